@@ -3,38 +3,42 @@ package static
 import (
 	"bytes"
 	"compress/gzip"
-	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 )
 
-// brotliLevel saves enough and takes a few milliseconds at start.
+// brotliLevel saves enough and takes a few milliseconds.
 const brotliLevel = 5
 
-// asset is a file in the forms in which it is sent.
+// asset is a file in the forms in which it is sent. It is compressed when a browser first asks for that.
 type asset struct {
-	kind, tag         string
-	plain, gzip, brot []byte
+	kind, tag    string
+	plain        []byte
+	gzip, brotli func() []byte // nil: it is compressed already
 }
 
-func (f *asset) compress() error {
-	var g, b bytes.Buffer
-	gw := gzip.NewWriter(&g)
-	bw := brotli.NewWriterLevel(&b, brotliLevel)
-	if _, err := gw.Write(f.plain); err != nil {
-		return err
-	}
-	if _, err := bw.Write(f.plain); err != nil {
-		return err
-	}
-	if err := errors.Join(gw.Close(), bw.Close()); err != nil {
-		return err
-	}
-	f.gzip, f.brot = g.Bytes(), b.Bytes()
-	return nil
+// compressible makes the compressed forms of an asset available.
+func (f *asset) compressible() {
+	f.gzip = sync.OnceValue(func() []byte {
+		return compressed(f.plain, func(to io.Writer) io.WriteCloser { return gzip.NewWriter(to) })
+	})
+	f.brotli = sync.OnceValue(func() []byte {
+		return compressed(f.plain, func(to io.Writer) io.WriteCloser { return brotli.NewWriterLevel(to, brotliLevel) })
+	})
+}
+
+// compressed is a text as a writer compresses it. Writing into memory does not fail.
+func compressed(plain []byte, writer func(io.Writer) io.WriteCloser) []byte {
+	var out bytes.Buffer
+	w := writer(&out)
+	_, _ = w.Write(plain)
+	_ = w.Close()
+	return out.Bytes()
 }
 
 // ServeHTTP answers with a file by its hashed name, below the prefix that is stripped.
@@ -66,10 +70,10 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // choose picks the smallest form that an Accept-Encoding header allows.
 func (f *asset) choose(accepted string) (coding string, body []byte) {
 	switch {
-	case f.brot != nil && accepts(accepted, "br"):
-		return "br", f.brot
+	case f.brotli != nil && accepts(accepted, "br"):
+		return "br", f.brotli()
 	case f.gzip != nil && accepts(accepted, "gzip"):
-		return "gzip", f.gzip
+		return "gzip", f.gzip()
 	default:
 		return "", f.plain
 	}

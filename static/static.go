@@ -1,6 +1,6 @@
 // Package static holds the files that browsers load: styles, scripts, icons and fonts. They
 // are embedded into the binary, named after their content so that they can be cached for ever,
-// and compressed once at start.
+// and compressed once, when a browser first asks for them.
 package static
 
 import (
@@ -29,14 +29,14 @@ const (
 // Assets are the files, ready to be served. They may be used concurrently.
 type Assets struct {
 	urls   map[string]string
-	served map[string]asset // by hashed name
+	served map[string]*asset // by hashed name
 
 	version string
 }
 
 // New prepares the files.
 func New() (*Assets, error) {
-	a := &Assets{urls: map[string]string{}, served: map[string]asset{}}
+	a := &Assets{urls: map[string]string{}, served: map[string]*asset{}}
 	for _, add := range []func() error{a.addMedia, a.addStyles, a.addScripts} {
 		if err := add(); err != nil {
 			return nil, err
@@ -62,7 +62,8 @@ func (a *Assets) addStyles() error {
 	if err != nil {
 		return fmt.Errorf("join the styles: %w", err)
 	}
-	return a.add("css/app.css", content)
+	a.add("css/app.css", content)
+	return nil
 }
 
 // addScripts adds the bundles, one for each entry point.
@@ -80,9 +81,7 @@ func (a *Assets) addFiles(pattern string, public func(name string) string) error
 		if err != nil {
 			return fmt.Errorf("read the embedded file %s: %w", name, err)
 		}
-		if err := a.add(public(name), content); err != nil {
-			return err
-		}
+		a.add(public(name), content)
 	}
 	return nil
 }
@@ -90,20 +89,17 @@ func (a *Assets) addFiles(pattern string, public func(name string) string) error
 // add prepares one file under a name that contains its hash. Where it names a file that was added
 // before as "/static/name", it gets that file's hashed address, relative to its own, so that the files may be
 // served below any path.
-func (a *Assets) add(name string, content []byte) error {
+func (a *Assets) add(name string, content []byte) {
 	content = a.resolve(content, strings.Repeat("../", strings.Count(name, "/")))
 	sum := sha256.Sum256(content)
 	digest := hex.EncodeToString(sum[:])[:hashDigits]
 	ending := path.Ext(name)
 	hashed := strings.TrimSuffix(name, ending) + "." + digest + ending
-	f := asset{kind: kindOf(ending), tag: `"` + digest + `"`, plain: content}
+	f := &asset{kind: kindOf(ending), tag: `"` + digest + `"`, plain: content}
 	if ending != ".woff2" {
-		if err := f.compress(); err != nil {
-			return fmt.Errorf("compress %s: %w", name, err)
-		}
+		f.compressible()
 	}
 	a.urls[name], a.served[hashed] = prefix+hashed, f
-	return nil
 }
 
 func (a *Assets) resolve(content []byte, up string) []byte {

@@ -100,6 +100,16 @@ func TestMethods_HeadIsAnsweredAndOthersAreRefused(t *testing.T) {
 	}
 }
 
+func TestPages_AreCompressedForWhoTakesIt(t *testing.T) {
+	t.Parallel()
+	d := setup(t)
+	for accepted, coding := range map[string]string{"gzip": "gzip", "br;q=1.0, gzip;q=0.8": "gzip", "": "", "gzip;q=0": ""} {
+		_, answer := d.ask("GET", "/login", "Accept-Encoding: "+accepted)
+		require.Equal(t, coding, answer.Header.Get("Content-Encoding"), "%q", accepted)
+		require.Contains(t, answer.Header.Values("Vary"), "Accept-Encoding", "%q", accepted)
+	}
+}
+
 func TestSite_APathOfOurOwnIsRefused(t *testing.T) {
 	t.Parallel()
 	assets, err := static.New()

@@ -218,6 +218,7 @@ func newClient(t testing.TB) *http.Client {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DisableCompression = true // compressing costs most under the race detector
 	t.Cleanup(transport.CloseIdleConnections)
 	return &http.Client{
 		Jar: jar, Transport: transport, Timeout: 2 * time.Minute,
