@@ -12,7 +12,8 @@ CYCLONEDX   := go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v
 # A separate module bundles one file per entry point.
 BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js worker.js)
 # The check of every pointer conversion that comes with the race detector finds nothing in code without package unsafe, and takes a quarter of the time.
-# The browser tests run without the race detector: they wait for pages, and what they click has race tests of its own.
+# The tests of faults and the browser tests run without it: they wait for pages, and what they use has race tests of its own. The whole
+# dashboard is watched by it in the storm.
 RACE    := -race -gcflags='all=-d=checkptr=0'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
@@ -34,7 +35,7 @@ generate: ## generate the templ code and the bundles of the scripts
 
 test: check browser postgres proxies ## run the checks and all tests, including those in a real browser
 	@scripts/test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/... -- \
-		$(RACE) -timeout 20m -p 1 ./test/faults ./test/model ./test/storm ./test/upgrade -- -timeout 20m ./test/bench ./test/e2e
+		$(RACE) -timeout 20m -p 1 ./test/model ./test/storm ./test/upgrade -- -timeout 20m -p 2 ./test/bench ./test/faults ./test/e2e
 
 test-fast: check postgres ## run the checks and the packages' tests only
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...

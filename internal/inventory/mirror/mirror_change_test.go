@@ -212,6 +212,26 @@ func TestMirror_DeletedDatacenterRemovesContents(t *testing.T) {
 	})
 }
 
+// TestMirror_LostAccessIsTold: to a user without access the contract looks empty, and only the contract itself says why.
+func TestMirror_LostAccessIsTold(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		s := newFakeSource(smallContract())
+		m := runMirror(t, s, Demand{})
+		time.Sleep(time.Second)
+		s.change(func(p *inventory.ContractData) { p.Datacenters, p.Snapshots = nil, nil })
+		s.fail(inventory.ResourceContract, &inventory.APIError{Kind: inventory.ErrForbidden})
+		for deadline := time.Now().Add(5 * time.Minute); len(m.View().Datacenters) > 0 && time.Now().Before(deadline); {
+			time.Sleep(100 * time.Millisecond)
+		}
+		require.Empty(t, m.View().Datacenters)
+		time.Sleep(100 * time.Millisecond)
+		synctest.Wait()
+		require.Len(t, m.Health().Failures, 1)
+		require.Equal(t, inventory.ResourceContract, m.Health().Failures[0].Resource)
+	})
+}
+
 func TestMirror_DatacenterDeletedDuringRead(t *testing.T) {
 	t.Parallel()
 	for name, err := range map[string]error{"answered": nil, "not found": &inventory.APIError{Kind: inventory.ErrNotFound}} {

@@ -77,6 +77,9 @@ func (m *Mirror) applyDatacenters(list inventory.Listing[inventory.Datacenter]) 
 			m.readContents(inventory.ContentsOf(dc.ID))
 		}
 	}
+	if len(before) > 0 && len(before) == len(m.data.Datacenters) {
+		m.force(inventory.ResourceContract) // it says whether the user has lost access
+	}
 	for id := range before {
 		m.forget(id)
 	}
