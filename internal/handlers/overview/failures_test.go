@@ -138,11 +138,11 @@ func TestOtherCause_OnlyWhatFailedAndCreatesNoSnapshot(t *testing.T) {
 		change func(*operation.Operation)
 		want   string
 	}{
-		"a deletion":          {func(*operation.Operation) {}, "delete-snapshot/server"},
-		"a create":            {func(op *operation.Operation) { op.Kind = operation.CreateSnapshot }, ""},
-		"done":                {func(op *operation.Operation) { op.State = operation.Done }, ""},
-		"unknown":             {func(op *operation.Operation) { op.State = operation.Unknown }, ""},
-		"no failure recorded": {func(op *operation.Operation) { op.Failure = nil }, ""},
+		"a deletion":                             {func(*operation.Operation) {}, "delete-snapshot/server"},
+		"a create":                               {func(op *operation.Operation) { op.Kind = operation.CreateSnapshot }, ""},
+		"done":                                   {func(op *operation.Operation) { op.State = operation.Done }, ""},
+		"unknown":                                {func(op *operation.Operation) { op.State = operation.Unknown }, ""},
+		"no failure recorded":                    {func(op *operation.Operation) { op.Failure = nil }, ""},
 		"prevented, as older versions stored it": {func(op *operation.Operation) { op.Failure = &operation.Failure{Kind: operation.CauseLocked} }, ""},
 	} {
 		op := failed
