@@ -36,6 +36,8 @@ func batchPill(ops []operation.Operation, o operation.BatchCounts) ui.Pill {
 		return ui.Pill{Tone: "warn", Icon: "alert", Label: end.part}
 	case o.Failed > 0:
 		return ui.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
+	case o.Unknown > 0:
+		return ui.Pill{Tone: "warn", Icon: "question", Label: "Unknown"}
 	case o.Prevented > 0:
 		return ui.Pill{Tone: "prevented", Icon: "lock", Label: end.none}
 	default:
