@@ -171,8 +171,8 @@ func returnPath(c echo.Context) string {
 		return safeReturnPath(back)
 	}
 	from, err := url.Parse(c.Request().Referer())
-	if err != nil {
-		return ""
+	if err != nil || from.Path == "" {
+		return "" // the browser does not say where the form is
 	}
 	from, _ = web.WithoutNotice(from)
 	return safeReturnPath(from.RequestURI())

@@ -81,7 +81,7 @@ func setup(c *areatest.Contract, ops ...operation.Operation) fixture {
 	base := c.Base(func(d *web.Deps) {
 		f.ledger = &webtest.Records{Ops: d.Operations.All()}
 		f.engine = &engine{Engine: webtest.NewEngine(f.ledger, d.Mirror.View(), areatest.Noon)}
-		d.Ledger, d.Engine = f.ledger, f.engine
+		d.Ledger, d.Engine, d.SavedViews = f.ledger, f.engine, &webtest.SavedViews{}
 	})
 	f.Handlers, f.recorded = New(base), len(f.ledger.Ops)
 	base.OpenOperation = f.ShowAgain
@@ -176,4 +176,17 @@ func in(batch string) func(*operation.Operation) {
 // because says why an operation failed or was not carried out.
 func because(kind string) func(*operation.Operation) {
 	return func(op *operation.Operation) { op.Failure = &operation.Failure{Kind: kind, Text: "Why."} }
+}
+
+// idIn reports whether a page has an element with an id.
+func idIn(html, id string) bool { return strings.Contains(html, ` id="`+id+`"`) }
+
+// refusing is an engine that does not try a batch again.
+type refusing struct {
+	web.Engine
+	err error
+}
+
+func (r refusing) RetryFailed(context.Context, []operation.Operation, operation.Actor) (int, []operation.Operation, error) {
+	return 0, nil, r.err
 }
