@@ -53,8 +53,11 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []u
 	var links []ui.Link
 	var safeties []operation.Operation
 	for _, op := range ops {
+		if op.Kind != operation.RestoreVolume || !hasStarted(op) {
+			continue
+		}
 		safety, taken := operation.SafetySnapshotOf(op, ops)
-		if _, exists := req.View.Snapshot(safety.SnapshotID); op.Kind != operation.RestoreVolume || !taken || !exists || !hasStarted(op) {
+		if _, exists := req.View.Snapshot(safety.SnapshotID); !taken || !exists {
 			continue
 		}
 		safeties = append(safeties, safety)
