@@ -26,7 +26,14 @@ func (s *Viewer) typicalDurationText(req web.Request, op operation.Operation) (t
 }
 
 func typicalText(typical operation.DurationRange, op operation.Operation) string {
-	return fmt.Sprintf("Usually %s for about %s in %s.", durationRangeText(typical), ui.Size(op.SizeGB), op.Location)
+	text := "Usually " + durationRangeText(typical)
+	if op.SizeGB > 0 {
+		text += " for about " + ui.GB(op.SizeGB)
+	}
+	if op.Location != "" {
+		text += " in " + op.Location
+	}
+	return text + "."
 }
 
 // TypicalDurationFor tells how long IONOS Cloud usually takes for an operation that is not asked for yet, or "".
