@@ -185,6 +185,7 @@ func TestRecordPlan_SentTwiceRecordsOnce(t *testing.T) {
 	status, html, _ := answerOf(t, s, "delete", values)
 	require.Equal(t, http.StatusConflict, status)
 	require.Equal(t, "form-used", errorOn(html), "a form that destroys is never taken twice")
+	require.NotContains(t, html, `type="hidden" name="phrase"`, "it is confirmed once more, by typing")
 	require.Empty(t, submittedOn(s))
 }
 
