@@ -20,16 +20,16 @@ func TestSizeRange_IgnoresWhatIsNoSize(t *testing.T) {
 		min, max float64
 		ignored  int
 	}{
-		"":                   {0, 0, 0},
-		"min=10&max=20":      {10, 20, 0},
-		"min=10.5":           {10.5, 0, 0},
-		"max=+7+":            {0, 7, 0},
-		"min=20&max=10":      {20, 0, 1},
-		"min=10&max=10":      {10, 10, 0},
-		"min=-1&max=x":       {0, 0, 2},
-		"min=NaN&max=Inf":    {0, 0, 2},
-		"min=1e400":          {0, 0, 1},
-		"min=ten&max=5":      {0, 5, 1},
+		"":                {0, 0, 0},
+		"min=10&max=20":   {10, 20, 0},
+		"min=10.5":        {10.5, 0, 0},
+		"max=+7+":         {0, 7, 0},
+		"min=20&max=10":   {20, 0, 1},
+		"min=10&max=10":   {10, 10, 0},
+		"min=-1&max=x":    {0, 0, 2},
+		"min=NaN&max=Inf": {0, 0, 2},
+		"min=1e400":       {0, 0, 1},
+		"min=ten&max=5":   {0, 5, 1},
 	} {
 		q := parse(t, "/v?"+query)
 		r := q.SizeRange()
