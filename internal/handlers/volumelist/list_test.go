@@ -161,10 +161,12 @@ func TestVolumeProtection_NotBeforeItIsRead(t *testing.T) {
 
 func TestVolumeProtection_ExpiresWhenItGetsWorse(t *testing.T) {
 	t.Parallel()
-	_, req, _ := setup(areatest.NewContract().Volume("a", 1, 24*time.Hour-30*time.Second), "/volumes")
+	c := areatest.NewContract().Volume("a", 1, 80*time.Minute)
+	c.Target = 90 * time.Minute
+	_, req, _ := setup(c, "/volumes")
 	req.Expiry = &web.Expiry{}
 	VolumeProtection(req, &req.View.Volumes[0])
-	require.Equal(t, areatest.Noon.Add(30*time.Second), req.Expiry.Until)
+	require.Equal(t, areatest.Noon.Add(10*time.Minute), req.Expiry.Until)
 }
 
 func TestVolumeName_SaysWhatRuns(t *testing.T) {
