@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"github.com/labstack/echo/v4"
@@ -51,6 +52,7 @@ func TestOnOperation_SaysWhyNothingWasDone(t *testing.T) {
 		require.Equal(t, http.StatusConflict, answer.Code, code)
 		require.Contains(t, answer.Body.String(), `data-error="`+code+`"`)
 		require.Contains(t, answer.Body.String(), `id="op-x"`, "with the operation as it stands")
+		require.False(t, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), "nothing answers at the address of the form when it is loaded again")
 	}
 }
 

@@ -197,7 +197,7 @@ func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
 		return err
 	}
 	sh := s.Layout(c, p, req)
-	sh.Path, sh.Stream = web.OperationHref(id), ""
+	sh.Path = web.OperationHref(id)
 	return s.Send(c, http.StatusConflict, p.Body(sh))
 }
 

@@ -94,7 +94,7 @@ func (s *Handlers) redisplaySnapshot(c echo.Context, req web.Request, notice str
 		return err
 	}
 	sh := s.Layout(c, p, req)
-	sh.Path, sh.Stream = web.SnapshotHref(req.Params["id"]), ""
+	sh.Path = web.SnapshotHref(req.Params["id"])
 	return s.Send(c, http.StatusUnprocessableEntity, p.Body(sh))
 }
 

@@ -2,6 +2,7 @@ package volumes
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 
@@ -124,11 +125,14 @@ func (s *Handlers) changeTarget(c echo.Context) error {
 
 // redisplayVolume shows a volume as it is, and why nothing was changed.
 func (s *Handlers) redisplayVolume(c echo.Context, req web.Request, typed views.TargetForm, status int) error {
+	home, err := url.Parse(web.VolumeHref(req.Params["dc"], req.Params["vol"]))
+	if err != nil {
+		return fmt.Errorf("address of the volume: %w", err)
+	}
+	req.URL = home // links lead to the page, not to where its form was sent
 	p, err := s.volumePage(c.Request().Context(), req, typed)
 	if err != nil {
 		return err
 	}
-	sh := s.Layout(c, p, req)
-	sh.Path, sh.Stream = web.VolumeHref(req.Params["dc"], req.Params["vol"]), ""
-	return s.Send(c, status, p.Body(sh))
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }
