@@ -162,7 +162,7 @@ func TestView_ElapsedStopsAtTheEnd(t *testing.T) {
 	require.Equal(t, "1:00:00", viewOf(areatest.NewContract(), op).Elapsed)
 }
 
-func TestView_NamesStayWhenThingsAreGone(t *testing.T) {
+func TestView_NamesStayWhenTargetsAreGone(t *testing.T) {
 	t.Parallel()
 	o := viewOf(areatest.NewContract(), create("x", operation.Done, func(op *operation.Operation) { op.DatacenterID, op.SizeGB = "gone", 0 }))
 	require.Equal(t, "web", o.Volume.Text)
@@ -219,7 +219,7 @@ func TestView_LabelsThatAreNotWritten(t *testing.T) {
 	require.Empty(t, labels(operation.LabelProgress{State: operation.LabelsWritten}, operation.Done))
 }
 
-func TestProgress_SaysWhatBecameOfTheRequest(t *testing.T) {
+func TestProgress_NamesWhatBecameOfTheRequest(t *testing.T) {
 	t.Parallel()
 	stages := func(states ...operation.State) (all []operation.Stage) {
 		for _, s := range states {

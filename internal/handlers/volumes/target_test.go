@@ -53,7 +53,7 @@ func TestTargetAfter_AsItWouldBe(t *testing.T) {
 	require.Len(t, effectiveTarget(req, "v", coverage.ResetTarget()), 2)
 }
 
-func TestTargetOrigin_SaysWhoSetIt(t *testing.T) {
+func TestTargetOrigin_NamesWhoSetIt(t *testing.T) {
 	t.Parallel()
 	s, req := setup(areatest.NewContract(), "/")
 	fixed, _ := setup(areatest.NewContract(), "/", func(d *web.Deps) { d.TargetFixed = true })

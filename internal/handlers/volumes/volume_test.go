@@ -97,7 +97,7 @@ func TestClockText_DayWhenItIsNotToday(t *testing.T) {
 	require.Equal(t, "20 Nov 23:00", clockText(areatest.Noon.Add(-2*time.Hour), areatest.Noon, zone), "the day of the zone")
 }
 
-func TestCallsForAttention_WhatNothingElseSays(t *testing.T) {
+func TestCallsForAttention_WhatNothingElseShows(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 1).Failed("v", "server", time.Hour)
 	ended := func(kind operation.Kind, state operation.State, ago time.Duration, cause string) operation.Operation {
