@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestOnOperation_DoesWhatTheFormSays(t *testing.T) {
+func TestOnOperation_DoesWhatTheFormAsksFor(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		do   func(f fixture) userAction
@@ -39,7 +39,7 @@ func TestOnOperation_DoesWhatTheFormSays(t *testing.T) {
 	}
 }
 
-func TestOnOperation_SaysWhyNothingWasDone(t *testing.T) {
+func TestOnOperation_ShowsWhyNothingWasDone(t *testing.T) {
 	t.Parallel()
 	for err, code := range map[error]string{
 		operation.ErrTooLate: "late", operation.ErrStale: "late", operation.ErrNoOrphan: "nothing-left", operation.ErrNotSource: "not-source",
@@ -159,7 +159,7 @@ func TestRetryBatch_TriesAgainOnlyWhatFailed(t *testing.T) {
 	require.Equal(t, "b", f.new()[0].Batch, "it stays in its batch")
 }
 
-func TestRetryBatch_SaysWhenNothingIsLeft(t *testing.T) {
+func TestRetryBatch_ShowsThatNothingIsLeft(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract(), creation("a", operation.Done, in("b")))
 	answer, err := send(f.retryBatch, "b", url.Values{"back": {"/snapshots"}})
@@ -205,7 +205,7 @@ func TestRetryBatch_LeadsElsewhereWhenTheEngineRefuses(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-func TestCancelBatch_SaysHowMuchWasCancelled(t *testing.T) {
+func TestCancelBatch_LeadsToHowMuchWasCancelled(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract())
 	answer, err := send(f.cancelBatch, "b", nil)

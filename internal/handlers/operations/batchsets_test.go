@@ -1,6 +1,7 @@
 package operations
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -93,6 +94,10 @@ func TestRollbackLinks_LeadToWhatVolumesHeldBefore(t *testing.T) {
 			areatest.NewContract().Volume("a", 10), overwritten("a", operation.Done), nil,
 		},
 		"volumes of one server": {serverWith("a", "b"), append(overwritten("a", operation.Done), overwritten("b", operation.Done)...), []string{"/datacenters/fra/servers/srv/sets/b"}},
+		"volumes of a server, and another": {
+			serverWith("a", "b").Volume("c", 10, time.Hour), slices.Concat(overwritten("a", operation.Done), overwritten("b", operation.Done), overwritten("c", operation.Done)),
+			[]string{alone, "/snapshots/b-0/restore?volume=b#overwrite", "/snapshots/c-0/restore?volume=c#overwrite"},
+		},
 		"volumes of no server": {
 			areatest.NewContract().Volume("a", 10, time.Hour).Volume("b", 10, time.Hour), append(overwritten("a", operation.Done), overwritten("b", operation.Done)...),
 			[]string{alone, "/snapshots/b-0/restore?volume=b#overwrite"},

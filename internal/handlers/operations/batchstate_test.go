@@ -22,7 +22,7 @@ func batchOf(states ...operation.State) (ops []operation.Operation) {
 	return ops
 }
 
-func TestBatchPill_SaysTheWorstThatIsTrueOfTheWholeBatch(t *testing.T) {
+func TestBatchPill_IsTrueOfTheWholeBatch(t *testing.T) {
 	t.Parallel()
 	planned := func(op *operation.Operation) { op.NotBefore = areatest.Noon.Add(time.Minute) }
 	locked := onSnapshot("l", operation.DeleteSnapshot, operation.Cancelled, because(operation.CauseLocked))
@@ -89,7 +89,7 @@ func TestBatchCounts_OfStepsLeadNowhere(t *testing.T) {
 	}
 }
 
-func TestPlannedUndo_TellsUndoFromCancel(t *testing.T) {
+func TestPlannedUndo_DiffersFromCancel(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract())
 	req := f.request("/", "")

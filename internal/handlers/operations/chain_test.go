@@ -133,7 +133,7 @@ func TestStepTitle_NamesWhatEachStepIsAbout(t *testing.T) {
 	require.Contains(t, stepTitle(operation.Operation{Kind: operation.StopServer}), "server")
 }
 
-func TestFailureText_SaysWhatIsLeftOfTheRestore(t *testing.T) {
+func TestFailureText_DiffersForWhatIsLeft(t *testing.T) {
 	t.Parallel()
 	whole := restoreChain(operation.Queued, operation.Queued, operation.Queued, operation.Queued)
 	seen := map[string]string{}

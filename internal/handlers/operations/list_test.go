@@ -65,10 +65,10 @@ func TestOperationFilter_EveryOutcomeNarrows(t *testing.T) {
 	for _, option := range outcomeOptions() {
 		f := filterOf(t, "/operations?outcome="+option.Value, time.UTC)
 		require.False(t, f.Leading, "%s shows each operation, not batches", option.Value)
-		chosen := fmt.Sprint(f.States, f.Prevented, f.Planned, f.NotPlanned)
-		require.NotEqual(t, "[] false false false", chosen, option.Value)
-		require.Empty(t, seen[chosen], "%s is the same as %s", option.Value, seen[chosen])
-		seen[chosen] = option.Value
+		narrowed := fmt.Sprint(f.States, f.Prevented, f.Planned, f.NotPlanned)
+		require.NotEqual(t, "[] false false false", narrowed, option.Value)
+		require.Empty(t, seen[narrowed], "%s is the same as %s", option.Value, seen[narrowed])
+		seen[narrowed] = option.Value
 	}
 }
 
@@ -88,7 +88,7 @@ func TestOperationFilter_NoStateIsLost(t *testing.T) {
 	}
 }
 
-func TestOperations_SayWhichParametersMeanNothing(t *testing.T) {
+func TestOperations_NameParametersThatAreIgnored(t *testing.T) {
 	t.Parallel()
 	for address, ignored := range map[string]int{"/operations": 0, "/operations?from=2026-03-28": 0, "/operations?from=yesterday": 1, "/operations?from=yesterday&to=x&outcome=great": 3} {
 		parsed, err := url.Parse(address)
@@ -99,7 +99,7 @@ func TestOperations_SayWhichParametersMeanNothing(t *testing.T) {
 	}
 }
 
-func TestOperations_EmptyListSaysWhetherAnythingWasFilteredOut(t *testing.T) {
+func TestOperations_EmptyListLeadsOn(t *testing.T) {
 	t.Parallel()
 	for address, link := range map[string]string{
 		"/operations": "/volumes", "/operations?q=x": "/operations", "/operations?outcome=failed": "/operations", "/operations?to=2026-01-01": "/operations", "/operations?page=9": "/operations",
@@ -150,7 +150,7 @@ func sharesOf(shares []views.BatchShare) (all []string) {
 	return all
 }
 
-func TestBatchText_SaysHowManyOfWhat(t *testing.T) {
+func TestBatchText_CountsWhatItIsAbout(t *testing.T) {
 	t.Parallel()
 	step := restoreChain(operation.Queued, operation.Queued, operation.Queued, operation.Queued)[0]
 	texts := map[string]bool{}

@@ -25,7 +25,7 @@ type archive struct {
 
 func (a archive) Archived(_ context.Context, id string) (bool, error) { return id == a.moved, a.err }
 
-func TestOperation_TellsArchivedFromUnheardOf(t *testing.T) {
+func TestOperation_ArchivedDiffersFromMissing(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract())
 	f.Ledger = archive{Records: f.ledger, moved: "old"}

@@ -78,7 +78,7 @@ func TestView_OffersToMoveUpWhatIsNotNext(t *testing.T) {
 	require.False(t, v.View(req, running).CanMoveUp, "it has begun")
 }
 
-func TestView_SaysForHowLong(t *testing.T) {
+func TestView_ElapsedEndsWithTheOperation(t *testing.T) {
 	t.Parallel()
 	ended := func(ago time.Duration) func(*operation.Operation) {
 		return func(op *operation.Operation) { op.FinishedAt = areatest.Noon.Add(-ago) }
@@ -223,7 +223,7 @@ func TestArrives_WhileALostCallMayStillArrive(t *testing.T) {
 	require.False(t, v.View(req, lost).Arrives.Creates, "nothing exists twice after two deletions")
 }
 
-func TestLabelStatus_SaysWhyTheSourceIsNotWritten(t *testing.T) {
+func TestLabelStatus_NamesWhatIsNotWritten(t *testing.T) {
 	t.Parallel()
 	labels := func(state operation.LabelState) func(*operation.Operation) {
 		return func(op *operation.Operation) {

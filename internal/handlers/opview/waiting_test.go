@@ -73,7 +73,7 @@ func TestStageWord_OfABusyDataCenterEndsWithItsPause(t *testing.T) {
 
 func TestStageWord_CountsOnlyThoseThatGoFirst(t *testing.T) {
 	t.Parallel()
-	mine := creation("m", operation.Waiting)
+	own := creation("m", operation.Waiting)
 	for name, c := range map[string]struct {
 		other operation.Operation
 		ahead bool
@@ -86,12 +86,12 @@ func TestStageWord_CountsOnlyThoseThatGoFirst(t *testing.T) {
 		"over":                  {creation("a", operation.Done), false},
 		"a change of snapshots": {deletion("a", operation.Accepted), false},
 	} {
-		v, req := setup(contract(), mine, c.other)
-		require.Equal(t, c.ahead, v.View(req, mine).CanMoveUp, name)
+		v, req := setup(contract(), own, c.other)
+		require.Equal(t, c.ahead, v.View(req, own).CanMoveUp, name)
 	}
 }
 
-func TestShortStage_SaysWhetherIONOSCloudIsAtWork(t *testing.T) {
+func TestShortStage_DiffersWhileIONOSCloudWorks(t *testing.T) {
 	t.Parallel()
 	v, _ := setup(contract())
 	require.Equal(t, v.ShortStage(creation("x", operation.Queued)), v.ShortStage(creation("x", operation.Waiting)))

@@ -70,8 +70,8 @@ func TestColumnChooser_OffersWhatCanBeLeftOut(t *testing.T) {
 	require.Equal(t, map[string]bool{"type": false, "size": false, "id": true}, shown)
 	require.Equal(t, []ui.HiddenField{{Name: "type", Value: "HDD"}, {Name: "cols", Value: "name"}}, m.Hidden, "to choose none is a choice too")
 	require.Equal(t, "/v?page=2&type=HDD", m.Reset)
-	usual := parse(t, "/v")
-	require.Empty(t, ColumnChooser(usual, sampleColumns(), VisibleColumns(&usual, sampleColumns())).Reset)
+	byDefault := parse(t, "/v")
+	require.Empty(t, ColumnChooser(byDefault, sampleColumns(), VisibleColumns(&byDefault, sampleColumns())).Reset)
 }
 
 func TestSortableHeaders_OnlyWhatSorts(t *testing.T) {

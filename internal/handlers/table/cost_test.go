@@ -66,7 +66,7 @@ func TestAtLeastCost_UnknownIsNeverZero(t *testing.T) {
 	}
 }
 
-func TestAtLeastCell_SaysWhenThereMayBeMore(t *testing.T) {
+func TestAtLeastCell_ExplainsWhenThereMayBeMore(t *testing.T) {
 	t.Parallel()
 	for want, totals := range map[string]inventory.SnapshotTotals{"x": {Count: 1}, AtLeast + "x": {Count: 1, AtLeast: true}, "—": {AtLeast: true}} {
 		require.Equal(t, want, AtLeastCell(totals, "x").Text)

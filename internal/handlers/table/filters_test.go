@@ -167,7 +167,7 @@ func TestFilter_KeepsHowTheListIsShown(t *testing.T) {
 	require.Equal(t, "/v", parse(t, "/v?type=HDD").Filter("", ui.Select{Name: "type"}).Clear)
 }
 
-func TestEmptyState_SaysWhyThereIsNothing(t *testing.T) {
+func TestEmptyState_ExplainsWhyThereIsNothing(t *testing.T) {
 	t.Parallel()
 	nothing := ui.Empty{Title: "No volumes"}
 	read, loading := inventory.NewView(inventory.Listings{}, time.Time{}), inventory.NewView(inventory.Listings{}, time.Time{})

@@ -106,7 +106,7 @@ func TestQuery_SortLinkTurnsAround(t *testing.T) {
 	require.Equal(t, "/v?sort=-name", parse(t, "/v").sortLink("name"), "it is sorted by that unless something else is asked for")
 }
 
-func TestSortHeader_SaysHowItIsSorted(t *testing.T) {
+func TestSortHeader_ShowsTheDirection(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]string{"": "", "sort=size": "ascending", "sort=-size": "descending"} {
 		require.Equal(t, want, parse(t, "/v?"+query).SortHeader("size", "Size", "num").Sort, query)

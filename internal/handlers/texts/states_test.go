@@ -148,7 +148,7 @@ func TestFailureView_NothingOfWhatWentWell(t *testing.T) {
 	require.Nil(t, FailureView(operation.Operation{State: operation.Failed}))
 }
 
-func TestReasonText_PreventedSaysItself(t *testing.T) {
+func TestReasonText_PreventedExplainsItself(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{Kind: operation.DeleteSnapshot, State: operation.Cancelled, Failure: &operation.Failure{Kind: operation.CauseLocked, Text: "It is locked."}}
 	require.Equal(t, "It is locked.", ReasonText(op))
@@ -169,7 +169,7 @@ func TestFailureTitle_StandsWithinASentence(t *testing.T) {
 	}
 }
 
-func TestExplainReadFailure_SaysForHowLong(t *testing.T) {
+func TestExplainReadFailure_NamesThePause(t *testing.T) {
 	t.Parallel()
 	wrapped := fmt.Errorf("list: %w", &inventory.APIError{Kind: inventory.ErrRateLimited, RetryAfter: 90 * time.Second})
 	require.Contains(t, ExplainReadFailure(wrapped).Did, "1m30s")

@@ -79,7 +79,7 @@ func TestTimeline_TenThousandAreListedInPart(t *testing.T) {
 	require.Empty(t, line.Note)
 }
 
-func TestTimeline_SaysWhatIsLeftOut(t *testing.T) {
+func TestTimeline_CountsWhatIsLeftOut(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 1, time.Hour, 40*day, 50*day)
 	line := timelineOf(t, c, "/v?range=7d")

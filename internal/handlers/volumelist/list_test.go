@@ -169,7 +169,7 @@ func TestVolumeProtection_ExpiresWhenItGetsWorse(t *testing.T) {
 	require.Equal(t, areatest.Noon.Add(10*time.Minute), req.Expiry.Until)
 }
 
-func TestVolumeName_SaysWhatRuns(t *testing.T) {
+func TestVolumeName_ShowsWhatRuns(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1).Volume("b", 1).Volume("c", 1).Volume("d", 1)
 	c.Volumes[1].Metadata.State, c.Volumes[2].Name = inventory.StateBusy, ""

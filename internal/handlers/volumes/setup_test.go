@@ -1,122 +1,31 @@
 package volumes
 
 import (
-	"context"
-	"net/http"
-	"net/http/httptest"
-	"net/url"
-	"regexp"
-	"testing"
-	"time"
-
-	"github.com/labstack/echo/v4"
-	"github.com/stretchr/testify/require"
-
-	"snapdeck/internal/auth"
-	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/web"
-	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/operation"
+	"snapdeck/internal/views/ui"
 )
 
-// fixture is the area of a contract, with what its tests look into.
-type fixture struct {
-	*Handlers
-	ledger   *webtest.Records
-	recorded int // operations that were there before
+const day = areatest.Day
+
+// setup is the area of a contract, asked for by an address.
+func setup(c *areatest.Contract, address string, change ...func(*web.Deps)) (*Handlers, web.Request) {
+	base := c.Base(change...)
+	return New(base), areatest.Request(base, address)
 }
 
-// setup is the area of a contract. What is submitted is recorded in memory.
-func setup(c *areatest.Contract, change ...func(*web.Deps)) fixture {
-	var f fixture
-	base := c.Base(func(d *web.Deps) {
-		f.ledger = &webtest.Records{Ops: d.Operations.All()}
-		f.recorded = len(f.ledger.Ops)
-		d.Ledger, d.Engine, d.SavedViews = f.ledger, webtest.NewEngine(f.ledger, d.Mirror.View(), areatest.Noon), &webtest.SavedViews{}
-		for _, set := range change {
-			set(d)
-		}
-	})
-	f.Handlers = New(base)
-	base.OpenOperation = func(c echo.Context, id string, why web.Refusal) error {
-		return c.String(http.StatusConflict, why.Code+" "+id)
+// volumeOf is a volume of a contract.
+func volumeOf(req web.Request, id string) inventory.Volume {
+	vol, _ := req.View.Volume(id)
+	return vol
+}
+
+// factsOf are facts by their label.
+func factsOf(facts []ui.Fact) map[string]string {
+	all := map[string]string{}
+	for _, f := range facts {
+		all[f.Label] = f.Text + f.Href
 	}
-	return f
-}
-
-// request is how a page is asked for, with the parameters of its path: "dc", "fra", "vol", "web".
-func (f fixture) request(address string, params ...string) web.Request {
-	req := areatest.Request(f.Base, address)
-	req.Params = map[string]string{}
-	for i := 0; i+1 < len(params); i += 2 {
-		req.Params[params[i]] = params[i+1]
-	}
-	return req
-}
-
-// ofVolume is how the page of a volume in "fra" is asked for.
-func (f fixture) ofVolume(id string) web.Request {
-	return f.request("/datacenters/fra/volumes/"+id, "dc", "fra", "vol", id)
-}
-
-// new are the operations that were recorded since the set-up, the newest first.
-func (f fixture) new() []operation.Operation { return f.ledger.Ops[:len(f.ledger.Ops)-f.recorded] }
-
-// send sends a form as an admin, about a volume of "fra" unless that is "".
-func send(do echo.HandlerFunc, path, volumeID string, form url.Values) (*httptest.ResponseRecorder, error) {
-	c, answer := areatest.Post(auth.RoleAdmin, path, form)
-	if volumeID != "" {
-		c.SetParamNames("dc", "vol")
-		c.SetParamValues("fra", volumeID)
-	}
-	return answer, do(c)
-}
-
-// rendered is what changes of a page, as it is read.
-func rendered(t *testing.T, p web.Page) string {
-	t.Helper()
-	html, err := web.RenderOne(t.Context(), p.Join())
-	require.NoError(t, err)
-	return string(html)
-}
-
-var rowPattern = regexp.MustCompile(`<tr id="row-([^"]*)"`)
-
-// rowsIn are the ids of the rows of a page, in their order.
-func rowsIn(html string) (ids []string) {
-	for _, m := range rowPattern.FindAllStringSubmatch(html, -1) {
-		ids = append(ids, m[1])
-	}
-	return ids
-}
-
-// pageOf renders the fragments of a page.
-func pageOf(t *testing.T, show func(context.Context, web.Request) (web.Page, error), req web.Request) string {
-	t.Helper()
-	p, err := show(t.Context(), req)
-	require.NoError(t, err)
-	return rendered(t, p)
-}
-
-// withTarget is a contract with the volume "web", which has a target of its own.
-func withTarget(target, reason string) *areatest.Contract {
-	c := areatest.NewContract().Volume("web", 10, time.Hour).Label("volume", "web", inventory.LabelTarget, target)
-	if reason != "" {
-		c.Label("volume", "web", inventory.LabelTargetReason, reason)
-	}
-	return c
-}
-
-// targetOf is the target of a volume of a contract.
-func targetOf(f fixture, id string) coverage.Target {
-	v, _ := f.Coverage().Of(id)
-	return v.Target
-}
-
-// postOf is a form that an admin has sent and that is parsed.
-func postOf(form url.Values) (echo.Context, error) {
-	c, _ := areatest.Post(auth.RoleAdmin, "/x", form)
-	return c, web.ParseForm(c.Request())
+	return all
 }

@@ -59,7 +59,7 @@ func TestTargetForm_ShowsTheTargetAndWhereItComesFrom(t *testing.T) {
 		"its own":            {withTarget("7d", ""), false, true, false, "7d"},
 		"an unread label":    {withTarget("weekly", ""), false, false, false, ""},
 	} {
-		f := setup(c.contract, func(d *web.Deps) { d.TargetFixed = c.fixed })
+		f := recording(c.contract, func(d *web.Deps) { d.TargetFixed = c.fixed })
 		vol, _ := f.Mirror.View().Volume("web")
 		form := f.targetForm(t.Context(), f.ofVolume("web"), vol, views.TargetForm{})
 		require.Equal(t, c.own, form.Own, name)
@@ -69,7 +69,7 @@ func TestTargetForm_ShowsTheTargetAndWhereItComesFrom(t *testing.T) {
 		require.Empty(t, origins[form.From], "%s reads like %s", name, origins[form.From])
 		origins[form.From] = name
 	}
-	f := setup(withTarget("none", "scratch <disk>"))
+	f := recording(withTarget("none", "scratch <disk>"))
 	vol, _ := f.Mirror.View().Volume("web")
 	form := f.targetForm(t.Context(), f.ofVolume("web"), vol, views.TargetForm{})
 	require.True(t, form.Excluded)
@@ -79,7 +79,7 @@ func TestTargetForm_ShowsTheTargetAndWhereItComesFrom(t *testing.T) {
 
 func TestTargetForm_KeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
-	f := setup(withTarget("7d", ""))
+	f := recording(withTarget("7d", ""))
 	vol, _ := f.Mirror.View().Volume("web")
 	form := f.targetForm(t.Context(), f.ofVolume("web"), vol, views.TargetForm{Do: "set", Target: "soon", Field: "target", Problem: "no"})
 	require.Equal(t, "soon", form.Target)
@@ -89,7 +89,7 @@ func TestTargetForm_KeepsWhatWasTyped(t *testing.T) {
 // TestVolumeFormKey_ChangesWithEachRequest: a form that was rendered before another request is another form.
 func TestVolumeFormKey_ChangesWithEachRequest(t *testing.T) {
 	t.Parallel()
-	f := setup(areatest.NewContract().Volume("web", 10).Volume("db", 10))
+	f := recording(areatest.NewContract().Volume("web", 10).Volume("db", 10))
 	first := f.volumeFormKey(t.Context(), f.ofVolume("web"), "web")
 	require.Equal(t, first, f.volumeFormKey(t.Context(), f.ofVolume("web"), "web"), "it stays while nothing is requested")
 	require.NotEqual(t, first, f.volumeFormKey(t.Context(), f.ofVolume("db"), "db"))
@@ -102,7 +102,7 @@ func TestVolumeFormKey_ChangesWithEachRequest(t *testing.T) {
 
 func TestChangeTarget_RecordsOneOperationForAForm(t *testing.T) {
 	t.Parallel()
-	f := setup(areatest.NewContract().Volume("web", 10))
+	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"set"}, "target": {"7d"}}
 	for range 2 {
 		answer, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
@@ -119,7 +119,7 @@ func TestChangeTarget_RecordsOneOperationForAForm(t *testing.T) {
 
 func TestChangeTarget_RefusesWithTheVolumeAndTheField(t *testing.T) {
 	t.Parallel()
-	f := setup(areatest.NewContract().Volume("web", 10))
+	f := recording(areatest.NewContract().Volume("web", 10))
 	answer, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", url.Values{"do": {"set"}, "target": {"soon"}})
 	require.NoError(t, err)
 	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
@@ -133,13 +133,13 @@ func TestChangeTarget_RefusesWithTheVolumeAndTheField(t *testing.T) {
 
 func TestChangeTarget_OfAVolumeThatIsGone(t *testing.T) {
 	t.Parallel()
-	f := setup(areatest.NewContract().Volume("web", 10))
+	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"reset"}}
 	_, err := send(f.changeTarget, "/x", "gone", form)
 	require.ErrorAs(t, err, &web.NotFoundError{})
 	_, err = send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
-	gone := setup(areatest.NewContract())
+	gone := recording(areatest.NewContract())
 	gone.ledger.Ops = f.ledger.Ops
 	answer, err := send(gone.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
@@ -169,7 +169,7 @@ func TestTargetAfter_IsWhatTheLabelsWillSay(t *testing.T) {
 		"reset what is not set":     {areatest.NewContract().Volume("web", 10), reset, "24 h", 0},
 		"reset a label nobody read": {withTarget("weekly", ""), reset, "24 h", 1},
 	} {
-		f := setup(c.contract)
+		f := recording(c.contract)
 		require.Equal(t, c.want, targetText(targetAfter(f.ofVolume("web"), "web", c.changes)), name)
 		require.Len(t, effectiveTarget(f.ofVolume("web"), "web", c.changes), c.differs, name)
 	}
@@ -183,7 +183,7 @@ func selection(do string, volumes ...string) url.Values {
 func TestBulkTarget_RecordsOnlyWhatDiffers(t *testing.T) {
 	t.Parallel()
 	c := withTarget("7d", "").Volume("db", 10).Volume("log", 10)
-	f := setup(c)
+	f := recording(c)
 	answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db", "log", "db", "", "gone"))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusSeeOther, answer.Code)
@@ -192,6 +192,17 @@ func TestBulkTarget_RecordsOnlyWhatDiffers(t *testing.T) {
 	for _, op := range f.new() {
 		require.NotEqual(t, "web", op.VolumeID, "it has this target already")
 	}
+}
+
+func TestBulkTarget_AWeekIsSevenDays(t *testing.T) {
+	t.Parallel()
+	f := recording(withTarget("7d", "").Volume("db", 10))
+	form := selection("set", "web", "db")
+	form.Set("target", "1w")
+	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", form)
+	require.NoError(t, err)
+	require.Len(t, f.new(), 1)
+	require.Equal(t, "db", f.new()[0].VolumeID)
 }
 
 func TestBulkTarget_RecordsNothingForMistakes(t *testing.T) {
@@ -208,7 +219,7 @@ func TestBulkTarget_RecordsNothingForMistakes(t *testing.T) {
 		"empty reason":  {withTarget("7d", ""), url.Values{"do": {"exclude"}, "vol": {"web"}}},
 		"empty account": {areatest.NewContract(), selection("set")},
 	} {
-		f := setup(c.contract)
+		f := recording(c.contract)
 		answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", c.form)
 		require.NoError(t, err, name)
 		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, name)
@@ -218,7 +229,7 @@ func TestBulkTarget_RecordsNothingForMistakes(t *testing.T) {
 
 func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
-	f := setup(areatest.NewContract().Volume("web", 10).Volume("db", 10))
+	f := recording(areatest.NewContract().Volume("web", 10).Volume("db", 10))
 	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db"))
 	require.NoError(t, err)
 	answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db"))
@@ -232,7 +243,7 @@ func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 
 func TestBulkTarget_SelectsTheWholeList(t *testing.T) {
 	t.Parallel()
-	f := setup(areatest.NewContract().Volume("web-1", 10).Volume("web-2", 10).Volume("db", 10))
+	f := recording(areatest.NewContract().Volume("web-1", 10).Volume("web-2", 10).Volume("db", 10))
 	form := selection("set", "db")
 	form.Set("match", "/volumes?q=web")
 	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", form)
@@ -243,20 +254,20 @@ func TestBulkTarget_SelectsTheWholeList(t *testing.T) {
 func TestBulkTarget_LeavesOutWhatIsTooMuch(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().VolumesNamed(web.MaxSelected + 2)
-	f := setup(c)
+	f := recording(c)
 	form := selection("set")
 	for _, vol := range c.Volumes {
 		form.Add("vol", vol.ID)
 	}
 	post, _ := postOf(form)
-	chosen := f.targetSelectionOf(post)
-	require.Len(t, chosen.volumes, web.MaxSelected)
-	require.Len(t, chosen.skipped, 2)
+	selected := f.targetSelectionOf(post)
+	require.Len(t, selected.volumes, web.MaxSelected)
+	require.Len(t, selected.skipped, 2)
 }
 
 func TestBulkTargetReview_ShowsNowAndThen(t *testing.T) {
 	t.Parallel()
-	f := setup(withTarget("7d", "").Volume("db", 10, time.Hour))
+	f := recording(withTarget("7d", "").Volume("db", 10, time.Hour))
 	answer, err := send(f.reviewTargets, web.BulkTarget, "", selection("set", "web", "db", "gone"))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, answer.Code)
