@@ -8,8 +8,8 @@ import (
 
 // gcPercent makes garbage collection start when the heap has grown by this percentage, once everything is loaded. Most
 // of the heap is the mirror and open streams, which stay; Go's default of 100 would take 210 MB on a large contract
-// instead of 160. During the first load it would cost time.
-const gcPercent = 50
+// instead of 165. During the first load it would cost time.
+const gcPercent = 65
 
 // saveMemory returns what frees the memory that the first load took and keeps the heap small from then on, unless the
 // operator set GOGC.

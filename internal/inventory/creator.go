@@ -60,7 +60,7 @@ func (m Creator) Name() string {
 	case CreatedByOther:
 		return "Another program"
 	default:
-		return "Unknown"
+		return "Unknown program"
 	}
 }
 

@@ -135,9 +135,9 @@ func CleanChanges(changes []FieldChange) ([]FieldChange, FieldErrors) {
 	return retained, errs
 }
 
-// Conflicts returns the changes whose field has changed since the user saw it, and not to the requested value;
+// conflictsWith returns the changes whose field has changed since the user saw it, and not to the requested value;
 // From is its current value.
-func Conflicts(changes []FieldChange, now inventory.Snapshot) []FieldChange {
+func conflictsWith(changes []FieldChange, now inventory.Snapshot) []FieldChange {
 	var conflicts []FieldChange
 	for _, c := range changes {
 		if is := FieldText(now, c.Field); is != c.From && is != c.To {
@@ -177,7 +177,7 @@ func (e *Engine) checkEdit(ctx context.Context, op Operation, _ *evidence) (prec
 	if matchesChanges(op.Task.Changes, s) {
 		return precheckResult{alreadyDone: "The snapshot has these values already."}, nil
 	}
-	conflicts := Conflicts(op.Task.Changes, s)
+	conflicts := conflictsWith(op.Task.Changes, s)
 	if len(conflicts) == 0 {
 		return precheckResult{}, nil
 	}

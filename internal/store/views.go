@@ -13,9 +13,11 @@ import (
 	"snapdeck/internal/saved"
 )
 
+const savedViewsQuery = `SELECT id, user_id, list, query, name, usual, saved_at FROM saved_views WHERE user_id = $1`
+
 // SavedViews returns a user's saved views by list and name, in the same order on both databases.
 func (s *Store) SavedViews(ctx context.Context, userID string) ([]saved.View, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT id, user_id, list, query, name, usual, saved_at FROM saved_views WHERE user_id = $1`, userID)
+	rows, err := s.savedViews.QueryContext(ctx, userID)
 	views, err := collect(rows, err, scanView)
 	if err != nil {
 		return nil, fmt.Errorf("list saved views: %w", err)

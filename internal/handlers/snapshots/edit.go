@@ -110,8 +110,8 @@ func flagOptions(was, selected string) []ui.Option {
 	return options
 }
 
-// edit records what fields of a snapshot are to become. What someone else changed since the
-// form was made is shown beside it instead.
+// edit records what fields of a snapshot are to become. Whether someone else has changed them since the form was
+// made is known when IONOS Cloud is read right before the change is sent: what Snapdeck read last may be older than the form.
 func (s *Handlers) edit(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {
@@ -119,12 +119,11 @@ func (s *Handlers) edit(c echo.Context) error {
 	}
 	sent := formChanges(c)
 	changes, wrong := operation.CleanChanges(sent)
-	conflicts := operation.Conflicts(changes, f.Snapshot)
 	switch {
 	case len(f.Earlier) > 0:
 		return s.edited(c, f, sent, operation.Result{Ops: f.Earlier, Earlier: true})
-	case len(wrong) > 0 || len(conflicts) > 0:
-		return s.redisplayEdit(c, f, sent, wrong, conflicts, nil)
+	case len(wrong) > 0:
+		return s.redisplayEdit(c, f, sent, wrong, nil, nil)
 	case len(changes) == 0:
 		return c.Redirect(http.StatusSeeOther, web.WithNotice(web.SnapshotHref(f.Snapshot.ID), web.NoticeUnchanged, ""))
 	}

@@ -18,10 +18,10 @@ type DataVersion struct {
 	Changes    uint64 // how often viewers were told of a change, whatever it was
 }
 
-// The limit of the remembered rows, which are those of about ten thousand things, and about what
+// The limit of the remembered rows, which are those of about ten thousand volumes, and about what
 // remembering one takes beside its text.
 const (
-	maxRowBytes = 16 << 20
+	maxRowBytes = 32 << 20
 	rowBytes    = 100
 )
 

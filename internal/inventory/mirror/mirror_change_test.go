@@ -212,8 +212,8 @@ func TestMirror_DeletedDatacenterRemovesContents(t *testing.T) {
 	})
 }
 
-// TestMirror_LostAccessIsTold: to a user without access the contract looks empty, and only the contract itself says why.
-func TestMirror_LostAccessIsTold(t *testing.T) {
+// TestMirror_LostAccessIsReported: to a user without access the contract looks empty, and only the contract itself says why.
+func TestMirror_LostAccessIsReported(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeSource(smallContract())
