@@ -1,0 +1,198 @@
+package volumes
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+)
+
+var rowPattern = regexp.MustCompile(`<tr id="row-([^"]*)"`)
+
+// rowsOf are the ids of the rows of a page at an address, in their order, with the parameters of its path.
+func rowsOf(t *testing.T, s *Handlers, show func(context.Context, web.Request) (web.Page, error), address, dc string) (ids []string, html string) {
+	t.Helper()
+	req := areatest.Request(s.Base, address)
+	req.Params = map[string]string{"dc": dc}
+	p, err := show(t.Context(), req)
+	require.NoError(t, err)
+	rendered, err := web.RenderOne(t.Context(), p.Join())
+	require.NoError(t, err)
+	for _, m := range rowPattern.FindAllStringSubmatch(string(rendered), -1) {
+		ids = append(ids, m[1])
+	}
+	return ids, string(rendered)
+}
+
+// threePlaces is a contract with three data centers; the volumes are in the first and the second.
+func threePlaces() *areatest.Contract {
+	c := areatest.NewContract().Volume("web", 10, time.Hour).Volume("db", 20)
+	c.Datacenters = append(c.Datacenters,
+		inventory.Datacenter{ID: "ber", Name: "<test>", Location: "de/txl", Metadata: inventory.Metadata{State: inventory.StateBusy}},
+		inventory.Datacenter{ID: "las", Location: "us/las", Metadata: inventory.Metadata{State: inventory.StateAvailable}})
+	c.Volumes[1].DatacenterID = "ber"
+	return c
+}
+
+func TestDatacenters_FiltersOrdersAndPages(t *testing.T) {
+	t.Parallel()
+	s := New(threePlaces().Base())
+	for address, want := range map[string][]string{
+		"/datacenters?sort=id":                   {"ber", "fra", "las"},
+		"/datacenters?sort=-id":                  {"las", "fra", "ber"},
+		"/datacenters?sort=-volumes&q=test":      {"ber"},
+		"/datacenters?q=de%2F&sort=id":           {"ber", "fra"},
+		"/datacenters?location=us%2Flas":         {"las"},
+		"/datacenters?state=BUSY":                {"ber"},
+		"/datacenters?state=BUSY&location=de":    nil,
+		"/datacenters?sort=id&per=2":             {"ber", "fra"},
+		"/datacenters?sort=id&per=2&page=2":      {"las"},
+		"/datacenters?sort=id&per=2&page=100000": nil,
+		"/datacenters?sort=-size&per=1":          {"ber"},
+	} {
+		ids, _ := rowsOf(t, s, s.datacenters, address, "")
+		require.Equal(t, want, ids, address)
+	}
+}
+
+func TestDatacenters_NamesAreText(t *testing.T) {
+	t.Parallel()
+	s := New(threePlaces().Base())
+	_, html := rowsOf(t, s, s.datacenters, "/datacenters", "")
+	require.False(t, strings.Contains(html, "<test>"))
+	require.True(t, strings.Contains(html, "&lt;test&gt;"))
+	require.True(t, strings.Contains(html, `href="/datacenters/las"`), "one without a name is found by its id")
+}
+
+func TestDatacenter_ShowsOnlyItsOwnVolumes(t *testing.T) {
+	t.Parallel()
+	s := New(threePlaces().Base())
+	for address, want := range map[string][]string{
+		"/datacenters/fra":                   {"web"},
+		"/datacenters/fra?dc=ber":            {"web"},
+		"/datacenters/fra?location=de%2Ftxl": {"web"},
+		"/datacenters/fra?q=db":              nil,
+		"/datacenters/fra?coverage=never":    nil,
+	} {
+		ids, html := rowsOf(t, s, s.datacenter, address, "fra")
+		require.Equal(t, want, ids, address)
+		require.False(t, strings.Contains(html, "dc=ber"), "no link repeats what means nothing here: %s", address)
+	}
+	ids, _ := rowsOf(t, s, s.datacenter, "/datacenters/las", "las")
+	require.Empty(t, ids)
+}
+
+func TestDatacenter_NotThere(t *testing.T) {
+	t.Parallel()
+	req := areatest.Request(New(threePlaces().Base()).Base, "/datacenters/x")
+	req.Params = map[string]string{"dc": "x"}
+	_, err := New(threePlaces().Base()).datacenter(t.Context(), req)
+	require.ErrorAs(t, err, &web.NotFoundError{})
+}
+
+func TestDatacenterFacts_CountWhatIsInIt(t *testing.T) {
+	t.Parallel()
+	c := threePlaces()
+	c.Servers = []inventory.Server{{ID: "s", DatacenterID: "ber"}}
+	c.Requests = []inventory.Request{{ID: "r", Method: "POST", URL: "/datacenters/ber/servers", Status: inventory.RequestRunning}}
+	base := c.Base()
+	req := areatest.Request(base, "/")
+	dc, _ := req.View.Datacenter("ber")
+	facts := factsOf(datacenterFacts(req, dc))
+	require.Equal(t, "1, 20 GB", facts["Volumes"])
+	require.Equal(t, "1/datacenters/ber?group=server", facts["Servers"])
+	require.Equal(t, "1", facts["Changes in progress"])
+	require.NotContains(t, facts, "Cost of its snapshots", "without prices")
+	priced, _ := threePlaces().Priced("0.05").View().Datacenter("ber")
+	base = threePlaces().Priced("0.05").Base()
+	require.Contains(t, factsOf(datacenterFacts(areatest.Request(base, "/"), priced)), "Cost of its snapshots")
+}
+
+func TestVolumes_GroupsHaveTheRowsOfTheList(t *testing.T) {
+	t.Parallel()
+	s := New(threePlaces().Base())
+	plain, _ := rowsOf(t, s, s.volumes, "/volumes", "")
+	for _, way := range []string{"dc", "server", "location"} {
+		grouped, _ := rowsOf(t, s, s.volumes, "/volumes?group="+way, "")
+		require.ElementsMatch(t, plain, grouped, way)
+	}
+	only, _ := rowsOf(t, s, s.volumes, "/volumes?dc=ber", "")
+	require.Equal(t, []string{"db"}, only)
+}
+
+func TestVolumes_OfAnEmptyContractLeadNowhere(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract()
+	c.Datacenters = nil
+	s := New(c.Base())
+	for name, show := range map[string]func(context.Context, web.Request) (web.Page, error){"/volumes": s.volumes, "/datacenters": s.datacenters} {
+		ids, html := rowsOf(t, s, show, name, "")
+		require.Empty(t, ids)
+		require.True(t, strings.Contains(html, `class="empty"`), name)
+	}
+}
+
+// TestVolumes_ListOfManyIsAPage: a list of ten thousand volumes renders no more than its page.
+func TestVolumes_ListOfManyIsAPage(t *testing.T) {
+	t.Parallel()
+	s := New(areatest.NewContract().VolumesNamed(10_000).Base())
+	ids, _ := rowsOf(t, s, s.volumes, "/volumes?sort=name&per=3&page=3334", "")
+	require.Equal(t, []string{"v-9999"}, ids)
+}
+
+// calendarAt is the calendar of the volume "web" at a time, in which its snapshots are so old.
+func calendarAt(t *testing.T, now time.Time, ages ...time.Duration) (days []string) {
+	t.Helper()
+	c := areatest.NewContract().Volume("web", 10)
+	for i, age := range ages {
+		c.Snapshot(fmt.Sprint("s", i), "web", 10, areatest.Noon.Sub(now)+age)
+	}
+	s := New(c.Base())
+	req := areatest.Request(s.Base, "/")
+	req.Now, req.Report = now, func() *coverage.Report { return coverage.Of(req.View, coverage.Facts{Target: areatest.Day, Now: now}) }
+	html, err := web.RenderOne(t.Context(), s.volumeCalendar(t.Context(), req, volumeOf(req, "web")).Drawing())
+	require.NoError(t, err)
+	for _, m := range regexp.MustCompile(`<title>([^<]*)</title>`).FindAllStringSubmatch(string(html), -1) {
+		days = append(days, m[1])
+	}
+	return days
+}
+
+func TestVolumeCalendar_BeginsOnAMondayThirteenWeeksAgo(t *testing.T) {
+	t.Parallel()
+	for i := range 7 {
+		now := areatest.Noon.AddDate(0, 0, i)
+		days := calendarAt(t, now)
+		require.True(t, strings.HasPrefix(days[0], "Mon "), days[0])
+		require.True(t, strings.HasPrefix(days[len(days)-1], now.Format("Mon 2 Jan 2006")), "the last day is today")
+		require.Equal(t, calendarWeeks, (len(days)+6)/7)
+	}
+}
+
+func TestVolumeCalendar_ShowsOnlyWhatSnapshotsProve(t *testing.T) {
+	t.Parallel()
+	days := calendarAt(t, areatest.Noon, 50*time.Hour)
+	last := days[len(days)-4:]
+	require.Contains(t, last[0], "unknown", "deleted snapshots leave no trace")
+	require.Contains(t, last[1], "protected")
+	require.Contains(t, last[2], "unknown")
+	require.Contains(t, last[3], "late")
+}
+
+func TestVolumeCalendar_IsEmptyBeforeTheContractIsRead(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("web", 10, time.Hour)
+	c.Loading = inventory.Progress{Done: 1, Total: 2}
+	s := New(c.Base())
+	req := areatest.Request(s.Base, "/")
+	require.False(t, s.volumeCalendar(t.Context(), req, volumeOf(req, "web")).Any())
+}
