@@ -206,7 +206,11 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 	f.back = web.SelectionOrigin(c.Request().PostForm, "/volumes")
 	f.dropped = droppedVolumes(f.Request, web.DroppedIDs(c.Request().PostForm, "vol"))
 	for _, id := range web.SelectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
-		if vol, known := f.View.Volume(id); known && len(f.volumes) < web.MaxSelected {
+		vol, known := f.View.Volume(id)
+		switch reason := resource.BlockReason(f.View, vol); {
+		case known && reason != "":
+			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: reason})
+		case known && len(f.volumes) < web.MaxSelected:
 			f.volumes = append(f.volumes, vol)
 		}
 	}
@@ -231,6 +235,9 @@ func (s *Handlers) createAll(c echo.Context) error {
 		return web.Again(c, f.Earlier, f.EarlierHref())
 	case len(f.Earlier) > 0, len(f.Became) > 0 && len(f.volumes) > 1:
 		return used(f.Became)
+	}
+	if len(f.skipped) > 0 { // since the review was shown
+		return s.showReview(c, f.Request, http.StatusConflict, f.volumeSelection, f.review)
 	}
 	requests, wrong := s.createRequests(f.Request, f.volumes, f.review)
 	if len(wrong) > 0 || len(requests) == 0 {
