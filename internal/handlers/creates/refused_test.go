@@ -38,8 +38,8 @@ func TestCreate_ShowsWhatIONOSCloudRefusesInTheForm(t *testing.T) {
 		answer := create(t, s, "web", url.Values{"name": {"nightly"}, "description": {"typed"}, "licenceType": {"LINUX"}, "secAuthProtection": {"true"}, "from": {"/volumes?q=w"}})
 		require.Equal(t, c.status, answer.Code, name)
 		html := answer.Body.String()
-		for _, kept := range []string{c.shown, `value="nightly"`, ">typed<", `value="LINUX" selected`, "checked", `href="/volumes?q=w"`} {
-			require.True(t, strings.Contains(html, kept), "%s: %s", name, kept)
+		for _, part := range []string{c.shown, `value="nightly"`, ">typed<", `value="LINUX" selected`, "checked", `href="/volumes?q=w"`} {
+			require.True(t, strings.Contains(html, part), "%s: %s", name, part)
 		}
 	}
 }
