@@ -1,0 +1,133 @@
+package areatest
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/live"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/saved"
+)
+
+// UndoWindow is how long deletions can be undone.
+const UndoWindow = 10 * time.Minute
+
+// mirror is a contract that does not change.
+type mirror struct{ view *inventory.View }
+
+// View is the contract.
+func (m mirror) View() *inventory.View { return m.view }
+
+// Health is that it was just read.
+func (mirror) Health() inventory.Health { return inventory.Health{ReadAt: Noon} }
+
+// ReadAt is now.
+func (mirror) ReadAt(inventory.Resource) time.Time { return Noon }
+
+// Refresh does nothing.
+func (mirror) Refresh(...inventory.Resource) {}
+
+// Inferences infers nothing.
+func (mirror) Inferences(v *inventory.View) *inventory.Inferences { return &inventory.Inferences{} }
+
+// Look infers nothing, or what the view says.
+func (mirror) Look(v *inventory.View) *inventory.Inferences {
+	return inventory.InferAll(v, inventory.RequestHistory{})
+}
+
+// Engine decides as the real one, and only notes what is submitted.
+type Engine struct {
+	*operation.Engine
+	Submitted []operation.Request
+	Err       error // of a submission
+}
+
+// Submit notes the requests.
+func (e *Engine) Submit(_ context.Context, _ operation.Actor, _ operation.Key, requests ...operation.Request) (operation.Result, error) {
+	if e.Err != nil {
+		return operation.Result{}, e.Err
+	}
+	e.Submitted = append(e.Submitted, requests...)
+	r := operation.Result{}
+	for _, request := range requests {
+		r.Ops = append(r.Ops, operation.Operation{ID: "recorded", Kind: request.Kind, SnapshotID: request.SnapshotID, VolumeID: request.VolumeID})
+	}
+	return r, nil
+}
+
+// writes are the changes of saved views, of which a test makes none.
+type writes = web.SavedViews
+
+// SavedViews are the views of every user. They are only read.
+type SavedViews struct {
+	writes
+	Views []saved.View
+	Err   error
+}
+
+// SavedViews returns them.
+func (v SavedViews) SavedViews(context.Context, string) ([]saved.View, error) { return v.Views, v.Err }
+
+// Assets are files that are not there.
+type Assets struct{ http.Handler }
+
+// URL is the address of a file.
+func (Assets) URL(name string) string { return "/static/" + name }
+
+// Version is that of all files.
+func (Assets) Version() string { return "1" }
+
+// Base is what the pages of an area stand on, for the contract as it is now. Its engine is an *Engine.
+func (c *Contract) Base(change ...func(*web.Deps)) *web.Base {
+	m := mirror{c.View()}
+	cache := operation.NewCache(c.ops...)
+	timing := operation.DefaultTiming()
+	timing.UndoWindow = UndoWindow
+	now := func() time.Time { return Noon }
+	d := web.Deps{
+		Mirror: m, Inferrer: m, Operations: cache, Ledger: &webtest.Ledger{}, Assets: Assets{}, SavedViews: SavedViews{}, Now: now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
+		Engine: &Engine{Engine: operation.NewEngine(nil, nil, m, timing, now, nil, slog.New(slog.DiscardHandler))}, UndoWindow: UndoWindow, Hold: timing.Hold,
+		NameTemplate: "{volume} {date}",
+	}
+	var latest coverage.Latest
+	d.Coverage = func() *coverage.Report {
+		return latest.Of(m.view, coverage.Facts{Target: c.Target, Attempts: c.Attempts, Now: Noon})
+	}
+	for _, f := range change {
+		f(&d)
+	}
+	b := web.NewBase(d)
+	b.Hub = live.NewHub(live.Config{Log: d.Log})
+	return b
+}
+
+// Request is how a page is asked for by its address.
+func Request(b *web.Base, address string) web.Request {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		panic(err)
+	}
+	return b.NewRequest(parsed, nil, "")
+}
+
+// Post is a form that a user with a role sends.
+func Post(role auth.Role, path string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+	r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
+	answer := httptest.NewRecorder()
+	c := echo.New().NewContext(r, answer)
+	c.Set("snapdeck.user", auth.User{ID: "u", Name: "ada", Role: role})
+	return c, answer
+}

@@ -1,0 +1,176 @@
+package bulk
+
+import (
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views/ui"
+)
+
+func TestBulkDelete_LeavesOutWhatMustStay(t *testing.T) {
+	t.Parallel()
+	open := func(kind operation.Kind, state operation.State, notBefore time.Duration) operation.Operation {
+		op := operation.Operation{ID: "x", Kind: kind, State: state, SnapshotID: "a-0", VolumeID: "a"}
+		if kind == operation.RestoreVolume {
+			op.Chain = "chain"
+		}
+		if notBefore != 0 {
+			op.NotBefore = areatest.Noon.Add(notBefore)
+		}
+		return op
+	}
+	reasons := map[string]string{}
+	for name, change := range map[string]func(*areatest.Contract){
+		"locked":               func(c *areatest.Contract) { c.Locked("a-0", "audit") },
+		"a restore needs it":   func(c *areatest.Contract) { c.Operation(open(operation.RestoreVolume, operation.Waiting, 0)) },
+		"its deletion planned": func(c *areatest.Contract) { c.Operation(open(operation.DeleteSnapshot, operation.Queued, time.Minute)) },
+		"it is being deleted":  func(c *areatest.Contract) { c.Operation(open(operation.DeleteSnapshot, operation.Submitting, 0)) },
+	} {
+		c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour)
+		change(c)
+		p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "a-1"}})
+		require.Equal(t, []string{"a-1"}, p.snapshotIDs(), name)
+		require.Equal(t, []string{"a-0"}, skippedIDs(p.skipped), name)
+		require.Empty(t, reasons[p.skipped[0].Reason], "%s reads like %s", name, reasons[p.skipped[0].Reason])
+		reasons[p.skipped[0].Reason] = name
+	}
+	for name, op := range map[string]operation.Operation{
+		"a restore that is done": open(operation.RestoreVolume, operation.Done, 0), "a deletion that failed": open(operation.DeleteSnapshot, operation.Failed, 0),
+		"a deletion that was undone": open(operation.DeleteSnapshot, operation.Cancelled, time.Minute),
+	} {
+		c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Operation(op)
+		require.Len(t, planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "a-1"}}).requests, 2, name)
+	}
+}
+
+func TestBulkDelete_LocksThatAreOverAreNone(t *testing.T) {
+	t.Parallel()
+	for until, deletes := range map[string]int{"2026-11-20T115959Z": 1, "2026-11-20T120001Z": 0, "open": 0, "soon": 0} {
+		c := areatest.NewContract().Volume("a", 1, time.Hour).Label("snapshot", "a-0", inventory.LabelLock, until)
+		require.Len(t, planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}}).requests, deletes, until)
+	}
+}
+
+func TestBulkDelete_ConfirmsTheLastCopyOfEachVolume(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Volume("b", 1, time.Hour)
+	for name, q := range map[string]struct {
+		snaps  []string
+		losing []string
+		phrase string
+	}{
+		"another one stays":  {[]string{"a-0"}, nil, ""},
+		"the only one":       {[]string{"b-0"}, []string{"b"}, texts.OnlyCopyPhrase},
+		"both of a volume":   {[]string{"a-0", "a-1"}, []string{"a"}, "delete 2 snapshots"},
+		"one of each volume": {[]string{"a-0", "b-0"}, []string{"b"}, "delete 2 snapshots"},
+		"all":                {[]string{"a-0", "a-1", "b-0"}, []string{"a", "b"}, "delete 3 snapshots"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := planOf(t, setup(c), "delete", url.Values{"snap": q.snaps})
+			var losing []string
+			for _, l := range p.review.LosingLastCopy {
+				losing = append(losing, l.Text)
+			}
+			require.Equal(t, q.losing, losing)
+			require.Equal(t, q.phrase, p.review.Phrase)
+			confirmed := 0
+			for _, r := range p.requests {
+				if r.Task.Consent.LastGood {
+					confirmed++
+				}
+			}
+			require.Equal(t, len(q.losing) > 0, confirmed > 0, "the consent names what was confirmed, and nothing else")
+		})
+	}
+}
+
+func TestBulkDelete_LeavingCopiesDoNotCountAsLeft(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour)
+	c.Operation(operation.Operation{ID: "x", Kind: operation.DeleteSnapshot, State: operation.Waiting, SnapshotID: "a-1"})
+	p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}})
+	require.True(t, p.requests[0].Task.Consent.LastGood)
+	require.Equal(t, texts.OnlyCopyPhrase, p.review.Phrase)
+	failed := areatest.NewContract().Volume("a", 1, time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
+	require.True(t, planOf(t, setup(failed), "delete", url.Values{"snap": {"a-0"}}).requests[0].Task.Consent.LastGood, "a failed snapshot is no copy")
+	require.False(t, planOf(t, setup(failed), "delete", url.Values{"snap": {"bad"}}).requests[0].Task.Consent.LastGood)
+}
+
+func TestBulkDelete_PhraseIsCheckedOnlyWhenRecording(t *testing.T) {
+	t.Parallel()
+	s := setup(areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour, 3*time.Hour))
+	two := func(phrase string) url.Values {
+		return url.Values{"snap": {"a-0", "a-1"}, "phrase": {phrase}}
+	}
+	require.False(t, planOf(t, s, "delete", two("")).invalid, "a review is no confirmation")
+	for phrase, invalid := range map[string]bool{
+		"delete 2 snapshots": false, " Delete 2 Snapshots ": false, "delete 3 snapshots": true, "": true, texts.OnlyCopyPhrase: true,
+	} {
+		p := recordedPlanOf(t, s, "delete", two(phrase))
+		require.Equal(t, invalid, p.invalid, "%q", phrase)
+		require.Equal(t, invalid, p.review.Errors["phrase"] != "", "%q", phrase)
+	}
+	require.False(t, recordedPlanOf(t, s, "delete", url.Values{"snap": {"a-0"}}).invalid, "one of several needs no phrase")
+}
+
+func TestBulkDelete_WhatFailedIsGoneAtOnce(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
+	mixed := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "bad"}})
+	require.NotEmpty(t, mixed.review.Effect, "they differ, so each row says when")
+	require.Len(t, mixed.review.Notes, 2)
+	due := map[string]time.Time{}
+	for _, r := range mixed.requests {
+		due[r.SnapshotID] = r.NotBefore
+	}
+	require.Equal(t, map[string]time.Time{"a-0": areatest.Noon.Add(areatest.UndoWindow), "bad": {}}, due)
+	alike := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "a-1"}})
+	require.Empty(t, alike.review.Effect)
+	require.Len(t, alike.review.Notes, 1)
+	s := setup(c, func(d *web.Deps) { d.UndoWindow = 0 })
+	none := planOf(t, s, "delete", url.Values{"snap": {"a-0", "bad"}})
+	require.Empty(t, none.review.Effect, "without an undo window all are deleted at once")
+	require.Len(t, none.review.Notes, 1)
+}
+
+func TestBulkDelete_DroppedRowsKeepTheColumnOfTimes(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
+	p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}, "row": {"a-0", "bad"}})
+	require.NotEmpty(t, p.review.Effect, "a column that comes and goes moves the boxes")
+	require.Equal(t, []string{"a-0", "(bad)"}, rowIDs(p.review))
+}
+
+func TestDeletionFacts_SumWhatIsSelected(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Priced("0.05").Volume("a", 100, time.Hour, 2*time.Hour).Snapshot("bad", "a", 0, time.Minute, areatest.InState(inventory.StateFailed))
+	factsOf := func(c *areatest.Contract, snaps ...string) map[string]string {
+		facts := map[string]string{}
+		for _, f := range planOf(t, setup(c), "delete", url.Values{"snap": snaps}).review.Facts {
+			facts[f.Label] = f.Text
+		}
+		return facts
+	}
+	require.Equal(t, map[string]string{"Snapshots": "3", "Freed": "200 GB", "Saves": "10.00 EUR a month", "Failed among them": "1"}, factsOf(c, "a-0", "a-1", "bad"))
+	require.Equal(t, map[string]string{"Snapshots": "1", "Freed": "100 GB", "Saves": "5.00 EUR a month"}, factsOf(c, "a-0"))
+	require.Equal(t, map[string]string{"Snapshots": "1", "Freed": "10 GB"}, factsOf(areatest.NewContract().Volume("a", 10, time.Hour), "a-0"), "without prices there is no cost")
+	require.Equal(t, []ui.Fact{}, append([]ui.Fact{}, factsNamed(planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}}).review.Facts, "Failed among them")...))
+}
+
+func factsNamed(facts []ui.Fact, label string) (found []ui.Fact) {
+	for _, f := range facts {
+		if f.Label == label {
+			found = append(found, f)
+		}
+	}
+	return found
+}
