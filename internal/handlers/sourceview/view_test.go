@@ -150,3 +150,23 @@ func TestInference_ShowsEachCandidate(t *testing.T) {
 	require.Equal(t, "s/4f1a2b3c-1/gone", v.Candidates[1].Pair)
 	require.Empty(t, v.Candidates[1].Volume.Href)
 }
+
+// TestSourcesNote_OfABatchThatWroteSources, when at least one is written, and what is left to match.
+func TestSourcesNote_OfABatchThatWroteSources(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("web", 10).Snapshot("s", "web", 10, hour)
+	whole, part := areatest.Request(c.Base(), "/"), areatest.Request(areatest.NewContract().Volume("web", 10).Snapshot("s", "web", 10, hour).Snapshot("other", "", 10, hour).Base(), "/")
+	lock := operation.Operation{ID: "l", Kind: operation.LockSnapshot, State: operation.Done}
+	for name, ops := range map[string][]operation.Operation{
+		"another kind": {statement("a", operation.Done), lock}, "none written": {statement("a", operation.Failed), statement("b", operation.Queued)},
+	} {
+		note, links := SourcesNote(whole, ops)
+		require.Empty(t, note, name)
+		require.Empty(t, links, name)
+	}
+	note, links := SourcesNote(whole, []operation.Operation{statement("a", operation.Done)})
+	require.NotEmpty(t, note)
+	require.Len(t, links, 1)
+	_, links = SourcesNote(part, []operation.Operation{statement("a", operation.Done)})
+	require.Equal(t, "/snapshots/sources", links[0].Href)
+}
