@@ -33,6 +33,9 @@ func room(name string) string {
 func below(t *testing.T, name string) (lower []string) {
 	t.Helper()
 	own := strings.TrimPrefix(name, "internal/handlers/")
+	if own == "areatest" { // which tests alone import
+		lower = append(lower, "internal/handlers/webtest")
+	}
 	for _, layer := range areaLayers() {
 		if slices.Contains(layer, own) {
 			break

@@ -33,7 +33,7 @@ func TestBulkForm_BySourceTheOldestFirst(t *testing.T) {
 	require.Empty(t, f.skipped)
 }
 
-func TestBulkForm_SaysWhatIsGone(t *testing.T) {
+func TestBulkForm_NamesWhatIsGone(t *testing.T) {
 	t.Parallel()
 	f := formOf(setup(areatest.NewContract().Volume("web", 1, time.Hour)), "delete", url.Values{"snap": {"gone", "web-0", "<b>"}})
 	require.Len(t, f.snapshots, 1)
@@ -64,7 +64,7 @@ func TestBulkForm_BoundsTheBatch(t *testing.T) {
 	require.NotEmpty(t, f.skipped[0].Subject.Href)
 }
 
-func TestBulkForm_DroppedRowsStayInSight(t *testing.T) {
+func TestBulkForm_DroppedRowsStayVisible(t *testing.T) {
 	t.Parallel()
 	s := setup(areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour, 3*time.Hour))
 	p := planOf(t, s, "delete", url.Values{"row": {"a-0", "a-1", "a-2", "gone"}, "snap": {"a-0", "a-1"}, "drop": {"a-1"}})
@@ -185,6 +185,7 @@ func TestRecordPlan_SentTwiceRecordsOnce(t *testing.T) {
 	status, html, _ := answerOf(t, s, "delete", values)
 	require.Equal(t, http.StatusConflict, status)
 	require.Equal(t, "form-used", errorOn(html), "a form that destroys is never taken twice")
+	require.NotContains(t, html, `type="hidden" name="phrase"`, "it is confirmed once more, by typing")
 	require.Empty(t, submittedOn(s))
 }
 

@@ -58,7 +58,7 @@ func TestBulkRename_UnchangedIsNotSent(t *testing.T) {
 	require.Empty(t, p.review.Button)
 }
 
-func TestBulkRename_SaysWhatIsWrong(t *testing.T) {
+func TestBulkRename_ExplainsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour)
 	for name, q := range map[string]struct {

@@ -45,7 +45,7 @@ func consistencyOf(servers []inventory.Server) string {
 func createWarnings(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) []string {
 	var warnings []string
 	for _, op := range ops {
-		if !op.State.Final() {
+		if op.Kind == operation.CreateSnapshot && !op.State.Final() {
 			warnings = append(warnings, fmt.Sprintf("A snapshot of this volume is being created: %s, requested by %s.", quoted(op.Params.Name), op.Actor))
 			break
 		}

@@ -1,12 +1,22 @@
 package creates
 
 import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
 )
 
 func TestVolumesOn_AllOfAServer(t *testing.T) {
@@ -18,4 +28,155 @@ func TestVolumesOn_AllOfAServer(t *testing.T) {
 	}, time.Time{})
 	require.ElementsMatch(t, []string{"v1", "v2"}, volumesOn(v, "x"))
 	require.Empty(t, volumesOn(v, "y"))
+}
+
+// selected are the ids of the volumes that a form selects, those that it drops and those that are left out.
+func selected(c *areatest.Contract, form url.Values) (ids, dropped, skipped []string) {
+	base := c.Base()
+	id := func(x inventory.Volume) string { return x.ID }
+	ch := New(base).selectVolumes(areatest.Request(base, "/"), form)
+	return web.IDsOf(ch.volumes, id), web.IDsOf(ch.dropped, id), web.IDsOf(ch.skipped, func(s views.Skipped) string { return s.Subject.Text })
+}
+
+func TestSelectVolumes_ByIDListOrServer(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("a", 1).Volume("b", 1).Volume("c", 1)
+	c.Servers = []inventory.Server{{ID: "s1", DatacenterID: "fra", VolumeIDs: []string{"b", "c", "gone"}}}
+	for name, q := range map[string]struct {
+		form    url.Values
+		want    []string
+		dropped []string
+		skipped []string
+	}{
+		"by id":            {url.Values{"vol": {"b", "a", "b"}}, []string{"b", "a"}, []string{}, []string{}},
+		"by list":          {url.Values{"match": {"/volumes?q=c"}, "vol": {"a"}}, []string{"a", "c"}, []string{}, []string{}},
+		"by server":        {url.Values{"server": {"s1"}}, []string{"b", "c"}, []string{}, []string{"gone"}},
+		"no such server":   {url.Values{"server": {"s2"}}, []string{}, []string{}, []string{}},
+		"gone":             {url.Values{"vol": {"x"}}, []string{}, []string{}, []string{"x"}},
+		"another site":     {url.Values{"match": {"https://evil.example/volumes"}}, []string{}, []string{}, []string{}},
+		"one is dropped":   {url.Values{"vol": {"a", "b"}, "row": {"a", "b", "c"}, "drop": {"b"}}, []string{"a"}, []string{"b", "c"}, []string{}},
+		"dropped and gone": {url.Values{"row": {"x"}}, []string{}, []string{}, []string{}},
+	} {
+		ids, dropped, skipped := selected(c, q.form)
+		require.Equal(t, q.want, ids, name)
+		require.Equal(t, q.dropped, dropped, name)
+		require.Equal(t, q.skipped, skipped, name)
+	}
+}
+
+func TestSelectVolumes_NotTwiceAtOnce(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("a", 1).Volume("b", 1).Operation(
+		operation.Operation{ID: "x", Kind: operation.CreateSnapshot, State: operation.Waiting, VolumeID: "a"}, operation.Operation{ID: "y", Kind: operation.DeleteSnapshot, State: operation.Queued, VolumeID: "b"},
+	)
+	ids, _, skipped := selected(c, url.Values{"vol": {"a", "b"}})
+	require.Equal(t, []string{"b"}, ids)
+	require.Equal(t, []string{"a"}, skipped)
+}
+
+func TestSelectVolumes_BoundsTheBatch(t *testing.T) {
+	t.Parallel()
+	ids, _, skipped := selected(areatest.NewContract().VolumesNamed(web.MaxSelected+20), url.Values{"match": {"/volumes"}})
+	require.Len(t, ids, web.MaxSelected)
+	require.Len(t, skipped, 20)
+}
+
+func TestDropSuggestion_OnlyWhenItHelps(t *testing.T) {
+	t.Parallel()
+	volumes := []inventory.Volume{{ID: "a", Name: "small"}, {ID: "b", Name: "big"}, {ID: "c"}}
+	require.Nil(t, dropSuggestion(volumes, nil))
+	require.Nil(t, dropSuggestion(volumes, []int{0, 1, 2}), "nothing would be left")
+	one := dropSuggestion(volumes, []int{1})
+	require.Equal(t, "b", one.IDs)
+	require.Contains(t, one.Text, "big")
+	require.Contains(t, one.Text, "2 fit")
+	two := dropSuggestion(volumes, []int{1, 0})
+	require.Equal(t, "b,a", two.IDs)
+	require.Contains(t, two.Text, "the 2 largest")
+	require.Contains(t, two.Text, "1 fits")
+}
+
+func TestCreateRequests_OneForEachVolume(t *testing.T) {
+	t.Parallel()
+	base := areatest.NewContract().Volume("a", 1).Volume("b", 1).Base()
+	s, req := New(base), areatest.Request(base, "/")
+	requests, wrong := s.createRequests(req, req.View.Volumes, views.BulkReview{Template: "{volume} {datacenter} {date}", Description: " text \r\n"})
+	require.Empty(t, wrong)
+	require.Equal(t, []string{"a prod 2026-11-20", "b prod 2026-11-20"}, []string{requests[0].Params.Name, requests[1].Params.Name})
+	require.Equal(t, "text", requests[0].Params.Description)
+	require.Equal(t, "fra", requests[0].DatacenterID)
+	for field, r := range map[string]views.BulkReview{
+		"description": {Template: "x", Description: strings.Repeat("x", inventory.MaxDescription+1)}, "name": {Template: "a\u0007b"},
+	} {
+		requests, wrong = s.createRequests(req, req.View.Volumes, r)
+		require.NotEmpty(t, wrong[field])
+		require.Empty(t, requests, "all or none")
+	}
+	requests, wrong = s.createRequests(req, req.View.Volumes, views.BulkReview{Template: strings.Repeat("x", 5000)})
+	require.Empty(t, wrong)
+	require.LessOrEqual(t, len(requests[0].Params.Name), inventory.MaxName, "a long name is cut, since each volume's is different")
+}
+
+// sent is what the form of a batch answers.
+func sent(t *testing.T, s *Handlers, form url.Values) (status int, html, to string) {
+	t.Helper()
+	c, answer := areatest.Post(auth.RoleOperator, web.BulkPath+"/create", form)
+	require.NoError(t, s.createAll(c))
+	return answer.Code, answer.Body.String(), answer.Header().Get("Location")
+}
+
+func submitted(s *Handlers) []operation.Request { return s.Engine.(*areatest.Engine).Submitted }
+
+func TestCreateAll_RecordsOnceOrShowsTheReview(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("a", 1).Volume("b", 1)
+	for name, q := range map[string]struct {
+		form     url.Values
+		status   int
+		recorded int
+	}{
+		"two":            {url.Values{"vol": {"a", "b"}}, http.StatusSeeOther, 2},
+		"none":           {url.Values{}, http.StatusUnprocessableEntity, 0},
+		"all are gone":   {url.Values{"vol": {"x", "y"}}, http.StatusUnprocessableEntity, 0},
+		"a bad template": {url.Values{"vol": {"a"}, "name": {"a\u0007"}}, http.StatusUnprocessableEntity, 0},
+		"one is dropped": {url.Values{"vol": {"a", "b"}, "row": {"a", "b"}, "drop": {"a"}}, http.StatusSeeOther, 1},
+	} {
+		s := New(c.Base())
+		status, _, _ := sent(t, s, q.form)
+		require.Equal(t, q.status, status, name)
+		require.Len(t, submitted(s), q.recorded, name)
+	}
+}
+
+func TestCreateAll_AnotherContentIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	earlier := operation.Operation{ID: "x", Kind: operation.CreateSnapshot, Digest: "other", CreatedAt: areatest.Noon}
+	s := New(areatest.NewContract().Volume("a", 1).Volume("b", 1).Base(func(d *web.Deps) { d.Ledger = &webtest.Ledger{Ops: []operation.Operation{earlier}} }))
+	status, html, _ := sent(t, s, url.Values{"vol": {"a", "b"}, "key": {"k"}})
+	require.Equal(t, http.StatusConflict, status)
+	require.Empty(t, submitted(s))
+	require.Contains(t, html, "/operations/x")
+}
+
+var rowPattern = regexp.MustCompile(`<tr id="row-([^"]+)"`)
+
+func TestShowReview_SumsWhatIsSelected(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Priced("0.05").Quota(950, 1000).Volume("a", 40).Volume("b", 20).Volume("unsized", 0)
+	s := New(c.Base())
+	post, answer := areatest.Post(auth.RoleOperator, web.BulkPath, url.Values{"vol": {"a", "b", "unsized"}})
+	require.NoError(t, s.review(post))
+	html := answer.Body.String()
+	require.Contains(t, html, "at least 60 GB")
+	require.Contains(t, html, "3.00 EUR a month")
+	require.Contains(t, html, `value="a"`)
+	require.Contains(t, html, "Drop a and 2 fit", "the largest is too much")
+	require.LessOrEqual(t, len(rowPattern.FindAllString(html, -1)), 3)
+}
+
+func TestReviewOfServer_WithoutOneIsTheList(t *testing.T) {
+	t.Parallel()
+	c, answer := areatest.Post(auth.RoleOperator, web.BulkPath, nil)
+	require.NoError(t, New(areatest.NewContract().Base()).reviewOfServer(c))
+	require.Equal(t, "/volumes", answer.Header().Get("Location"))
 }

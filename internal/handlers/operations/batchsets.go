@@ -62,7 +62,7 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []u
 			Text: "Roll back to the safety snapshot", Href: web.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + web.QueryEscape(op.VolumeID) + "#overwrite",
 		})
 	}
-	if servers := serversOf(req.View, safeties); len(links) > 1 && len(servers) == 1 {
+	if servers := serversOf(req.View, safeties); len(links) > 1 && len(servers) == 1 && areAllOn(req.View, safeties, servers[0]) {
 		return []ui.Link{{Text: "Roll back to the safety snapshots", Href: web.ServerSetHref(servers[0], batch)}}
 	}
 	for i := range links {
@@ -71,6 +71,13 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []u
 		}
 	}
 	return links
+}
+
+// areAllOn reports whether the volumes of some operations are all attached to a server.
+func areAllOn(v *inventory.View, ops []operation.Operation, server inventory.Server) bool {
+	return !slices.ContainsFunc(ops, func(op operation.Operation) bool {
+		return !slices.ContainsFunc(v.ServersOn(op.VolumeID), func(x inventory.Server) bool { return x.ID == server.ID })
+	})
 }
 
 // hasStarted reports whether a restore was accepted by IONOS Cloud and is over, so that the volume

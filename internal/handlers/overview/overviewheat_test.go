@@ -72,7 +72,7 @@ func TestHeatMap_EachDayOnce(t *testing.T) {
 	require.Equal(t, heatDays, h.Days)
 }
 
-func TestHeatMap_SaysThatSamplingHasJustBegun(t *testing.T) {
+func TestHeatMap_ExplainsThatSamplingHasJustBegun(t *testing.T) {
 	t.Parallel()
 	s, req, r := setup(areatest.NewContract().Volume("a", 1, time.Hour))
 	require.NotEmpty(t, s.heatMap(t.Context(), req, r).Sampled)
