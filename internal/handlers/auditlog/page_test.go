@@ -111,8 +111,8 @@ func TestActionLabel_ReadsAnyAction(t *testing.T) {
 	require.Equal(t, "Half done", outcomePill("half-done").Label)
 }
 
-// TestLabelledOptions_HaveTheChosenOne, even if nothing bears it any more.
-func TestLabelledOptions_HaveTheChosenOne(t *testing.T) {
+// TestLabelledOptions_HaveTheSelectedOne, even if nothing bears it any more.
+func TestLabelledOptions_HaveTheSelectedOne(t *testing.T) {
 	t.Parallel()
 	values := []string{"ada", "bob"}
 	for selected, want := range map[string]int{"": 2, "ada": 2, "eve": 3} {

@@ -104,8 +104,8 @@ func TestFind_ShowsSixAndLeadsToAll(t *testing.T) {
 	require.Equal(t, "/volumes?q=a%26b", allLink("/volumes", "a&b", 6, 7, "volume", "volumes").Href)
 }
 
-// TestFindActions_AreOfTheThingOnThePage, on whichever of its pages.
-func TestFindActions_AreOfTheThingOnThePage(t *testing.T) {
+// TestFindActions_AreOfTheResourceOnThePage, on whichever of its pages.
+func TestFindActions_AreOfTheResourceOnThePage(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(contract().Locked("db-0", "audit"))
 	actions := func(at string) []string {

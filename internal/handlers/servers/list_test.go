@@ -52,7 +52,7 @@ func TestServers_WorstProtectedFirst(t *testing.T) {
 	for address, want := range map[string]string{
 		"/servers": "c-none b-mixed a-good d-empty", "/servers?q=GOOD": "a-good", "/servers?power=on": "c-none a-good", "/servers?power=off": "b-mixed d-empty", "/servers?power=half": "c-none b-mixed a-good d-empty",
 		"/servers?attached=no": "d-empty", "/servers?attached=yes&type=CUBE": "c-none", "/servers?location=us%2Flas": "", "/servers?dc=fra&type=VCPU": "d-empty",
-		"/servers?sort=-name": "d-empty c-none b-mixed a-good", "/servers?sort=-size": "b-mixed c-none a-good d-empty", "/servers?sort=-volumes": "b-mixed a-good c-none d-empty",
+		"/servers?sort=-name": "d-empty c-none b-mixed a-good", "/servers?sort=-size": "b-mixed c-none a-good d-empty", "/servers?sort=-volumes": "b-mixed c-none a-good d-empty",
 	} {
 		require.Equal(t, want, listed(t, contract(), address), address)
 	}

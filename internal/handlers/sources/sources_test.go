@@ -277,8 +277,8 @@ func TestFilteredInferences_LeaveOutWhatIsKnownSince(t *testing.T) {
 	}
 }
 
-// TestConfidenceTabs_HideNothingThatIsChosen.
-func TestConfidenceTabs_HideNothingThatIsChosen(t *testing.T) {
+// TestConfidenceTabs_HideNothingThatIsSelected.
+func TestConfidenceTabs_HideNothingThatIsSelected(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]int{"/snapshots/sources": 5, "/snapshots/sources?grade=denied": 6} {
 		parsed, err := url.Parse(address)
