@@ -1,0 +1,43 @@
+package web
+
+import (
+	"crypto/tls"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestClearsSite_OnlyASecureOriginOfItsOwn: another program of the host must lose nothing.
+func TestClearsSite_OnlyASecureOriginOfItsOwn(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		public string
+		secure bool
+		want   bool
+	}{
+		"no public URL, secure":       {"", true, true},
+		"no public URL, not secure":   {"", false, false},
+		"root of a host":              {"https://snapdeck.example.org", false, true},
+		"root with a slash":           {"https://snapdeck.example.org/", false, true},
+		"below a path":                {"https://example.org/snapdeck", true, false},
+		"public URL is not encrypted": {"http://snapdeck.example.org", true, false},
+		"unreadable":                  {"https://%zz", true, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := NewBase(Deps{PublicURL: c.public, Scheme: func(r *http.Request) string {
+				if r.TLS != nil {
+					return "https"
+				}
+				return "http"
+			}})
+			r := httptest.NewRequest(http.MethodPost, "/logout", nil)
+			if c.secure {
+				r.TLS = &tls.ConnectionState{}
+			}
+			require.Equal(t, c.want, b.ClearsSite(r))
+		})
+	}
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestCSVFile_AnyReaderGetsTheCellsBack: separators, quotes and line ends within cells end none.
+func TestCSVFile_AnyReaderGetsTheCellsBack(t *testing.T) {
+	t.Parallel()
+	lines := [][]string{{"name", "size"}, {`a "quoted" one`, "1,5"}, {"a;b\tc", ""}, {"two\nlines", "größe ✓"}}
+	c, _ := request(http.MethodGet, "/volumes.csv", nil)
+	var out bytes.Buffer
+	file := NewCSVFile(&out, c)
+	for _, line := range lines {
+		require.NoError(t, file.Write(line))
+	}
+	read, err := csv.NewReader(&out).ReadAll()
+	require.NoError(t, err)
+	require.Equal(t, lines, read)
+}
+
+// TestCSVFile_ExcelGetsOneByteOrderMark at the beginning, and only when it is asked for.
+func TestCSVFile_ExcelGetsOneByteOrderMark(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]int{"/volumes.csv": 0, "/volumes.csv?excel=1": 1} {
+		c, _ := request(http.MethodGet, address, nil)
+		var out bytes.Buffer
+		file := NewCSVFile(&out, c)
+		require.NoError(t, file.Write([]string{"a"}))
+		require.NoError(t, file.Write([]string{"b"}))
+		require.Equal(t, want, bytes.Count(out.Bytes(), []byte(byteOrderMark)), address)
+		require.Equal(t, want == 1, bytes.HasPrefix(out.Bytes(), []byte(byteOrderMark)), address)
+	}
+}
+
+// TestCSVFile_ReportsAWriteThatFails so that the export ends.
+func TestCSVFile_ReportsAWriteThatFails(t *testing.T) {
+	t.Parallel()
+	c, _ := request(http.MethodGet, "/volumes.csv", nil)
+	full := errors.New("full")
+	require.ErrorIs(t, NewCSVFile(writerFunc(func([]byte) (int, error) { return 0, full }), c).Write([]string{"a"}), full)
+}
+
+// TestEscapeCSVFormula_MarksWhatASpreadsheetWouldRun, also behind what it skips.
+func TestEscapeCSVFormula_MarksWhatASpreadsheetWouldRun(t *testing.T) {
+	t.Parallel()
+	for _, cell := range []string{
+		"=1+1", "+1", "-1", "@sum", "|calc", "%0A", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "\u200b=1", "\u2060\u200b+1", "\ufeff=1", "＝1", "＋1", "－1", "＠a", "﹦1", "−1",
+	} {
+		require.Equal(t, "'"+cell, escapeCSVFormula(cell), "%q", cell)
+	}
+	for _, cell := range []string{"", "   ", "web-01", "a=b", "10", "(1)", "'=1", "ä-1", "2026-03-29"} {
+		require.Equal(t, cell, escapeCSVFormula(cell), "%q", cell)
+	}
+}

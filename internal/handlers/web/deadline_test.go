@@ -1,0 +1,70 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// deadlineRecorder notes the deadlines that an answer gets, and what was sent when.
+type deadlineRecorder struct {
+	*httptest.ResponseRecorder
+	deadlines []time.Time
+}
+
+func (r *deadlineRecorder) SetWriteDeadline(at time.Time) error {
+	r.deadlines = append(r.deadlines, at)
+	return nil
+}
+
+// TestLimitReading_EachPieceHasItsTime, also the last one, which is sent after the handler.
+func TestLimitReading_EachPieceHasItsTime(t *testing.T) {
+	t.Parallel()
+	out := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+	begun := time.Now()
+	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for range 3 {
+			_, err := w.Write([]byte("piece "))
+			require.NoError(t, err)
+		}
+		w.(http.Flusher).Flush()
+	}), time.Hour).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/", nil))
+	require.Equal(t, "piece piece piece ", out.Body.String())
+	require.True(t, out.Flushed)
+	require.Len(t, out.deadlines, 5, "three pieces, a flush, and what is still buffered")
+	for _, at := range out.deadlines {
+		require.WithinRange(t, at, begun.Add(time.Hour), time.Now().Add(time.Hour))
+	}
+}
+
+// TestLimitReading_LeavesDeadlinesToWhoSetsThem: an export has its own, until it sets none, and a stream has all of them.
+func TestLimitReading_LeavesDeadlinesToWhoSetsThem(t *testing.T) {
+	t.Parallel()
+	out, own := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}, noon
+	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		control := http.NewResponseController(w)
+		require.NoError(t, control.SetWriteDeadline(own))
+		_, _ = w.Write([]byte("piece"))
+		require.NoError(t, control.Flush())
+		require.Equal(t, []time.Time{own}, out.deadlines)
+		require.NoError(t, control.SetWriteDeadline(time.Time{}))
+	}), time.Hour).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/volumes.csv", nil))
+	require.Len(t, out.deadlines, 3, "its own, none, and the one of the connection that goes on")
+
+	stream := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		require.Same(t, stream, w, "a stream reaches the connection itself")
+	}), time.Hour).ServeHTTP(stream, httptest.NewRequest(http.MethodGet, EventsPath, nil))
+	require.Empty(t, stream.deadlines)
+}
+
+// TestIsStream_OnlyOpeningOne: subscribing to one is a form like any other.
+func TestIsStream_OnlyOpeningOne(t *testing.T) {
+	t.Parallel()
+	require.True(t, IsStream(httptest.NewRequest(http.MethodGet, EventsPath+"?page=%2F", nil)))
+	require.False(t, IsStream(httptest.NewRequest(http.MethodPost, EventsPath, nil)))
+	require.False(t, IsStream(httptest.NewRequest(http.MethodGet, EventsPath+"/x", nil)))
+}

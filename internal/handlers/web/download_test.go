@@ -1,0 +1,67 @@
+package web
+
+import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers/webtest"
+)
+
+// download answers a request with a file, on a connection that takes deadlines.
+func (f fixture) download(write func(io.Writer) error) (out *deadlineRecorder, err error) {
+	out = &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/volumes.csv", nil), out)
+	return out, f.Download(c, "volumes", "csv", CSVKind, write)
+}
+
+// TestDownload_IsAFileOfItsTime that no cache keeps, sent in pieces.
+func TestDownload_IsAFileOfItsTime(t *testing.T) {
+	t.Parallel()
+	content := strings.Repeat("0123456789", exportBuffer/4)
+	out, err := newFixture(t).download(func(w io.Writer) error {
+		_, err := io.WriteString(w, content)
+		return err
+	})
+	require.NoError(t, err)
+	require.Equal(t, content, out.Body.String())
+	require.Equal(t, CSVKind, out.Header().Get("Content-Type"))
+	require.Equal(t, "no-store", out.Header().Get("Cache-Control"))
+	require.Equal(t, `attachment; filename="snapdeck-volumes-20260329T120000Z.csv"`, out.Header().Get("Content-Disposition"))
+	require.Greater(t, len(out.deadlines), 1)
+	require.True(t, out.deadlines[len(out.deadlines)-1].IsZero(), "the connection goes on to be used")
+}
+
+// TestDownload_FailsWholeOrBreaksOff: before the first piece it is an error as any other; after it nobody may take a part for the whole.
+func TestDownload_FailsWholeOrBreaksOff(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	out, err := f.download(func(w io.Writer) error {
+		_, _ = io.WriteString(w, "head")
+		return webtest.ErrAway
+	})
+	require.ErrorIs(t, err, webtest.ErrAway)
+	require.Empty(t, out.Body.String())
+	require.Empty(t, out.Header().Get("Content-Disposition"), "the problem page is no attachment")
+	require.PanicsWithValue(t, http.ErrAbortHandler, func() {
+		_, _ = f.download(func(w io.Writer) error {
+			_, _ = io.WriteString(w, strings.Repeat("x", 2*exportBuffer))
+			return webtest.ErrAway
+		})
+	})
+	require.Contains(t, f.log.String(), "export aborted")
+}
+
+// TestExact_IsUTCToTheMillisecond in every time zone, so that exports sort as text.
+func TestExact_IsUTCToTheMillisecond(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 29, 3, 4, 5, 6_700_000, time.FixedZone("", 2*60*60))
+	require.Equal(t, "2026-03-29T01:04:05.006Z", Exact(at))
+	require.Equal(t, "2026-03-29T12:00:00.000Z", Exact(noon))
+}

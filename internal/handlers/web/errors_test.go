@@ -1,0 +1,190 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/operation"
+)
+
+// TestHandleError_EachErrorHasItsAnswer, however deep it is wrapped.
+func TestHandleError_EachErrorHasItsAnswer(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err    error
+		status int
+		link   string // that leads on from the page
+		code   string // in data-error
+	}{
+		"not in the contract": {NotFoundError{"Volume x", "Volumes", "/volumes"}, http.StatusNotFound, "/volumes", ""},
+		"not read yet":        {NotLoadedError{"Volume x"}, http.StatusServiceUnavailable, "/", ""},
+		"archived operation":  {Archived{ID: "op1"}, http.StatusGone, "/audit?action=archive", ""},
+		"form long ago":       {operation.ErrArchived, http.StatusConflict, "/", ""},
+		"cannot be retried":   {TooLate{"op 1"}, http.StatusConflict, "/operations/op%201", ""},
+		"too large":           {&http.MaxBytesError{Limit: 1}, http.StatusRequestEntityTooLarge, "/", ""},
+		"role":                {forbidden{auth.RoleViewer, Access{Right: auth.RightMaintain}}, http.StatusForbidden, "/", "right"},
+		"first password":      {MustChange{Password: true}, http.StatusForbidden, AccountPath, "first-password"},
+		"second factor":       {MustChange{}, http.StatusForbidden, AccountPath, "second-factor"},
+		"no route":            {echo.ErrNotFound, http.StatusNotFound, "/", ""},
+		"wrong method":        {echo.ErrMethodNotAllowed, http.StatusMethodNotAllowed, "/", ""},
+		"other client error":  {echo.NewHTTPError(http.StatusTeapot), http.StatusTeapot, "/", ""},
+		"anything else":       {errors.New("broken"), http.StatusInternalServerError, "/", ""},
+		"database unwritable": {unwritable{since: noon}, http.StatusServiceUnavailable, "/", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t)
+			ctx, answer := request(http.MethodPost, "/x", url.Values{})
+			f.HandleError(fmt.Errorf("handle: %w", c.err), ctx)
+			require.Equal(t, c.status, answer.Code)
+			require.Contains(t, answer.Body.String(), `href="`+c.link+`"`)
+			require.Equal(t, "no-store", answer.Header().Get("Cache-Control"))
+			if c.code != "" {
+				require.Contains(t, answer.Body.String(), `data-error="`+c.code+`"`)
+			}
+			require.NotContains(t, answer.Body.String(), "broken", "the text of an internal error is nobody's business")
+			require.Equal(t, c.status == http.StatusServiceUnavailable, answer.Header().Get("Retry-After") != "")
+		})
+	}
+}
+
+// TestHandleError_LogsOnlyItsOwnFaults: what the client did wrong and what passes by itself is no error of Snapdeck.
+func TestHandleError_LogsOnlyItsOwnFaults(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err  error
+		want bool
+	}{"internal": {errors.New("broken"), true}, "not found": {echo.ErrNotFound, false}, "not read yet": {NotLoadedError{"x"}, false}} {
+		f := newFixture(t)
+		ctx, _ := request(http.MethodGet, "/x", nil)
+		ctx.Set(requestIDKey, "req-7")
+		f.HandleError(c.err, ctx)
+		if c.want {
+			require.Contains(t, f.log.String(), "level=ERROR", name)
+			require.Contains(t, f.log.String(), "id=req-7", name)
+		} else {
+			require.NotContains(t, f.log.String(), "level=ERROR", name)
+		}
+	}
+}
+
+// TestHandleError_InternalErrorNamesTheRequest that the log has.
+func TestHandleError_InternalErrorNamesTheRequest(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	ctx, answer := request(http.MethodGet, "/x", nil)
+	ctx.Set(requestIDKey, "req-7")
+	f.HandleError(errors.New("broken"), ctx)
+	require.Contains(t, answer.Body.String(), "req-7")
+}
+
+// TestHandleError_ReloadsOnlyWhatIsRead: a form must not be sent again by itself.
+func TestHandleError_ReloadsOnlyWhatIsRead(t *testing.T) {
+	t.Parallel()
+	for method, want := range map[string]bool{http.MethodGet: true, http.MethodPost: false} {
+		f := newFixture(t)
+		ctx, answer := request(method, "/x", nil)
+		f.HandleError(NotLoadedError{"x"}, ctx)
+		require.Equal(t, want, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), method)
+	}
+}
+
+// TestHandleError_LeavesAnswersAlone that were begun or that nobody reads, and redirects.
+func TestHandleError_LeavesAnswersAlone(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	begun, answer := request(http.MethodGet, "/x", nil)
+	require.NoError(t, begun.String(http.StatusOK, "half a page"))
+	f.HandleError(errors.New("broken"), begun)
+	require.Equal(t, "half a page", answer.Body.String())
+
+	gone, answer := request(http.MethodGet, "/x", nil)
+	ctx, leave := context.WithCancel(gone.Request().Context())
+	leave()
+	gone.SetRequest(gone.Request().WithContext(ctx))
+	f.HandleError(ctx.Err(), gone)
+	require.Equal(t, statusClientGone, answer.Code)
+	require.Empty(t, answer.Body.String())
+	require.NotContains(t, f.log.String(), "level=ERROR")
+
+	moved, answer := request(http.MethodGet, "/x", nil)
+	f.HandleError(fmt.Errorf("show: %w", Elsewhere{"/volumes?q=a"}), moved)
+	require.Equal(t, http.StatusSeeOther, answer.Code)
+	require.Equal(t, "/volumes?q=a", answer.Header().Get("Location"))
+}
+
+// TestHandleError_TooLateIsNoTimeout: a deadline that ran out in Snapdeck is its own fault, and the client still reads.
+func TestHandleError_TooLateIsNoTimeout(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, answer := request(http.MethodGet, "/x", nil)
+	ctx, cancel := context.WithDeadline(c.Request().Context(), time.Now().Add(-time.Second))
+	defer cancel()
+	c.SetRequest(c.Request().WithContext(ctx))
+	f.HandleError(ctx.Err(), c)
+	require.Equal(t, http.StatusInternalServerError, answer.Code)
+}
+
+// TestHandleError_RefusalOfARoleIsTraced with who it was and what was to be done.
+func TestHandleError_RefusalOfARoleIsTraced(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, _ := requestBy(auth.User{ID: "v", Name: "vera", Role: auth.RoleViewer}, http.MethodPost, "/snapshots/s1/lock", url.Values{})
+	c.SetPath("/snapshots/:id/lock")
+	f.HandleError(forbidden{auth.RoleViewer, Access{Right: auth.RightOperate}}, c)
+	require.Len(t, f.auditLog.Entries, 1)
+	e := f.auditLog.Entries[0]
+	require.Equal(t, []string{"vera", "refuse", "refused"}, []string{e.Actor, e.Action, e.Outcome})
+	require.Contains(t, e.Detail, "/snapshots/s1/lock")
+}
+
+// TestHandleError_StrangersLearnNothingOfTheContract: without a login the page has no navigation.
+func TestHandleError_StrangersLearnNothingOfTheContract(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(d *Deps) { d.Cloud.Contract = "31415926" })
+	c, answer := requestBy(auth.User{}, http.MethodGet, "/nothing", nil)
+	f.HandleError(echo.ErrNotFound, c)
+	require.Equal(t, http.StatusNotFound, answer.Code)
+	require.NotContains(t, answer.Body.String(), "31415926")
+	c, answer = request(http.MethodGet, "/nothing", nil)
+	f.HandleError(echo.ErrNotFound, c)
+	require.Contains(t, answer.Body.String(), "31415926")
+}
+
+// TestRecoverPanics_BecomeErrorsWithAStack, but for what ends a connection on purpose.
+func TestRecoverPanics_BecomeErrorsWithAStack(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, _ := request(http.MethodGet, "/x", nil)
+	err := f.RecoverPanics(func(echo.Context) error { panic("index out of range") })(c)
+	require.ErrorContains(t, err, "index out of range")
+	require.Contains(t, f.log.String(), "errors_test.go")
+	require.NoError(t, f.RecoverPanics(func(echo.Context) error { return nil })(c))
+	require.PanicsWithValue(t, http.ErrAbortHandler, func() {
+		_ = f.RecoverPanics(func(echo.Context) error { panic(http.ErrAbortHandler) })(c)
+	})
+}
+
+// TestHTTPProblem_StatusIsTheAnswers: every page says nothing was done unless Snapdeck failed.
+func TestHTTPProblem_StatusIsTheAnswers(t *testing.T) {
+	t.Parallel()
+	titles := map[string]int{}
+	for _, status := range []int{400, 403, 404, 405, 408, 415, 418, 500, 502} {
+		p := HTTPProblem(status)
+		require.Equal(t, status, p.Status)
+		require.NotEmpty(t, p.Sentences)
+		titles[p.Title]++
+	}
+	require.Equal(t, 2, titles[HTTPProblem(400).Title], "an unreadable body and a wrong type of it read the same")
+	require.Equal(t, HTTPProblem(500).Title, HTTPProblem(502).Title)
+}

@@ -1,0 +1,173 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// sent is a form as ada sends it.
+func (f fixture) sent(t *testing.T, path string, form url.Values) Sent {
+	t.Helper()
+	c, _ := request(http.MethodPost, path, form)
+	s, err := f.SentForm(c)
+	require.NoError(t, err)
+	return s
+}
+
+// TestSentForm_KeyStandsForOneFormOfOneUser: another user, another page or another rendering of it is another form.
+func TestSentForm_KeyStandsForOneFormOfOneUser(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	key := f.sent(t, "/a", url.Values{"key": {"k"}}).Key.Form
+	require.Equal(t, key, f.sent(t, "/a", url.Values{"key": {"k"}, "name": {"x"}}).Key.Form, "whatever it contains")
+	require.NotEqual(t, key, f.sent(t, "/b", url.Values{"key": {"k"}}).Key.Form)
+	require.NotEqual(t, key, f.sent(t, "/a", url.Values{"key": {"l"}}).Key.Form)
+	c, _ := requestBy(auth.User{Name: "eve", Role: auth.RoleAdmin}, http.MethodPost, "/a", url.Values{"key": {"k"}})
+	other, err := f.SentForm(c)
+	require.NoError(t, err)
+	require.NotEqual(t, key, other.Key.Form)
+	require.Equal(t, operation.Actor{Name: "eve", Addr: "192.0.2.1"}, other.By)
+}
+
+// TestSentForm_WithoutAUsableKeyIsAFormOfItsOwn, so that it is recorded each time that it is sent.
+func TestSentForm_WithoutAUsableKeyIsAFormOfItsOwn(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for _, key := range []string{"", strings.Repeat("k", maxKey+1)} {
+		first, again := f.sent(t, "/a", url.Values{"key": {key}}), f.sent(t, "/a", url.Values{"key": {key}})
+		require.NotEqual(t, first.Key.Form, again.Key.Form)
+		require.Less(t, len(first.Key.Form), 2*maxKey)
+	}
+	long := url.Values{"key": {strings.Repeat("k", maxKey)}}
+	require.Equal(t, f.sent(t, "/a", long).Key, f.sent(t, "/a", long).Key)
+}
+
+// TestContentOf_IsWhatTheFormRequests, in whatever order, without the way back and the list of targets.
+func TestContentOf_IsWhatTheFormRequests(t *testing.T) {
+	t.Parallel()
+	base := contentOf(url.Values{"name": {"x"}, "label": {"b", "a"}})
+	for name, c := range map[string]struct {
+		form url.Values
+		same bool
+	}{
+		"order of values":  {url.Values{"label": {"a", "b"}, "name": {"x"}}, true},
+		"key and way back": {url.Values{"name": {"x"}, "label": {"a", "b"}, "key": {"k"}, "back": {"/"}, "from": {"/volumes"}, "seen": {"digest"}}, true},
+		"targets":          {url.Values{"name": {"x"}, "label": {"a", "b"}, "vol": {"v1"}, "snap": {"s1"}, "match": {"/volumes"}}, true},
+		"other value":      {url.Values{"name": {"y"}, "label": {"a", "b"}}, false},
+		"one value less":   {url.Values{"name": {"x"}, "label": {"a"}}, false},
+		"another field":    {url.Values{"name": {"x"}, "label": {"a", "b"}, "lock": {"1"}}, false},
+		"shifted borders":  {url.Values{"name": {"x&label=a"}, "label": {"b"}}, false},
+	} {
+		require.Equal(t, c.same, contentOf(c.form) == base, name)
+	}
+	form := url.Values{"key": {"k"}, "label": {"b", "a"}}
+	contentOf(form)
+	require.Equal(t, url.Values{"key": {"k"}, "label": {"b", "a"}}, form, "the form itself stays as it was sent")
+}
+
+// recordedBy are the operations that a form became, one for each volume, the newest first.
+func recordedBy(t *testing.T, key operation.Key, volumes ...string) []operation.Operation {
+	t.Helper()
+	records := &webtest.Records{}
+	engine := webtest.NewEngine(records, viewOf(inventory.Listings{}), noon)
+	for _, id := range volumes {
+		_, err := engine.Submit(t.Context(), operation.Actor{Name: "ada"}, key, operation.Request{Kind: operation.CreateSnapshot, VolumeID: id})
+		require.NoError(t, err)
+	}
+	return records.Ops
+}
+
+// TestSent_KnowsWhatItBecame: what is missing is exactly what was added to the form since.
+func TestSent_KnowsWhatItBecame(t *testing.T) {
+	t.Parallel()
+	s := Sent{Key: operation.Key{Form: "f", Content: "name=x"}}
+	require.False(t, s.After(nil).WasSent("v1"))
+	require.False(t, s.After(nil).WasSent())
+	s = s.After(recordedBy(t, s.Key, "v1", "v2"))
+	require.True(t, s.WasSent())
+	require.True(t, s.WasSent("v2", "v1"))
+	require.False(t, s.WasSent("v1", "v3"))
+	require.Equal(t, []string{"v3"}, s.MissingOf([]string{"v1", "v3", "v2"}))
+	require.Equal(t, 2, s.CountKnown([]string{"v1", "v3", "v2"}))
+	require.Equal(t, OperationHref(s.Earlier[0].ID), s.EarlierHref())
+}
+
+// TestSent_OtherContentIsNotTheSame: the form became something, but nothing of what it contains now.
+func TestSent_OtherContentIsNotTheSame(t *testing.T) {
+	t.Parallel()
+	first := operation.Key{Form: "f", Content: "name=x"}
+	s := Sent{Key: operation.Key{Form: "f", Content: "name=y"}}.After(recordedBy(t, first, "v1"))
+	require.Len(t, s.Became, 1)
+	require.Empty(t, s.Earlier)
+	require.False(t, s.WasSent("v1"))
+	require.Equal(t, []string{"v1"}, s.MissingOf([]string{"v1"}))
+}
+
+// TestSent_SnapshotsAreNotTheirVolumes: a deletion is about its snapshot, whatever volume that came from.
+func TestSent_SnapshotsAreNotTheirVolumes(t *testing.T) {
+	t.Parallel()
+	deletion := operation.Operation{Kind: operation.DeleteSnapshot, SnapshotID: "s", VolumeID: "v"}
+	require.True(t, isAbout(deletion, "s"))
+	require.False(t, isAbout(deletion, "v"))
+	create := operation.Operation{Kind: operation.CreateSnapshot, SnapshotID: "s", VolumeID: "v"}
+	require.True(t, isAbout(create, "v"))
+	require.False(t, isAbout(create, "s"))
+}
+
+// TestSentForm_LedgerAwayIsAnError: without it a form could be recorded twice.
+func TestSentForm_LedgerAwayIsAnError(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.ledger.Err = webtest.ErrAway
+	c, _ := request(http.MethodPost, "/a", url.Values{"key": {"k"}})
+	_, err := f.SentForm(c)
+	require.ErrorIs(t, err, webtest.ErrAway)
+}
+
+// TestSentForm_FindsWhatItBecame in the ledger, by its key alone.
+func TestSentForm_FindsWhatItBecame(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	form := url.Values{"key": {"k"}, "name": {"x"}}
+	key := f.sent(t, "/a", form).Key
+	f.ledger.Ops = append(recordedBy(t, key, "v1"), operation.Operation{ID: "other", Key: "another form", Kind: operation.CreateSnapshot, VolumeID: "v2"})
+	again := f.sent(t, "/a", form)
+	require.Len(t, again.Became, 1)
+	require.True(t, again.WasSent("v1"))
+	require.False(t, again.WasSent("v2"))
+}
+
+// TestRecorded_LeadsToWhatIsThere, with a notice when that was recorded before.
+func TestRecorded_LeadsToWhatIsThere(t *testing.T) {
+	t.Parallel()
+	op := operation.Operation{ID: "op1"}
+	for name, c := range map[string]struct {
+		result operation.Result
+		href   string // of what was recorded
+		want   string // where the answer leads
+	}{
+		"one":         {operation.Result{Ops: []operation.Operation{op}}, "/operations/op1", "/volumes?q=a"},
+		"one, before": {operation.Result{Ops: []operation.Operation{op}, Earlier: true}, "/operations/op1", "/volumes?notice=earlier.op1&q=a"},
+		"batch":       {operation.Result{Batch: "b 1", Ops: []operation.Operation{op, op}}, "/batches/b%201", "/volumes?q=a"},
+	} {
+		ctx, answer := request(http.MethodPost, "/a", url.Values{})
+		require.NoError(t, Recorded(ctx, c.result, "/volumes?q=a"), name)
+		require.Equal(t, http.StatusSeeOther, answer.Code, name)
+		require.Equal(t, c.want, answer.Header().Get("Location"), name)
+		require.Equal(t, c.href, ResultHref(c.result), name)
+	}
+	ctx, answer := request(http.MethodPost, "/a", url.Values{})
+	require.NoError(t, Again(ctx, []operation.Operation{op}, "/volumes"))
+	require.Equal(t, "/volumes?notice=earlier.op1", answer.Header().Get("Location"))
+	require.Equal(t, "/batches/b", TogetherHref(operation.Operation{ID: "op1", Batch: "b"}))
+	require.Equal(t, "/operations/op1", TogetherHref(op))
+}

@@ -1,0 +1,120 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/live"
+	"snapdeck/internal/operation"
+)
+
+// noon is the time of all tests.
+var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
+
+// contract is a contract that does not change, and how reading it goes.
+type contract struct {
+	view   *inventory.View
+	health inventory.Health
+}
+
+func (c contract) View() *inventory.View                        { return c.view }
+func (c contract) Health() inventory.Health                     { return c.health }
+func (contract) Look(*inventory.View) *inventory.Inferences     { return &inventory.Inferences{} }
+func (contract) ObserveHTTP(string, string, int, time.Duration) {}
+func (contract) ObserveRefusal(string)                          {}
+func (contract) ServeHTTP(http.ResponseWriter, *http.Request)   {}
+func (contract) URL(name string) string                         { return "/static/" + name }
+func (contract) Version() string                                { return "v1" }
+
+// fixture is a base with what its tests look into.
+type fixture struct {
+	*Base
+	ledger   *webtest.Records
+	auditLog *webtest.AuditLog
+	sessions *webtest.Sessions
+	log      *bytes.Buffer
+}
+
+// newFixture returns a base for an empty contract that was just read, with ada as an admin logged in.
+func newFixture(t *testing.T, change ...func(*Deps)) fixture {
+	t.Helper()
+	f := fixture{ledger: &webtest.Records{}, auditLog: &webtest.AuditLog{}, sessions: &webtest.Sessions{User: auth.User{ID: "u", Name: "ada", Role: auth.RoleAdmin}}, log: &bytes.Buffer{}}
+	c := contract{view: viewOf(inventory.Listings{}), health: inventory.Health{ReadAt: noon}}
+	d := Deps{
+		Mirror: c, Inferrer: c, Observer: c, Assets: c, Ledger: f.ledger, AuditLog: f.auditLog, Sessions: f.sessions, SavedViews: &webtest.SavedViews{},
+		Operations: operation.NewCache(), Scheme: func(r *http.Request) string { return "http" },
+		Now: func() time.Time { return noon }, Zone: time.UTC, Log: slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	for _, set := range change {
+		set(&d)
+	}
+	f.Base = NewBase(d)
+	f.Hub = live.NewHub(live.Config{Render: f.Fragments, PerSession: 1, Log: slog.New(slog.DiscardHandler)})
+	return f
+}
+
+// viewOf is a contract that was read whole.
+func viewOf(l inventory.Listings) *inventory.View {
+	v := inventory.NewView(l, noon)
+	v.Loading.Complete = true
+	return v
+}
+
+// reading sets the contract and how reading it goes.
+func reading(v *inventory.View, h inventory.Health) func(*Deps) {
+	return func(d *Deps) { d.Mirror = contract{view: v, health: h} }
+}
+
+// request is how ada asks for something; a form when it has fields.
+func request(method, target string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
+	return requestBy(auth.User{ID: "u", Name: "ada", Role: auth.RoleAdmin}, method, target, form)
+}
+
+func requestBy(user auth.User, method, target string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
+	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
+	if form != nil {
+		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
+	}
+	answer := httptest.NewRecorder()
+	c := echo.New().NewContext(r, answer)
+	if user.Name != "" {
+		c.Set(userKey, user)
+	}
+	return c, answer
+}
+
+// pageRequest is the request of a page.
+func (f fixture) pageRequest(t *testing.T, address string) Request {
+	t.Helper()
+	parsed, err := url.Parse(address)
+	require.NoError(t, err)
+	return f.NewRequest(parsed, nil, "ada")
+}
+
+// text is a component that shows a text.
+func text(s string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, s)
+		return err
+	})
+}
+
+// broken is a component that cannot be rendered.
+func broken() templ.Component {
+	return templ.ComponentFunc(func(context.Context, io.Writer) error { return webtest.ErrAway })
+}
