@@ -222,6 +222,8 @@ func (a *App) openCloud(ctx context.Context) error {
 		Reserve:        float64(a.config.BudgetReserve) / 100,
 		Logger:         a.log.With("part", "cloud"),
 		Metrics:        a.metrics,
+		KnownSnapshot:  func(id string) (inventory.Snapshot, bool) { return a.mirror.View().Snapshot(id) },
+		KnownLabel:     func(resourceID, key string) (inventory.Label, bool) { return a.mirror.View().Label(resourceID, key) },
 	})
 	if err != nil {
 		return fmt.Errorf("create API client: %w", err)

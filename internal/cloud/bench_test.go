@@ -10,6 +10,7 @@ import (
 	sdk "github.com/ionos-cloud/sdk-go/v6"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/inventory"
 	"snapdeck/internal/secret"
 )
 
@@ -65,4 +66,19 @@ func BenchmarkSnapshots_List10000(b *testing.B) {
 			}
 		})
 	}
+	b.Run("client, nothing new", func(b *testing.B) {
+		s, known := benchServer(b, manySnapshots(n, false)), knownSnapshots{}
+		client, err := New(Config{Endpoint: s.URL, Token: secret.New("t"), KnownSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
+		require.NoError(b, err)
+		b.Cleanup(client.Close)
+		first, err := client.Snapshots(b.Context())
+		require.NoError(b, err)
+		known.know(first)
+		b.ReportAllocs()
+		for b.Loop() {
+			got, err := client.Snapshots(b.Context())
+			require.NoError(b, err)
+			require.Len(b, got.Items, n)
+		}
+	})
 }

@@ -25,6 +25,8 @@ type Client struct {
 	pageSize  int32
 	contract  int64 // the contract to show; 0: the first
 	log       *slog.Logger
+	snapshots *decodeCache[inventory.Snapshot]
+	labels    *decodeCache[inventory.Label]
 }
 
 var (
@@ -50,6 +52,8 @@ func New(cfg Config) (*Client, error) {
 		pageSize:  int32(cfg.PageSize),
 		contract:  contractOf(cfg),
 		log:       cfg.Logger,
+		snapshots: newDecodeCache(cfg.KnownSnapshot),
+		labels:    newDecodeCache(byKey(cfg.KnownLabel)),
 	}, nil
 }
 

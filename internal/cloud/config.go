@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/inventory"
 	"snapdeck/internal/secret"
 )
 
@@ -48,6 +49,11 @@ type Config struct {
 	PageSize      int   // items per page, 1 to 10000 (API reference 2)
 	// Reserve is the share of the contract's request budget left to other clients, 0 to 0.9.
 	Reserve float64
+
+	// KnownSnapshot returns a snapshot from the caller's view, which saves decoding unchanged entries again. It
+	// may be nil, and must be safe for concurrent use.
+	KnownSnapshot func(id string) (inventory.Snapshot, bool)
+	KnownLabel    func(resourceID, key string) (inventory.Label, bool) // the same for labels
 
 	Logger  *slog.Logger
 	Metrics Metrics

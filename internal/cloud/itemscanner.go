@@ -151,6 +151,11 @@ type scannedItems[T any] struct {
 	warns []inventory.Warning
 }
 
+// newScannedItems has room for slightly more than n items.
+func newScannedItems[T any](n int) *scannedItems[T] {
+	return &scannedItems[T]{items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
+}
+
 // begin discards the items of an earlier try.
 func (s *scannedItems[T]) begin() {
 	clear(s.seen)
@@ -169,10 +174,15 @@ func (l collection[S, T]) add(in *scannedItems[T], item T, key string) {
 }
 
 // newScanner returns a scanner that collects a page's items.
-func (l collection[S, T]) newScanner(into *scannedItems[T]) *itemScanner {
+func (l collection[S, T]) newScanner(into *scannedItems[T], memory *cacheReading[T]) *itemScanner {
 	return &itemScanner{
 		begin: into.begin,
 		take: func(raw []byte) bool {
+			item, key, sum, known := memory.lookup(raw)
+			if known {
+				l.add(into, item, key)
+				return true
+			}
 			entry, missing, ok := decodeItem[S](raw)
 			warning, malformed := badEntryWarning(l.resource, raw, missing, ok)
 			if malformed {
@@ -181,8 +191,11 @@ func (l collection[S, T]) newScanner(into *scannedItems[T]) *itemScanner {
 			if !ok {
 				return json.Valid(raw)
 			}
-			item, key := l.convert(entry)
+			item, key = l.convert(entry)
 			l.add(into, item, key)
+			if !malformed {
+				memory.put(sum, key, item)
+			}
 			return true
 		},
 	}

@@ -20,11 +20,24 @@ func (c *Client) Labels(ctx context.Context) (inventory.Listing[inventory.Label]
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},
 		convert: label,
+		cache:   c.labels,
 	})
 }
 
 // keyOf identifies a label.
 func keyOf(l inventory.Label) string { return l.ResourceType + " " + l.ResourceID + " " + l.Key }
+
+// byKey finds labels by keyOf; it is nil when known is.
+func byKey(known func(resourceID, key string) (inventory.Label, bool)) func(key string) (inventory.Label, bool) {
+	if known == nil {
+		return nil
+	}
+	return func(text string) (inventory.Label, bool) {
+		_, text, _ = strings.Cut(text, " ")
+		id, key, _ := strings.Cut(text, " ")
+		return known(id, key)
+	}
+}
 
 // label completes missing properties from the id, urn:label:<type>:<uuid>:<key>.
 func label(l sdk.Label) (inventory.Label, string) {

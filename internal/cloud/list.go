@@ -27,6 +27,7 @@ type collection[S, T any] struct {
 	progress func(n int)
 	// convert returns the item and its key; an entry without a key is left out.
 	convert func(S) (item T, key string)
+	cache   *decodeCache[T] // nil: decode all entries
 }
 
 // list reads a collection to its end. A failed page fails the whole listing: items that were not read must not
@@ -62,8 +63,9 @@ func compareWarnings(a, b inventory.Warning) int {
 
 // readWhole reads an unpaged collection and extracts its entries while the response arrives.
 func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventory.Listing[T], error) {
-	got := &scannedItems[T]{seen: map[string]struct{}{}}
-	l.call.scanner = l.newScanner(got)
+	memory := l.cache.begin()
+	got := newScannedItems[T](len(memory.before))
+	l.call.scanner = l.newScanner(got, memory)
 	rest, err := l.page(ctx, at)
 	if err == nil && l.call.scanner.broken {
 		err = l.call.apiError(inventory.ErrUnreadable, errNotJSON)
@@ -75,6 +77,7 @@ func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventor
 		item, key := l.convert(entry)
 		l.add(got, item, key)
 	}
+	memory.commit()
 	warns := append(got.warns, rest.warns...)
 	if rest.isPart(len(got.items)) {
 		warns = append(warns, inventory.Warning{Resource: l.resource, Text: "IONOS Cloud returned a part of the list only. What is missing here may exist."})

@@ -20,6 +20,7 @@ func (c *Client) Snapshots(ctx context.Context) (inventory.Listing[inventory.Sna
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},
 		convert: func(s sdk.Snapshot) (inventory.Snapshot, string) { return snapshot(s), value(s.Id) },
+		cache:   c.snapshots,
 	})
 }
 

@@ -1,23 +1,200 @@
 package people
 
 import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
+	"time"
+	"unicode"
 
+	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/views/ui"
 )
 
-func TestRoleOptions_SelectOneRole(t *testing.T) {
+// ada is the admin who is logged in.
+func ada() auth.User {
+	return auth.User{ID: "u", Name: "ada", Role: auth.RoleAdmin, PasswordHash: "hash"}
+}
+
+// area is the handlers with the users that they change.
+type area struct {
+	*Handlers
+	people   *webtest.People
+	login    *webtest.Login
+	sessions *webtest.Sessions
+	auditLog *webtest.AuditLog
+}
+
+// observer counts nothing.
+type observer struct{}
+
+func (observer) ObserveHTTP(string, string, int, time.Duration) {}
+func (observer) ObserveRefusal(string)                          {}
+
+func newArea(change ...func(*web.Deps)) area {
+	bob := auth.User{ID: "bob/1", Name: "bob", Role: auth.RoleViewer, Issuer: "https://id.example.org", DisabledAt: areatest.Noon}
+	a := area{
+		people: &webtest.People{All: []auth.User{ada(), bob}, Open: []auth.Session{{IDHash: "mine", UserID: "u"}, {IDHash: "phone", UserID: "u"}, {IDHash: "theirs", UserID: "bob/1"}}},
+		login:  &webtest.Login{User: ada(), Password: "right", Code: "123456"}, sessions: &webtest.Sessions{}, auditLog: &webtest.AuditLog{},
+	}
+	a.Handlers = New(areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
+		d.People, d.Login, d.Sessions, d.AuditLog, d.Observer = a.people, a.login, a.sessions, a.auditLog, observer{}
+		d.Scheme = func(*http.Request) string { return "http" }
+	}}, change...)...))
+	return a
+}
+
+// form is a form that a user sends, and what comes back.
+type form struct {
+	user   auth.User
+	proved time.Time
+	route  string
+	id     string
+	fields url.Values
+}
+
+// context is the request of the form.
+func (f form) context() (echo.Context, *httptest.ResponseRecorder) {
+	c, answer := areatest.Post(f.user.Role, strings.ReplaceAll(f.route, ":id", f.id), f.fields)
+	c.SetPath(f.route)
+	c.SetParamNames("id")
+	c.SetParamValues(f.id)
+	c.Set("snapdeck.user", f.user)
+	c.Set(web.SessionKey, auth.Session{IDHash: "mine", UserID: f.user.ID, ProvedAt: f.proved})
+	return c, answer
+}
+
+// send sends a form of ada.
+func send(t *testing.T, handle echo.HandlerFunc, id string, fields url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	c, answer := form{user: ada(), route: web.PeoplePath, id: id, fields: fields}.context()
+	require.NoError(t, handle(c))
+	return answer
+}
+
+// TestUsers_EachChangeIsCarriedOutAndRecorded, and the user's sessions are looked up again.
+func TestUsers_EachChangeIsCarriedOutAndRecorded(t *testing.T) {
 	t.Parallel()
-	for _, role := range []auth.Role{auth.RoleViewer, auth.RoleOperator, auth.RoleAdmin} {
-		selected := 0
-		for _, option := range roleOptions(role) {
-			if option.Selected {
-				selected++
-				require.Equal(t, string(role), option.Value)
+	a := newArea()
+	for name, c := range map[string]struct {
+		change userChange
+		fields url.Values
+		done   string
+		action string
+	}{
+		"role":    {a.changeRole, url.Values{"role": {"operator"}}, "role operator bob/1", "set-role"},
+		"disable": {a.disableUser, nil, "disable bob/1", "disable-user"},
+		"enable":  {a.enableUser, nil, "enable bob/1", "enable-user"},
+		"log out": {a.logUserOut, nil, "end sessions but  bob/1", "end-sessions"},
+		"remove":  {a.removeUser, nil, "remove bob/1", "remove-user"},
+	} {
+		a.people.Done, a.sessions.Forgotten, a.auditLog.Entries = nil, nil, nil
+		answer := send(t, a.onUser(c.change), "bob/1", c.fields)
+		require.Equal(t, web.PeoplePath, answer.Header().Get("Location"), name)
+		require.Equal(t, []string{c.done}, a.people.Done, name)
+		require.Equal(t, []string{"bob/1"}, a.sessions.Forgotten, name)
+		require.Len(t, a.auditLog.Entries, 1, name)
+		e := a.auditLog.Entries[0]
+		require.Equal(t, []string{"ada", c.action, "done"}, []string{e.Actor, e.Action, e.Outcome}, name)
+		require.Contains(t, e.Detail, "bob", name)
+	}
+}
+
+// TestUsers_NothingIsRecordedOfWhatWasRefused: the last admin, a role that does not exist, or a user who is gone.
+func TestUsers_NothingIsRecordedOfWhatWasRefused(t *testing.T) {
+	t.Parallel()
+	a := newArea()
+	require.Equal(t, http.StatusUnprocessableEntity, send(t, a.onUser(a.changeRole), "bob/1", url.Values{"role": {"emperor"}}).Code)
+	a.people.Err = fmt.Errorf("store: %w", auth.ErrLastAdmin)
+	answer := send(t, a.onUser(a.removeUser), "u", nil)
+	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
+	require.Contains(t, answer.Body.String(), `data-error="last-admin"`)
+	c, _ := form{user: ada(), route: web.PeoplePath, id: "gone"}.context()
+	require.ErrorIs(t, a.onUser(a.removeUser)(c), echo.ErrNotFound)
+	a.people.Err = webtest.ErrAway
+	c, _ = form{user: ada(), route: web.PeoplePath, id: "bob/1"}.context()
+	require.ErrorIs(t, a.onUser(a.removeUser)(c), webtest.ErrAway)
+	require.Empty(t, a.auditLog.Entries)
+	require.Empty(t, a.sessions.Forgotten)
+}
+
+// TestAddUser_RecordsOrShowsWhatIsWrong beside the name that was typed, and never the password.
+func TestAddUser_RecordsOrShowsWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	fields := url.Values{"name": {"eve"}, "role": {"operator"}, "password": {"a secret one"}}
+	a := newArea()
+	require.Equal(t, http.StatusSeeOther, send(t, a.addUser, "", fields).Code)
+	require.Equal(t, []string{"eve operator"}, a.login.Added)
+	require.NotContains(t, a.auditLog.Entries[0].Detail, "secret")
+	for code, err := range map[string]error{"name": auth.ErrBadName, "password": auth.ErrBadPassword, "exists": auth.ErrUserExists} {
+		a := newArea()
+		a.login.Err = err
+		answer := send(t, a.addUser, "", fields)
+		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, code)
+		require.Contains(t, answer.Body.String(), `data-error="`+code+`"`)
+		require.Contains(t, answer.Body.String(), `value="eve"`)
+		require.NotContains(t, answer.Body.String(), "a secret one")
+		require.Empty(t, a.auditLog.Entries)
+	}
+}
+
+// TestAlertOf_KnowsEachMistake and leaves other errors to the error page; each is a sentence.
+func TestAlertOf_KnowsEachMistake(t *testing.T) {
+	t.Parallel()
+	codes := map[string]bool{}
+	for _, err := range []error{auth.ErrBadName, auth.ErrBadPassword, auth.ErrUserExists, auth.ErrBadRole, auth.ErrLastAdmin, auth.ErrBadCredentials} {
+		alert, known := alertOf(fmt.Errorf("%w: it is wrong", err))
+		require.True(t, known)
+		require.False(t, codes[alert.Code])
+		codes[alert.Code] = true
+		require.True(t, unicode.IsUpper(rune(alert.Text[0])), alert.Text)
+	}
+	_, known := alertOf(errors.New("disk full"))
+	require.False(t, known)
+	require.Empty(t, sentence(""))
+}
+
+// TestPeople_ShowsEachUser with what can be changed of them.
+func TestPeople_ShowsEachUser(t *testing.T) {
+	t.Parallel()
+	a := newArea()
+	req := areatest.Request(a.Base, web.PeoplePath)
+	req.User = "ada"
+	p, err := a.peoplePage(t.Context(), req, ui.Alert{}, "")
+	require.NoError(t, err)
+	require.True(t, p.Static)
+	require.Empty(t, originOf(ada()))
+	require.NotEmpty(t, originOf(a.people.All[1]))
+	require.Len(t, rolesInWords(), len(auth.Roles()))
+	for _, role := range auth.Roles() {
+		var selected []string
+		for _, o := range roleOptions(role) {
+			if o.Selected {
+				selected = append(selected, o.Value)
 			}
 		}
-		require.Equal(t, 1, selected, role)
+		require.Equal(t, []string{string(role)}, selected)
 	}
+}
+
+// TestClaims_AreThoseOfTheLastLogins; a database that fails is an error.
+func TestClaims_AreThoseOfTheLastLogins(t *testing.T) {
+	t.Parallel()
+	a := newArea()
+	a.people.Logins = []auth.ProviderLogin{{Name: "bob", Claims: `{"groups":["x"]}`}}
+	_, err := a.claims(t.Context(), areatest.Request(a.Base, claimsPath))
+	require.NoError(t, err)
+	a.people.Err = webtest.ErrAway
+	_, err = a.claims(t.Context(), areatest.Request(a.Base, claimsPath))
+	require.ErrorIs(t, err, webtest.ErrAway)
 }

@@ -1,22 +1,85 @@
 package restores
 
 import (
+	"net/url"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
 
+// server is a server of a kind in a state.
+func server(id, kind, state string) inventory.Server {
+	return inventory.Server{ID: id, Name: id, Type: kind, VMState: state}
+}
+
+// TestPower_OneServerIsPoweredOff and started again; what else runs is warned of, Cubes among it, which the API cannot power off.
 func TestPower_OneServerIsPoweredOff(t *testing.T) {
 	t.Parallel()
-	p := powerOf([]inventory.Server{{ID: "a", Name: "a", VMState: "RUNNING"}, {ID: "b", Name: "b", VMState: "RUNNING"}})
-	require.NotNil(t, p.running)
-	require.Equal(t, "a", p.running.ID)
-	require.Len(t, p.warnings, 1, "the other one")
-	stop, start := p.serverRefs(views.Power{Stop: true})
-	require.Same(t, stop, start, "it is started again")
-	require.Empty(t, p.stopProblem(views.Power{Stop: true}))
-	require.NotEmpty(t, power{}.stopProblem(views.Power{Stop: true}), "none is known to run")
+	for name, c := range map[string]struct {
+		servers      []inventory.Server
+		running, off string
+		warnings     int
+	}{
+		"none":                 {nil, "", "", 0},
+		"one runs":             {[]inventory.Server{server("a", "ENTERPRISE", "RUNNING")}, "a", "", 0},
+		"two run":              {[]inventory.Server{server("a", "ENTERPRISE", "RUNNING"), server("b", "ENTERPRISE", "RUNNING")}, "a", "", 1},
+		"one is off":           {[]inventory.Server{server("a", "ENTERPRISE", "SHUTOFF")}, "", "a", 0},
+		"one is off, one runs": {[]inventory.Server{server("a", "ENTERPRISE", "SHUTOFF"), server("b", "ENTERPRISE", "RUNNING")}, "b", "", 0},
+		"a Cube runs":          {[]inventory.Server{server("a", "CUBE", "RUNNING")}, "", "", 1},
+		"a Cube is off":        {[]inventory.Server{server("a", "CUBE", "SHUTOFF")}, "", "", 0},
+	} {
+		p := powerOf(c.servers)
+		v, warnings := p.view()
+		require.Equal(t, views.Power{Running: c.running, Off: c.off, Stop: c.running != ""}, v, name)
+		require.Len(t, warnings, c.warnings, name)
+	}
+}
+
+// TestPower_RefsAreWhatWasTicked of what is possible: nothing is powered off that was not offered.
+func TestPower_RefsAreWhatWasTicked(t *testing.T) {
+	t.Parallel()
+	runs, off := powerOf([]inventory.Server{server("a", "", "RUNNING")}), powerOf([]inventory.Server{server("a", "", "SHUTOFF")})
+	for name, c := range map[string]struct {
+		power       power
+		ticked      views.Power
+		stop, start bool
+	}{
+		"runs, stopped and started again": {runs, views.Power{Stop: true}, true, true},
+		"runs, left running":              {runs, views.Power{Start: true}, false, false},
+		"off, started":                    {off, views.Power{Start: true}, false, true},
+		"off, left off":                   {off, views.Power{}, false, false},
+		"off, stop ticked":                {off, views.Power{Stop: true}, false, false},
+		"no server":                       {power{}, views.Power{Stop: true, Start: true}, false, false},
+	} {
+		stop, start := c.power.serverRefs(c.ticked)
+		require.Equal(t, c.stop, stop != nil, name)
+		require.Equal(t, c.start, start != nil, name)
+	}
+}
+
+// TestPower_StopProblem_WhenItsServerIsNotSeenRunning: it may be off by now, or cannot be read. What is warned of, one has seen.
+func TestPower_StopProblem_WhenItsServerIsNotSeenRunning(t *testing.T) {
+	t.Parallel()
+	runs, cube := powerOf([]inventory.Server{server("a", "", "RUNNING")}), powerOf([]inventory.Server{server("a", "CUBE", "RUNNING")})
+	require.NotEmpty(t, power{}.stopProblem(views.Power{Stop: true}))
+	require.NotEmpty(t, powerOf([]inventory.Server{server("a", "", "SHUTOFF")}).stopProblem(views.Power{Stop: true}))
+	require.Empty(t, power{}.stopProblem(views.Power{}))
+	require.Empty(t, runs.stopProblem(views.Power{Stop: true}))
+	require.Empty(t, cube.stopProblem(views.Power{Stop: true}))
+}
+
+// TestAcceptedIn_WithoutTheOneThatIsPoweredOff: a person accepts only what keeps running.
+func TestAcceptedIn_WithoutTheOneThatIsPoweredOff(t *testing.T) {
+	t.Parallel()
+	c, _ := areatest.Post(auth.RoleMaintainer, "/x", url.Values{"running": {"a", "b"}, "start": {"on"}})
+	require.NoError(t, c.Request().ParseForm())
+	require.Equal(t, []string{"b"}, acceptedIn(c, &operation.ServerRef{ID: "a"}))
+	require.Equal(t, []string{"a", "b"}, acceptedIn(c, nil))
+	require.Equal(t, views.Power{Running: "a", Start: true}, ticked(c, views.Power{Running: "a", Stop: true}))
 }

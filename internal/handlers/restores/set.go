@@ -126,14 +126,14 @@ func (s *Handlers) setForm(req web.Request, found setPageData) views.SetRestore 
 // have no snapshot in it at all.
 func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
 	var names []string
+	listed := map[string]bool{} // by address, since names need not be unique
 	for _, skipped := range all.Skipped {
-		names = append(names, skipped.Subject.Text)
+		names, listed[skipped.Subject.Href] = append(names, skipped.Subject.Text), true
 	}
 	for _, id := range volumeIDs {
 		vol, exists := v.Volume(id)
-		named := slices.Contains(names, texts.DisplayName(vol.Name, id))
 		paired := slices.ContainsFunc(all.Pairs, func(p operation.RestorePair) bool { return p.VolumeID == id })
-		if exists && !named && !paired {
+		if exists && !paired && !listed[web.VolumeHref(vol.DatacenterID, id)] {
 			names = append(names, texts.DisplayName(vol.Name, id))
 		}
 	}

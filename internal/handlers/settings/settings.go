@@ -43,7 +43,7 @@ func (s *Handlers) settingsView(ctx context.Context, req web.Request, c web.Conf
 	}
 	if !c.TokenExpires.IsZero() {
 		left := c.TokenExpires.Sub(req.Now)
-		at := req.Moment(c.TokenExpires)
+		at := req.Due(c.TokenExpires)
 		switch {
 		case left <= 0:
 			p.TokenWarning = "The token has expired (" + at.Exact + "). Put a new one into IONOS_TOKEN and restart Snapdeck."
@@ -65,7 +65,7 @@ func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.C
 	case web.TokenCredentials:
 		expires := ui.Fact{Label: "Token valid until", Text: "the token does not say"}
 		if !c.TokenExpires.IsZero() {
-			at := req.Moment(c.TokenExpires)
+			at := req.Due(c.TokenExpires)
 			expires.When = &at
 		}
 		facts = append(facts, ui.Fact{Label: "Credentials", Text: "token (IONOS_TOKEN)"}, expires)

@@ -72,3 +72,47 @@ func TestAwaitResponse_EndsWithTheFirstAnswer(t *testing.T) {
 	leave()
 	require.Equal(t, operation.Queued, s.AwaitResponse(gone, operation.Operation{ID: "op", State: operation.Queued}).State, "who has left does not wait")
 }
+
+// TestOperationChanged_WakesAllWhoWait for that operation, and no one else.
+func TestOperationChanged_WakesAllWhoWait(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(d *Deps) { d.ResponseTimeout = time.Minute })
+	answers := make(chan operation.State, 3)
+	queued := operation.Operation{ID: "op", Version: 1, Kind: operation.CreateSnapshot, State: operation.Queued}
+	for range 3 {
+		go func() { answers <- f.AwaitResponse(t.Context(), queued).State }()
+	}
+	require.Eventually(t, func() bool {
+		f.notifications.mu.Lock()
+		defer f.notifications.mu.Unlock()
+		return len(f.notifications.waiting["op"]) == 3
+	}, time.Minute, time.Millisecond)
+	f.OperationChanged(operation.Operation{ID: "other", Version: 2, Kind: operation.CreateSnapshot, State: operation.Accepted})
+	require.Empty(t, answers)
+	f.OperationChanged(operation.Operation{ID: "op", Version: 2, Kind: operation.CreateSnapshot, State: operation.Accepted})
+	for range 3 {
+		require.Equal(t, operation.Accepted, <-answers)
+	}
+}
+
+// TestAwaitResponse_WaitsABoundedTime: the form is answered, whatever IONOS Cloud does.
+func TestAwaitResponse_WaitsABoundedTime(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(d *Deps) { d.ResponseTimeout = time.Nanosecond })
+	op := operation.Operation{ID: "op", Version: 1, Kind: operation.CreateSnapshot, State: operation.Submitting}
+	require.Equal(t, operation.Submitting, f.AwaitResponse(t.Context(), op).State)
+	require.Empty(t, f.notifications.waiting)
+}
+
+// TestNotificationText_PreventedIsNoFailure, and hostile names stay quoted.
+func TestNotificationText_PreventedIsNoFailure(t *testing.T) {
+	t.Parallel()
+	op := operation.Operation{Kind: operation.DeleteSnapshot, State: operation.Cancelled, SnapshotID: "s", Params: operation.CreateParams{Name: "a\"\nb"}}
+	require.Empty(t, notificationText(op), "what a user cancelled, they know")
+	op.Failure = &operation.Failure{Kind: operation.Causes()[0]}
+	prevented := notificationText(op)
+	require.NotEmpty(t, prevented)
+	require.NotContains(t, prevented, "\n")
+	op.State, op.Failure = operation.Failed, &operation.Failure{Kind: "server"}
+	require.NotEqual(t, prevented, notificationText(op))
+}

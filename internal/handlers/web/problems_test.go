@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -22,4 +23,48 @@ func TestWarningsOf_NamesTheFirst(t *testing.T) {
 	many := warningsOf(warnings)
 	require.Len(t, many.Messages, warningsShown+1)
 	require.Equal(t, "and 3 more", many.Messages[warningsShown].Text)
+}
+
+// TestProblemsOf_OneForEachReason: parts of the contract that fail for the same reason are one problem, data centers are named.
+func TestProblemsOf_OneForEachReason(t *testing.T) {
+	t.Parallel()
+	since := noon.Add(-10 * time.Minute)
+	of := func(r inventory.Resource, name string, kind error) inventory.ReadFailure {
+		return inventory.ReadFailure{Resource: r, Name: name, Err: &inventory.APIError{Kind: kind, RequestID: "r-" + name, Messages: []inventory.APIMessage{{Code: "309"}}}, Since: since}
+	}
+	for name, c := range map[string]struct {
+		failures []inventory.ReadFailure
+		want     []string // codes
+	}{
+		"none":                   {nil, nil},
+		"one reason":             {[]inventory.ReadFailure{of(inventory.ResourceSnapshots, "", inventory.ErrUnreachable), of(inventory.ResourceContract, "", inventory.ErrUnreachable)}, []string{"unreachable"}},
+		"the whole, then a part": {[]inventory.ReadFailure{of(inventory.ResourceSnapshots, "", inventory.ErrServer), of(inventory.ContentsOf("a"), "prod", inventory.ErrServer)}, []string{"server"}},
+		"two data centers":       {[]inventory.ReadFailure{of(inventory.ContentsOf("a"), "prod", inventory.ErrForbidden), of(inventory.ContentsOf("b"), "test", inventory.ErrForbidden)}, []string{"forbidden", "forbidden"}},
+		"two reasons":            {[]inventory.ReadFailure{of(inventory.ResourceSnapshots, "", inventory.ErrServer), of(inventory.ResourceContract, "", inventory.ErrForbidden)}, []string{"server", "forbidden"}},
+	} {
+		f := newFixture(t, reading(viewOf(inventory.Listings{}), inventory.Health{ReadAt: noon, Failures: c.failures}))
+		problems := problemsOf(f.pageRequest(t, "/"))
+		var codes []string
+		for i, p := range problems {
+			codes = append(codes, p.Code)
+			require.True(t, p.Since.Known(), name)
+			require.Equal(t, "309", p.Messages[0].Code, name)
+			require.Equal(t, "r-"+c.failures[i].Name, p.RequestID, name)
+			if c.failures[i].Name != "" {
+				require.Contains(t, p.Title, c.failures[i].Name, name)
+			}
+		}
+		require.Equal(t, c.want, codes, name)
+	}
+}
+
+// TestProblemsOf_WarningsStandBesideFailures, after them.
+func TestProblemsOf_WarningsStandBesideFailures(t *testing.T) {
+	t.Parallel()
+	v := viewOf(inventory.Listings{})
+	v.Warnings = []inventory.Warning{{Resource: "volume", ID: "x", Text: "It has no size."}}
+	f := newFixture(t, reading(v, inventory.Health{ReadAt: noon, Failures: []inventory.ReadFailure{unreachable()}}))
+	problems := problemsOf(f.pageRequest(t, "/"))
+	require.Len(t, problems, 2)
+	require.Equal(t, "volume x", problems[1].Messages[0].Code)
 }

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -25,4 +26,37 @@ func TestRowCache_IsBounded(t *testing.T) {
 		known.Put("x", CachedRow{HTML: make([]byte, 1000)})
 	}
 	require.EqualValues(t, 1000+rowBytes, cache.rows.bytes.Load(), "a row that was made again takes the place of the old one")
+}
+
+// TestRowCache_IsPerKindAndColumns: rows differ by kind of things, by column and by how a column is drawn.
+func TestRowCache_IsPerKindAndColumns(t *testing.T) {
+	t.Parallel()
+	cache, at := &RowCache{}, DataVersion{Operations: 1}
+	volumes, snapshots := reflect.TypeFor[inventory.Volume](), reflect.TypeFor[inventory.Snapshot]()
+	cache.Of(at, volumes, []ui.Column{{Key: "name"}}).Put("a", CachedRow{HTML: []byte("row")})
+	require.Equal(t, "row", string(cache.Of(at, volumes, []ui.Column{{Key: "name"}}).Get("a", noon)))
+	for name, rows := range map[string]*CachedRows{
+		"kind": cache.Of(at, snapshots, []ui.Column{{Key: "name"}}), "column": cache.Of(at, volumes, []ui.Column{{Key: "size"}}),
+		"class": cache.Of(at, volumes, []ui.Column{{Key: "name", Class: "num"}}), "label": cache.Of(at, volumes, []ui.Column{{Key: "name", InlineLabel: "Name"}}),
+		"more": cache.Of(at, volumes, []ui.Column{{Key: "name"}, {Key: "size"}}),
+	} {
+		require.Nil(t, rows.Get("a", noon), name)
+	}
+}
+
+// TestRowCache_ForgetsWithTheData and with the words of its times.
+func TestRowCache_ForgetsWithTheData(t *testing.T) {
+	t.Parallel()
+	cache, kind := &RowCache{}, reflect.TypeFor[inventory.Volume]()
+	v := viewOf(inventory.Listings{})
+	at := DataVersion{View: v, Operations: 1, Changes: 1}
+	rows := cache.Of(at, kind, nil)
+	rows.Put("a", CachedRow{HTML: []byte("5 min ago"), Expiry: Expiry{Until: noon.Add(time.Minute)}})
+	require.NotNil(t, rows.Get("a", noon))
+	require.Nil(t, rows.Get("a", noon.Add(time.Minute)))
+	for name, other := range map[string]DataVersion{
+		"inventory": {View: viewOf(inventory.Listings{}), Operations: 1, Changes: 1}, "operations": {View: v, Operations: 2, Changes: 1}, "others": {View: v, Operations: 1, Changes: 2},
+	} {
+		require.Nil(t, cache.Of(other, kind, nil).Get("a", noon), name)
+	}
 }

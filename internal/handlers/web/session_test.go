@@ -102,7 +102,7 @@ func TestTheme_IsRememberedByTheBrowser(t *testing.T) {
 		"dark":    {"dark", "/volumes?q=a", "dark", true, "/volumes?q=a"},
 		"light":   {"light", "", "light", true, "/"},
 		"system":  {"", "/volumes", "", false, "/volumes"},
-		"hostile": {`"><script>`, "https://evil.example.org", "", false, "/"},
+		"unknown": {"purple", "https://evil.example.org", "", false, "/"},
 	} {
 		ctx, answer := request(http.MethodPost, ThemePath, url.Values{"theme": {c.theme}, "back": {c.back}})
 		require.NoError(t, f.Theme(ctx), name)

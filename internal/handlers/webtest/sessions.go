@@ -18,6 +18,13 @@ type Sessions struct {
 	Session   auth.Session
 	Err       error
 	Forgotten []string // ids of users
+	Begun     []string // names of the users whose sessions began
+	Ended     int      // sessions
+}
+
+// Get returns an empty session.
+func (s *Sessions) Get(_ *http.Request, name string) (*sessions.Session, error) {
+	return sessions.NewSession(s, name), nil
 }
 
 // Lookup returns the user.
@@ -36,13 +43,17 @@ func (s *Sessions) Current(*http.Request, string) (auth.Session, auth.User, erro
 	return s.Session, s.User, nil
 }
 
-// Rotate does nothing.
-func (s *Sessions) Rotate(*http.Request, http.ResponseWriter, *sessions.Session, auth.User) error {
+// Rotate notes whose session begins.
+func (s *Sessions) Rotate(_ *http.Request, _ http.ResponseWriter, _ *sessions.Session, user auth.User) error {
+	s.Begun = append(s.Begun, user.Name)
 	return s.Err
 }
 
-// Destroy does nothing.
-func (s *Sessions) Destroy(*http.Request, http.ResponseWriter, *sessions.Session) error { return s.Err }
+// Destroy notes that a session ends.
+func (s *Sessions) Destroy(*http.Request, http.ResponseWriter, *sessions.Session) error {
+	s.Ended++
+	return s.Err
+}
 
 // Forget notes the user.
 func (s *Sessions) Forget(userID string) { s.Forgotten = append(s.Forgotten, userID) }

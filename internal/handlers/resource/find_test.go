@@ -1,0 +1,204 @@
+package resource
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+const hour = time.Hour
+
+// request is a request with parameters in its path.
+func request(c *areatest.Contract, params ...string) web.Request {
+	req := areatest.Request(c.Base(), "/")
+	req.Params = map[string]string{}
+	for i := 0; i+1 < len(params); i += 2 {
+		req.Params[params[i]] = params[i+1]
+	}
+	return req
+}
+
+// contract has a volume with a snapshot, a server, and a data center without either.
+func contract() *areatest.Contract {
+	c := areatest.NewContract().Volume("web", 10, hour)
+	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "ber", Name: "Berlin", Location: "de/txl"})
+	c.Servers = []inventory.Server{{ID: "s1", Name: "app", DatacenterID: "fra", VMState: "RUNNING", VolumeIDs: []string{"web"}, Cores: 4, RAMMB: 6144}}
+	return c
+}
+
+// TestFind_OnlyWithinItsDataCenter: an address that names another one names nothing.
+func TestFind_OnlyWithinItsDataCenter(t *testing.T) {
+	t.Parallel()
+	c := contract()
+	for name, find := range map[string]func(dc, id string) error{
+		"volume": func(dc, id string) error { _, _, err := FindVolume(request(c, "dc", dc, "vol", id)); return err },
+		"server": func(dc, id string) error {
+			_, _, err := FindServer(request(c, "dc", dc, "server", strings.Replace(id, "web", "s1", 1)))
+			return err
+		},
+	} {
+		require.NoError(t, find("fra", "web"), name)
+		for _, wrong := range [][2]string{{"ber", "web"}, {"nothing", "web"}, {"fra", "nothing"}, {"", ""}} {
+			var missing web.NotFoundError
+			require.ErrorAs(t, find(wrong[0], wrong[1]), &missing, "%s %v", name, wrong)
+		}
+	}
+}
+
+// TestFind_WhatIsNotReadYetIsNotMissing.
+func TestFind_WhatIsNotReadYetIsNotMissing(t *testing.T) {
+	t.Parallel()
+	c := contract()
+	c.Loading = inventory.Progress{Done: 1, Total: 2}
+	_, err := FindSnapshot(request(c, "id", "later"))
+	var notYet web.NotLoadedError
+	require.ErrorAs(t, err, &notYet)
+	_, err = FindSnapshot(request(c, "id", "web-0"))
+	require.NoError(t, err, "what is read already can be shown")
+}
+
+// TestSnapshotForm_OfWhatIsGoneWhenItWasSentBefore: the answer is what it became.
+func TestSnapshotForm_OfWhatIsGoneWhenItWasSentBefore(t *testing.T) {
+	t.Parallel()
+	form := url.Values{"key": {"k"}, "reason": {"audit"}}
+	ledger := &webtest.Records{}
+	read := func(id string) (SnapshotForm, error) {
+		b := contract().Base(func(d *web.Deps) { d.Ledger = ledger })
+		c, _ := areatest.Post(auth.RoleOperator, "/snapshots/"+id+"/lock", form)
+		c.SetParamNames("id")
+		c.SetParamValues(id)
+		return SnapshotFormOf(b, c)
+	}
+	f, err := read("web-0")
+	require.NoError(t, err)
+	require.Equal(t, "/snapshots/web-0", f.Page())
+	_, err = read("gone")
+	require.Error(t, err)
+	engine := webtest.NewEngine(ledger, contract().View(), areatest.Noon)
+	gone := operation.Key{Form: "ada/snapshots/gone/lock/k", Content: url.Values{"reason": {"audit"}}.Encode()}
+	_, err = engine.Submit(t.Context(), operation.Actor{Name: "ada"}, gone, operation.Unlocking("gone"))
+	require.NoError(t, err)
+	f, err = read("gone")
+	require.NoError(t, err)
+	require.Equal(t, "/operations/"+ledger.Ops[0].ID, f.Page())
+	ledger.Err = webtest.ErrAway
+	_, err = read("web-0")
+	require.ErrorIs(t, err, webtest.ErrAway)
+}
+
+// TestMatchDatacenters_FiltersAndSorts by what the list shows of them.
+func TestMatchDatacenters_FiltersAndSorts(t *testing.T) {
+	t.Parallel()
+	c := contract().Volume("db", 50, hour, 2*hour).Priced("0.05")
+	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "las", Name: "archive", Location: "us/las", Version: 7, Metadata: inventory.Metadata{State: "BUSY"}})
+	c.Volumes = append(c.Volumes, inventory.Volume{ID: "v", DatacenterID: "las", SizeGB: 500})
+	b := c.Base()
+	for address, want := range map[string]string{
+		"/datacenters": "las ber fra", "/datacenters?sort=-name": "fra ber las", "/datacenters?q=BERLIN": "ber", "/datacenters?q=us%2Flas": "las", "/datacenters?location=de%2Ftxl": "ber",
+		"/datacenters?state=BUSY": "las", "/datacenters?state=BUSY&location=de%2Ftxl": "", "/datacenters?sort=-volumes": "fra las ber", "/datacenters?sort=-size": "las fra ber",
+		"/datacenters?sort=-servers": "fra", "/datacenters?sort=-snapshots": "fra", "/datacenters?sort=-cost": "fra", "/datacenters?sort=location": "fra ber las", "/datacenters?sort=-version": "las", "/datacenters?sort=id": "ber fra las",
+	} {
+		req := areatest.Request(b, address)
+		q := table.ParseQuery(req.URL, []string{"name", "volumes", "size", "servers", "snapshots", "cost", "location", "version", "id"}, inventory.Order{By: "name"})
+		ids := strings.Join(web.IDsOf(MatchDatacenters(req, q), func(dc inventory.Datacenter) string { return dc.ID }), " ")
+		require.True(t, strings.HasPrefix(ids, want) && (want != "" || ids == ""), "%s: %s", address, ids)
+	}
+}
+
+// TestLinks_LeadOnlyToWhatIsThere and name what is not, by the name that a record knows.
+func TestLinks_LeadOnlyToWhatIsThere(t *testing.T) {
+	t.Parallel()
+	v := contract().Snapshot("orphan", "4f1a2b3c-1", 10, hour).Snapshot("unknown", "", 10, hour).View()
+	require.Equal(t, "/datacenters/fra/volumes/web", VolumeLink(v, "web", "old name").Href)
+	require.Equal(t, "web", VolumeLink(v, "web", "old name").Text)
+	require.Equal(t, "old name", VolumeLink(v, "gone", "old name").Text)
+	require.Empty(t, VolumeLink(v, "gone", "old name").Href)
+	require.Equal(t, "gone", VolumeLink(v, "gone", "").Text)
+	require.Equal(t, "/datacenters/ber", DatacenterLink(v, "ber", "").Href)
+	require.Empty(t, DatacenterLink(v, "gone", "x").Href)
+	require.Equal(t, "/datacenters/fra/volumes/web", SourceLink(v, "web-0").Href)
+	require.Empty(t, SourceLink(v, "orphan").Href)
+	require.Contains(t, SourceLink(v, "orphan").Text, "4f1a2b3c")
+	require.Zero(t, SourceLink(v, "unknown"))
+	require.Equal(t, "/bulk?server=a%26b", AllVolumesLink("a&b", "").Href)
+	require.Contains(t, AllVolumesLink("a&b", "").Text, "a&b")
+}
+
+// TestName_OfTheKindThatWasAskedFor: a snapshot's id is no volume's.
+func TestName_OfTheKindThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	c := contract()
+	c.Volumes[0].Name, c.Snapshots[0].Name = "Volume name", "Snapshot name"
+	req := request(c)
+	for _, x := range [][3]string{{"volume", "web", "Volume name"}, {"snapshot", "web-0", "Snapshot name"}, {"snapshot", "web", "web"}, {"volume", "gone", "gone"}, {"", "web", "web"}} {
+		require.Equal(t, x[2], Name(req, x[0], x[1]))
+	}
+}
+
+// TestCrumbs_LeadFromTheListThatTheNavigationMarks.
+func TestCrumbs_LeadFromTheListThatTheNavigationMarks(t *testing.T) {
+	t.Parallel()
+	c := contract()
+	dc, vol := c.Datacenters[0], c.Volumes[0]
+	require.Equal(t, "/datacenters", Crumbs(&dc, nil)[0].Href)
+	require.Equal(t, "/datacenters?location=de%2Ffra", Crumbs(&dc, nil)[1].Href)
+	require.Equal(t, "/volumes", Crumbs(&dc, &vol)[0].Href)
+	require.Equal(t, "/datacenters/fra", Crumbs(&dc, &vol)[1].Href)
+	require.Equal(t, "/servers?dc=fra", ServerCrumbs(dc, c.Servers[0])[1].Href)
+	require.Len(t, DatacenterOptions(c.View()), 2)
+}
+
+// TestBlockReason_OfWhatIONOSCloudCannotSnapshot.
+func TestBlockReason_OfWhatIONOSCloudCannotSnapshot(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		vol  inventory.Volume
+		want bool
+	}{
+		"available": {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateAvailable}}, false},
+		"busy":      {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateBusy}}, false},
+		"image":     {inventory.Volume{Type: "ISO"}, true},
+		"inactive":  {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateInactive}}, true},
+	} {
+		require.Equal(t, c.want, BlockReason(nil, c.vol) != "", name)
+	}
+	require.Equal(t, []string{"a", "c"}, RunningIDs([]inventory.Server{{ID: "a", VMState: "RUNNING"}, {ID: "b", VMState: "SHUTOFF"}, {ID: "c", VMState: "PAUSED"}}), "what is not known to be off may write")
+	require.Equal(t, "4 cores, 6 GB", ServerSize(contract().Servers[0]))
+}
+
+// TestEffectiveChanges_AreThoseThatChangeAnything.
+func TestEffectiveChanges_AreThoseThatChangeAnything(t *testing.T) {
+	t.Parallel()
+	now := map[string]string{"team": "infra", "empty": ""}
+	set := func(key, value string) operation.LabelChange { return operation.LabelChange{Key: key, Value: value} }
+	remove := func(key string) operation.LabelChange { return operation.LabelChange{Key: key, Remove: true} }
+	got := EffectiveChanges([]operation.LabelChange{set("team", "infra"), set("team", "data"), set("new", ""), set("empty", ""), remove("team"), remove("other")}, now)
+	require.Equal(t, []operation.LabelChange{set("team", "data"), set("new", ""), remove("team")}, got)
+	require.Empty(t, EffectiveChanges(nil, now))
+}
+
+// TestParseLock_HoldsToTheEndOfItsDay in the zone of the dashboard, also when the clock changes on it.
+func TestParseLock_HoldsToTheEndOfItsDay(t *testing.T) {
+	t.Parallel()
+	berlin, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	for day, want := range map[string]string{"2026-12-24": "2026-12-24T23:00:00Z", "2027-03-28": "2027-03-28T22:00:00Z", "2027-10-31": "2027-10-31T23:00:00Z"} {
+		lock, _, why := ParseLock("audit", day, berlin, areatest.Noon)
+		require.Empty(t, why, day)
+		require.Equal(t, want, lock.Until.Format(time.RFC3339), day)
+	}
+	lock, _, _ := ParseLock("  for\n the  audit ", "", berlin, areatest.Noon)
+	require.Equal(t, "for the audit", lock.Reason)
+	require.True(t, lock.Until.IsZero())
+}

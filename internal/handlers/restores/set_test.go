@@ -1,0 +1,202 @@
+package restores
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/sets"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
+)
+
+// made is an operation of the batch "b" that created the first snapshot of a volume.
+func made(volumeID string, state operation.State) operation.Operation {
+	op := operation.Operation{
+		ID: "of-" + volumeID + "-0", Batch: "b", Kind: operation.CreateSnapshot, State: state, Actor: "ada", VolumeID: volumeID, VolumeName: volumeID, DatacenterID: "fra",
+		CreatedAt: areatest.Noon.Add(-hour),
+	}
+	if state == operation.Done {
+		op.SnapshotID = volumeID + "-0"
+	}
+	return op
+}
+
+// together is a server with two volumes that were snapshotted as one batch.
+func together() (*areatest.Contract, []operation.Operation) {
+	c := attached(areatest.NewContract().Volume("db", 10, hour).Volume("web", 20, hour), "s1", "ENTERPRISE", "RUNNING", "db", "web")
+	return c, []operation.Operation{made("web", operation.Done), made("db", operation.Done)}
+}
+
+// TestBatchSet_IsWhatABatchCreatedTogether; another batch, or one of another kind, is none.
+func TestBatchSet_IsWhatABatchCreatedTogether(t *testing.T) {
+	t.Parallel()
+	c, ops := together()
+	a := newArea(c, ops...)
+	found, err := a.batchSet(t.Context(), a.request("/", "id", "b"))
+	require.NoError(t, err)
+	require.Len(t, found.Pairs, 2)
+	require.Equal(t, "overwrite 2 volumes", found.phrase())
+	require.Empty(t, found.notWhole())
+	require.Empty(t, found.blocked())
+	require.Equal(t, "/batches/b/restore", found.formAction)
+	require.InDelta(t, 30, found.GB, 0)
+	locks := []operation.Operation{{ID: "1", Batch: "l", Kind: operation.LockSnapshot}, {ID: "2", Batch: "l", Kind: operation.LockSnapshot}}
+	a = newArea(c, locks...)
+	for _, id := range []string{"l", "nothing", ""} {
+		_, err = a.batchSet(t.Context(), a.request("/", "id", id))
+		var missing web.NotFoundError
+		require.ErrorAs(t, err, &missing, id)
+	}
+}
+
+// TestBatchSet_WaitsForWhatIsBeingCreated: until then it could be restored in parts only.
+func TestBatchSet_WaitsForWhatIsBeingCreated(t *testing.T) {
+	t.Parallel()
+	c, ops := together()
+	ops[0] = made("web", operation.Provisioning)
+	a := newArea(c, ops...)
+	found, err := a.batchSet(t.Context(), a.request("/", "id", "b"))
+	require.NoError(t, err)
+	require.Equal(t, 1, found.open)
+	require.NotEmpty(t, found.blocked())
+	answer := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {found.phrase()}}, "id", "b")
+	require.Equal(t, http.StatusConflict, answer.Code)
+	require.Len(t, a.ledger.Ops, 2)
+}
+
+// TestServerSet_IsFoundByItsId and names what the server has beside it.
+func TestServerSet_IsFoundByItsId(t *testing.T) {
+	t.Parallel()
+	c, ops := together()
+	c.Volume("scratch", 5)
+	c.Servers[0].VolumeIDs = append(c.Servers[0].VolumeIDs, "scratch")
+	a := newArea(c, ops...)
+	req := a.request("/", "dc", "fra", "server", "s1")
+	all, err := sets.OfServer(t.Context(), a.Base, req, c.Servers[0])
+	require.NoError(t, err)
+	require.Len(t, all, 1)
+	req.Params["set"] = all[0].ID
+	found, err := a.serverSet(t.Context(), req)
+	require.NoError(t, err)
+	require.Equal(t, []string{"scratch"}, found.missing)
+	require.Equal(t, "overwrite without scratch", found.phrase())
+	require.Contains(t, found.notWhole(), "server s1")
+	require.Equal(t, byBatch, found.origin)
+	require.Equal(t, "/batches/b", labelled(t, found.facts, "Requested").Href)
+	require.Contains(t, labelled(t, found.facts, "Whole").Text, "2 of 3")
+	req.Params["set"] = "nothing"
+	_, err = a.serverSet(t.Context(), req)
+	var missing web.NotFoundError
+	require.ErrorAs(t, err, &missing)
+	require.Equal(t, "/datacenters/fra/servers/s1", missing.Href)
+}
+
+// TestServerSet_ByTimesIsNamed: nothing proves that those snapshots belong together.
+func TestServerSet_ByTimesIsNamed(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, byTimes, setOrigin(operation.Set{}))
+	require.Empty(t, setOriginFact(operation.Set{}).Href)
+}
+
+// TestMissingFrom_NamesEachVolumeOnce, also when two have the same name.
+func TestMissingFrom_NamesEachVolumeOnce(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("root", 10, hour).Volume("data1", 10).Volume("data2", 10)
+	c.Volumes[1].Name, c.Volumes[2].Name = "data", "data"
+	v := c.View()
+	var all sets.Set
+	all.AddVolume(v, "root", "root", "root-0")
+	all.AddVolume(v, "data1", "data", "nothing")
+	require.Equal(t, []string{"data", "data"}, missingFrom(v, all, []string{"root", "data1", "data2"}))
+	require.Equal(t, []string{"data"}, missingFrom(v, all, []string{"root", "data1", "deleted"}))
+	require.Equal(t, []string{"data"}, missingFrom(v, all, nil))
+}
+
+// TestSetPhrase_NamesWhatIsLeftOut, so that no one overwrites a part for the whole.
+func TestSetPhrase_NamesWhatIsLeftOut(t *testing.T) {
+	t.Parallel()
+	pairs := []operation.RestorePair{{SnapshotID: "s", VolumeID: "v"}}
+	many := make([]string, maxNamed+2)
+	for i := range many {
+		many[i] = "v" + strconv.Itoa(i)
+	}
+	for name, c := range map[string]struct {
+		data   setPageData
+		phrase string
+		whole  bool
+	}{
+		"whole":            {setPageData{Set: sets.Set{Pairs: pairs}}, "overwrite 1 volume", true},
+		"one is missing":   {setPageData{Set: sets.Set{Pairs: pairs}, missing: []string{"db"}}, "overwrite without db", false},
+		"many are missing": {setPageData{Set: sets.Set{Pairs: pairs}, missing: many}, "overwrite without 7 volumes", false},
+		"nothing is there": {setPageData{missing: []string{"a", "b"}}, "overwrite without 2 volumes", true},
+	} {
+		require.Equal(t, c.phrase, c.data.phrase(), name)
+		require.Equal(t, c.whole, c.data.notWhole() == "", name)
+	}
+	text := setPageData{Set: sets.Set{Pairs: pairs}, missing: many}.notWhole()
+	require.Contains(t, text, "v4")
+	require.NotContains(t, text, "v5")
+	require.Contains(t, text, "2 more")
+}
+
+// TestRestoreSet_RecordsAllSteps: one stop, a safety snapshot and a restore for each volume, one start.
+func TestRestoreSet_RecordsAllSteps(t *testing.T) {
+	t.Parallel()
+	c, ops := together()
+	a := newArea(c, ops...)
+	form := url.Values{"key": {"k"}, "phrase": {"overwrite 2 volumes"}, "safety": {"on"}, "stop": {"on"}}
+	answer := a.post(t, a.restoreSet(a.batchSet), form, "id", "b")
+	require.Equal(t, http.StatusSeeOther, answer.Code)
+	kinds := a.kinds()[2:]
+	require.Equal(t, operation.StopServer, kinds[0])
+	require.Equal(t, operation.StartServer, kinds[len(kinds)-1])
+	count := func(k operation.Kind) int {
+		return len(slices.DeleteFunc(slices.Clone(kinds), func(other operation.Kind) bool { return other != k }))
+	}
+	require.Equal(t, []int{2, 2, 6}, []int{count(operation.CreateSnapshot), count(operation.RestoreVolume), len(kinds)})
+	again := a.post(t, a.restoreSet(a.batchSet), form, "id", "b")
+	require.Contains(t, again.Header().Get("Location"), "notice=earlier.")
+	require.Len(t, a.ledger.Ops, 8)
+}
+
+// TestRestoreSet_NothingWithoutThePhrase.
+func TestRestoreSet_NothingWithoutThePhrase(t *testing.T) {
+	t.Parallel()
+	for phrase, want := range map[string]int{"": http.StatusUnprocessableEntity, "overwrite 3 volumes": http.StatusUnprocessableEntity, "OVERWRITE 2 volumes": http.StatusSeeOther} {
+		c, ops := together()
+		a := newArea(c, ops...)
+		answer := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {phrase}, "running": {"s1"}}, "id", "b")
+		require.Equal(t, want, answer.Code, phrase)
+		require.Equal(t, want == http.StatusSeeOther, len(a.ledger.Ops) > 2, phrase)
+	}
+}
+
+// TestSetForm_ShowsEachPairAndWhatItLoses.
+func TestSetForm_ShowsEachPairAndWhatItLoses(t *testing.T) {
+	t.Parallel()
+	c, ops := together()
+	c.Snapshot("later", "web", 20, time.Minute)
+	a := newArea(c, ops...)
+	req := a.request("/?safety=no", "id", "b")
+	found, err := a.batchSet(t.Context(), req)
+	require.NoError(t, err)
+	f := a.setForm(req, found)
+	require.False(t, f.Safety)
+	require.Equal(t, "/batches/b/restore?safety=no", f.WithoutSafety)
+	require.Equal(t, []string{"s1"}, f.Running)
+	require.Equal(t, "server s1", f.Power.Running)
+	since := map[string]bool{}
+	for _, p := range f.Pairs {
+		since[p.VolumeID] = p.Since != "none"
+		require.Equal(t, "/snapshots/"+p.SnapshotID, p.Snapshot.Href)
+	}
+	require.Equal(t, map[string]bool{"db": false, "web": true}, since)
+	require.Contains(t, labelled(t, f.Facts, "Safety snapshot").Text, "30 GB")
+}

@@ -1,0 +1,100 @@
+package restores
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views/ui"
+)
+
+// area is the handlers for a contract, with the ledger that they record into.
+type area struct {
+	*Handlers
+	ledger *webtest.Records
+}
+
+func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
+	a := area{ledger: &webtest.Records{Ops: recorded}}
+	a.Handlers = New(c.Base(func(d *web.Deps) {
+		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
+	}))
+	return a
+}
+
+// request is the request of a page with parameters in its path.
+func (a area) request(address string, params ...string) web.Request {
+	req := areatest.Request(a.Base, address)
+	req.Params = map[string]string{}
+	for i := 0; i+1 < len(params); i += 2 {
+		req.Params[params[i]] = params[i+1]
+	}
+	return req
+}
+
+// post sends a form to a handler, with parameters in its path.
+func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values, params ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	c, answer := areatest.Post(auth.RoleMaintainer, "/form", form)
+	var names, values []string
+	for i := 0; i+1 < len(params); i += 2 {
+		names, values = append(names, params[i]), append(values, params[i+1])
+	}
+	c.SetParamNames(names...)
+	c.SetParamValues(values...)
+	require.NoError(t, handle(c))
+	return answer
+}
+
+// kinds are the kinds of what was recorded, the first step first.
+func (a area) kinds() (kinds []operation.Kind) {
+	for i := range a.ledger.Ops {
+		kinds = append(kinds, a.ledger.Ops[len(a.ledger.Ops)-1-i].Kind)
+	}
+	return kinds
+}
+
+// attached adds a server to which volumes are attached.
+func attached(c *areatest.Contract, id, kind, state string, volumes ...string) *areatest.Contract {
+	c.Servers = append(c.Servers, inventory.Server{ID: id, Name: "server " + id, DatacenterID: "fra", Type: kind, VMState: state, VolumeIDs: volumes})
+	return c
+}
+
+// values are the values of options.
+func values(options []ui.Option) (ids []string) {
+	for _, o := range options {
+		ids = append(ids, o.Value)
+	}
+	return ids
+}
+
+// selected is the value of the selected option.
+func selected(options []ui.Option) string {
+	for _, o := range options {
+		if o.Selected {
+			return o.Value
+		}
+	}
+	return ""
+}
+
+// labelled is the fact with a label.
+func labelled(t *testing.T, facts []ui.Fact, label string) ui.Fact {
+	t.Helper()
+	for _, f := range facts {
+		if f.Label == label {
+			return f
+		}
+	}
+	t.Fatalf("no fact %q", label)
+	return ui.Fact{}
+}

@@ -1,0 +1,195 @@
+package settings
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views/ui"
+)
+
+// stubSettings are settings that note what they were set to.
+type stubSettings struct {
+	set    web.Configured
+	target time.Duration
+	prices string
+	by     operation.Actor
+	err    error
+}
+
+func (s *stubSettings) Configured() web.Configured { return s.set }
+
+func (s *stubSettings) SetTarget(_ context.Context, by operation.Actor, age time.Duration) error {
+	s.target, s.by = age, by
+	return s.err
+}
+
+func (s *stubSettings) SetPrices(_ context.Context, by operation.Actor, text string) error {
+	s.prices, s.by = text, by
+	return s.err
+}
+
+func newHandlers(set *stubSettings, change ...func(*web.Deps)) *Handlers {
+	return New(areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) { d.Settings = set }}, change...)...))
+}
+
+func post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	c, answer := areatest.Post(auth.RoleAdmin, web.SettingsPath, form)
+	require.NoError(t, handle(c))
+	return answer
+}
+
+// labelled is the fact with a label.
+func labelled(facts []ui.Fact, label string) ui.Fact {
+	for _, f := range facts {
+		if f.Label == label {
+			return f
+		}
+	}
+	return ui.Fact{}
+}
+
+// TestSetTarget_TakesAgesOnly, in the name of who sets it, and shows a mistake beside what was typed.
+func TestSetTarget_TakesAgesOnly(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]time.Duration{"24h": 24 * time.Hour, " 7d ": 7 * 24 * time.Hour, "2w": 14 * 24 * time.Hour, "": 0, "soon": 0, "-1h": 0, "0h": 0, "1.5h": 0, strings.Repeat("9", 30) + "h": 0} {
+		set := &stubSettings{}
+		h := newHandlers(set)
+		answer := post(t, h.setTarget, url.Values{"target": {text}})
+		require.Equal(t, want, set.target, text)
+		if want == 0 {
+			require.Equal(t, http.StatusUnprocessableEntity, answer.Code, text)
+			require.Contains(t, answer.Body.String(), text)
+			continue
+		}
+		require.Equal(t, "/settings?saved=target#target", answer.Header().Get("Location"), text)
+		require.Equal(t, "ada", set.by.Name)
+	}
+}
+
+// TestSetPrices_TakesListsHoweverSeparated, and refuses what is none.
+func TestSetPrices_TakesListsHoweverSeparated(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"de/fra=0.05\r\nus=0.07": "de/fra=0.05,us=0.07", "de=0.05; us=0.07": "de=0.05,us=0.07", "": "", " \n ": ""} {
+		set := &stubSettings{prices: "before"}
+		h := newHandlers(set)
+		answer := post(t, h.setPrices, url.Values{"prices": {text}})
+		require.Equal(t, http.StatusSeeOther, answer.Code, text)
+		require.Equal(t, want, set.prices, text)
+	}
+	for _, text := range []string{"de", "de=", "de=cheap", "de=-1", "=1"} {
+		set := &stubSettings{}
+		h := newHandlers(set)
+		require.Equal(t, http.StatusUnprocessableEntity, post(t, h.setPrices, url.Values{"prices": {text}}).Code, text)
+		require.Empty(t, set.by, text)
+	}
+}
+
+// TestSettings_TheEnvironmentWins over what a form says.
+func TestSettings_TheEnvironmentWins(t *testing.T) {
+	t.Parallel()
+	set := &stubSettings{set: web.Configured{Target: coverage.Setting{Age: time.Hour, Fixed: true}, PricesFixed: true}}
+	h := newHandlers(set)
+	require.Equal(t, http.StatusUnprocessableEntity, post(t, h.setTarget, url.Values{"target": {"24h"}}).Code)
+	require.Equal(t, http.StatusUnprocessableEntity, post(t, h.setPrices, url.Values{"prices": {"de=1"}}).Code)
+	require.Empty(t, set.by)
+}
+
+// TestSettings_FailuresAreErrors: nothing looks saved that is not.
+func TestSettings_FailuresAreErrors(t *testing.T) {
+	t.Parallel()
+	h := newHandlers(&stubSettings{err: webtest.ErrAway})
+	before := h.Hub.Changes()
+	c, _ := areatest.Post(auth.RoleAdmin, web.SettingsPath, url.Values{"target": {"24h"}})
+	require.ErrorIs(t, h.setTarget(c), webtest.ErrAway)
+	require.Equal(t, before, h.Hub.Changes())
+	h = newHandlers(&stubSettings{})
+	before = h.Hub.Changes()
+	post(t, h.setTarget, url.Values{"target": {"24h"}})
+	require.Greater(t, h.Hub.Changes(), before, "open pages show it")
+}
+
+// TestSettings_WarnOfATokenBeforeItExpires, with how long that is.
+func TestSettings_WarnOfATokenBeforeItExpires(t *testing.T) {
+	t.Parallel()
+	warning := func(left time.Duration) string {
+		h := newHandlers(&stubSettings{})
+		c := web.Configured{Credentials: web.TokenCredentials, TokenExpires: areatest.Noon.Add(left)}
+		return h.settingsView(t.Context(), areatest.Request(h.Base, "/settings"), c).TokenWarning
+	}
+	require.Empty(t, warning(expiresSoon))
+	require.Contains(t, warning(3*24*time.Hour), "in 3 d")
+	require.Contains(t, warning(-time.Hour), "expired")
+	require.NotEmpty(t, warning(0))
+	h := newHandlers(&stubSettings{})
+	require.Empty(t, h.settingsView(t.Context(), areatest.Request(h.Base, "/settings"), web.Configured{}).TokenWarning, "it is not known when")
+}
+
+// TestConnectionFacts_NameTheCredentials; the budget as far as it is known.
+func TestConnectionFacts_NameTheCredentials(t *testing.T) {
+	t.Parallel()
+	texts := map[string]bool{}
+	for _, credentials := range []string{web.TokenCredentials, web.PasswordCredentials, web.NoCredentials} {
+		h := newHandlers(&stubSettings{})
+		text := labelled(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{Credentials: credentials}), "Credentials").Text
+		require.False(t, texts[text], credentials)
+		texts[text] = true
+	}
+	h := newHandlers(&stubSettings{})
+	facts := h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{Credentials: web.TokenCredentials, TokenExpires: areatest.Noon.Add(72 * time.Hour)})
+	require.True(t, labelled(facts, "Token valid until").When.Due)
+	require.Empty(t, labelled(facts, "Request budget").Text)
+	for known, want := range map[bool]bool{true: true, false: false} {
+		h := newHandlers(&stubSettings{}, func(d *web.Deps) { d.Cloud.Budget = func() (int, int, bool) { return 1100, 1200, known } })
+		require.Equal(t, want, strings.Contains(labelled(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{}), "Request budget").Text, ui.Count(1100)))
+	}
+}
+
+// TestTimingFacts_UndoWindowOrNone.
+func TestTimingFacts_UndoWindowOrNone(t *testing.T) {
+	t.Parallel()
+	with, without := newHandlers(&stubSettings{}), newHandlers(&stubSettings{}, func(d *web.Deps) { d.UndoWindow = 0 })
+	require.Contains(t, labelled(with.timingFacts(web.Configured{}), "Undo window of deletions").Text, "10 min")
+	require.NotContains(t, labelled(without.timingFacts(web.Configured{}), "Undo window of deletions").Text, "0")
+	require.Equal(t, "every 90 s", labelled(with.timingFacts(web.Configured{PollFast: 90 * time.Second}), "Polling while operations run").Text)
+}
+
+// TestHelp_ShowsDocumentsByName; one that does not exist is not found, whatever its name.
+func TestHelp_ShowsDocumentsByName(t *testing.T) {
+	t.Parallel()
+	h := newHandlers(&stubSettings{}, func(d *web.Deps) { d.Version = "1.2.3" })
+	page := func(params map[string]string) (web.Page, error) {
+		req := areatest.Request(h.Base, web.HelpPath)
+		req.Params = params
+		return h.help(t.Context(), req)
+	}
+	index, err := page(nil)
+	require.NoError(t, err)
+	require.Empty(t, index.Crumbs)
+	for _, topic := range helpTopics() {
+		name := strings.TrimPrefix(topic.Link.Href, web.HelpPath+"/")
+		p, err := page(map[string]string{"name": name})
+		require.NoError(t, err, name)
+		require.Equal(t, web.HelpPath, p.Crumbs[0].Href, name)
+	}
+	for _, name := range []string{"nothing", "../go.mod", "../../etc/passwd", "decisions/../../go.mod"} {
+		_, err := page(map[string]string{"name": name})
+		var missing web.NotFoundError
+		require.ErrorAs(t, err, &missing, name)
+	}
+	require.Equal(t, "1.2.3", h.aboutView().Version)
+}

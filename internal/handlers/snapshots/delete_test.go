@@ -1,0 +1,179 @@
+package snapshots
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+const hour = time.Hour
+
+// deletionOf is an open deletion of a snapshot.
+func deletionOf(id string) operation.Operation {
+	return operation.Operation{ID: "del-" + id, Kind: operation.DeleteSnapshot, SnapshotID: id, State: operation.Queued, Actor: "eve", NotBefore: areatest.Noon.Add(hour)}
+}
+
+// TestDeleteForm_HasAsMuchFrictionAsConsequence: only the loss of the last good copy needs a phrase.
+func TestDeleteForm_HasAsMuchFrictionAsConsequence(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		contract *areatest.Contract
+		phrase   bool
+		undo     bool
+		locked   bool
+	}{
+		"one of two":       {areatest.NewContract().Volume("web", 10, 2*hour, hour), false, true, false},
+		"the only good":    {areatest.NewContract().Volume("web", 10, hour), true, true, false},
+		"the other leaves": {areatest.NewContract().Volume("web", 10, 2*hour, hour).Operation(deletionOf("web-1")), true, true, false},
+		"the other failed": {areatest.NewContract().Volume("web", 10, hour).Snapshot("bad", "web", 10, hour, areatest.InState(inventory.StateFailed)), true, true, false},
+		"itself failed":    {areatest.NewContract().Volume("web", 10).Snapshot("web-0", "web", 10, hour, areatest.InState(inventory.StateFailed)), false, false, false},
+		"locked":           {areatest.NewContract().Volume("web", 10, 2*hour, hour).Locked("web-0", "audit"), false, true, true},
+	} {
+		a := newArea(c.contract)
+		req := a.request("web-0")
+		snap, _ := req.View.Snapshot("web-0")
+		f, err := a.deleteForm(t.Context(), req, snap)
+		require.NoError(t, err, name)
+		require.Equal(t, c.phrase, f.Phrase != "", name)
+		require.Equal(t, c.phrase, f.OnlyGoodCopy, name)
+		require.Equal(t, c.undo, f.Undo != "", name)
+		require.Equal(t, c.locked, f.Lock != nil, name)
+		require.NotEmpty(t, f.Remaining, name)
+	}
+}
+
+// TestRemainingText_CountsGoodOnesThatStay, with the age of the newest.
+func TestRemainingText_CountsGoodOnesThatStay(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("web", 10, 5*hour, 4*hour, 3*hour, 2*hour).Snapshot("busy", "web", 10, hour, areatest.InState(inventory.StateBusy)).
+		Snapshot("orphan", "gone", 10, hour).Snapshot("unknown", "", 10, hour).Operation(deletionOf("web-3"))
+	a := newArea(c)
+	text := func(id string) string {
+		req := a.request(id)
+		snap, _ := req.View.Snapshot(id)
+		return a.remainingText(req, snap)
+	}
+	require.Contains(t, text("web-0"), "2 good snapshots of web")
+	require.Contains(t, text("web-0"), "3 h ago", "the newest leaves, and so does not count")
+	require.Contains(t, text("web-2"), "4 h ago")
+	require.NotContains(t, text("orphan"), "web")
+	require.NotEqual(t, text("orphan"), text("unknown"))
+}
+
+// TestFreedFacts_AreCostAndQuota as far as they are known.
+func TestFreedFacts_AreCostAndQuota(t *testing.T) {
+	t.Parallel()
+	bare := newArea(areatest.NewContract().Volume("web", 10, hour))
+	full := newArea(areatest.NewContract().Volume("web", 10, hour).Priced("0.05").Quota(50, 100))
+	facts := func(a area) int {
+		req := a.request("web-0")
+		snap, _ := req.View.Snapshot("web-0")
+		return len(a.freedFacts(req, snap))
+	}
+	require.Zero(t, facts(bare))
+	require.Equal(t, 2, facts(full))
+}
+
+// TestPlanDeletion_RecordsWhatWasConfirmed, and that it can be undone until its time.
+func TestPlanDeletion_RecordsWhatWasConfirmed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		contract *areatest.Contract
+		phrase   string
+		status   int
+		lastGood bool
+	}{
+		"one of two":                 {areatest.NewContract().Volume("web", 10, 2*hour, hour), "", http.StatusSeeOther, false},
+		"the only good, confirmed":   {areatest.NewContract().Volume("web", 10, hour), " " + texts.OnlyCopyPhrase + " ", http.StatusSeeOther, true},
+		"the only good, unconfirmed": {areatest.NewContract().Volume("web", 10, hour), "", http.StatusUnprocessableEntity, false},
+		"the only good, wrong":       {areatest.NewContract().Volume("web", 10, hour), texts.OnlyCopyPhrase + "x", http.StatusUnprocessableEntity, false},
+		"locked":                     {areatest.NewContract().Volume("web", 10, 2*hour, hour).Locked("web-0", "audit"), texts.OnlyCopyPhrase, http.StatusConflict, false},
+	} {
+		a := newArea(c.contract)
+		answer := a.post(t, a.planDeletion, "web-0", url.Values{"key": {"k"}, "phrase": {c.phrase}})
+		require.Equal(t, c.status, answer.Code, name)
+		if c.status != http.StatusSeeOther {
+			require.Empty(t, a.ledger.Ops, name)
+			continue
+		}
+		require.Equal(t, "/snapshots/web-0", answer.Header().Get("Location"), name)
+		require.Len(t, a.ledger.Ops, 1, name)
+		op := a.ledger.Ops[0]
+		require.Equal(t, operation.DeleteSnapshot, op.Kind, name)
+		require.Equal(t, c.lastGood, op.Task.Consent.LastGood, name)
+		require.Equal(t, areatest.Noon.Add(webtest.UndoWindow), op.NotBefore, name)
+	}
+}
+
+// TestPlanDeletion_OfWhatIsBeingDeletedShowsThat operation, and of what is gone where it went.
+func TestPlanDeletion_OfWhatIsBeingDeletedShowsThat(t *testing.T) {
+	t.Parallel()
+	a := newArea(areatest.NewContract().Volume("web", 10, 2*hour, hour).Operation(deletionOf("web-0")))
+	shown := ""
+	a.OpenOperation = func(_ echo.Context, id string, why web.Refusal) error { shown = id + " " + why.Code; return nil }
+	a.post(t, a.planDeletion, "web-0", url.Values{"key": {"k"}})
+	require.Equal(t, "del-web-0 open", shown)
+	require.Empty(t, a.ledger.Ops)
+
+	c := areatest.NewContract().Volume("web", 10, 2*hour, hour)
+	a = newArea(c)
+	a.post(t, a.planDeletion, "web-0", url.Values{"key": {"k"}})
+	c.Snapshots = nil
+	gone := newArea(c, a.ledger.Ops...)
+	answer := gone.post(t, gone.planDeletion, "web-0", url.Values{"key": {"k"}})
+	require.Equal(t, http.StatusSeeOther, answer.Code)
+	require.Contains(t, answer.Header().Get("Location"), "/operations/"+a.ledger.Ops[0].ID)
+}
+
+// holders are operations that need a snapshot to stay, the next for each that is left out.
+type holders struct {
+	webtest.Records
+	ops []operation.Operation
+	err error
+}
+
+func (h *holders) Holder(_ context.Context, _, except string) (operation.Operation, bool, error) {
+	for _, op := range h.ops {
+		if op.ID != except {
+			return op, true, h.err
+		}
+	}
+	return operation.Operation{}, false, h.err
+}
+
+// TestUsedBy_IsARestoreThatNeedsTheSnapshot; a deletion that relies on it does not matter.
+func TestUsedBy_IsARestoreThatNeedsTheSnapshot(t *testing.T) {
+	t.Parallel()
+	deletion, restore := operation.Operation{ID: "d", Kind: operation.DeleteSnapshot}, operation.Operation{ID: "r", Kind: operation.RestoreVolume}
+	for name, c := range map[string]struct {
+		ops  []operation.Operation
+		want string
+	}{"none": {nil, ""}, "a deletion": {[]operation.Operation{deletion}, ""}, "a restore": {[]operation.Operation{restore}, "r"}, "both": {[]operation.Operation{deletion, restore}, "r"}} {
+		a := newArea(areatest.NewContract().Volume("web", 10, 2*hour, hour))
+		a.Ledger = &holders{ops: c.ops}
+		op, used, err := a.usedBy(t.Context(), "web-0")
+		require.NoError(t, err, name)
+		require.Equal(t, c.want != "", used, name)
+		if used {
+			require.Equal(t, c.want, op.ID, name)
+			require.Equal(t, http.StatusConflict, a.post(t, a.planDeletion, "web-0", url.Values{"key": {"k"}}).Code, name)
+		}
+	}
+	a := newArea(areatest.NewContract().Volume("web", 10, hour))
+	a.Ledger = &holders{err: errors.New("away")}
+	_, _, err := a.usedBy(t.Context(), "web-0")
+	require.Error(t, err, "it is not known whether a restore needs it")
+}

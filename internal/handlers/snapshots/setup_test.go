@@ -1,0 +1,58 @@
+package snapshots
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views/ui"
+)
+
+// area is the handlers for a contract, with the ledger that they record into.
+type area struct {
+	*Handlers
+	ledger *webtest.Records
+}
+
+func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
+	a := area{ledger: &webtest.Records{Ops: recorded}}
+	a.Handlers = New(c.Base(func(d *web.Deps) {
+		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
+	}))
+	return a
+}
+
+// request is the request of the page of a snapshot.
+func (a area) request(id string) web.Request {
+	req := areatest.Request(a.Base, web.SnapshotHref(id))
+	req.Params = map[string]string{"id": id}
+	return req
+}
+
+// post sends a form about a snapshot.
+func (a area) post(t *testing.T, handle echo.HandlerFunc, id string, form url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	c, answer := areatest.Post(auth.RoleMaintainer, web.SnapshotHref(id)+"/form", form)
+	c.SetParamNames("id")
+	c.SetParamValues(id)
+	require.NoError(t, handle(c))
+	return answer
+}
+
+// labelled is the fact with a label, or an empty one.
+func labelled(facts []ui.Fact, label string) ui.Fact {
+	for _, f := range facts {
+		if f.Label == label {
+			return f
+		}
+	}
+	return ui.Fact{}
+}

@@ -1,0 +1,319 @@
+package sources
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/sourceview"
+	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+const hour = time.Hour
+
+// area is the handlers for a contract, with the ledger that they record into.
+type area struct {
+	*Handlers
+	ledger *webtest.Records
+}
+
+func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
+	a := area{ledger: &webtest.Records{Ops: recorded}}
+	a.Handlers = New(c.Base(func(d *web.Deps) {
+		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
+	}))
+	return a
+}
+
+// form is a form with pairs of snapshots and volumes.
+func form(pairs ...string) url.Values { return url.Values{"key": {"k"}, "pair": pairs} }
+
+// post sends a form to a handler.
+func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.ResponseRecorder {
+	t.Helper()
+	c, answer := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/confirm", form)
+	require.NoError(t, handle(c))
+	return answer
+}
+
+// read is how the handlers understand a form.
+func (a area) read(t *testing.T, form url.Values) *sourceConfirmation {
+	t.Helper()
+	c, _ := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/review", form)
+	f, err := a.sourceConfirmationOf(c)
+	require.NoError(t, err)
+	return f
+}
+
+// unknown is a contract with snapshots of unknown source: "web" fits one volume, "foreign" none.
+func unknown() *areatest.Contract {
+	return areatest.NewContract().Volume("web", 10).Volume("db", 50).Snapshot("of-web", "", 10, hour).Snapshot("of-db", "", 50, 2*hour).
+		Snapshot("foreign", "", 10, 3*hour, func(s *inventory.Snapshot) { s.Location = "us/las" })
+}
+
+// TestSourceProblem_OnlyWhatCannotBe: another place, a smaller volume, or one that is younger. What is not known refuses nothing.
+func TestSourceProblem_OnlyWhatCannotBe(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract()
+	v := c.View()
+	born := inventory.Metadata{CreatedDate: areatest.Noon.Add(-2 * hour)}
+	for name, c := range map[string]struct {
+		location string
+		gb       float64
+		born     inventory.Metadata
+		made     time.Duration // before noon; 0: not known
+		want     bool
+	}{
+		"fits":             {"de/fra", 10, born, hour, false},
+		"grown":            {"de/fra", 20, born, hour, false},
+		"made at birth":    {"de/fra", 10, born, 2 * hour, false},
+		"another place":    {"us/las", 10, born, hour, true},
+		"smaller":          {"de/fra", 9, born, hour, true},
+		"younger":          {"de/fra", 10, born, 3 * hour, true},
+		"birth not known":  {"de/fra", 10, inventory.Metadata{}, 3 * hour, false},
+		"making not known": {"de/fra", 10, born, 0, false},
+	} {
+		snap := inventory.Snapshot{ID: "s", SizeGB: 10, Location: c.location}
+		if c.made != 0 {
+			snap.Metadata.CreatedDate = areatest.Noon.Add(-c.made)
+		}
+		reason := sourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.born}, snap)
+		require.Equal(t, c.want, reason != "", name)
+	}
+}
+
+// TestConfirmProblem_EachRefusalHasItsReason.
+func TestConfirmProblem_EachRefusalHasItsReason(t *testing.T) {
+	t.Parallel()
+	c := unknown().Snapshot("known", "web", 10, hour).Snapshot("confirmed", "", 10, hour).Snapshot("written", "", 10, hour)
+	for _, l := range operation.ConfirmedSource("fra", "web") {
+		c.Label("snapshot", "confirmed", l.Key, l.Value)
+	}
+	c.Operation(operation.Operation{ID: "op", Actor: "eve", Kind: operation.LabelSnapshot, SnapshotID: "written", State: operation.Submitting, Task: operation.Task{Labels: operation.DeniedSource()}})
+	a := newArea(c)
+	f := a.read(t, form())
+	for pair, want := range map[string]bool{
+		"of-web/web/there": false, "of-web/none": false, "of-web/db/there": false, "of-db/web/there": true, "foreign/web/there": true, "gone/web/there": true,
+		"of-web/deleted/gone": true, "known/web/there": true, "known/db/there": true, "known/none": true, "confirmed/db/there": false, "confirmed/none": false,
+		"confirmed/web/there": true, "written/web/there": true,
+	} {
+		p, ok := sourceview.ReadPair(pair)
+		require.True(t, ok, pair)
+		require.Equal(t, want, a.confirmProblem(f, p) != "", pair)
+	}
+	f.pairs = make([]sourceview.Pair, maxConfirmed)
+	require.NotEmpty(t, a.confirmProblem(f, sourceview.Pair{SnapshotID: "of-web", VolumeID: "web"}))
+}
+
+// TestReview_TakesEachSnapshotOnce, skips what cannot be with its reason, and ignores what is no pair.
+func TestReview_TakesEachSnapshotOnce(t *testing.T) {
+	t.Parallel()
+	a := newArea(unknown())
+	f := a.read(t, form("of-web/web/there", "of-web/db/there", "foreign/web/there", "gone/web/there", "nonsense"))
+	require.Equal(t, []sourceview.Pair{{SnapshotID: "of-web", VolumeID: "web"}}, f.pairs)
+	require.Len(t, f.review.Skipped, 2)
+	require.Equal(t, "/snapshots/foreign", f.review.Skipped[0].Snapshot.Href)
+	require.Empty(t, f.review.Skipped[1].Snapshot.Href)
+	require.Equal(t, labelsOfSource, f.review.Calls)
+	require.Len(t, f.review.Labels, labelsOfSource)
+	require.Equal(t, web.SourcesPath, f.review.Back)
+	require.Equal(t, "/snapshots/of-web", a.read(t, url.Values{"from": {"/snapshots/of-web"}}).review.Back)
+	require.Equal(t, web.SourcesPath, a.read(t, url.Values{"from": {"//evil.example.org"}}).review.Back)
+}
+
+// TestReview_NamesTheValuesOfOneAndTheKindOfMany.
+func TestReview_NamesTheValuesOfOneAndTheKindOfMany(t *testing.T) {
+	t.Parallel()
+	a := newArea(unknown())
+	values := func(pairs ...string) (all []string) {
+		for _, row := range a.read(t, form(pairs...)).review.Labels {
+			all = append(all, row.Value)
+		}
+		return all
+	}
+	require.Equal(t, []string{"fra", "web", inventory.SourceConfirmed}, values("of-web/web/there"))
+	many := values("of-web/web/there", "of-db/db/there")
+	require.NotContains(t, many, "web")
+	require.NotContains(t, many, "fra")
+	require.Equal(t, inventory.SourceNone, values("of-web/none")[0])
+}
+
+// TestConfirm_RecordsOneOperationForEach, with the labels of what was confirmed or denied.
+func TestConfirm_RecordsOneOperationForEach(t *testing.T) {
+	t.Parallel()
+	a := newArea(unknown())
+	answer := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/none"))
+	require.Equal(t, http.StatusSeeOther, answer.Code)
+	require.Len(t, a.ledger.Ops, 2)
+	require.Equal(t, operation.DeniedSource(), a.ledger.Ops[0].Task.Labels)
+	require.Equal(t, operation.ConfirmedSource("fra", "web"), a.ledger.Ops[1].Task.Labels)
+	require.Equal(t, "/batches/"+a.ledger.Ops[0].Batch, answer.Header().Get("Location"))
+	again := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/none"))
+	require.Contains(t, again.Header().Get("Location"), "notice=earlier.")
+	require.Len(t, a.ledger.Ops, 2)
+}
+
+// TestConfirm_WritesNothingOfWhatChanged since it was reviewed.
+func TestConfirm_WritesNothingOfWhatChanged(t *testing.T) {
+	t.Parallel()
+	for name, f := range map[string]url.Values{
+		"nothing is left": form("gone/web/there"), "one is left out": form("of-web/web/there", "foreign/web/there"), "no pair": form(),
+	} {
+		a := newArea(unknown())
+		answer := a.post(t, a.confirmSources, f)
+		require.Equal(t, http.StatusConflict, answer.Code, name)
+		require.Contains(t, answer.Body.String(), `data-error="changed"`, name)
+		require.Empty(t, a.ledger.Ops, name)
+	}
+}
+
+// TestConfirm_OtherPairsOfASentFormAreAskedFor: it offers what is missing, and records nothing by itself.
+func TestConfirm_OtherPairsOfASentFormAreAskedFor(t *testing.T) {
+	t.Parallel()
+	a := newArea(unknown())
+	a.post(t, a.confirmSources, form("of-web/web/there"))
+	answer := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/db/there"))
+	require.Equal(t, http.StatusConflict, answer.Code)
+	require.Contains(t, answer.Body.String(), `value="of-db/db/there"`)
+	require.Len(t, a.ledger.Ops, 1)
+}
+
+// TestChoice_OffersVolumesThatFit: inferred ones first, then those of the size, found by name, id and data center.
+func TestChoice_OffersVolumesThatFit(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("large", 90).Volume("same", 10).Volume("inferred", 30).Volume("small", 5).Snapshot("s", "", 10, hour)
+	req := areatest.Request(c.Base(), "/")
+	snap, _ := req.View.Snapshot("s")
+	g := inventory.Inference{Snapshot: snap, Confidence: inventory.Likely, Candidates: []inventory.Candidate{{VolumeID: "inferred"}}}
+	offered := func(g inventory.Inference, query string) (names []string, selected string) {
+		options, _ := sourceOptionsFor(req, snap, g, query)
+		for _, o := range options {
+			names = append(names, o.Volume)
+			if o.Selected {
+				selected = o.Volume
+			}
+		}
+		return names, selected
+	}
+	names, selected := offered(g, "")
+	require.Equal(t, []string{"inferred", "same", "large"}, names)
+	require.Equal(t, "inferred", selected)
+	g.Confidence = inventory.Possible
+	_, selected = offered(g, "")
+	require.Empty(t, selected, "what is only possible is not chosen for anybody")
+	for query, want := range map[string][]string{"LARGE": {"large"}, "prod": {"inferred", "same", "large"}, "nothing": nil} {
+		names, _ = offered(g, query)
+		require.Equal(t, want, names, query)
+	}
+}
+
+// TestChoice_IsBoundedAndCountsTheRest.
+func TestChoice_IsBoundedAndCountsTheRest(t *testing.T) {
+	t.Parallel()
+	req := areatest.Request(areatest.NewContract().VolumesNamed(maxOptions+12).Snapshot("s", "", 10, hour).Base(), "/")
+	snap, _ := req.View.Snapshot("s")
+	options, more := sourceOptionsFor(req, snap, inventory.Inference{}, "")
+	require.Len(t, options, maxOptions)
+	require.Equal(t, 12, more)
+}
+
+// matched is an inference of a confidence.
+func matched(id string, gb float64, confidence inventory.Confidence) inventory.Inference {
+	return inventory.Inference{Snapshot: inventory.Snapshot{ID: id, Name: strings.ToUpper(id), SizeGB: gb, Metadata: inventory.Metadata{CreatedDate: areatest.Noon.Add(time.Duration(gb) * hour)}}, Confidence: confidence}
+}
+
+// TestSortInferences_SurestFirst unless the address asks for another order; those that are alike stay as they are.
+func TestSortInferences_SurestFirst(t *testing.T) {
+	t.Parallel()
+	v := areatest.NewContract().View()
+	all := func() []inventory.Inference {
+		denied := matched("d", 4, inventory.Certain)
+		denied.Denied = true
+		return []inventory.Inference{denied, matched("c", 1, "none"), matched("a", 3, inventory.Possible), matched("b", 2, inventory.Certain), matched("e", 2, inventory.Certain)}
+	}
+	for order, want := range map[inventory.Order]string{
+		{By: "grade"}: "b e a c d", {By: "grade", Desc: true}: "d c a b e", {By: "name"}: "a b c d e", {By: "size"}: "c b e a d", {By: "created", Desc: true}: "d a b e c", {By: "size", Desc: true}: "d a b e c",
+	} {
+		sorted := all()
+		sortInferences(v, sorted, order)
+		require.Equal(t, want, strings.Join(web.IDsOf(sorted, func(g inventory.Inference) string { return g.Snapshot.ID }), " "), fmt.Sprint(order))
+	}
+}
+
+// TestFilteredInferences_LeaveOutWhatIsKnownSince, and count each confidence.
+func TestFilteredInferences_LeaveOutWhatIsKnownSince(t *testing.T) {
+	t.Parallel()
+	c := unknown().Snapshot("known", "web", 10, hour).Label("snapshot", "of-db", inventory.LabelSource, inventory.SourceNone)
+	a := newArea(c)
+	var all []inventory.Inference
+	for _, id := range []string{"of-web", "of-db", "foreign", "known", "gone"} {
+		g := matched(id, 10, inventory.Likely)
+		g.Candidates = []inventory.Candidate{{VolumeID: "web"}}
+		all = append(all, g)
+	}
+	for address, want := range map[string]string{
+		"/": "of-web of-db foreign", "/?location=us%2Flas": "foreign", "/?q=FOREIGN": "foreign", "/?q=web": "of-web of-db foreign", "/?q=nothing": "", "/?maker=nonsense": "of-web of-db foreign",
+	} {
+		req := areatest.Request(a.Base, address)
+		q := table.ParseQuery(req.URL, sourceOrders(), inventory.Order{By: "grade"})
+		matching, counts := a.filteredInferences(req, &q, all)
+		require.Equal(t, want, strings.Join(web.IDsOf(matching, func(g inventory.Inference) string { return g.Snapshot.ID }), " "), address)
+		if address == "/" {
+			require.Equal(t, map[string]int{"likely": 2, "denied": 1}, counts)
+		}
+	}
+}
+
+// TestConfidenceTabs_HideNothingThatIsSelected.
+func TestConfidenceTabs_HideNothingThatIsSelected(t *testing.T) {
+	t.Parallel()
+	for address, want := range map[string]int{"/snapshots/sources": 5, "/snapshots/sources?grade=denied": 6} {
+		parsed, err := url.Parse(address)
+		require.NoError(t, err)
+		tabs := confidenceTabs(table.ParseQuery(parsed, nil, inventory.Order{}), map[string]int{"certain": 2}, 2)
+		require.Len(t, tabs, want, address)
+		require.Equal(t, want == 5, tabs[0].Current, address)
+	}
+}
+
+// TestSourcesKey_StaysWhileTheSameAreCertain: a double click records them once, and another statement is another form.
+func TestSourcesKey_StaysWhileTheSameAreCertain(t *testing.T) {
+	t.Parallel()
+	a := newArea(unknown())
+	req := areatest.Request(a.Base, "/")
+	some := []inventory.Inference{matched("a", 1, inventory.Certain), matched("b", 1, inventory.Likely)}
+	key := a.sourcesKey(req, some)
+	require.Equal(t, key, a.sourcesKey(req, some))
+	require.Equal(t, key, a.sourcesKey(req, some[:1]), "what is not certain is not written")
+	require.NotEqual(t, key, a.sourcesKey(req, append(some, matched("c", 1, inventory.Certain))))
+	a.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.LabelSnapshot, SnapshotID: "a", State: operation.Done, CreatedAt: areatest.Noon})
+	require.NotEqual(t, key, a.sourcesKey(req, some))
+}
+
+// TestSources_ListsThem, with a pair to confirm where one volume alone fits.
+func TestSources_ListsThem(t *testing.T) {
+	t.Parallel()
+	a := newArea(unknown())
+	p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath))
+	require.NoError(t, err)
+	require.Len(t, p.Fragments[2].Rows(), 3)
+	row := a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Candidates: []inventory.Candidate{{VolumeID: "web"}}})
+	require.Equal(t, "of-web/web/there", row.Pair)
+	a.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.LabelSnapshot, SnapshotID: "of-web", State: operation.Queued, CreatedAt: areatest.Noon, Task: operation.Task{Labels: operation.DeniedSource()}})
+	row = a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Candidates: []inventory.Candidate{{VolumeID: "web"}}})
+	require.Empty(t, row.Pair)
+	require.Equal(t, "/operations/op", row.Writing.Href)
+}

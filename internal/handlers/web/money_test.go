@@ -1,0 +1,82 @@
+package web
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/price"
+)
+
+// priced is a request with prices in euros.
+func priced(t *testing.T, list string) Request {
+	t.Helper()
+	v := viewOf(inventory.Listings{})
+	require.NoError(t, v.Prices.UnmarshalText([]byte(list)))
+	v.Prices.Currency = "EUR"
+	return Request{View: v}
+}
+
+// hundredths is an amount; its unit is a millionth for each MB.
+func hundredths(n int64) price.Amount { return price.Amount(n * 10_000 * 1024) }
+
+// TestMoney_ShortensLargeAmounts and never rounds one up, nor shows what costs something as nothing.
+func TestMoney_ShortensLargeAmounts(t *testing.T) {
+	t.Parallel()
+	req := priced(t, "de=0.05")
+	for _, c := range []struct {
+		amount      price.Amount
+		long, short string
+	}{
+		{0, "0.00", "0.00"},
+		{1, "under 0.01", "under 0.01"},
+		{hundredths(1), "0.01", "0.01"},
+		{hundredths(1240), "12.40", "12.40"},
+		{hundredths(9_999_999), "99 999.99", "99 999.99"},
+		{hundredths(10_000_000), "100 000.00", "100.0 k"},
+		{hundredths(13_919_999), "139 199.99", "139.1 k"},
+		{hundredths(999_999_999), "9 999 999.99", "9 999.9 k"},
+		{hundredths(1_000_000_000), "10 000 000.00", "10.0 M"},
+		{hundredths(123_499_999_999), "1 234 999 999.99", "1 234.9 M"},
+	} {
+		require.Equal(t, c.long+" EUR", plainSpaces(req.Money(c.amount)))
+		require.Equal(t, c.short+" EUR", plainSpaces(req.ShortMoney(c.amount)))
+	}
+}
+
+// plainSpaces replaces the spaces within numbers.
+func plainSpaces(s string) string {
+	var out []rune
+	for _, r := range s {
+		switch r {
+		case '\u202f', '\u00a0', '\u2009':
+			r = ' '
+		}
+		out = append(out, r)
+	}
+	return string(out)
+}
+
+// TestCostText_NamesWhatHasNoPrice and is empty when nothing has one.
+func TestCostText_NamesWhatHasNoPrice(t *testing.T) {
+	t.Parallel()
+	req := priced(t, "de=0.05")
+	part := price.Sum{Amount: hundredths(500), Priced: true, Unpriced: []string{"us/las", "gb/lhr"}}
+	require.Contains(t, req.CostText(part), "5.00 EUR")
+	require.Contains(t, req.CostText(part), "us/las, gb/lhr")
+	require.Contains(t, req.ShortCostText(price.Sum{Amount: hundredths(13_919_999), Priced: true}), "k EUR")
+	require.NotContains(t, req.CostText(price.Sum{Amount: hundredths(500), Priced: true}), "without")
+	nothing := price.Sum{Unpriced: []string{"us/las"}}
+	require.Empty(t, req.CostText(nothing))
+	require.Contains(t, req.CostFact("Costs", nothing)[0].Text, "us/las", "a fact gives the reason")
+	require.Contains(t, req.CostText(price.Sum{}), "0.00 EUR", "nothing costs nothing")
+}
+
+// TestCostText_IsHiddenWithoutPrices: a zero would be taken for a price.
+func TestCostText_IsHiddenWithoutPrices(t *testing.T) {
+	t.Parallel()
+	req := Request{View: viewOf(inventory.Listings{})}
+	require.Empty(t, req.CostText(price.Sum{Amount: 5, Priced: true}))
+	require.Empty(t, req.CostFact("Costs", price.Sum{Amount: 5, Priced: true}))
+}

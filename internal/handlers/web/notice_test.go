@@ -1,0 +1,181 @@
+package web
+
+import (
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/operation"
+	"snapdeck/internal/views"
+)
+
+// notice is what the address of a page shows.
+func (f fixture) notice(t *testing.T, notice string) *views.Flash {
+	t.Helper()
+	return f.noticeOn(t.Context(), f.pageRequest(t, WithNotice("/volumes", notice, "")))
+}
+
+func (f fixture) noticeOf(t *testing.T, code, id string) *views.Flash {
+	t.Helper()
+	return f.noticeOn(t.Context(), f.pageRequest(t, WithNotice("/volumes", code, id)))
+}
+
+// TestNotice_ComesAndGoesWithTheAddress and leaves the rest of it as it was.
+func TestNotice_ComesAndGoesWithTheAddress(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"/volumes": "/volumes?notice=undone.a%2Fb", "/volumes?q=x&q=y": "/volumes?notice=undone.a%2Fb&q=x&q=y",
+		"/volumes?notice=old.1#list": "/volumes?notice=undone.a%2Fb#list", "/%zz": "/%zz",
+	} {
+		require.Equal(t, want, WithNotice(path, NoticeUndone, "a/b"))
+	}
+	with, err := url.Parse("/volumes?q=x&notice=undone.a%2Fb&sort=-age")
+	require.NoError(t, err)
+	plain, notice := WithoutNotice(with)
+	require.Equal(t, "/volumes?q=x&sort=-age", plain.String())
+	require.Equal(t, "undone.a/b", notice)
+	require.Contains(t, with.RawQuery, "notice", "the address of the request itself stays")
+	without, err := url.Parse("/volumes?sort=-age&q=x")
+	require.NoError(t, err)
+	plain, notice = WithoutNotice(without)
+	require.Equal(t, "/volumes?sort=-age&q=x", plain.String())
+	require.Empty(t, notice)
+}
+
+// TestNotice_WithoutAnOperationHasItsOwnText; a code that is made up has none.
+func TestNotice_WithoutAnOperationHasItsOwnText(t *testing.T) {
+	t.Parallel()
+	f, seen := newFixture(t), map[string]bool{}
+	for _, code := range []string{NoticeUnchanged, NoticeDismissed, NoticeNewer, NoticeNothing, noticeOpen} {
+		n := f.notice(t, code)
+		require.Equal(t, code, n.Code)
+		require.False(t, seen[n.Text], code)
+		seen[n.Text] = true
+	}
+	for _, code := range []string{"", "made-up", noticeEarlier, NoticeUndone, NoticeBatch} {
+		require.Nil(t, f.notice(t, code), code)
+	}
+	require.Nil(t, f.noticeOf(t, "made-up", "op"))
+}
+
+// TestNotice_OfNoOperationIsNone: an address can be forged, what it shows cannot. Only a database that fails is logged.
+func TestNotice_OfNoOperationIsNone(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for _, code := range []string{noticeEarlier, NoticeUndone, NoticeBatch} {
+		require.Nil(t, f.noticeOf(t, code, "nothing"), code)
+	}
+	require.Empty(t, f.log.String())
+	f.ledger.Err = webtest.ErrAway
+	require.Nil(t, f.noticeOf(t, noticeEarlier, "op"))
+	require.Contains(t, f.log.String(), "level=WARN")
+}
+
+// TestEarlierNotice_WhatBecameOfIt since the form was recorded before.
+func TestEarlierNotice_WhatBecameOfIt(t *testing.T) {
+	t.Parallel()
+	at := noon.Add(-5 * time.Minute)
+	done := func(kind operation.Kind, state operation.State) operation.Operation {
+		return operation.Operation{ID: "op", Kind: kind, State: state, SnapshotID: "s", CreatedAt: at}
+	}
+	locked, unlocked := done(operation.LockSnapshot, operation.Done), done(operation.UnlockSnapshot, operation.Done)
+	unlocked.ID = "later"
+	for name, c := range map[string]struct {
+		ops  []operation.Operation // the newest first
+		want string
+	}{
+		"running":         {[]operation.Operation{done(operation.CreateSnapshot, operation.Provisioning)}, "open"},
+		"done":            {[]operation.Operation{done(operation.CreateSnapshot, operation.Done)}, "ended"},
+		"failed":          {[]operation.Operation{done(operation.CreateSnapshot, operation.Failed)}, "ended"},
+		"cancelled":       {[]operation.Operation{done(operation.CreateSnapshot, operation.Cancelled)}, "undone"},
+		"lock stands":     {[]operation.Operation{locked}, "ended"},
+		"lock is removed": {[]operation.Operation{unlocked, locked}, "undone"},
+	} {
+		f := newFixture(t)
+		f.ledger.Ops = c.ops
+		n := f.noticeOf(t, noticeEarlier, "op")
+		require.Equal(t, c.want, n.State, name)
+		require.Equal(t, "op", n.Operation, name)
+		require.Equal(t, "/operations/op", n.Link.Href, name)
+		require.Contains(t, n.Text, "5 min ago", name)
+	}
+}
+
+// batchOf are operations of one batch in some states.
+func batchOf(kind operation.Kind, states ...operation.State) (ops []operation.Operation) {
+	for i, state := range states {
+		ops = append(ops, operation.Operation{ID: string(rune('a' + i)), Batch: "b", Kind: kind, State: state, CreatedAt: noon})
+	}
+	return ops
+}
+
+// TestEarlierNotice_OfABatchCountsAll and leads to it.
+func TestEarlierNotice_OfABatchCountsAll(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		states []operation.State
+		want   string
+	}{
+		"one runs":      {[]operation.State{operation.Done, operation.Queued, operation.Cancelled}, "open"},
+		"all ended":     {[]operation.State{operation.Done, operation.Failed, operation.Cancelled}, "ended"},
+		"all cancelled": {[]operation.State{operation.Cancelled, operation.Cancelled}, "undone"},
+	} {
+		f := newFixture(t)
+		f.ledger.Ops = batchOf(operation.CreateSnapshot, c.states...)
+		n := f.noticeOf(t, noticeEarlier, "a")
+		require.Equal(t, c.want, n.State, name)
+		require.Equal(t, "/batches/b", n.Link.Href, name)
+	}
+	f := newFixture(t)
+	f.ledger.Ops = batchOf(operation.CreateSnapshot, operation.Done, operation.Failed, operation.Done)
+	require.Contains(t, f.noticeOf(t, noticeEarlier, "a").Text, "2 of 3")
+}
+
+// TestUndoneNotice_OnlyOfWhatAUserCancelled: what goes on, and what a prohibition prevented, was not undone.
+func TestUndoneNotice_OnlyOfWhatAUserCancelled(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	cancelled := operation.Operation{ID: "op", Kind: operation.CreateSnapshot, State: operation.Cancelled}
+	f.ledger.Ops = []operation.Operation{cancelled}
+	create := f.noticeOf(t, NoticeUndone, "op")
+	require.Equal(t, "undone", create.State)
+	f.ledger.Ops[0].Kind = operation.DeleteSnapshot
+	require.NotEqual(t, create.Text, f.noticeOf(t, NoticeUndone, "op").Text, "of a deletion the snapshot is what matters")
+	f.ledger.Ops[0].State = operation.Provisioning
+	require.Nil(t, f.noticeOf(t, NoticeUndone, "op"))
+	f.ledger.Ops[0] = cancelled
+	f.ledger.Ops[0].Failure = &operation.Failure{Kind: operation.Causes()[0]}
+	require.Nil(t, f.noticeOf(t, NoticeUndone, "op"))
+}
+
+// TestBatchNotice_HowMuchWasCancelled, of deletions and of others.
+func TestBatchNotice_HowMuchWasCancelled(t *testing.T) {
+	t.Parallel()
+	all := []operation.State{operation.Cancelled, operation.Cancelled}
+	part := []operation.State{operation.Cancelled, operation.Done, operation.Cancelled}
+	seen := map[string]bool{}
+	for name, c := range map[string]struct {
+		kind   operation.Kind
+		states []operation.State
+		count  string
+	}{
+		"all deletions":  {operation.DeleteSnapshot, all, ""},
+		"all creates":    {operation.CreateSnapshot, all, ""},
+		"some deletions": {operation.DeleteSnapshot, part, "2 of 3"},
+		"some creates":   {operation.CreateSnapshot, part, "2 of 3"},
+	} {
+		f := newFixture(t)
+		f.ledger.Ops = batchOf(c.kind, c.states...)
+		n := f.noticeOf(t, NoticeBatch, "b")
+		require.Equal(t, "undone", n.State, name)
+		require.Contains(t, n.Text, c.count, name)
+		require.False(t, seen[n.Text], name)
+		seen[n.Text] = true
+	}
+	f := newFixture(t)
+	f.ledger.Ops = batchOf(operation.CreateSnapshot, operation.Done, operation.Done)
+	require.Nil(t, f.noticeOf(t, NoticeBatch, "b"), "nothing was left to cancel")
+}

@@ -1,0 +1,169 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+)
+
+// page is a page with two fragments, the second of which is a list.
+func page(first templ.Component) Page {
+	row := func() []Fragment { return []Fragment{{ID: "row-1", HTML: text("<li>row</li>")}} }
+	return Page{
+		Title: "T", Fragments: []Fragment{{ID: "head", HTML: first}, {ID: "list", HTML: text("<ul>list</ul>"), Rows: row}},
+		Body: func(sh views.PageLayout) templ.Component { return text("whole " + sh.Title) },
+	}
+}
+
+func showing(p Page, err error) Route {
+	return Route{Path: "/things/:id", Show: func(context.Context, Request) (Page, error) { return p, err }}
+}
+
+// TestServePage_WholeOrFragments, as the request asks; caches tell both apart.
+func TestServePage_WholeOrFragments(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	for header, want := range map[string]string{"": "whole T", "1": "<b>head</b><ul>list</ul>"} {
+		c, answer := request(http.MethodGet, "/things/a", nil)
+		c.Request().Header.Set(fragmentHeader, header)
+		require.NoError(t, f.ServePage(showing(page(text("<b>head</b>")), nil))(c))
+		require.Equal(t, want, answer.Body.String())
+		require.Equal(t, fragmentHeader, answer.Header().Get("Vary"))
+		require.Equal(t, "no-store", answer.Header().Get("Cache-Control"))
+	}
+}
+
+// TestServePage_GivesTheRequest: parameters, the user, and the address without its notice.
+func TestServePage_GivesTheRequest(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, _ := request(http.MethodGet, "/things/a?q=x&notice=undone.1", nil)
+	c.SetParamNames("id")
+	c.SetParamValues("a")
+	require.NoError(t, f.ServePage(Route{Show: func(_ context.Context, req Request) (Page, error) {
+		require.Equal(t, map[string]string{"id": "a"}, req.Params)
+		require.Equal(t, []string{"ada", "u", "/things/a?q=x"}, []string{req.User, req.UserID, req.URL.RequestURI()})
+		require.Equal(t, noon, req.Now)
+		return page(text("")), nil
+	}})(c))
+}
+
+// TestSend_SendsNothingOfWhatCannotBeRendered, so that half a page is never seen.
+func TestSend_SendsNothingOfWhatCannotBeRendered(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	c, answer := request(http.MethodGet, "/x", nil)
+	require.ErrorIs(t, f.Send(c, http.StatusOK, templ.Join(text("half a page"), broken())), webtest.ErrAway)
+	require.Empty(t, answer.Body.String())
+	require.False(t, c.Response().Committed)
+}
+
+// TestSend_LeavesOutWhatTheUserMayNotDo, and the length is that of what is sent.
+func TestSend_LeavesOutWhatTheUserMayNotDo(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	const html = `<p>x</p><form method="post" action="/snapshots/s/delete"></form>`
+	for role, want := range map[auth.Role]string{auth.RoleViewer: "<p>x</p>", auth.RoleAdmin: html} {
+		c, answer := requestBy(auth.User{Name: "vera", Role: role}, http.MethodGet, "/x", nil)
+		require.NoError(t, f.Send(c, http.StatusAccepted, text(html)))
+		require.Equal(t, http.StatusAccepted, answer.Code)
+		require.Equal(t, want, answer.Body.String())
+		require.Equal(t, int(answer.Result().ContentLength), answer.Body.Len())
+	}
+}
+
+// TestFragments_AreThoseOfThePageAndItsFrame, with their rows, for an audience.
+func TestFragments_AreThoseOfThePageAndItsFrame(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	f.Pages = []Route{showing(page(text(`<form action="/snapshots/s/delete" method="post"></form>`)), nil)}
+	got, err := f.Fragments(t.Context(), "viewer/ /things/a")
+	require.NoError(t, err)
+	var ids []string
+	for _, fragment := range got {
+		ids = append(ids, fragment.ID)
+	}
+	require.Equal(t, []string{"head", "list", "problems", "notices", "open-failures-side", "open-failures-phone"}, ids)
+	require.Empty(t, got[0].HTML, "a viewer is not offered to delete")
+	require.Equal(t, "<li>row</li>", string(got[1].Rows[0].HTML))
+	all, err := f.Fragments(t.Context(), "admin/ /things/a")
+	require.NoError(t, err)
+	require.NotEmpty(t, all[0].HTML)
+}
+
+// TestFragments_FailWhole: viewers keep what they have.
+func TestFragments_FailWhole(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	rows := page(text(""))
+	rows.Fragments[1].Rows = func() []Fragment { return []Fragment{{HTML: broken()}} }
+	for name, r := range map[string]Route{"head": showing(page(broken()), nil), "row": showing(rows, nil), "page": showing(Page{}, webtest.ErrAway)} {
+		f.Pages = []Route{r}
+		_, err := f.Fragments(t.Context(), "admin/ /things/a")
+		require.ErrorIs(t, err, webtest.ErrAway, name)
+	}
+	for _, topic := range []string{"admin/ /nothing", "admin/ nothing", "admin/ /%zz"} {
+		_, err := f.Fragments(t.Context(), topic)
+		require.Error(t, err, topic)
+	}
+}
+
+// TestRequest_TimesLimitTheRowsThatShowThem: a row is rendered again when what it contains of a time becomes another word.
+func TestRequest_TimesLimitTheRowsThatShowThem(t *testing.T) {
+	t.Parallel()
+	for name, show := range map[string]func(Request, time.Time){
+		"moment": func(req Request, at time.Time) { req.Moment(at) },
+		"due":    func(req Request, at time.Time) { req.Due(at) },
+		"age":    func(req Request, at time.Time) { req.Age(at) },
+	} {
+		req := Request{Now: noon, Zone: time.UTC, Expiry: &Expiry{}}
+		show(req, time.Time{})
+		require.Zero(t, req.Expiry.Until, "%s: a time that is not known does not change", name)
+		show(req, noon.Add(-36*time.Hour))
+		day := req.Expiry.Until
+		require.True(t, day.After(noon), name)
+		show(req, noon.Add(-90*time.Second))
+		soon := req.Expiry.Until
+		require.True(t, soon.After(noon) && !soon.After(day), name)
+		show(req, noon.Add(-36*time.Hour))
+		require.Equal(t, soon, req.Expiry.Until, "%s: the first change counts", name)
+		show(Request{Now: noon, Zone: time.UTC}, noon) // outside of rows nothing is limited
+	}
+}
+
+// TestExpiry_PassesAtItsTime; the zero value never does.
+func TestExpiry_PassesAtItsTime(t *testing.T) {
+	t.Parallel()
+	never, until := &Expiry{}, &Expiry{Until: noon}
+	require.False(t, never.passed(noon.AddDate(100, 0, 0)))
+	require.False(t, until.passed(noon.Add(-1)))
+	require.True(t, until.passed(noon))
+}
+
+// TestRequest_InfersOnce and not at all when nothing asks for it.
+func TestRequest_InfersOnce(t *testing.T) {
+	t.Parallel()
+	counted := &countingInferrer{}
+	f := newFixture(t, func(d *Deps) { d.Inferrer = counted })
+	req := f.pageRequest(t, "/")
+	require.Zero(t, counted.looks)
+	require.Same(t, req.Inferred(), req.Inferred())
+	require.Equal(t, 1, counted.looks)
+	require.Nil(t, Request{}.Inferred())
+}
+
+type countingInferrer struct{ looks int }
+
+func (c *countingInferrer) Look(*inventory.View) *inventory.Inferences {
+	c.looks++
+	return &inventory.Inferences{}
+}

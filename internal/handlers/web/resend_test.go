@@ -1,0 +1,116 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/labstack/echo/v4"
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/operation"
+)
+
+// resent is a form about volumes that was sent again, and became an operation before.
+func resent(known int, missing, items []string) Resent {
+	return Resent{
+		Action: "/bulk/create", Verb: "Create", Field: "vol", Known: known, Missing: missing, Items: items,
+		Values:  url.Values{"key": {"old"}, "seen": {"old"}, "match": {"/volumes"}, "vol": {"x"}, "name": {`a"b`}, "label": {"1", "2"}},
+		Earlier: []operation.Operation{{ID: "op", Batch: "b", CreatedAt: noon.Add(-5 * 60e9)}},
+		Seen:    func(items []string) string { return strings.Join(items, "+") },
+	}
+}
+
+// TestShowResent_OffersWhatIsMissingOrAll, each as a form with a key of its own.
+func TestShowResent_OffersWhatIsMissingOrAll(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		form Resent
+		want []string // what each button records
+	}{
+		"some are missing":           {resent(1, []string{"b", "c"}, []string{"b", "c"}), []string{"b+c"}},
+		"some could be made again":   {resent(1, []string{"b"}, []string{"a", "b"}), []string{"b", "a+b"}},
+		"nothing of it was recorded": {resent(0, []string{"a", "b"}, []string{"a", "b"}), []string{"a+b"}},
+	} {
+		f := newFixture(t)
+		ctx, answer := request(http.MethodPost, "/bulk/create", url.Values{})
+		require.NoError(t, f.ShowResent(ctx, f.pageRequest(t, "/bulk/create"), "volumes", c.form), name)
+		require.Equal(t, http.StatusConflict, answer.Code, name)
+		body := answer.Body.String()
+		require.Contains(t, body, `href="/batches/b"`, name)
+		var seen []string
+		for _, m := range regexp.MustCompile(`name="seen" value="([^"]*)"`).FindAllStringSubmatch(body, -1) {
+			seen = append(seen, m[1])
+		}
+		require.Equal(t, c.want, seen, name)
+	}
+}
+
+// TestResentForm_KeepsWhatWasEntered, with another key, another review and other things.
+func TestResentForm_KeepsWhatWasEntered(t *testing.T) {
+	t.Parallel()
+	fields := func(f Resent, items ...string) map[string][]string {
+		got := map[string][]string{}
+		for _, field := range f.form("Create", items).Fields {
+			got[field.Name] = append(got[field.Name], field.Value)
+		}
+		return got
+	}
+	first, second := fields(resent(1, nil, nil), "b", "c"), fields(resent(1, nil, nil), "b", "c")
+	require.NotEqual(t, first["key"], second["key"])
+	require.NotEqual(t, []string{"old"}, first["key"])
+	delete(first, "key")
+	require.Equal(t, map[string][]string{"seen": {"b+c"}, "name": {`a"b`}, "label": {"1", "2"}, "vol": {"b", "c"}}, first)
+	unreviewed := resent(1, nil, nil)
+	unreviewed.Seen = nil
+	require.NotContains(t, fields(unreviewed, "b"), "seen")
+}
+
+// TestPartlyRecorded_LeadsToWhatWasRecorded, else to what is open already.
+func TestPartlyRecorded_LeadsToWhatWasRecorded(t *testing.T) {
+	t.Parallel()
+	op, open := operation.Operation{ID: "op"}, operation.Operation{ID: "open", Actor: "eve"}
+	for name, c := range map[string]struct {
+		done     operation.Result
+		location string
+		shown    string
+	}{
+		"all":     {operation.Result{Batch: "b", Ops: []operation.Operation{op, op}}, "/batches/b", ""},
+		"before":  {operation.Result{Batch: "b", Ops: []operation.Operation{op}, Earlier: true}, "/batches/b?notice=earlier.op", ""},
+		"some":    {operation.Result{Batch: "b", Ops: []operation.Operation{op}, Open: []operation.Operation{open}}, "/batches/b?notice=open.op", ""},
+		"nothing": {operation.Result{Open: []operation.Operation{open}}, "", "open"},
+	} {
+		f, shown := newFixture(t), ""
+		f.OpenOperation = func(_ echo.Context, id string, why Refusal) error {
+			require.Equal(t, "open", why.Code)
+			require.Contains(t, why.Text, "eve")
+			shown = id
+			return nil
+		}
+		ctx, answer := request(http.MethodPost, "/x", url.Values{})
+		require.NoError(t, f.PartlyRecorded(ctx, c.done), name)
+		require.Equal(t, c.location, answer.Header().Get("Location"), name)
+		require.Equal(t, c.shown, shown, name)
+	}
+}
+
+// TestNotRecorded_ShowsWhatIsInTheWay: the open operation, or the form again; anything else is an error.
+func TestNotRecorded_ShowsWhatIsInTheWay(t *testing.T) {
+	t.Parallel()
+	used, open, other := &operation.KeyUsedError{Missing: 2}, &operation.OpenError{Operation: operation.Operation{ID: "open"}}, errors.New("disk full")
+	shown := ""
+	f := newFixture(t)
+	f.OpenOperation = func(_ echo.Context, id string, _ Refusal) error { shown = id; return nil }
+	again := func(e *operation.KeyUsedError) error { shown = "form"; require.Same(t, used, e); return nil }
+	c, _ := request(http.MethodPost, "/x", url.Values{})
+	require.NoError(t, f.NotRecorded(c, errors.Join(errors.New("record"), used), again))
+	require.Equal(t, "form", shown)
+	require.NoError(t, f.NotRecorded(c, errors.Join(errors.New("record"), open), again))
+	require.Equal(t, "open", shown)
+	require.ErrorIs(t, f.NotRecorded(c, other, again), other)
+	require.Equal(t, http.StatusConflict, StatusOf(true))
+	require.Equal(t, http.StatusUnprocessableEntity, StatusOf(false))
+}
