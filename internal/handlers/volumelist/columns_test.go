@@ -36,7 +36,9 @@ func twoPlaces() *areatest.Contract {
 func TestColumns_EachOrderIsKnown(t *testing.T) {
 	t.Parallel()
 	s, req, _ := setup(twoPlaces(), "/volumes")
-	for _, order := range table.SortKeys(s.Columns()) {
+	orders := table.SortKeys(s.Columns())
+	require.Len(t, slices.Compact(slices.Sorted(slices.Values(orders))), len(orders), "no two columns sort by the same")
+	for _, order := range orders {
 		var ids [2][]string
 		for i, desc := range []bool{false, true} {
 			query := inventory.VolumeQuery{Order: inventory.Order{By: order, Desc: desc}, Ranks: req.Report().Ranks()}
