@@ -25,6 +25,10 @@ type pictured struct {
 // tallest bounds the height of a picture, in pixels.
 const tallest = 2600
 
+// cutPanels are the panels whose content is wider than they are. Tables and code have frames of their own that scroll.
+const cutPanels = `[...document.querySelectorAll("main, main article, main section, main .panel")]
+	.filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).map(e => e.id || e.className)`
+
 // inEveryVariant takes the pictures of the page on screen, wide and on a phone, light and dark, as high as the page,
 // and requires it to be accessible.
 func (b *tab) inEveryVariant(name string) {
@@ -39,6 +43,9 @@ func (b *tab) inEveryVariant(name string) {
 		label := fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme)
 		b.screenshot(label)
 		b.requireNoViolations(label)
+		if cut := get[[]string](b, cutPanels); len(cut) > 0 {
+			b.t.Errorf("%s: wider than their panels: %q", label, cut)
+		}
 		if sizes := get[[]int](b, `[document.documentElement.scrollWidth, innerWidth]`); sizes[0] > sizes[1] {
 			b.t.Errorf("%s: the page is %d px wide in a window of %d px: %s", label, sizes[0], sizes[1], get[string](b, widest))
 		}

@@ -82,6 +82,15 @@ func TestFind_BestMatchFirst(t *testing.T) {
 	require.Empty(t, search(t, h, "nothing has this name", "/"))
 }
 
+// TestGroupRank_CountsWhatIsNotInANameAlike: a location is no better a match than an id.
+func TestGroupRank_CountsWhatIsNotInANameAlike(t *testing.T) {
+	t.Parallel()
+	for rank := inventory.MatchExact; rank <= inventory.NoMatch; rank++ {
+		require.Equal(t, min(rank, inventory.MatchSubstring), groupRank(rank))
+	}
+	require.Less(t, groupRank(inventory.MatchPrefix), groupRank(inventory.MatchDetail))
+}
+
 // TestFind_WithoutATextOffersWhatIsAtHand: actions of the page, commands and all pages.
 func TestFind_WithoutATextOffersWhatIsAtHand(t *testing.T) {
 	t.Parallel()
@@ -148,6 +157,7 @@ func TestFindVerb_LeadsToWhatTheVerbDoes(t *testing.T) {
 	} {
 		require.ElementsMatch(t, want, hrefs(group(search(t, h, text, "/"), "Commands")), text)
 	}
+	require.Contains(t, hrefs(group(search(t, h, "open image", "/"), "Commands")), "/datacenters/fra/volumes/image")
 	require.NotContains(t, hrefs(group(search(t, h, "snapshot image", "/"), "Commands")), "/datacenters/fra/volumes/image/create", "an ISO image cannot be snapshotted")
 }
 
