@@ -79,7 +79,7 @@ func TestFormChanges_AreFieldsWithWhatWasSeen(t *testing.T) {
 	require.Equal(t, []operation.FieldChange{{Field: "name", From: "old", To: "new"}, {Field: "description", From: "a\nb", To: "a\nb"}}, formChanges(c))
 }
 
-// TestEdit_RecordsDifferencesOnly; what someone else changed since, or cannot be, is shown instead.
+// TestEdit_RecordsDifferencesOnly; what cannot be is shown instead. Whether someone else changed it since is known when it is sent.
 func TestEdit_RecordsDifferencesOnly(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -91,7 +91,7 @@ func TestEdit_RecordsDifferencesOnly(t *testing.T) {
 		"changed":       {url.Values{"name": {"new"}, "was-name": {"web-0"}}, http.StatusSeeOther, "/snapshots/web-0", 1},
 		"same":          {url.Values{"name": {"web-0"}, "was-name": {"web-0"}}, http.StatusSeeOther, "/snapshots/web-0?notice=unchanged.", 0},
 		"no field":      {url.Values{}, http.StatusSeeOther, "/snapshots/web-0?notice=unchanged.", 0},
-		"changed since": {url.Values{"name": {"new"}, "was-name": {"older"}}, http.StatusConflict, "", 0},
+		"changed since": {url.Values{"name": {"new"}, "was-name": {"older"}}, http.StatusSeeOther, "/snapshots/web-0", 1},
 		"name too long": {url.Values{"name": {strings.Repeat("n", inventory.MaxName+1)}, "was-name": {"web-0"}}, http.StatusUnprocessableEntity, "", 0},
 		"unknown flag":  {url.Values{"cpuHotPlug": {"maybe"}, "was-cpuHotPlug": {""}}, http.StatusUnprocessableEntity, "", 0},
 	} {
