@@ -35,7 +35,7 @@ generate: ## generate the templ code and the bundles of the scripts
 
 test: check browser postgres proxies ## run the checks and all tests, including those in a real browser
 	@scripts/test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/... -- \
-		$(RACE) -timeout 20m -p 1 ./test/model ./test/storm ./test/upgrade -- -timeout 20m -p 2 ./test/bench ./test/faults ./test/e2e
+		$(RACE) -timeout 20m -p 1 ./test/model ./test/storm ./test/upgrade -- -timeout 20m -p 1 ./test/bench ./test/faults ./test/e2e
 
 test-fast: check postgres ## run the checks and the packages' tests only
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...
