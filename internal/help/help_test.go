@@ -2,6 +2,7 @@ package help
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -28,7 +29,7 @@ func TestLibrary_RendersDocuments(t *testing.T) {
 		require.NotContains(t, p.HTML, hidden)
 	}
 	p, _, _ = l.Page("operations")
-	for _, want := range []string{`href="/help/changelog"`, `href="/help/decisions/0001-a"`, `href="https://example.com"`, `<h2 id="backup">`, "<table>"} {
+	for _, want := range []string{`href="/help/changelog"`, `href="/help/decisions/0001-a"`, `href="https://example.com"`, `<h2 id="backup">`, `<div class="scroll" tabindex="0"><table>`, "</table></div>"} {
 		require.Contains(t, p.HTML, want)
 	}
 	p, ok, _ = l.Page("decisions/0001")
@@ -37,6 +38,19 @@ func TestLibrary_RendersDocuments(t *testing.T) {
 	_, ok, err = l.Page("nothing")
 	require.NoError(t, err)
 	require.False(t, ok)
+}
+
+// TestDecisions_AllAreInTheIndex: what the index does not name is not found in the help.
+func TestDecisions_AllAreInTheIndex(t *testing.T) {
+	t.Parallel()
+	index, err := os.ReadFile("../../docs/decisions/README.md")
+	require.NoError(t, err)
+	files, err := filepath.Glob("../../docs/decisions/[0-9]*.md")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, f := range files {
+		require.Contains(t, string(index), "("+filepath.Base(f)+")")
+	}
 }
 
 // TestLicences_OfAllModules wants a licence for every module of go.mod.

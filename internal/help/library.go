@@ -99,7 +99,7 @@ func nameOf(file string) string {
 	return name
 }
 
-// render makes HTML of a document. HTML in it is left out, and its links lead to the help or elsewhere.
+// render makes HTML of a document. HTML in it is left out, tables have frames, and its links lead to the help or elsewhere.
 func render(file string, source []byte) (Page, error) {
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
 	document := md.Parser().Parse(text.NewReader(source))
@@ -131,8 +131,13 @@ func render(file string, source []byte) (Page, error) {
 	if err := md.Renderer().Render(&out, source, document); err != nil {
 		return Page{}, err
 	}
-	p.HTML = out.String()
+	p.HTML = frameTables(out.String())
 	return p, nil
+}
+
+// frameTables gives tables a frame that scrolls, by the keyboard too.
+func frameTables(html string) string {
+	return strings.NewReplacer("<table>", `<div class="scroll" tabindex="0"><table>`, "</table>", "</table></div>").Replace(html)
 }
 
 func headingText(n ast.Node, source []byte) string {

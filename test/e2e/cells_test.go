@@ -26,6 +26,8 @@ const clippedCells = `(() => {
 	}
 	const over = document.documentElement.scrollWidth - innerWidth;
 	if (over > 0) found.push("the page scrolls sideways by " + over + " px");
+	const below = document.documentElement.scrollHeight - Math.max(innerHeight, document.querySelector(".frame").getBoundingClientRect().bottom + scrollY);
+	if (below > 100) found.push("the page goes on for " + below + " px below its content");
 	return [...new Set(found)].slice(0, 8).join("\n");
 })()`
 
