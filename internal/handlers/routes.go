@@ -36,9 +36,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	e.GET(healthPath, s.healthz)
 	e.GET(readyPath, s.readyz)
 	e.GET(metricsPath, s.metrics)
-	files := echo.WrapHandler(http.StripPrefix(web.StaticPrefix[:len(web.StaticPrefix)-1], s.Assets))
-	e.GET(web.StaticPrefix+"*", files)
-	e.HEAD(web.StaticPrefix+"*", files)
+	e.GET(web.StaticPrefix+"*", echo.WrapHandler(http.StripPrefix(web.StaticPrefix[:len(web.StaticPrefix)-1], s.Assets)))
 	e.GET("/favicon.ico", func(c echo.Context) error {
 		return c.Redirect(http.StatusFound, s.Assets.URL("favicon.svg"))
 	})

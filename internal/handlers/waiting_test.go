@@ -15,7 +15,7 @@ import (
 func waitingServer(t testing.TB, n int) (s *Server, first operation.Operation) {
 	t.Helper()
 	s, _ = newStaticServer(t)
-	s.Ledger, s.Cloud.Budget = &webtest.Ledger{}, func() (int, int, bool) { return 0, 0, false }
+	s.Ledger, s.Cloud.Budget = &webtest.Records{}, func() (int, int, bool) { return 0, 0, false }
 	s.Engine = operation.NewEngine(nil, nil, nil, operation.DefaultTiming(), s.Now, nil, nil)
 	for i := range n {
 		op := operation.Operation{

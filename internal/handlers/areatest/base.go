@@ -18,7 +18,6 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/saved"
 )
 
 // UndoWindow is how long deletions can be undone.
@@ -67,19 +66,6 @@ func (e *Engine) Submit(_ context.Context, _ operation.Actor, _ operation.Key, r
 	return r, nil
 }
 
-// writes are the changes of saved views, of which a test makes none.
-type writes = web.SavedViews
-
-// SavedViews are the views of every user. They are only read.
-type SavedViews struct {
-	writes
-	Views []saved.View
-	Err   error
-}
-
-// SavedViews returns them.
-func (v SavedViews) SavedViews(context.Context, string) ([]saved.View, error) { return v.Views, v.Err }
-
 // Assets are files that are not there.
 type Assets struct{ http.Handler }
 
@@ -97,7 +83,7 @@ func (c *Contract) Base(change ...func(*web.Deps)) *web.Base {
 	timing.UndoWindow = UndoWindow
 	now := func() time.Time { return Noon }
 	d := web.Deps{
-		Mirror: m, Inferrer: m, Operations: cache, Ledger: &webtest.Ledger{}, Assets: Assets{}, SavedViews: SavedViews{}, Now: now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
+		Mirror: m, Inferrer: m, Operations: cache, Ledger: &webtest.Records{}, Assets: Assets{}, SavedViews: &webtest.SavedViews{}, Now: now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 		Engine: &Engine{Engine: operation.NewEngine(nil, nil, m, timing, now, nil, slog.New(slog.DiscardHandler))}, UndoWindow: UndoWindow, Hold: timing.Hold,
 		NameTemplate: "{volume} {date}",
 	}

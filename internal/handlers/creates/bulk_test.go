@@ -150,8 +150,8 @@ func TestCreateAll_RecordsOnceOrShowsTheReview(t *testing.T) {
 
 func TestCreateAll_AnotherContentIsAskedAbout(t *testing.T) {
 	t.Parallel()
-	earlier := operation.Operation{ID: "x", Kind: operation.CreateSnapshot, Digest: "other", CreatedAt: areatest.Noon}
-	s := New(areatest.NewContract().Volume("a", 1).Volume("b", 1).Base(func(d *web.Deps) { d.Ledger = &webtest.Ledger{Ops: []operation.Operation{earlier}} }))
+	earlier := operation.Operation{ID: "x", Key: "ada" + web.BulkPath + "/create/k", Kind: operation.CreateSnapshot, Digest: "other", CreatedAt: areatest.Noon}
+	s := New(areatest.NewContract().Volume("a", 1).Volume("b", 1).Base(func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{earlier}} }))
 	status, html, _ := sent(t, s, url.Values{"vol": {"a", "b"}, "key": {"k"}})
 	require.Equal(t, http.StatusConflict, status)
 	require.Empty(t, submitted(s))

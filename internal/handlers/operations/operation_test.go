@@ -21,7 +21,7 @@ func TestOperationPage_LinksToRetry(t *testing.T) {
 	first := operation.Operation{ID: "first", Kind: operation.CreateSnapshot, State: operation.Cancelled, CreatedAt: now, FinishedAt: now}
 	retry := first
 	retry.ID, retry.RetryOf = "again", first.ID
-	ledger := &webtest.Ledger{Ops: []operation.Operation{retry}}
+	ledger := &webtest.Records{Ops: []operation.Operation{retry}}
 	engine := operation.NewEngine(nil, nil, nil, operation.DefaultTiming(), func() time.Time { return now }, nil, nil)
 	s := New(web.NewBase(web.Deps{Operations: operation.NewCache(), Engine: engine, Ledger: ledger, Zone: time.UTC, Log: slog.New(slog.DiscardHandler)}))
 	req := web.Request{View: inventory.NewView(inventory.Listings{}, now), Now: now, Zone: time.UTC}

@@ -32,7 +32,7 @@ func TestAttention_MostUrgentFirst(t *testing.T) {
 
 func TestAttention_LedgerThatCannotBeReadIsAnError(t *testing.T) {
 	t.Parallel()
-	s, req, r := setup(areatest.NewContract(), func(d *web.Deps) { d.Ledger = &webtest.Ledger{Err: operation.ErrArchived} })
+	s, req, r := setup(areatest.NewContract(), func(d *web.Deps) { d.Ledger = &webtest.Records{Err: operation.ErrArchived} })
 	_, err := s.attention(t.Context(), req, r, nil)
 	require.ErrorIs(t, err, operation.ErrArchived, "what was prevented must not be missing in silence")
 }
@@ -246,7 +246,7 @@ func TestTwiceLines_OfferTheNewestThatMayGo(t *testing.T) {
 		for _, f := range change {
 			f(c)
 		}
-		s, req, _ := setup(c, func(d *web.Deps) { d.Ledger = &webtest.Ledger{Ops: []operation.Operation{op}} })
+		s, req, _ := setup(c, func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{op}} })
 		lines := s.twiceLines(t.Context(), req)
 		require.Len(t, lines, 1)
 		require.Equal(t, 2, lines[0].Count)

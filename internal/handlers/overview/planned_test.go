@@ -103,7 +103,7 @@ func prevented(id, cause string, ago time.Duration) operation.Operation {
 
 func preventedOn(t *testing.T, ops ...operation.Operation) []views.AttentionLine {
 	t.Helper()
-	s, req, _ := setup(areatest.NewContract(), func(d *web.Deps) { d.Ledger = &webtest.Ledger{Ops: ops} })
+	s, req, _ := setup(areatest.NewContract(), func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: ops} })
 	lines, err := s.preventedLines(t.Context(), req)
 	require.NoError(t, err)
 	return lines

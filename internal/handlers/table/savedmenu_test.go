@@ -8,15 +8,16 @@ import (
 
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/saved"
 )
 
 func TestSavedMenu_TheViewsOfTheList(t *testing.T) {
 	t.Parallel()
 	s := areatest.NewContract().Base(func(d *web.Deps) {
-		d.SavedViews = areatest.SavedViews{Views: []saved.View{
-			{ID: "1", List: "/volumes", Query: "type=HDD", Name: "Disks"}, {ID: "2", List: "/snapshots", Query: "type=HDD", Name: "Elsewhere"},
-			{ID: "3", List: "/volumes", Query: "sort=size&type=SSD", Name: "<b>Fast", Default: true},
+		d.SavedViews = &webtest.SavedViews{Views: []saved.View{
+			{ID: "1", UserID: "u", List: "/volumes", Query: "type=HDD", Name: "Disks"}, {ID: "2", UserID: "u", List: "/snapshots", Query: "type=HDD", Name: "Elsewhere"},
+			{ID: "3", UserID: "u", List: "/volumes", Query: "sort=size&type=SSD", Name: "<b>Fast", Default: true},
 		}}
 	})
 	menu := func(address string) (shown []string, name string, isDefault bool) {
@@ -51,7 +52,7 @@ func TestSavedMenu_NoneForUpdatesOfAll(t *testing.T) {
 
 func TestSavedMenu_ListStaysWithoutItsViews(t *testing.T) {
 	t.Parallel()
-	s := areatest.NewContract().Base(func(d *web.Deps) { d.SavedViews = areatest.SavedViews{Err: errors.New("away")} })
+	s := areatest.NewContract().Base(func(d *web.Deps) { d.SavedViews = &webtest.SavedViews{Err: errors.New("away")} })
 	m := SavedMenu(t.Context(), s, web.Request{UserID: "u"}, parse(t, "/volumes?q=a%26b"), "All")
 	require.NotEmpty(t, m.Problem)
 	require.Equal(t, "/volumes", m.All.Href)

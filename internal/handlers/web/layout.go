@@ -35,7 +35,7 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh.RunningCount = s.runningCount(req.User)
 	sh.Defaults = s.defaultViews(c.Request().Context(), req, UserIDOf(c))
 	sh.Flash = s.noticeOn(c.Request().Context(), req)
-	if method := c.Request().Method; !p.Static && (method == http.MethodGet || method == http.MethodHead) { // the answer to a form is nowhere to be loaded again
+	if !p.Static && IsRead(c.Request()) { // the answer to a form is nowhere to be loaded again
 		sh.Stream = s.streamAddress(req.User)
 		if !p.Idle {
 			sh.Refresh = reloadEvery

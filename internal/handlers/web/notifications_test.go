@@ -15,7 +15,7 @@ import (
 // TestNotifications_EndOfLargeBatch ends a batch that is larger than the cache.
 func TestNotifications_EndOfLargeBatch(t *testing.T) {
 	t.Parallel()
-	ledger, cache := &webtest.Ledger{}, operation.NewCache()
+	ledger, cache := &webtest.Records{}, operation.NewCache()
 	s := NewBase(Deps{Operations: cache, Ledger: ledger, Log: slog.New(slog.DiscardHandler)})
 	var last operation.Operation
 	for i := range 600 {

@@ -115,7 +115,7 @@ func (s *Base) ServePage(r Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		req := s.NewRequest(c.Request().URL, ParamsOf(c), UserOf(c))
 		req.UserID = UserIDOf(c)
-		req.saved = sync.OnceValues(func() ([]saved.View, error) { return s.ViewsOf(c.Request().Context(), Request{}, req.UserID) })
+		req.saved = sync.OnceValues(func() ([]saved.View, error) { return s.readViews(c.Request().Context(), req.UserID) })
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
 		p, err := r.Show(c.Request().Context(), req)
 		if err != nil {

@@ -33,7 +33,7 @@ func routeAccess() map[string]Access {
 	const snapshot, one, batch = "/snapshots/:id", "/operations/:id", "/batches/:id"
 	table := map[string]Access{
 		"GET /healthz": public, "GET /readyz": public, "GET /metrics": public, "GET /favicon.ico": public,
-		"GET /static/*": public, "HEAD /static/*": public, "GET /login": public, "POST /login": public, "POST /login/factor": public, "POST /login/passkey": public,
+		"GET /static/*": public, "GET /login": public, "POST /login": public, "POST /login/factor": public, "POST /login/passkey": public,
 		"GET /login/oidc": public, "GET /login/oidc/callback": public, "POST /theme": public,
 		"POST /logout": view, "POST /events": view, "GET /events": view,
 

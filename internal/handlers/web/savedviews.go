@@ -23,6 +23,10 @@ func (s *Base) ViewsOf(ctx context.Context, req Request, userID string) ([]saved
 	if req.saved != nil {
 		return req.saved()
 	}
+	return s.readViews(ctx, userID)
+}
+
+func (s *Base) readViews(ctx context.Context, userID string) ([]saved.View, error) {
 	if userID == "" {
 		return nil, nil
 	}

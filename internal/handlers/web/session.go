@@ -111,7 +111,7 @@ func hadSession(r *http.Request) bool {
 func loginHref(r *http.Request, ended bool) string {
 	values := url.Values{}
 	back := r.URL.RequestURI()
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if !IsRead(r) {
 		back = RefererPath(r)
 		values.Set("reason", "unsent")
 	} else if ended {

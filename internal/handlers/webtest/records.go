@@ -1,3 +1,4 @@
+// Package webtest has what tests of several areas stand in for the rest of Snapdeck.
 package webtest
 
 import (
