@@ -14,8 +14,7 @@ import (
 // target is a page to load repeatedly.
 type target struct {
 	name, addr, path, cookie string
-	fresh                    bool // each request has its own address
-	short                    bool // a search for a number of two digits
+	another                  bool // each request searches for another number of two digits
 }
 
 // rates are the results of rounds of load.
@@ -85,8 +84,8 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 	reader := bufio.NewReaderSize(conn, 64<<10)
 	var took []time.Duration
 	for began := time.Now(); began.Before(until); began = time.Now() {
-		if t.fresh {
-			request = t.request(t.suffix(began))
+		if t.another {
+			request = t.request(fmt.Sprintf("-%02d", 10+began.UnixMicro()%90))
 		}
 		if _, err := conn.Write(request); err != nil {
 			return took, fmt.Errorf("ask %s: %w", t.name, err)
@@ -97,14 +96,6 @@ func ask(t target, until time.Time) ([]time.Duration, error) {
 		took = append(took, time.Since(began))
 	}
 	return took, nil
-}
-
-// suffix makes an address unique. Two digits alone repeat within a second, so pages would be cached.
-func (t target) suffix(at time.Time) string {
-	if t.short {
-		return fmt.Sprintf("-%02d&again=%d", 10+at.UnixMicro()%90, at.UnixNano())
-	}
-	return fmt.Sprint(at.UnixNano())
 }
 
 func (t target) request(tail string) []byte {

@@ -100,7 +100,6 @@ func pages(ctx context.Context, s settings, p *product, out io.Writer) (err erro
 	targets := []target{
 		{name: "bare echo + templ page, same bytes", addr: yardstick.addr, path: "/"},
 		{name: "/datacenters", addr: p.addr, path: "/datacenters", cookie: p.cookie},
-		{name: "/datacenters, rendered again each time", addr: p.addr, path: "/datacenters?again=", cookie: p.cookie, fresh: true},
 		{name: "/volumes", addr: p.addr, path: "/volumes", cookie: p.cookie},
 		{name: "/healthz", addr: p.addr, path: "/healthz"},
 	}
