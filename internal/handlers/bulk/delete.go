@@ -171,9 +171,10 @@ func (s *Handlers) volumesLosingLastCopy(req web.Request, deletions []inventory.
 	for _, snap := range deletions {
 		going[snap.ID] = true
 	}
+	remaining := s.list.Remaining(req, func(id string) bool { return going[id] })
 	lost, seen := losses{by: map[string]bool{}}, map[string]bool{}
 	for _, snap := range deletions {
-		for _, volumeID := range s.list.LastGoodOf(req, snap, func(id string) bool { return going[id] }) {
+		for _, volumeID := range remaining.LosingLast(snap) {
 			lost.by[snap.ID] = true
 			if !seen[volumeID] {
 				seen[volumeID] = true
