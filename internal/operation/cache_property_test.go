@@ -25,6 +25,7 @@ func cacheUpdate(t *rapid.T) Operation {
 	o.CreatedVolumeID = rapid.SampledFrom([]string{"", "v0", "v9"}).Draw(t, "made")
 	if n > 0 {
 		o.Task.DependsOn = op(n-1, Done).ID
+		o.RetryOf = rapid.SampledFrom([]string{"", o.Task.DependsOn}).Draw(t, "retry of")
 	}
 	if o.Kind == LockSnapshot {
 		o.Task.Lock = &Lock{Reason: o.ID}
@@ -50,6 +51,7 @@ func cacheContents(c *Cache) map[string]any {
 	}
 	for n := range 8 {
 		all["after"+op(n, Done).ID] = c.Dependents(op(n, Done).ID)
+		all["retry of"+op(n, Done).ID] = c.Retried(op(n, Done).ID)
 	}
 	return all
 }

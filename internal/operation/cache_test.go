@@ -49,6 +49,18 @@ func TestCache_FindsCreationOfSnapshot(t *testing.T) {
 	}
 }
 
+func TestCache_KnowsWhatWasRetried(t *testing.T) {
+	t.Parallel()
+	retry := op(2, Queued)
+	retry.RetryOf = "op-0001"
+	c := NewCache(op(1, Failed))
+	require.False(t, c.Retried("op-0001"))
+	c.Put(retry)
+	require.True(t, c.Retried("op-0001"))
+	require.False(t, c.Retried("op-0002"))
+	require.False(t, c.Retried(""))
+}
+
 func TestCache_KeepsNewestVersion(t *testing.T) {
 	t.Parallel()
 	later, sooner := op(1, Done), op(1, Accepted)

@@ -118,14 +118,14 @@ func otherCause(op operation.Operation) string {
 	return string(op.Kind) + "/" + coverage.CauseOf(op)
 }
 
-// failedOperations are the operations that failed in the last day and create no snapshots, a line for
-// each kind and cause.
+// failedOperations are the operations that failed in the last day, were not retried since and create no snapshots, a
+// line for each kind and cause.
 func (s *Handlers) failedOperations(ctx context.Context, req web.Request) (lines []views.AttentionLine, dismissed []views.DismissedFailure) {
 	groups := map[string][]operation.Operation{}
 	var order []string
 	for _, op := range s.Operations.All() {
 		cause := otherCause(op)
-		if cause == "" || req.Now.Sub(op.FinishedAt) >= recentFailures {
+		if cause == "" || s.Operations.Retried(op.ID) || req.Now.Sub(op.FinishedAt) >= recentFailures {
 			continue
 		}
 		if groups[cause] == nil {

@@ -50,7 +50,7 @@ func (s *Handlers) formKeyOn(ctx context.Context, req web.Request, snapshotID st
 func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {
-		unfulfilled := (op.State == operation.Failed || op.Prevented() != "") && req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor
+		unfulfilled := (op.State == operation.Failed || op.Prevented() != "") && !s.Operations.Retried(op.ID) && req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor
 		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || unfulfilled) {
 			shown = append(shown, s.ops.View(req, op))
 		}

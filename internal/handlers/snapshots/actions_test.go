@@ -51,7 +51,10 @@ func TestOperationsOnSnapshot_ThoseThatMatterNow(t *testing.T) {
 	old.FinishedAt = areatest.Noon.Add(-opview.EndedVisibleFor)
 	prevented := op("prevented", operation.DeleteSnapshot, operation.Cancelled)
 	prevented.Failure = &operation.Failure{Kind: operation.Causes()[0]}
+	retry := op("retry", operation.LabelSnapshot, operation.Done)
+	retry.RetryOf = "retried"
 	a := newArea(areatest.NewContract().Volume("web", 10, hour).Operation(
+		op("retried", operation.LabelSnapshot, operation.Failed), retry,
 		op("running", operation.LockSnapshot, operation.Submitting), op("done", operation.EditSnapshot, operation.Done), op("failed", operation.EditSnapshot, operation.Failed),
 		op("unknown", operation.DeleteSnapshot, operation.Unknown), op("cancelled", operation.DeleteSnapshot, operation.Cancelled), op("creation", operation.CreateSnapshot, operation.Failed),
 		old, prevented,

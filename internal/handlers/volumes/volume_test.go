@@ -107,22 +107,27 @@ func TestCallsForAttention_WhatNothingElseShows(t *testing.T) {
 		}
 		return o
 	}
-	s, req := setup(c, "/")
+	retry := ended(operation.RestoreVolume, operation.Done, 0, "")
+	retry.ID, retry.RetryOf = "retry", "retried"
+	s, req := setup(c.Operation(retry), "/")
+	retried := ended(operation.RestoreVolume, operation.Failed, time.Minute, "server")
+	retried.ID = "retried"
 	open := ended(operation.CreateSnapshot, operation.Failed, time.Hour, "server")
 	open.ID = "failed-v"
 	for name, q := range map[string]struct {
 		op   operation.Operation
 		want bool
 	}{
-		"it runs":                   {ended(operation.CreateSnapshot, operation.Waiting, 0, ""), true},
-		"a deletion":                {ended(operation.DeleteSnapshot, operation.Queued, 0, ""), false},
-		"it is done":                {ended(operation.RestoreVolume, operation.Done, 0, ""), false},
-		"a user cancelled it":       {ended(operation.CreateSnapshot, operation.Cancelled, 0, ""), false},
-		"prevented just now":        {ended(operation.RestoreVolume, operation.Cancelled, time.Minute, operation.CauseUnreadable), true},
-		"prevented a while ago":     {ended(operation.RestoreVolume, operation.Cancelled, time.Hour, operation.CauseUnreadable), false},
-		"a failure that is open":    {open, true},
-		"a failure made good since": {ended(operation.CreateSnapshot, operation.Failed, time.Minute, "server"), false},
-		"a restore that failed":     {ended(operation.RestoreVolume, operation.Failed, time.Minute, "server"), true},
+		"it runs":                    {ended(operation.CreateSnapshot, operation.Waiting, 0, ""), true},
+		"a deletion":                 {ended(operation.DeleteSnapshot, operation.Queued, 0, ""), false},
+		"it is done":                 {ended(operation.RestoreVolume, operation.Done, 0, ""), false},
+		"a user cancelled it":        {ended(operation.CreateSnapshot, operation.Cancelled, 0, ""), false},
+		"prevented just now":         {ended(operation.RestoreVolume, operation.Cancelled, time.Minute, operation.CauseUnreadable), true},
+		"prevented a while ago":      {ended(operation.RestoreVolume, operation.Cancelled, time.Hour, operation.CauseUnreadable), false},
+		"a failure that is open":     {open, true},
+		"a failure made good since":  {ended(operation.CreateSnapshot, operation.Failed, time.Minute, "server"), false},
+		"a restore that was retried": {retried, false},
+		"a restore that failed":      {ended(operation.RestoreVolume, operation.Failed, time.Minute, "server"), true},
 	} {
 		require.Equal(t, q.want, s.callsForAttention(t.Context(), req, q.op), name)
 	}
