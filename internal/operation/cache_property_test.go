@@ -37,7 +37,7 @@ func cacheUpdate(t *rapid.T) Operation {
 func cacheContents(c *Cache) map[string]any {
 	now := time.Unix(1000, 0)
 	all := map[string]any{
-		"all": c.All(), "running": c.Running(), "deletions": c.Deletions(), "in flight": c.InFlight(), "unsettled": c.IncompleteIDs(),
+		"all": c.All(), "running": c.Running(), "unresolved": c.Unresolved(), "deletions": c.Deletions(), "in flight": c.InFlight(), "unsettled": c.IncompleteIDs(),
 		"of amy": c.CountOpen("amy"), "of bob": c.CountOpen("bob"), "in b": c.CountOpenInBatch("b"), "in none": c.CountOpenInBatch(""),
 	}
 	for _, id := range []string{"s", "t"} {

@@ -171,14 +171,11 @@ func failedLine(req web.Request, cause string, ops []operation.Operation) views.
 	return line
 }
 
-// unknownLines are the operations whose outcome Snapdeck could not determine and that a user can resolve.
+// unknownLines are the operations whose outcome Snapdeck could not determine, until a user resolves them.
 func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 	var lines []views.AttentionLine
 	more := 0
-	for _, op := range s.Operations.All() {
-		if op.State != operation.Unknown || !s.Engine.CanBeResolved(op) {
-			continue
-		}
+	for _, op := range s.Operations.Unresolved() {
 		if len(lines) == maxUnknown {
 			more++
 			continue

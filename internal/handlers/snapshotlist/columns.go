@@ -60,6 +60,7 @@ func snapshotCheckbox(_ web.Request, x *inventory.Snapshot) ui.Cell {
 // SnapshotState is the state of a snapshot, with what protects it or takes it away.
 func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) ui.Cell {
 	c, badges := table.StateCell(texts.SnapshotPill(x.Metadata.State)), s.BadgesOf(req, x)
+	c.Pills = append(c.Pills, texts.UnresolvedPills(s.Operations.OnSnapshot(x.ID))...)
 	if badges.Any() {
 		c.Badges = views.Badges(badges)
 	}

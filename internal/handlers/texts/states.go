@@ -42,6 +42,17 @@ func OperationPill(op operation.Operation) ui.Pill {
 	}
 }
 
+// UnresolvedPills are the badge in a list of what has an operation of unknown outcome, until a user resolves it; the
+// newest one is named.
+func UnresolvedPills(ops []operation.Operation) []ui.Pill {
+	for _, op := range ops {
+		if op.State == operation.Unknown {
+			return []ui.Pill{{Tone: "warn", Icon: "question", Label: "Outcome unknown", Title: KindLabel(op.Kind) + ": " + TargetName(op)}}
+		}
+	}
+	return nil
+}
+
 // StatePill shows the state of a data center, volume, server or snapshot.
 func StatePill(state inventory.State) ui.Pill {
 	switch state {

@@ -108,6 +108,8 @@ func (s *Handlers) callsForAttention(ctx context.Context, req web.Request, op op
 	switch {
 	case !op.State.Final():
 		return !op.SetsSource() && op.Kind != operation.DeleteSnapshot // the row of the snapshot says so
+	case op.State == operation.Unknown:
+		return true // until a user resolves it
 	case op.State == operation.Done, op.State == operation.Cancelled && op.Prevented() == "", s.Operations.Retried(op.ID):
 		return false
 	case op.Kind == operation.CreateSnapshot && op.State == operation.Failed:

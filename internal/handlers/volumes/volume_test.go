@@ -126,6 +126,7 @@ func TestCallsForAttention_WhatNothingElseShows(t *testing.T) {
 		"prevented a while ago":      {ended(operation.RestoreVolume, operation.Cancelled, time.Hour, operation.CauseUnreadable), false},
 		"a failure that is open":     {open, true},
 		"a failure made good since":  {ended(operation.CreateSnapshot, operation.Failed, time.Minute, "server"), false},
+		"an unknown outcome":         {ended(operation.RestoreVolume, operation.Unknown, 100*time.Hour, operation.LostOutcome), true},
 		"a restore that was retried": {retried, false},
 		"a restore that failed":      {ended(operation.RestoreVolume, operation.Failed, time.Minute, "server"), true},
 	} {
