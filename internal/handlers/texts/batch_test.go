@@ -38,6 +38,18 @@ func TestBatchHeading_ByKindOrByPurpose(t *testing.T) {
 	}
 }
 
+func TestCommonKind_OfAllOrNone(t *testing.T) {
+	t.Parallel()
+	for want, ops := range map[operation.Kind][][]operation.Operation{
+		"":                       {nil, {op("a", operation.StopServer, operation.Done), op("b", operation.StartServer, operation.Done)}},
+		operation.DeleteSnapshot: {{op("a", operation.DeleteSnapshot, operation.Done)}, {op("a", operation.DeleteSnapshot, operation.Done), op("b", operation.DeleteSnapshot, operation.Failed)}},
+	} {
+		for _, batch := range ops {
+			require.Equal(t, want, CommonKind(batch))
+		}
+	}
+}
+
 // sharesOf are how many of a batch are how far, by what their tone and address call it.
 func sharesOf(ops ...operation.Operation) map[string]int {
 	shares := map[string]int{}
