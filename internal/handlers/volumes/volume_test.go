@@ -38,7 +38,7 @@ func TestHeadFacts_WhatItIsAttachedTo(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 0)
 	_, req := setup(c, "/")
-	require.Equal(t, []string{"unknown HDD", "not attached"}, headFacts(req, volumeOf(req, "v")))
+	require.Equal(t, []string{"HDD, size unknown", "not attached"}, headFacts(req, volumeOf(req, "v")))
 	c = areatest.NewContract().Volume("v", 10).Priced("0.05").Snapshot("s", "v", 100, time.Hour)
 	c.Servers = []inventory.Server{{ID: "s1", DatacenterID: "fra", Name: "web", VMState: "RUNNING", VolumeIDs: []string{"v"}, BootVolumeID: "v"}, {ID: "s2", DatacenterID: "fra", VMState: "SHUTOFF", VolumeIDs: []string{"v"}}}
 	_, req = setup(c, "/")
