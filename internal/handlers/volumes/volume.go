@@ -83,7 +83,7 @@ func (s *Handlers) operationsOn(ctx context.Context, req web.Request, volumeID s
 		o := s.ops.View(req, op)
 		if f, open := s.openFailureOf(ctx, req, op); open {
 			action := opview.DismissAction(f.Cause, o.Name, f.At)
-			action.Fields = append(action.Fields, ui.HiddenField{Name: "volume", Value: volumeID}, ui.HiddenField{Name: "back", Value: req.URL.Path})
+			action.Fields = append(action.Fields, ui.HiddenField{Name: "volume", Value: volumeID}, ui.HiddenField{Name: "back", Value: req.URL.EscapedPath()})
 			o.Dismiss = &action
 		}
 		shown = append(shown, o)
