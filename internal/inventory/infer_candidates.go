@@ -41,7 +41,7 @@ func newCandidateIndex(v *View) *candidateIndex {
 	}
 	for i := range v.Volumes {
 		vol, at := &v.Volumes[i], int32(i)
-		is := candidateVolume{id: strings.ToLower(vol.ID), name: strings.ToLower(vol.Name), location: v.locationOf(vol.DatacenterID)}
+		is := candidateVolume{id: strings.ToLower(vol.ID), name: strings.ToLower(vol.Name), location: datacenterOf(v, vol).Location}
 		is.findable = utf8.RuneCountInString(is.name) >= shortName
 		x.volumes[i] = is
 		if vol.Type != "ISO" {
@@ -110,20 +110,10 @@ func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
 	return positions[:n]
 }
 
-// locationOf returns the location of a data center, or "".
-func (v *View) locationOf(datacenterID string) string {
-	if i, known := v.index.datacenters[datacenterID]; known {
-		return v.Datacenters[i].Location
-	}
-	return ""
-}
-
-// datacenterName returns the name of a data center, or "".
-func (v *View) datacenterName(id string) string {
-	if i, known := v.index.datacenters[id]; known {
-		return v.Datacenters[i].Name
-	}
-	return ""
+// datacenterOf returns the data center of a volume, if it is known.
+func datacenterOf(v *View, vol *Volume) Datacenter {
+	dc, _ := v.Datacenter(vol.DatacenterID)
+	return dc
 }
 
 // wordRange is the position of a word in a text.

@@ -28,12 +28,12 @@ func newEvidenceCache() evidenceCache {
 }
 
 // doubt adds counter-evidence, which is shared and not changed.
-func (f *finding) doubt(sentences []string) {
-	if f.counterEvidence == nil {
-		f.counterEvidence = sentences[:len(sentences):len(sentences)]
+func doubt(f *Finding, sentences []string) {
+	if f.CounterEvidence == nil {
+		f.CounterEvidence = sentences[:len(sentences):len(sentences)]
 		return
 	}
-	f.counterEvidence = append(f.counterEvidence, sentences...)
+	f.CounterEvidence = append(f.CounterEvidence, sentences...)
 }
 
 // ofSignals returns the volumes that a snapshot's texts name, with the evidence.
@@ -68,7 +68,7 @@ func (c signal) sentence(s *Snapshot) string {
 	case signalID:
 		return "Its name or description holds the volume’s id."
 	case signalDefault:
-		volume, datacenter, _ := defaultSource(s.Description)
+		volume, datacenter, _ := DefaultSource(s.Description)
 		return "Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + "."
 	default:
 		return "Its name or description holds the volume’s name, " + quotedText(c.Name) + "."

@@ -21,7 +21,7 @@ type requestsThatFit struct{ same, other []int32 }
 // snapshotsThatFit are the snapshots that a request may have created.
 type snapshotsThatFit struct{ same, other []*Snapshot }
 
-func (x *inference) newPairs() *pairs {
+func (x *inferred) newPairs() *pairs {
 	return &pairs{view: x.view, calls: x.calls, requests: map[string]requestsThatFit{}, snapshots: map[int32]snapshotsThatFit{}}
 }
 
@@ -54,7 +54,7 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 	}
 	var found snapshotsThatFit
 	r := &p.calls.all[i]
-	for _, s := range p.view.createdNear(r.CreatedDate, maxClockDifference) {
+	for _, s := range createdNear(p.view, r.CreatedDate) {
 		switch {
 		case len(p.calls.bySnapshot[s.ID]) > 0 || !p.fits(r, s):
 		case r.hasName(s):
@@ -89,12 +89,12 @@ func (c *creations) looseAround(t time.Time) []int32 {
 }
 
 // createdNear returns the snapshots created around a time.
-func (v *View) createdNear(t time.Time, around time.Duration) []*Snapshot {
-	from, to := v.positionsNear(t, around)
+func createdNear(v *View, t time.Time) []*Snapshot {
+	from, to := positionsNear(v, t, maxClockDifference)
 	return v.Snapshots[from:to]
 }
 
-func (v *View) positionsNear(t time.Time, around time.Duration) (from, to int) {
+func positionsNear(v *View, t time.Time, around time.Duration) (from, to int) {
 	newest := func(s *Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
 	from, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(around), newest)
 	to, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(-around-1), newest)
@@ -102,7 +102,7 @@ func (v *View) positionsNear(t time.Time, around time.Duration) (from, to int) {
 }
 
 // matched infers from requests that name no snapshot and fit this one.
-func (p *pairs) matched(s *Snapshot, f *finding) bool {
+func (p *pairs) matched(s *Snapshot, f *Finding) bool {
 	if len(p.calls.loose) == 0 {
 		return false
 	}
@@ -110,34 +110,34 @@ func (p *pairs) matched(s *Snapshot, f *finding) bool {
 	if len(calls) == 0 {
 		return p.renamed(s, f)
 	}
-	f.request = p.calls.all[calls[0]].ID
-	f.candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
-		text := "A request of " + timeText(r.CreatedDate) + " created a snapshot of this volume at the time at which this one was made"
+	f.RequestID = p.calls.all[calls[0]].ID
+	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
+		text := "A request of " + r.DateText() + " created a snapshot of this volume at the time at which this one was made"
 		if r.nameGiven {
 			return text + ", by the same name."
 		}
 		return text + "."
 	})
-	f.cut()
+	cut(f)
 	alone := true
 	for _, i := range calls {
 		alone = alone && len(p.snapshotsFor(i).same) <= len(calls) // as many snapshots as requests: one each
 	}
 	switch {
-	case len(f.candidates) == 1 && alone:
-		f.confidence = Likely
+	case len(f.Candidates) == 1 && alone:
+		f.Confidence = Likely
 		return true
-	case len(f.candidates) == 1:
-		f.counterEvidence = append(f.counterEvidence, "The same request may have made another snapshot instead.")
+	case len(f.Candidates) == 1:
+		f.CounterEvidence = append(f.CounterEvidence, "The same request may have made another snapshot instead.")
 	default:
-		f.counterEvidence = append(f.counterEvidence, "Several requests were made at that time.")
+		f.CounterEvidence = append(f.CounterEvidence, "Several requests were made at that time.")
 	}
-	f.confidence = Possible
+	f.Confidence = Possible
 	return true
 }
 
 // renamed infers from the only request that fits in all but the name, when it fits no other snapshot.
-func (p *pairs) renamed(s *Snapshot, f *finding) bool {
+func (p *pairs) renamed(s *Snapshot, f *Finding) bool {
 	calls := slices.DeleteFunc(slices.Clone(p.requestsFor(s).other), func(i int32) bool { return len(p.snapshotsFor(i).same) > 0 })
 	if len(calls) != 1 {
 		return false
@@ -151,9 +151,9 @@ func (p *pairs) renamed(s *Snapshot, f *finding) bool {
 	if alone != 1 {
 		return false
 	}
-	f.request, f.confidence = p.calls.all[calls[0]].ID, Likely
-	f.candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
-		return "The only request that fits, of " + timeText(r.CreatedDate) + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
+	f.RequestID, f.Confidence = p.calls.all[calls[0]].ID, Likely
+	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
+		return "The only request that fits, of " + r.DateText() + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
 	})
 	return true
 }

@@ -128,27 +128,27 @@ func (r *creation) contradiction(v *View, s *Snapshot) string {
 }
 
 // byTarget infers from requests that name the snapshot itself.
-func (c *creations) byTarget(v *View, s *Snapshot, f *finding) bool {
+func (c *creations) byTarget(v *View, s *Snapshot, f *Finding) bool {
 	calls := c.bySnapshot[s.ID]
 	if len(calls) == 0 {
 		return false
 	}
-	f.request = c.all[calls[0]].ID
-	f.candidates = c.candidates(v, calls, func(r *creation) string {
-		return "The request that created it, of " + timeText(r.CreatedDate) + ", names this volume and this snapshot."
+	f.RequestID = c.all[calls[0]].ID
+	f.Candidates = c.candidates(v, calls, func(r *creation) string {
+		return "The request that created it, of " + r.DateText() + ", names this volume and this snapshot."
 	})
 	for _, i := range calls {
 		if reason := c.all[i].contradiction(v, s); reason != "" {
-			f.counterEvidence = append(f.counterEvidence, reason)
+			f.CounterEvidence = append(f.CounterEvidence, reason)
 		}
 	}
-	if len(f.candidates) > 1 {
-		f.counterEvidence = append(f.counterEvidence, "Requests for several volumes name this snapshot.")
+	if len(f.Candidates) > 1 {
+		f.CounterEvidence = append(f.CounterEvidence, "Requests for several volumes name this snapshot.")
 	}
-	f.cut()
-	f.confidence = Certain
-	if len(f.counterEvidence) > 0 {
-		f.confidence = Possible
+	cut(f)
+	f.Confidence = Certain
+	if len(f.CounterEvidence) > 0 {
+		f.Confidence = Possible
 	}
 	return true
 }
@@ -162,7 +162,7 @@ func (c *creations) candidates(v *View, calls []int32, wanted func(*creation) st
 			continue
 		}
 		candidate := Candidate{DatacenterID: r.datacenterID, VolumeID: r.volumeID, Evidence: []string{wanted(r)}}
-		if _, exists := v.index.volumes[r.volumeID]; !exists {
+		if _, exists := v.PlaceOfVolume(r.volumeID); !exists {
 			candidate.Evidence = append(candidate.Evidence, "The volume is no longer in the contract.")
 		}
 		found = append(found, candidate)

@@ -42,7 +42,7 @@ func (g *inferenceCase) request(dc, vol, body string, late time.Duration, target
 
 func (g *inferenceCase) infer(t *testing.T, id string) Inference {
 	t.Helper()
-	for _, found := range Infer(NewView(g.Listings, inferenceTime()), g.requests) {
+	for _, found := range InferAll(NewView(g.Listings, inferenceTime()), RequestHistory{Requests: g.requests}).All() {
 		if found.Snapshot.ID == id {
 			return found
 		}
@@ -211,7 +211,7 @@ func TestInfer_SkipsKnownSources(t *testing.T) {
 	g.snapshot("marked", "root", Marker{OperationID: "o", VolumeID: "v1"}.String(), 10)
 	g.snapshot("labelled", "root", "", 10)
 	g.Labels = []Label{{ResourceType: "snapshot", ResourceID: "labelled", Key: LabelVolume, Value: "v1"}}
-	require.Empty(t, Infer(NewView(g.Listings, inferenceTime()), g.requests))
+	require.Empty(t, InferAll(NewView(g.Listings, inferenceTime()), RequestHistory{}).All())
 }
 
 func TestInfer_CountsFurtherCandidates(t *testing.T) {

@@ -44,20 +44,26 @@ func BenchmarkInfer_50000Snapshots(b *testing.B) {
 	b.Run("all", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			newInference(first, requests)
+			newInferred(first, requests)
 		}
 	})
-	known := newInference(first, requests)
+	known := newInferred(first, requests)
 	for name, change := range map[string]func(p *ContractData, requests *[]Request){
 		"nothing": func(*ContractData, *[]Request) {},
 		"a snapshot renamed": func(p *ContractData, _ *[]Request) {
-			p.edit(func(s []Snapshot) []Snapshot { s[7].Name = "renamed"; return s })
+			edit(p, func(s []Snapshot) []Snapshot { s[7].Name = "renamed"; return s })
 		},
 		"a snapshot came": func(p *ContractData, _ *[]Request) {
-			p.edit(func(s []Snapshot) []Snapshot { return append(s, Snapshot{ID: "new", Metadata: hoursAgo(0)}) })
+			edit(p, func(s []Snapshot) []Snapshot {
+				return append(s, Snapshot{ID: "new", Metadata: hoursAgo(0)})
+			})
 		},
-		"a volume was busy": func(p *ContractData, _ *[]Request) { p.volume(func(v *Volume) { v.Metadata.State = StateBusy }) },
-		"a volume renamed":  func(p *ContractData, _ *[]Request) { p.volume(func(v *Volume) { v.Name = "renamed" }) },
+		"a volume was busy": func(p *ContractData, _ *[]Request) {
+			changeVolume(p, func(v *Volume) { v.Metadata.State = StateBusy })
+		},
+		"a volume renamed": func(p *ContractData, _ *[]Request) {
+			changeVolume(p, func(v *Volume) { v.Name = "renamed" })
+		},
 		"a labelled snapshot": func(p *ContractData, _ *[]Request) {
 			p.Labels = []Label{{ResourceID: "sn-000100", Key: LabelVolume, Value: "x"}}
 		},
@@ -75,13 +81,13 @@ func BenchmarkInfer_50000Snapshots(b *testing.B) {
 	}
 }
 
-func (p *ContractData) edit(f func([]Snapshot) []Snapshot) {
-	known := SnapshotList{All: slices.SortedFunc(slices.Values(p.Snapshots), newestFirst)}
+func edit(p *ContractData, f func([]Snapshot) []Snapshot) {
+	known := SnapshotList{All: slices.SortedFunc(slices.Values(p.Snapshots), NewestFirst)}
 	known.Apply(f(Dereference(p.Snapshots)))
 	p.Snapshots = known.All
 }
 
-func (p *ContractData) volume(f func(*Volume)) {
+func changeVolume(p *ContractData, f func(*Volume)) {
 	in := p.ByDatacenter["dc-042"]
 	in.Volumes = slices.Clone(in.Volumes)
 	f(&in.Volumes[3])

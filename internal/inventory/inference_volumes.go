@@ -28,7 +28,7 @@ func changedVolumes(old, now *View) volumeChanges {
 			continue
 		}
 		c.inPlace = false
-		at, known := old.index.volumes[is.ID]
+		at, known := old.PlaceOfVolume(is.ID)
 		if known && !elsewhere && looksAlike(&old.Volumes[at], is) {
 			continue
 		}
@@ -41,7 +41,7 @@ func changedVolumes(old, now *View) volumeChanges {
 		if i < len(now.Volumes) && now.Volumes[i].ID == old.Volumes[i].ID {
 			continue
 		}
-		if _, exists := now.index.volumes[old.Volumes[i].ID]; !exists {
+		if _, exists := now.PlaceOfVolume(old.Volumes[i].ID); !exists {
 			c.add(old, &old.Volumes[i])
 		}
 	}
@@ -50,7 +50,7 @@ func changedVolumes(old, now *View) volumeChanges {
 
 func (c *volumeChanges) add(v *View, vol *Volume) {
 	c.of = append(c.of, vol)
-	c.places = append(c.places, locationAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB})
+	c.places = append(c.places, locationAndSize{datacenterOf(v, vol).Location, vol.SizeGB})
 }
 
 // looksAlike reports whether two volumes are equal for inference.
@@ -83,7 +83,7 @@ func (d *invalidation) markVolumes(c volumeChanges) {
 	d.markRequestsOf(c)
 	speaks := c.snapshotMatcher()
 	for i, s := range d.now.view.Snapshots {
-		if d.now.findings[i] != nil && !d.places[i] && speaks(s) {
+		if d.findings.At(i) != nil && !d.places[i] && speaks(s) {
 			d.places[i] = true
 		}
 	}

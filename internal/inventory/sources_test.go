@@ -169,7 +169,7 @@ func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
 	require.Len(t, MayComeFrom(v, g, "s"), 14)
 	require.Len(t, MayComeFrom(v, g, "named"), 7)
 	require.Empty(t, MayComeFrom(v, nil, "s"))
-	v = v.with(newInference(v, nil), 1)
+	v = newInferred(v, nil).viewAs(1)
 	require.Len(t, MayComeFrom(v, nil, "s"), 14)
 	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "it is one of those that are not named")
 }
