@@ -1,5 +1,7 @@
 package inventory
 
+import "time"
+
 // Confidence is the certainty of a snapshot's inferred source.
 type Confidence string
 
@@ -64,6 +66,16 @@ func (g Inference) Candidate(volumeID string) (Candidate, bool) {
 		}
 	}
 	return Candidate{}, false
+}
+
+// RequestHistory holds the known create-snapshot requests of the past.
+type RequestHistory struct {
+	Requests []Request // oldest first; read-only
+	ReadAt   time.Time // zero: not read yet
+	Since    time.Time // how far back it reaches
+	Err      error     // of the last read
+	Loading  bool      // a read is running
+	Loaded   int       // requests read so far
 }
 
 // Inferences are the inferences about all snapshots that do not carry their source.

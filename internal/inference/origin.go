@@ -1,9 +1,11 @@
-package inventory
+package inference
 
 import (
 	"context"
 	"log/slog"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // dropOriginsInterval is the interval at which origins of deleted snapshots are removed.
@@ -24,11 +26,11 @@ func (o Origin) key() originKey { return originKey{o.SnapshotID, o.RequestID} }
 type originKey struct{ snapshotID, requestID string }
 
 // request returns the request that an origin describes.
-func (o Origin) request() Request {
-	return Request{
+func (o Origin) request() inventory.Request {
+	return inventory.Request{
 		ID: o.RequestID, Method: "POST", URL: "/datacenters/" + o.DatacenterID + "/volumes/" + o.VolumeID + "/create-snapshot",
-		CreatedDate: o.CreatedAt, CreatedBy: o.CreatedBy, UserAgent: o.UserAgent, Status: RequestDone,
-		Targets: []Target{{ID: o.SnapshotID, Type: "snapshot", Status: RequestDone}},
+		CreatedDate: o.CreatedAt, CreatedBy: o.CreatedBy, UserAgent: o.UserAgent, Status: inventory.RequestDone,
+		Targets: []inventory.Target{{ID: o.SnapshotID, Type: "snapshot", Status: inventory.RequestDone}},
 	}
 }
 

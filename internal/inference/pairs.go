@@ -1,14 +1,16 @@
-package inventory
+package inference
 
 import (
 	"slices"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // pairs matches snapshots with requests that name no snapshot, by time, name and place. Each match is computed
 // once, on first use.
 type pairs struct {
-	view      *View
+	view      *inventory.View
 	calls     *creations
 	requests  map[string]requestsThatFit // by snapshot: the requests that may have created it
 	snapshots map[int32]snapshotsThatFit // by request: the snapshots that it may have created
@@ -19,14 +21,14 @@ type pairs struct {
 type requestsThatFit struct{ same, other []int32 }
 
 // snapshotsThatFit are the snapshots that a request may have created.
-type snapshotsThatFit struct{ same, other []*Snapshot }
+type snapshotsThatFit struct{ same, other []*inventory.Snapshot }
 
 func (x *inferred) newPairs() *pairs {
 	return &pairs{view: x.view, calls: x.calls, requests: map[string]requestsThatFit{}, snapshots: map[int32]snapshotsThatFit{}}
 }
 
 // requestsFor returns the requests that may have created a snapshot.
-func (p *pairs) requestsFor(s *Snapshot) requestsThatFit {
+func (p *pairs) requestsFor(s *inventory.Snapshot) requestsThatFit {
 	if known, ok := p.requests[s.ID]; ok {
 		return known
 	}
@@ -67,10 +69,10 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 	return found
 }
 
-func (r *creation) hasName(s *Snapshot) bool { return !r.nameGiven || r.name == s.Name }
+func (r *creation) hasName(s *inventory.Snapshot) bool { return !r.nameGiven || r.name == s.Name }
 
 // fits reports whether a request that names no snapshot may have created one, ignoring names.
-func (p *pairs) fits(r *creation, s *Snapshot) bool {
+func (p *pairs) fits(r *creation, s *inventory.Snapshot) bool {
 	if r.CreatedBy != "" && s.Metadata.CreatedBy != "" && r.CreatedBy != s.Metadata.CreatedBy {
 		return false
 	}
@@ -89,20 +91,20 @@ func (c *creations) looseAround(t time.Time) []int32 {
 }
 
 // createdNear returns the snapshots created around a time.
-func createdNear(v *View, t time.Time) []*Snapshot {
+func createdNear(v *inventory.View, t time.Time) []*inventory.Snapshot {
 	from, to := positionsNear(v, t, maxClockDifference)
 	return v.Snapshots[from:to]
 }
 
-func positionsNear(v *View, t time.Time, around time.Duration) (from, to int) {
-	newest := func(s *Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
+func positionsNear(v *inventory.View, t time.Time, around time.Duration) (from, to int) {
+	newest := func(s *inventory.Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
 	from, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(around), newest)
 	to, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(-around-1), newest)
 	return from, to
 }
 
 // matched infers from requests that name no snapshot and fit this one.
-func (p *pairs) matched(s *Snapshot, f *Finding) bool {
+func (p *pairs) matched(s *inventory.Snapshot, f *inventory.Finding) bool {
 	if len(p.calls.loose) == 0 {
 		return false
 	}
@@ -125,19 +127,19 @@ func (p *pairs) matched(s *Snapshot, f *Finding) bool {
 	}
 	switch {
 	case len(f.Candidates) == 1 && alone:
-		f.Confidence = Likely
+		f.Confidence = inventory.Likely
 		return true
 	case len(f.Candidates) == 1:
 		f.CounterEvidence = append(f.CounterEvidence, "The same request may have made another snapshot instead.")
 	default:
 		f.CounterEvidence = append(f.CounterEvidence, "Several requests were made at that time.")
 	}
-	f.Confidence = Possible
+	f.Confidence = inventory.Possible
 	return true
 }
 
 // renamed infers from the only request that fits in all but the name, when it fits no other snapshot.
-func (p *pairs) renamed(s *Snapshot, f *Finding) bool {
+func (p *pairs) renamed(s *inventory.Snapshot, f *inventory.Finding) bool {
 	calls := slices.DeleteFunc(slices.Clone(p.requestsFor(s).other), func(i int32) bool { return len(p.snapshotsFor(i).same) > 0 })
 	if len(calls) != 1 {
 		return false
@@ -151,7 +153,7 @@ func (p *pairs) renamed(s *Snapshot, f *Finding) bool {
 	if alone != 1 {
 		return false
 	}
-	f.RequestID, f.Confidence = p.calls.all[calls[0]].ID, Likely
+	f.RequestID, f.Confidence = p.calls.all[calls[0]].ID, inventory.Likely
 	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
 		return "The only request that fits, of " + r.DateText() + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
 	})

@@ -1,10 +1,12 @@
-package inventory
+package inference
 
 import (
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"snapdeck/internal/inventory"
 )
 
 // candidateIndex finds the volumes that the texts or the size of a snapshot may refer to, to avoid comparing
@@ -34,7 +36,7 @@ type locationAndSize struct {
 	gb       float64
 }
 
-func newCandidateIndex(v *View) *candidateIndex {
+func newCandidateIndex(v *inventory.View) *candidateIndex {
 	x := &candidateIndex{
 		volumes: make([]candidateVolume, len(v.Volumes)), byName: map[locationAndName][]int32{}, byID: map[string]int32{},
 		bySize: map[locationAndSize][]int32{}, evidence: newEvidenceCache(),
@@ -96,7 +98,7 @@ func (x *candidateIndex) mentionedIn(text, location string) []int32 {
 
 // ofSize returns the positions of the volumes with a snapshot's size that are older than the snapshot, oldest
 // first.
-func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
+func (x *candidateIndex) ofSize(v *inventory.View, s *inventory.Snapshot) []int32 {
 	positions, made := x.bySize[locationAndSize{s.Location, s.SizeGB}], s.Metadata.CreatedDate
 	if made.IsZero() {
 		return positions
@@ -111,7 +113,7 @@ func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
 }
 
 // datacenterOf returns the data center of a volume, if it is known.
-func datacenterOf(v *View, vol *Volume) Datacenter {
+func datacenterOf(v *inventory.View, vol *inventory.Volume) inventory.Datacenter {
 	dc, _ := v.Datacenter(vol.DatacenterID)
 	return dc
 }

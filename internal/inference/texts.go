@@ -1,10 +1,12 @@
-package inventory
+package inference
 
 import (
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"snapdeck/internal/inventory"
 )
 
 // shortName is the minimal length of a volume's name to be looked for in texts.
@@ -12,7 +14,7 @@ const shortName = 3
 
 // signal is evidence in a snapshot's texts for a volume as its source.
 type signal struct {
-	*Volume
+	*inventory.Volume
 	at       int32 // of the volume in the view
 	strength int   // higher is better
 	partial  bool  // the name is part of a longer one
@@ -26,8 +28,8 @@ const (
 )
 
 // byText infers from the signals in a snapshot's name and description and, when they name no volume, from its size.
-func byText(v *View, s *Snapshot, x *candidateIndex, signals []signal, f *Finding) {
-	volume, datacenter, notified := DefaultSource(s.Description)
+func byText(v *inventory.View, s *inventory.Snapshot, x *candidateIndex, signals []signal, f *inventory.Finding) {
+	volume, datacenter, notified := inventory.DefaultSource(s.Description)
 	switch {
 	case len(signals) > 0:
 		bySignals(s, signals, x, f)
@@ -38,8 +40,8 @@ func byText(v *View, s *Snapshot, x *candidateIndex, signals []signal, f *Findin
 	}
 }
 
-func bySignals(s *Snapshot, signals []signal, x *candidateIndex, f *Finding) {
-	f.Confidence, f.More = Possible, max(0, len(signals)-MaxCandidates)
+func bySignals(s *inventory.Snapshot, signals []signal, x *candidateIndex, f *inventory.Finding) {
+	f.Confidence, f.More = inventory.Possible, max(0, len(signals)-inventory.MaxCandidates)
 	f.Candidates = x.evidence.ofSignals(s, signals[:len(signals)-f.More])
 	switch only := signals[0]; {
 	case len(signals) > 1:
@@ -49,17 +51,17 @@ func bySignals(s *Snapshot, signals []signal, x *candidateIndex, f *Finding) {
 	case only.strength == signalName && only.SizeGB != s.SizeGB:
 		doubt(f, []string{"The volume has " + gigabytesText(only.SizeGB) + " now; it would have to have grown since."})
 	default:
-		f.Confidence = Likely
+		f.Confidence = inventory.Likely
 	}
 }
 
-func bySize(v *View, s *Snapshot, x *candidateIndex, f *Finding) {
+func bySize(v *inventory.View, s *inventory.Snapshot, x *candidateIndex, f *inventory.Finding) {
 	positions := x.ofSize(v, s)
 	if len(positions) == 0 {
 		doubt(f, x.evidence.noneIn(s.Location))
 		return
 	}
-	f.Confidence, f.More = Possible, max(0, len(positions)-MaxCandidates)
+	f.Confidence, f.More = inventory.Possible, max(0, len(positions)-inventory.MaxCandidates)
 	f.Candidates = x.evidence.ofSize(v, x, s, len(positions)-f.More)
 	if len(positions) > 1 {
 		doubt(f, x.evidence.indistinguishable)
@@ -69,12 +71,12 @@ func bySize(v *View, s *Snapshot, x *candidateIndex, f *Finding) {
 }
 
 // textCandidates returns all volumes that the texts or the size refer to.
-func textCandidates(v *View, s *Snapshot, x *candidateIndex) []string {
+func textCandidates(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []string {
 	var ids []string
 	for _, c := range strongest(signalsFor(v, s, x)) {
 		ids = append(ids, c.ID)
 	}
-	if _, _, notified := DefaultSource(s.Description); len(ids) > 0 || notified {
+	if _, _, notified := inventory.DefaultSource(s.Description); len(ids) > 0 || notified {
 		return ids
 	}
 	for _, at := range x.ofSize(v, s) {
@@ -84,9 +86,9 @@ func textCandidates(v *View, s *Snapshot, x *candidateIndex) []string {
 }
 
 // signalsFor returns the signals in a snapshot's texts.
-func signalsFor(v *View, s *Snapshot, x *candidateIndex) []signal {
+func signalsFor(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []signal {
 	text := textOf(s)
-	volumeName, datacenterName, notified := DefaultSource(s.Description)
+	volumeName, datacenterName, notified := inventory.DefaultSource(s.Description)
 	var signals []signal
 	for _, at := range x.mentionedIn(text, s.Location) {
 		vol, lower := &v.Volumes[at], &x.volumes[at]

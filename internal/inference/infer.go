@@ -1,28 +1,30 @@
-package inventory
+package inference
 
 import (
 	"strconv"
+
+	"snapdeck/internal/inventory"
 )
 
-// InferAll infers the sources of all snapshots of a view that have neither Snapdeck's labels nor its marker: from the
+// All infers the sources of all snapshots of a view that have neither Snapdeck's labels nor its marker: from the
 // create-snapshot requests that IONOS Cloud still lists (API reference 7, "provenance"), else from names, descriptions
 // and sizes.
-func InferAll(v *View, history RequestHistory) *Inferences {
+func All(v *inventory.View, history inventory.RequestHistory) *inventory.Inferences {
 	raw := v.Base()
 	return newInferred(raw, history.Requests).viewAs(raw.Version).Inferences(history)
 }
 
 // cut drops candidates beyond MaxCandidates when nothing distinguishes them.
-func cut(f *Finding) {
-	if f.More = max(0, len(f.Candidates)-MaxCandidates); f.More > 0 {
-		f.Candidates = f.Candidates[:MaxCandidates:MaxCandidates]
+func cut(f *inventory.Finding) {
+	if f.More = max(0, len(f.Candidates)-inventory.MaxCandidates); f.More > 0 {
+		f.Candidates = f.Candidates[:inventory.MaxCandidates:inventory.MaxCandidates]
 	}
 }
 
 // infer infers the source of one snapshot. p pairs snapshots with requests that name none; signals returns the
 // snapshot's strongest signals.
-func (x *inferred) infer(s *Snapshot, p *pairs, signals func() []signal) *Finding {
-	f := Finding{Confidence: NoConfidence, Denied: x.view.DeniedSource(s.ID)}
+func (x *inferred) infer(s *inventory.Snapshot, p *pairs, signals func() []signal) *inventory.Finding {
+	f := inventory.Finding{Confidence: inventory.NoConfidence, Denied: x.view.DeniedSource(s.ID)}
 	if x.calls.byTarget(x.view, s, &f) || p.matched(s, &f) {
 		return &f
 	}
@@ -32,7 +34,7 @@ func (x *inferred) infer(s *Snapshot, p *pairs, signals func() []signal) *Findin
 
 // canBeSource reports whether an existing volume in a location can be the source of a snapshot: snapshots stay in their
 // location, volumes only grow, and a volume is older than its snapshots.
-func canBeSource(location string, vol *Volume, s *Snapshot) bool {
+func canBeSource(location string, vol *inventory.Volume, s *inventory.Snapshot) bool {
 	if location != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
 		return false
 	}

@@ -1,9 +1,11 @@
-package inventory
+package inference
 
 import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // slowRequest is how long after the creation of a snapshot its request may start to name it.
@@ -12,27 +14,27 @@ const slowRequest = 15 * time.Minute
 // Sources adds inferred sources to the view of a contract. All pages read these views, so none can omit the
 // inference. It is safe for concurrent use.
 type Sources struct {
-	read func() *View // returns the view without inferred sources
+	read func() *inventory.View // returns the view without inferred sources
 	past *HistoryReader
 
 	latest atomic.Pointer[withSource]
 
-	working sync.Mutex    // held while inferring
-	origins []Request     // seen before the start; read-only after that
-	changes uint64        // of inferred sources within one version of the view
-	learned chan struct{} // signals new requests
+	working sync.Mutex          // held while inferring
+	origins []inventory.Request // seen before the start; read-only after that
+	changes uint64              // of inferred sources within one version of the view
+	learned chan struct{}       // signals new requests
 }
 
 // withSource is a view with what it was made of.
 type withSource struct {
-	raw      *View
+	raw      *inventory.View
 	readAt   time.Time // of the request history
-	view     *View
+	view     *inventory.View
 	inferred *inferred // in the view; nil: without inferred sources
 }
 
 // NewSources adds sources to the views that read returns.
-func NewSources(read func() *View, reader *HistoryReader) *Sources {
+func NewSources(read func() *inventory.View, reader *HistoryReader) *Sources {
 	return &Sources{read: read, past: reader, learned: make(chan struct{}, 1)}
 }
 
@@ -47,7 +49,7 @@ func (s *Sources) UseOrigins(origins []Origin) {
 // View returns the current view with inferred sources. It never waits for IONOS Cloud: nothing is inferred
 // during the first load, and new snapshots of unknown source make the request history be read in the
 // background. It never returns nil.
-func (s *Sources) View() *View { return s.current().view }
+func (s *Sources) View() *inventory.View { return s.current().view }
 
 func (s *Sources) current() *withSource {
 	raw := s.read()
@@ -67,19 +69,19 @@ func (s *Sources) current() *withSource {
 }
 
 // look requests a read of the history when it may reveal the source of a snapshot.
-func (s *Sources) look(v *View) {
+func (s *Sources) look(v *inventory.View) {
 	latest, readAt := v.LatestUnknown(), s.past.Cached().ReadAt
 	if v.UnknownSources() > 0 && (readAt.IsZero() || latest.After(readAt.Add(-slowRequest))) {
 		s.past.Current(latest)
 	}
 }
 
-func (s *withSource) isOf(raw *View, history RequestHistory) bool {
+func (s *withSource) isOf(raw *inventory.View, history inventory.RequestHistory) bool {
 	return s != nil && s.raw == raw && s.readAt.Equal(history.ReadAt)
 }
 
 // infer makes the next view. working must be held.
-func (s *Sources) infer(raw *View, history RequestHistory) *withSource {
+func (s *Sources) infer(raw *inventory.View, history inventory.RequestHistory) *withSource {
 	old := s.latest.Load()
 	if old.isOf(raw, history) {
 		return old
@@ -109,7 +111,7 @@ func (s *Sources) infer(raw *View, history RequestHistory) *withSource {
 }
 
 // requests returns the requests to infer from: those listed and those stored.
-func (s *Sources) requests(old *withSource, history RequestHistory) []Request {
+func (s *Sources) requests(old *withSource, history inventory.RequestHistory) []inventory.Request {
 	if old != nil && old.readAt.Equal(history.ReadAt) {
 		return old.inferred.requests
 	}
@@ -120,10 +122,12 @@ func (s *Sources) requests(old *withSource, history RequestHistory) []Request {
 }
 
 // Inferences returns the inferences about all snapshots of a view that do not carry their source.
-func (s *Sources) Inferences(v *View) *Inferences { return v.Inferences(s.past.Cached()) }
+func (s *Sources) Inferences(v *inventory.View) *inventory.Inferences {
+	return v.Inferences(s.past.Cached())
+}
 
 // Look is Inferences, and requests a read of the history when it is old.
-func (s *Sources) Look(v *View) *Inferences {
+func (s *Sources) Look(v *inventory.View) *inventory.Inferences {
 	s.past.Current(v.LatestUnknown())
 	return s.Inferences(v)
 }

@@ -1,25 +1,27 @@
-package inventory
+package inference
 
 import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"snapdeck/internal/inventory"
 )
 
 // inferred holds the inferred sources of a view's snapshots, and what they were inferred from. It is immutable: the next
 // one shares what did not change, which keeps the cost of a change proportional to it (docs/decisions/0025).
 type inferred struct {
-	view       *View     // as read, without inferred sources
-	requests   []Request // that the sources were inferred from
+	view       *inventory.View     // as read, without inferred sources
+	requests   []inventory.Request // that the sources were inferred from
 	calls      *creations
 	candidates *candidateIndex
-	findings   *Findings
+	findings   *inventory.Findings
 }
 
 // newInferred infers the sources of all snapshots of a view.
-func newInferred(v *View, requests []Request) *inferred {
+func newInferred(v *inventory.View, requests []inventory.Request) *inferred {
 	x := &inferred{view: v, requests: requests, calls: newCreations(requests, nil), candidates: newCandidateIndex(v)}
-	findings, paired, signals := NewFindings(v), x.newPairs(), x.allSignals()
+	findings, paired, signals := inventory.NewFindings(v), x.newPairs(), x.allSignals()
 	for i, s := range v.Snapshots {
 		if v.Source(s.ID).Known() {
 			continue
@@ -30,8 +32,13 @@ func newInferred(v *View, requests []Request) *inferred {
 	return x
 }
 
+// sameSlice reports whether two slices share all elements in memory.
+func sameSlice[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
 // viewAs returns the view with the inferred sources.
-func (x *inferred) viewAs(version uint64) *View { return x.findings.View(x, version) }
+func (x *inferred) viewAs(version uint64) *inventory.View { return x.findings.View(x, version) }
 
 // allSignals returns the strongest signals of all snapshots whose source neither they nor a request name. Reading the
 // texts of a large contract takes longer than all other inference, so it is spread over the processors.
@@ -52,13 +59,13 @@ func (x *inferred) allSignals() [][]signal {
 	return all
 }
 
-func (x *inferred) signalsOf(s *Snapshot) []signal {
+func (x *inferred) signalsOf(s *inventory.Snapshot) []signal {
 	return strongest(signalsFor(x.view, s, x.candidates))
 }
 
 // next infers again what may differ in a newer view or with other requests. changed reports whether the result
 // may differ visibly.
-func (x *inferred) next(v *View, requests []Request) (y *inferred, changed bool) {
+func (x *inferred) next(v *inventory.View, requests []inventory.Request) (y *inferred, changed bool) {
 	y = &inferred{view: v, requests: requests, calls: x.calls, candidates: x.candidates}
 	d := newInvalidation(x, y)
 	if !sameSlice(requests, x.requests) {
@@ -79,9 +86,9 @@ func (x *inferred) next(v *View, requests []Request) (y *inferred, changed bool)
 // invalidation marks what must be inferred again.
 type invalidation struct {
 	old, now *inferred
-	findings *FindingsBuilder // the new ones
-	places   []bool           // by position in the new view
-	any      bool             // something was inferred, or a request changed
+	findings *inventory.FindingsBuilder // the new ones
+	places   []bool                     // by position in the new view
+	any      bool                       // something was inferred, or a request changed
 }
 
 func newInvalidation(old, now *inferred) *invalidation {
@@ -103,7 +110,7 @@ func (d *invalidation) reuseFindings() {
 		case j == len(was):
 			order = 1
 		case is[i] != was[j]:
-			order = NewestFirst(was[j], is[i])
+			order = inventory.NewestFirst(was[j], is[i])
 		}
 		switch {
 		case order < 0:
@@ -141,7 +148,7 @@ func (d *invalidation) mark(pos int) {
 }
 
 // namesOther reports whether a snapshot's labels name another source than before.
-func (d *invalidation) namesOther(s *Snapshot, f *Finding) bool {
+func (d *invalidation) namesOther(s *inventory.Snapshot, f *inventory.Finding) bool {
 	source := d.now.view.Source(s.ID)
 	if source.Known() || f == nil {
 		return source.VolumeID != d.old.view.Source(s.ID).VolumeID
@@ -151,7 +158,7 @@ func (d *invalidation) namesOther(s *Snapshot, f *Finding) bool {
 
 // markNear marks the snapshots that may compete with one for requests that name none. A snapshot that fits such a
 // request was created within maxClockDifference of it, and so were its competitors.
-func (d *invalidation) markNear(s *Snapshot) {
+func (d *invalidation) markNear(s *inventory.Snapshot) {
 	if len(d.old.calls.loose)+len(d.now.calls.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
 		return
 	}

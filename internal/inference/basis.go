@@ -1,23 +1,25 @@
-package inventory
+package inference
 
 import (
 	"slices"
+
+	"snapdeck/internal/inventory"
 )
 
 // Request returns a create-snapshot request by its id.
-func (x *inferred) Request(id string) (Request, bool) {
+func (x *inferred) Request(id string) (inventory.Request, bool) {
 	made, known := x.calls.request(id)
 	if !known {
-		return Request{}, false
+		return inventory.Request{}, false
 	}
 	return *made.Request, true
 }
 
 // RequestOf returns the first request that names a snapshot as its target, or nil.
-func (x *inferred) RequestOf(snapshotID string) *Request { return x.calls.of(snapshotID) }
+func (x *inferred) RequestOf(snapshotID string) *inventory.Request { return x.calls.of(snapshotID) }
 
 // AllCandidates adds the candidates beyond MaxCandidates.
-func (x *inferred) AllCandidates(s *Snapshot, volumes []string) []string {
+func (x *inferred) AllCandidates(s *inventory.Snapshot, volumes []string) []string {
 	calls := slices.Clone(x.calls.bySnapshot[s.ID])
 	if len(calls) == 0 {
 		calls = x.newPairs().requestsFor(s).same
@@ -30,7 +32,7 @@ func (x *inferred) AllCandidates(s *Snapshot, volumes []string) []string {
 		more = textCandidates(x.view, s, x.candidates)
 	}
 	for _, id := range more {
-		if !slices.Contains(volumes[:min(len(volumes), MaxCandidates)], id) {
+		if !slices.Contains(volumes[:min(len(volumes), inventory.MaxCandidates)], id) {
 			volumes = append(volumes, id)
 		}
 	}
