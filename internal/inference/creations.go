@@ -87,9 +87,9 @@ func (c *creations) request(id string) (*creation, bool) {
 	return &c.all[i], true
 }
 
-// of returns the first request that names a snapshot as its target, or nil. c may be nil.
+// of returns the first request that names a snapshot as its target, or nil.
 func (c *creations) of(snapshotID string) *inventory.Request {
-	if c == nil || len(c.bySnapshot[snapshotID]) == 0 {
+	if len(c.bySnapshot[snapshotID]) == 0 {
 		return nil
 	}
 	return c.all[c.bySnapshot[snapshotID][0]].Request
