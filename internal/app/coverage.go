@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/telemetry"
@@ -19,7 +20,7 @@ const targetEvery = time.Minute
 type protection struct {
 	attempts *coverage.Attempts
 	latest   coverage.Latest
-	memory   *inventory.OriginRecorder
+	memory   *inference.OriginRecorder
 	sampler  *sample.Sampler
 }
 
