@@ -13,12 +13,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/jobs"
-	"snapdeck/internal/store/postgrestest"
+	"snapdeck/internal/store/storetest"
 )
 
 func postgresDatabase(t *testing.T) database {
 	t.Helper()
-	return database{url: postgrestest.URL(t)}
+	return database{url: storetest.MigratedURL(t)}
 }
 
 // TestReplicas_TakeOverKilledProcess kills the only replica that started after the operation was added, so

@@ -19,7 +19,7 @@ import (
 
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/store"
-	"snapdeck/internal/store/postgrestest"
+	"snapdeck/internal/store/storetest"
 )
 
 // testTimeout bounds the wait for an expected event; only a failing test reaches it.
@@ -30,7 +30,9 @@ type database struct{ path, url string }
 
 func sqliteDatabase(t testing.TB) database {
 	t.Helper()
-	return database{path: filepath.Join(t.TempDir(), "jobs.db")}
+	path := filepath.Join(t.TempDir(), "jobs.db")
+	storetest.MigratedFile(t, path)
+	return database{path: path}
 }
 
 // onEachDatabase runs a test on each database.
@@ -43,7 +45,7 @@ func onEachDatabase(t *testing.T, check func(t *testing.T, at database)) {
 	})
 	t.Run("postgres", func(t *testing.T) {
 		t.Parallel()
-		check(t, database{url: postgrestest.URL(t)})
+		check(t, database{url: storetest.MigratedURL(t)})
 	})
 }
 

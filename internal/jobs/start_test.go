@@ -13,7 +13,7 @@ import (
 
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/store"
-	"snapdeck/internal/store/postgrestest"
+	"snapdeck/internal/store/storetest"
 )
 
 // TestReclaim_StepOfDeadProcess starts a process while a step hangs in another one.
@@ -121,7 +121,7 @@ func addUnnumbered(t *testing.T, s *store.Store, id string) {
 // BenchmarkQueue_StartWithManyJobs measures the time from a start to the first step with many waiting rows.
 func BenchmarkQueue_StartWithManyJobs(b *testing.B) {
 	const many = 5000
-	for name, at := range map[string]database{"sqlite": sqliteDatabase(b), "postgres": {url: postgrestest.URL(b)}} {
+	for name, at := range map[string]database{"sqlite": sqliteDatabase(b), "postgres": {url: storetest.MigratedURL(b)}} {
 		b.Run(name, func(b *testing.B) {
 			s, ids := at.open(b), make([]string, many)
 			for i := range ids {

@@ -27,7 +27,7 @@ func openURL(t *testing.T, url string) *store.Store {
 
 func openPostgres(t *testing.T) *store.Store {
 	t.Helper()
-	return openURL(t, postgrestest.URL(t))
+	return storetest.OpenMigratedPostgres(t)
 }
 
 func execute(t *testing.T, s *store.Store, statement string) {

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func open(t *testing.T) *store.Store {
 	t.Helper()
-	return openAt(t, filepath.Join(t.TempDir(), "snapdeck.db"))
+	return storetest.OpenMigrated(t)
 }
 
 func openAt(t *testing.T, path string) *store.Store {

@@ -21,7 +21,6 @@ const startWithin = 2 * time.Minute
 // testApp is a dashboard whose processes are killed and restarted, on a simulator that keeps running.
 type testApp struct {
 	database database
-	program  string // of the processes
 	cloud    *ionossim.Sim
 	url      string // of the simulator
 	user     user
@@ -33,7 +32,7 @@ type testApp struct {
 func newApp(t testing.TB, at database, c ionossim.Config) *testApp {
 	t.Helper()
 	cloud := app.Simulate(t, c)
-	a := &testApp{database: at, program: os.Args[0], cloud: cloud, url: cloud.URL(), user: newUser(t)}
+	a := &testApp{database: at, cloud: cloud, url: cloud.URL(), user: newUser(t)}
 	a.raceLog, a.log = filepath.Join(t.TempDir(), "race"), filepath.Join(t.TempDir(), "log")
 	t.Cleanup(func() {
 		a.requireNoRaces(t)
@@ -47,7 +46,7 @@ func (a *testApp) start(t testing.TB, o childConfig, settings ...string) *app.Pr
 	t.Helper()
 	o.Log = a.log
 	settings = append(settings, a.database.environ()...)
-	return app.StartProcess(t, a.program, nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+a.raceLog,
+	return app.StartProcess(t, os.Args[0], nil, append(settings, childVariable+"="+o.String(), "GORACE=log_path="+a.raceLog,
 		"SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+app.Password, "SNAPDECK_POLL_FAST=500ms", "SNAPDECK_LOG_LEVEL=warn", "SNAPDECK_PROOF_AGE=24h",
 		"IONOS_API_URL="+a.url, "IONOS_TOKEN="+a.cloud.Token())...)
 }

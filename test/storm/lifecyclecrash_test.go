@@ -63,7 +63,6 @@ func newLifecycle(t *testing.T, at database, kind userScenarioKind) lifecycle {
 	a := newApp(t, at, ionossim.Config{
 		Seed: 1, Speed: instant, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{Datacenters: 1, Volumes: 1, Snapshots: -1, Idle: true},
 	})
-	a.program = buildFastProgram(t)
 	e, err := newUserScenario(a.cloud, kind, a.cloud.Volumes()[0].ID, "wanted")
 	require.NoError(t, err)
 	if kind == newVolume || kind == restore {

@@ -19,8 +19,5 @@ func TestMain(m *testing.M) {
 	if err := flag.Set("test.parallel", runsAtOnce); err != nil {
 		panic(err)
 	}
-	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		_ = os.RemoveAll(buildDir()) // a temporary directory
-		os.Exit(code)
-	}))
+	goleak.VerifyTestMain(m)
 }

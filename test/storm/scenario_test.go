@@ -48,7 +48,6 @@ func (s scenario) prepare(t testing.TB, at database) scenarioRun {
 		Seed: 1, Speed: instant, RateLimit: -1, Burst: -1,
 		Size: ionossim.SeedSize{Datacenters: 1, Volumes: 1, Servers: -1, Snapshots: -1, Idle: true},
 	})
-	a.program = buildFastProgram(t)
 	if s.lost != "" {
 		_, err := a.cloud.Faults().Inject(ionossim.Fault{Kind: s.lost, Method: "POST", Route: "/create-snapshot", Count: 1})
 		require.NoError(t, err)

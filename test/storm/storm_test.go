@@ -104,7 +104,7 @@ func (f stormConfig) run(t *testing.T, at database, processes int) (y report) {
 	})
 	faults := newFaultInjector(seed)
 	proxy, url := newCountingProxy(t, a.cloud, faults)
-	a.url, a.program = url, buildFastProgram(t)
+	a.url = url
 	a.cloud.SetHDDLimit(largeQuotaGB)
 	enemy := newHostile(t, a.cloud)
 	proxy.hostile = enemy

@@ -20,19 +20,52 @@ const DeniedUser = "stranger"
 var (
 	shared = sync.OnceValues(start)
 	made   atomic.Int64
+
+	model sync.Once // fills the database that CopyURL copies
 )
+
+// modelName is the database that CopyURL copies.
+const modelName = "model"
 
 // URL returns the address of a new, empty database, which is dropped with all its connections when the test
 // ends. The first call starts the cluster, which takes a second or two. The test fails where PostgreSQL is not
 // installed.
 func URL(tb testing.TB) string {
 	tb.Helper()
+	return create(tb, "template1")
+}
+
+// CopyURL is URL for a database that fill has filled: the first one that a process asks for, which all others are
+// copies of. fill must close its connections.
+func CopyURL(tb testing.TB, fill func(url string) error) string {
+	tb.Helper()
+	model.Do(func() {
+		server := running(tb)
+		if err := command(server.folder, "CREATE DATABASE "+modelName); err != nil {
+			tb.Fatal(err)
+		}
+		if err := fill(address(server.folder, "postgres", modelName)); err != nil {
+			tb.Fatal(err)
+		}
+	})
+	return create(tb, modelName)
+}
+
+func running(tb testing.TB) *cluster {
+	tb.Helper()
 	server, err := shared()
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return server
+}
+
+// create creates a copy of a database.
+func create(tb testing.TB, template string) string {
+	tb.Helper()
+	server := running(tb)
 	name := fmt.Sprintf("test_%d", made.Add(1))
-	if err := command(server.folder, "CREATE DATABASE "+name); err != nil {
+	if err := command(server.folder, "CREATE DATABASE "+name+" TEMPLATE "+template); err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
