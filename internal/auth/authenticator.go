@@ -127,7 +127,7 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	if err != nil {
 		return false, err
 	}
-	if err := a.users.ChangePassword(ctx, user.ID, hash, a.now().UTC()); err != nil {
+	if err := a.users.ChangePassword(ctx, user.ID, hash, "", a.now().UTC()); err != nil {
 		return false, err
 	}
 	return false, a.clear(ctx, loginLimitsOf(NameKey(name), ""))
@@ -188,7 +188,7 @@ func (a *Authenticator) ChangeOwnPassword(ctx context.Context, user User, sessio
 	if err != nil {
 		return err
 	}
-	return a.users.ChangeOwnPassword(ctx, user.ID, hash, session, a.now().UTC())
+	return a.users.ChangePassword(ctx, user.ID, hash, session, a.now().UTC())
 }
 
 // Purge forgets failed logins that count no more.

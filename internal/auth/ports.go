@@ -19,11 +19,9 @@ type Users interface {
 	CountUsers(ctx context.Context) (int, error)
 	// InsertUser adds a user, or returns ErrUserExists when the name is taken.
 	InsertUser(ctx context.Context, user User) error
-	// ChangePassword stores a new hash and ends all sessions of the user, in one
+	// ChangePassword stores a new hash and ends all sessions of the user except one, or all with "", in one
 	// transaction. It returns ErrNoUser when there is no such user.
-	ChangePassword(ctx context.Context, userID, hash string, at time.Time) error
-	// ChangeOwnPassword stores a new hash and ends the sessions of the user but for one.
-	ChangeOwnPassword(ctx context.Context, userID, hash, except string, at time.Time) error
+	ChangePassword(ctx context.Context, userID, hash, except string, at time.Time) error
 	// RefreshHash replaces the hash of an unchanged password by one made with newer
 	// parameters, if the stored one is still old. Sessions stay.
 	RefreshHash(ctx context.Context, userID, old, hash string) error
@@ -72,8 +70,8 @@ type Sessions interface {
 	TouchSession(ctx context.Context, idHash string, seen, expires time.Time) error
 	// DeleteSession ends one session; ending one that is gone is no error.
 	DeleteSession(ctx context.Context, idHash string) error
-	// DeleteSessionsOf ends all sessions of a user.
-	DeleteSessionsOf(ctx context.Context, userID string) error
+	// EndSessionsOf ends all sessions of a user except one, or all with "".
+	EndSessionsOf(ctx context.Context, userID, except string) error
 	// PurgeSessions deletes the sessions that ran out before a time and returns how many.
 	PurgeSessions(ctx context.Context, before time.Time) (int64, error)
 }
@@ -129,7 +127,7 @@ type People interface {
 	SessionsOf(ctx context.Context, userID string, now time.Time) ([]Session, error)
 	// CountSessions counts those of all users, by the ids of the users.
 	CountSessions(ctx context.Context, now time.Time) (map[string]int, error)
-	// EndSessionsOf ends the sessions of a user but for one, or all when except is "".
+	// EndSessionsOf ends all sessions of a user except one, or all with "".
 	EndSessionsOf(ctx context.Context, userID, except string) error
 	// EndSessionOf ends one session of a user, or returns ErrNoSession.
 	EndSessionOf(ctx context.Context, userID, idHash string) error

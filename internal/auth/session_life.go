@@ -56,7 +56,7 @@ func (s *SessionStore) Destroy(r *http.Request, w http.ResponseWriter, session *
 
 // EndAll ends all sessions of a user.
 func (s *SessionStore) EndAll(ctx context.Context, userID string) error {
-	err := s.sessions.DeleteSessionsOf(ctx, userID)
+	err := s.sessions.EndSessionsOf(ctx, userID, "")
 	s.Forget(userID)
 	return err
 }
