@@ -71,7 +71,12 @@ func (h *Hub) nextSlot() []*subscriber {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.currentSlot = (h.currentSlot + 1) % heartbeatSlotCount
-	return slices.Collect(maps.Keys(h.heartbeatSlots[h.currentSlot]))
+	return listOf(h.heartbeatSlots[h.currentSlot])
+}
+
+// listOf lists the subscribers of a set with a single allocation, since a set may have thousands.
+func listOf(set map[*subscriber]struct{}) []*subscriber {
+	return slices.AppendSeq(make([]*subscriber, 0, len(set)), maps.Keys(set))
 }
 
 // signalDue sends heartbeats to subscribers, and ends the streams that are too old or whose session has ended.

@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"hash/maphash"
 	"log/slog"
-	"maps"
 	"runtime/debug"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -193,7 +191,7 @@ func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (
 	if err != nil || !t.advance(next) {
 		return nil, err == nil
 	}
-	return slices.Collect(maps.Keys(t.subscribers)), true
+	return listOf(t.subscribers), true
 }
 
 // fragments renders a page. It recovers from a panic, which would end the streams of all pages.
