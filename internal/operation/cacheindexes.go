@@ -1,8 +1,6 @@
 package operation
 
-import (
-	"slices"
-)
+import "slices"
 
 // cacheIndexes find the operations of a cache by resource, so that a list can look up each of its rows.
 type cacheIndexes struct {
@@ -61,7 +59,7 @@ func (p cacheIndexes) remove(op *Operation) {
 	}
 }
 
-// count adds n, 1 or -1, to the counts of an operation.
+// count adds an operation to the counts with n = 1, and removes it with n = -1.
 func (p cacheIndexes) count(op *Operation, n int) {
 	if op.RequestID != "" {
 		if p.byRequest[op.RequestID] += n; p.byRequest[op.RequestID] == 0 {

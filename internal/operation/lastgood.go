@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,7 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 		}
 		if id == "" {
 			vol, _ := view.Volume(volumeID)
-			return fmt.Sprintf("It is now the last good snapshot of volume %s, so it was not deleted.", firstNonEmpty(vol.Name, volumeID)), nil
+			return fmt.Sprintf("It is now the last good snapshot of volume %s, so it was not deleted.", cmp.Or(vol.Name, volumeID)), nil
 		}
 		found.witness = append(found.witness, id)
 	}
