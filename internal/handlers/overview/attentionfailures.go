@@ -58,7 +58,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 		}
 	}
 	switch {
-	case g.Cause == coverage.CauseQuota:
+	case g.Cause == operation.CodeQuota:
 		line.Actions = append(line.Actions, views.AttentionAction{Text: "Free up space", Href: oldestSources, Right: string(auth.RightMaintain)})
 	case n <= maxFormIDs:
 		line.Actions = append(line.Actions, createAction(req.View, failing))
@@ -115,7 +115,7 @@ func otherCause(op operation.Operation) string {
 	if op.State != operation.Failed || op.Kind == operation.CreateSnapshot || op.Prevented() != "" || op.Failure == nil {
 		return ""
 	}
-	return string(op.Kind) + "/" + coverage.CauseOf(op)
+	return string(op.Kind) + "/" + op.FailureCode()
 }
 
 // failedOperations are the operations that failed in the last day and create no snapshots, a line for
