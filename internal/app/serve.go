@@ -54,5 +54,5 @@ func (a *App) serve() {
 // drain keeps serving for a while after /healthz reports the shutdown.
 func (a *App) drain(ctx context.Context) {
 	a.web.Drain()
-	_ = backoff.Wait(ctx, a.config.Drain) // a shutdown that must hurry does not wait
+	_ = backoff.Wait(ctx, a.config.Drain) // which a forced shutdown cuts short
 }

@@ -47,11 +47,11 @@ func FindCreatedTwice(resent []Operation, v *inventory.View) []CreatedTwice {
 	return found
 }
 
-// Surplus returns the newest of the snapshots that can be deleted. kept reports whether one cannot be: it is locked,
+// Surplus returns the newest of the snapshots that can be deleted. blocked reports whether one cannot be: it is locked,
 // used by a restore, or being deleted already.
-func (t CreatedTwice) Surplus(kept func(inventory.Snapshot) bool) (inventory.Snapshot, bool) {
+func (t CreatedTwice) Surplus(blocked func(inventory.Snapshot) bool) (inventory.Snapshot, bool) {
 	for _, s := range slices.Backward(t.Snapshots) {
-		if !kept(s) {
+		if !blocked(s) {
 			return s, true
 		}
 	}

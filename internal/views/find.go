@@ -2,21 +2,21 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// Find is what was found for what somebody typed.
+// Find holds the results of a search.
 type Find struct {
 	Query  string
-	At     string // the page that one came from
+	At     string // the page that the user came from
 	Groups []FoundGroup
 }
 
-// FoundGroup are found things of a kind.
+// FoundGroup holds the results of one type.
 type FoundGroup struct {
 	Name  string
 	Items []FoundItem
-	All   ui.Link // leads to all of them; empty when they are all here
+	All   ui.Link // links to all results; empty if all are shown
 }
 
-// FoundItem is a thing that was found.
+// FoundItem is a search result.
 type FoundItem struct {
 	Link   ui.Link
 	Form   *Form // sent instead of following the link; nil: none
@@ -24,7 +24,7 @@ type FoundItem struct {
 	Pill   ui.Pill
 }
 
-// Form is a command that is sent.
+// Form is a command that is sent as a form.
 type Form struct {
 	Action string
 	Fields []ui.HiddenField

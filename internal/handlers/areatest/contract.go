@@ -134,7 +134,7 @@ func (c *Contract) Operation(ops ...operation.Operation) *Contract {
 	return c
 }
 
-// View is the contract as it is read.
+// View returns the contract as it is read.
 func (c *Contract) View() *inventory.View {
 	raw := inventory.NewView(c.Listings, Noon)
 	raw.Loading = c.Loading

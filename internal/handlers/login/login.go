@@ -22,7 +22,7 @@ func (s *Handlers) LoginPage(c echo.Context) error {
 	return s.showLogin(c, http.StatusOK, loginReason(c.QueryParam("reason"), next))
 }
 
-// loginReason is the form with a sentence about why it is shown.
+// loginReason returns the form with a sentence about why it is shown.
 func loginReason(code, next string) views.Login {
 	l := views.Login{Next: next, ReasonCode: code}
 	switch code {

@@ -66,7 +66,7 @@ func (s *Handlers) LoginFactor(c echo.Context) error {
 	}
 }
 
-// pendingUser is who a page asks for a second factor.
+// pendingUser returns who a page asks for a second factor.
 func (s *Handlers) pendingUser(c echo.Context, sealed string) (auth.User, error) {
 	var pending pendingLogin
 	if err := s.Sessions.Open(pendingPurpose, sealed, &pending); err != nil {

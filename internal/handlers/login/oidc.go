@@ -51,7 +51,7 @@ func (s *Handlers) ceremonyCookie(c echo.Context, value string, seconds int) *ht
 	}
 }
 
-// publicAddress is the dashboard's address as browsers know it, without a slash at its end.
+// publicAddress returns the dashboard's address as browsers know it, without a slash at its end.
 func (s *Handlers) publicAddress(r *http.Request) string {
 	if s.PublicURL != "" {
 		return strings.TrimRight(s.PublicURL, "/")

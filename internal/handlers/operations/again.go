@@ -79,7 +79,7 @@ func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.Re
 	return f
 }
 
-// retryPhrase is what is typed to confirm, or "".
+// retryPhrase returns what is typed to confirm, or "".
 func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
 	switch {
 	case !plan.Destroys:
@@ -95,7 +95,7 @@ func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
 	return "try again"
 }
 
-// retryWarnings say what else is to be known of a volume that is overwritten: what runs on it, and what
+// retryWarnings describes what else is to be known of a volume that is overwritten: what runs on it, and what
 // no longer fits.
 func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r operation.Request) []string {
 	var warnings []string

@@ -142,6 +142,6 @@ func (s *Handlers) cancelBatch(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, web.WithNotice(cmp.Or(returnPath(c), web.BatchHref(id)), web.NoticeBatch, id))
 }
 
-// untilDone is the context of a request that is carried out to its end, also when nobody waits for the
+// untilDone returns the context of a request that is carried out to its end, also when nobody waits for the
 // answer.
 func untilDone(c echo.Context) context.Context { return context.WithoutCancel(c.Request().Context()) }

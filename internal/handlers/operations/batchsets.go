@@ -30,7 +30,7 @@ func setLinks(req web.Request, ops []operation.Operation, batch string) []ui.Lin
 	return links
 }
 
-// serversOf are the servers of which at least two volumes have a snapshot in a batch.
+// serversOf returns the servers of which at least two volumes have a snapshot in a batch.
 func serversOf(v *inventory.View, ops []operation.Operation) []inventory.Server {
 	var found []inventory.Server
 	n := map[string]int{}

@@ -45,7 +45,7 @@ func batchPill(ops []operation.Operation, o operation.BatchCounts) ui.Pill {
 	}
 }
 
-// batchCounts are how many of a batch are how far. Each leads to those alone, unless they are
+// batchCounts returns how many of a batch are how far. Each leads to those alone, unless they are
 // steps that follow each other.
 func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCounts) []views.BatchShare {
 	var counts []views.BatchShare
@@ -59,7 +59,7 @@ func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCoun
 	return counts
 }
 
-// plannedUndo is what the button says that undoes what has not begun in a batch, and when that
+// plannedUndo returns what the button says that undoes what has not begun in a batch, and when that
 // begins if it is planned.
 func plannedUndo(req web.Request, ops []operation.Operation) (button string, at *ui.Moment) {
 	n := operation.CountBatch(ops).Waiting

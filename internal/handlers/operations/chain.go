@@ -49,7 +49,7 @@ func cancelHref(ops []operation.Operation) string {
 	return ""
 }
 
-// stepTitle says what a step does, and to what.
+// stepTitle describes what a step does, and to what.
 func stepTitle(op operation.Operation) string {
 	volume := texts.DisplayName(op.VolumeName, op.VolumeID)
 	switch op.Kind {
@@ -71,7 +71,7 @@ func stepTitle(op operation.Operation) string {
 	return texts.KindLabel(op.Kind) + " " + texts.TargetName(op)
 }
 
-// startedAt is when a step was first asked for in IONOS Cloud, or zero when it was not.
+// startedAt returns when a step was first asked for in IONOS Cloud, or zero when it was not.
 func startedAt(op operation.Operation) time.Time {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting || stage.State == operation.Accepted {
@@ -88,7 +88,7 @@ func endedAt(op operation.Operation, now time.Time) time.Time {
 	return now
 }
 
-// waitText say which step one waits for, or because of which it was not begun.
+// waitText describes which step one waits for, or because of which it was not begun.
 func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cause int) string {
 	switch {
 	case texts.NeverStarted(op) && cause > 0:
@@ -102,7 +102,7 @@ func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cau
 	}
 }
 
-// failureText says what happens when a step that has not ended fails.
+// failureText describes what happens when a step that has not ended fails.
 func failureText(op operation.Operation, ops []operation.Operation) string {
 	has := func(kind operation.Kind) bool {
 		return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Kind == kind })

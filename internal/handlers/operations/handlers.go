@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Handlers is the pages and forms of the area.
+// Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
 	ops  *opview.Viewer
@@ -17,7 +17,7 @@ type Handlers struct {
 	ReviewDeletions func(c echo.Context, snapshotIDs []string) error
 }
 
-// New returns the handlers.
+// New returns the handlers of the area.
 func New(base *web.Base) *Handlers {
 	return &Handlers{Base: base, ops: opview.New(base), list: snapshotlist.New(base)}
 }

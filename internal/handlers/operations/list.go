@@ -22,7 +22,7 @@ func operationColumns() []table.Header {
 	}
 }
 
-// outcomeOptions are how far operations can be, as a filter.
+// outcomeOptions returns how far operations can be, as a filter.
 func outcomeOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "running", Text: "In progress"}, {Value: "waiting", Text: "Waiting"}, {Value: "planned", Text: "Planned"}, {Value: "done", Text: "Done"},
@@ -45,7 +45,7 @@ func operationFilter(q *table.Query, zone *time.Location) operation.Filter {
 	return f
 }
 
-// day is a parameter that is a day; zero when it is none.
+// day returns a parameter that is a day; zero when it is none.
 func day(q *table.Query, key string, zone *time.Location) time.Time {
 	value := q.Param(key)
 	if value == "" {
@@ -107,7 +107,7 @@ func operationsEmpty(q table.Query) ui.Empty {
 	}
 }
 
-// batchText says how many things a batch is about.
+// batchText describes how many things a batch is about.
 func batchText(first operation.Operation, total int) string {
 	switch {
 	case first.Chain != "":
@@ -119,7 +119,7 @@ func batchText(first operation.Operation, total int) string {
 	}
 }
 
-// batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
+// batchLine returns the batch that an operation is the first of, in a line; nil when it is alone in it.
 func (s *Handlers) batchLine(ctx context.Context, req web.Request, first operation.Operation) (*views.BatchLine, error) {
 	count := func(states ...operation.State) (n int, err error) {
 		_, n, err = s.Ledger.List(ctx, operation.Filter{Batch: first.Batch, States: states, Limit: 1})

@@ -81,7 +81,7 @@ func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operat
 	}, nil
 }
 
-// operationFacts are what was asked for and what IONOS Cloud said.
+// operationFacts returns what was asked for and what IONOS Cloud said.
 func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 	requested := req.Moment(op.CreatedAt)
 	volume, dc := resource.VolumeLink(req.View, op.VolumeID, op.VolumeName), resource.DatacenterLink(req.View, op.DatacenterID, op.DatacenterName)
@@ -163,7 +163,7 @@ func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 	}
 }
 
-// returnPath is the page of ours that the form names as the one to return to, or "". A dot is the
+// returnPath returns the page of ours that the form names as the one to return to, or "". A dot is the
 // page that the form is on.
 func returnPath(c echo.Context) string {
 	back := c.FormValue("back")
@@ -201,7 +201,7 @@ func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
 	return s.Send(c, http.StatusConflict, p.Body(sh))
 }
 
-// comeBack is the page that a form names as the one to return to, or else the operation's.
+// comeBack returns the page that a form names as the one to return to, or else the operation's.
 func comeBack(c echo.Context, id string) string { return cmp.Or(returnPath(c), web.OperationHref(id)) }
 
 // cancelOperation cancels what has not begun, and says where it was clicked that nothing came of it.

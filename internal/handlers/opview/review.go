@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// reviewOf is the form in which what was not carried out, or failed and destroys, is confirmed again.
+// reviewOf returns the form in which what was not carried out, or failed and destroys, is confirmed again.
 func reviewOf(req web.Request, op operation.Operation) ui.Link {
 	if op.Kind == operation.DeleteSnapshot {
 		_, exists := req.View.Snapshot(op.SnapshotID)

@@ -27,7 +27,7 @@ func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
 	}
 }
 
-// waitingWord says what an operation waits for now: what is ahead of it, or what the last stage notes.
+// waitingWord describes what an operation waits for now: what is ahead of it, or what the last stage notes.
 func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
 	ahead := s.Operations.QueuePosition(op, req.Now)
 	switch {
@@ -46,7 +46,7 @@ func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
 	return idleText(req, op)
 }
 
-// idleText says why an operation waits that nothing is ahead of.
+// idleText explains why an operation waits that nothing is ahead of.
 func idleText(req web.Request, op operation.Operation) string {
 	note := ""
 	if len(op.Stages) > 0 {
@@ -68,7 +68,7 @@ func idleText(req web.Request, op operation.Operation) string {
 	}
 }
 
-// acceptedText tells what an accepted request waits for: the requests of the same data
+// acceptedText describes what an accepted request waits for: the requests of the same data
 // center that came before it.
 func acceptedText(op operation.Operation, v *inventory.View) string {
 	ahead := 0

@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// peopleRoutes are the addresses at which an admin manages the users.
+// peopleRoutes adds the routes on which an admin manages the users.
 func (s *Handlers) peopleRoutes(g *echo.Group) {
 	const one = web.PeoplePath + "/:id"
 	g.POST(web.PeoplePath, s.addUser)
@@ -56,7 +56,7 @@ func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert ui.Ale
 	}, nil
 }
 
-// originOf says where a user logs in, if not here.
+// originOf returns where a user logs in, if not here.
 func originOf(u auth.User) string {
 	if u.Issuer == "" {
 		return ""
@@ -72,7 +72,7 @@ func roleOptions(selected auth.Role) []ui.Option {
 	return options
 }
 
-// rolesInWords says what each role may do.
+// rolesInWords returns the roles with a description of what each may do.
 func rolesInWords() [][2]string {
 	return [][2]string{
 		{string(auth.RoleViewer), "Sees everything but the audit log."},
@@ -83,7 +83,7 @@ func rolesInWords() [][2]string {
 	}
 }
 
-// addUser makes a user, who has to change the password after the first login.
+// addUser creates a user, who has to change the password after the first login.
 func (s *Handlers) addUser(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -100,7 +100,7 @@ func (s *Handlers) addUser(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, web.PeoplePath)
 }
 
-// peopleAgain shows the page again and says why nothing was changed.
+// peopleAgain shows the page again with the reason why nothing was changed.
 func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 	alert, known := alertOf(err)
 	if !known {
@@ -114,7 +114,7 @@ func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
 }
 
-// alertOf says what is wrong with a form about users.
+// alertOf returns the alert for an error in a form about users; known is false for any other error.
 func alertOf(err error) (alert ui.Alert, known bool) {
 	for _, a := range []struct {
 		err  error
@@ -146,7 +146,7 @@ func alertText(code string, err error) string {
 	}
 }
 
-// sentence is a text of an error as a sentence.
+// sentence turns the text of an error into a sentence.
 func sentence(text string) string {
 	if text == "" {
 		return ""
@@ -154,10 +154,10 @@ func sentence(text string) string {
 	return string(text[0]-'a'+'A') + text[1:] + "."
 }
 
-// userChange changes a user, and says what it was for the audit log.
+// userChange changes a user, and returns the action and sentence for the audit log.
 type userChange func(c echo.Context, user auth.User) (action, sentence string, err error)
 
-// onUser answers a form about a user.
+// onUser handles a form about a user.
 func (s *Handlers) onUser(change userChange) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := web.ParseForm(c.Request()); err != nil {

@@ -44,7 +44,7 @@ func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter)
 	}
 }
 
-// GBOf is the size of volumes together, in GB.
+// GBOf returns the total size of volumes in GB.
 func GBOf(volumes []inventory.Volume) float64 {
 	total := 0.0
 	for _, vol := range volumes {
@@ -53,7 +53,7 @@ func GBOf(volumes []inventory.Volume) float64 {
 	return total
 }
 
-// ServerSize is a server's cores and memory.
+// ServerSize returns a server's cores and memory.
 func ServerSize(server inventory.Server) string {
 	return fmt.Sprintf("%d cores, %s", server.Cores, ui.GB(float64(server.RAMMB)/1024))
 }

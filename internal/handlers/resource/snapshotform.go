@@ -14,8 +14,8 @@ type SnapshotForm struct {
 	Snapshot inventory.Snapshot
 }
 
-// SnapshotFormOf reads a form about the snapshot that the address names. One that was sent before needs no
-// snapshot, which may be gone since.
+// SnapshotFormOf reads a form about the snapshot in the address, which may no longer exist if the form was sent
+// before.
 func SnapshotFormOf(s *web.Base, c echo.Context) (SnapshotForm, error) {
 	form, err := s.SentForm(c)
 	if err != nil {
@@ -29,7 +29,8 @@ func SnapshotFormOf(s *web.Base, c echo.Context) (SnapshotForm, error) {
 	return SnapshotForm{req, form, snap}, err
 }
 
-// Page is the snapshot's page, or if that is gone the one of what the form became before.
+// Page returns the address of the snapshot's page, or of the earlier result of the form when the snapshot no longer
+// exists.
 func (f SnapshotForm) Page() string {
 	if f.Snapshot.ID == "" {
 		return f.EarlierHref()

@@ -16,11 +16,11 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxOthers is how many snapshots of other volumes are offered.
+// maxOthers limits the snapshots of other volumes that are offered.
 const maxOthers = 100
 
-// restoreChoice lists the snapshots that a volume can be restored from: its own, those that probably are, and
-// apart from them those of other volumes that fit.
+// restoreChoice lists the snapshots that a volume can be restored from: its own, those that are probably its own, and
+// separately those of other volumes that fit.
 func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, error) {
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil {
@@ -57,7 +57,8 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 	}, nil
 }
 
-// restoreSource is a snapshot that a volume can be restored from, or why it cannot.
+// restoreSource returns the entry of a snapshot in the list, with the reason if the volume cannot be restored from
+// it.
 func (s *Handlers) restoreSource(req web.Request, vol inventory.Volume, dc inventory.Datacenter, snap inventory.Snapshot) views.RestoreSource {
 	answer := req.View.SourceOf(snap.ID)
 	r := views.RestoreSource{

@@ -18,8 +18,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// overwriteForm lays out what overwriting a volume with a snapshot means; nil when there is no
-// such volume.
+// overwriteForm explains what overwriting a volume with a snapshot does; nil when the volume does not exist.
 func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volumeID string) *views.OverwriteForm {
 	vol, found := req.View.Volume(volumeID)
 	if !found {
@@ -48,7 +47,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	return f
 }
 
-// overwriteFacts are what somebody should know before a volume is overwritten.
+// overwriteFacts returns what a user should know before overwriting a volume.
 func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []ui.Fact {
 	made := req.Moment(snap.Metadata.CreatedDate)
 	size := fmt.Sprintf("%s, enough for the snapshot of %s", ui.Size(vol.SizeGB), ui.Size(snap.SizeGB))
@@ -71,8 +70,7 @@ func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volu
 	}
 }
 
-// newerText tell what snapshots of a volume are younger than the one it is to be put back
-// to. They stay, and can be gone forward to.
+// newerText describes the snapshots that are newer than the one to restore; they are kept and can still be restored.
 func newerText(req web.Request, snap inventory.Snapshot, volumeID string) string {
 	newer := newerThan(req.View, snap, volumeID)
 	if len(newer) == 0 {
@@ -85,7 +83,7 @@ func newerText(req web.Request, snap inventory.Snapshot, volumeID string) string
 	return fmt.Sprintf("%d snapshots, the latest %s; they stay", len(newer), latest)
 }
 
-// newerHref leads to the snapshots that are younger, or nowhere when there is none.
+// newerHref returns the address of the newer snapshots, or "" when there are none.
 func newerHref(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume) string {
 	if len(newerThan(v, snap, vol.ID)) == 0 {
 		return ""
@@ -103,7 +101,7 @@ func newerThan(v *inventory.View, snap inventory.Snapshot, volumeID string) []in
 	return newer
 }
 
-// attachedFact tells what may be writing to a volume.
+// attachedFact describes which server may be writing to a volume.
 func attachedFact(v *inventory.View, volumeID string) ui.Fact {
 	servers := v.ServersOn(volumeID)
 	if len(servers) == 0 {
@@ -117,13 +115,13 @@ func attachedFact(v *inventory.View, volumeID string) ui.Fact {
 	return ui.Fact{Label: "Attached to", Text: home.Text + ", " + kind + "which is " + strings.ToLower(texts.VMPill(servers[0]).Label), Href: home.Href}
 }
 
-// safetyName is the name of the snapshot that is taken before a volume is overwritten.
+// safetyName returns the name of the snapshot that is created before a volume is overwritten.
 func (s *Handlers) safetyName(req web.Request, vol inventory.Volume) string {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	return operation.ExpandName("{volume} before restore {date} {time}", vol, dc, req.Now.In(s.Zone))
 }
 
-// overwrite records all the steps of a restore over a volume.
+// overwrite records all steps of a restore over a volume.
 func (s *Handlers) overwrite(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {
@@ -164,13 +162,13 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	return web.Recorded(c, done, web.ResultHref(done))
 }
 
-// overwriteAgain shows the form as it was filled in, and why nothing was recorded.
+// overwriteAgain shows the form again with the reason why nothing was recorded.
 func (s *Handlers) overwriteAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage) error {
 	shown := s.restoreViewPage(f.Snapshot, p)
 	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
 }
 
-// safetyNames names the safety snapshots, or none when they are not wanted.
+// safetyNames returns the function that names the safety snapshots; nil when they are not wanted.
 func (s *Handlers) safetyNames(req web.Request, wanted bool) func(volumeID string) string {
 	return func(volumeID string) string {
 		vol, exists := req.View.Volume(volumeID)

@@ -20,7 +20,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// restorePage offers what can be made of a snapshot: a new volume, or an overwritten one.
+// restorePage offers to create a volume from a snapshot or to overwrite one with it.
 func (s *Handlers) restorePage(_ context.Context, req web.Request) (web.Page, error) {
 	snap, err := resource.FindSnapshot(req)
 	if err != nil {
@@ -69,7 +69,7 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 	return p
 }
 
-// newVolumeForm is the form for a new volume as it is offered first.
+// newVolumeForm returns the form for a new volume with its defaults.
 func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views.NewVolumeForm {
 	source := req.View.Source(snap.ID)
 	origin, _ := req.View.Volume(source.VolumeID)
@@ -87,8 +87,8 @@ func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views
 
 func volumeTypes() []string { return []string{"HDD", "SSD Standard", "SSD Premium", "SSD"} }
 
-// defaultVolumeType is the type of the source where a volume can be made of it. Direct-attached
-// storage comes with a Cube only.
+// defaultVolumeType returns the source's volume type, unless it is direct-attached storage, which only comes with a
+// Cube.
 func defaultVolumeType(source string) string {
 	if slices.Contains(volumeTypes(), source) {
 		return source
@@ -131,10 +131,10 @@ func serversIn(v *inventory.View, location, selected string) []ui.Option {
 	return options
 }
 
-// maxTargets is how many volumes are offered to be overwritten; the source comes first.
+// maxTargets limits the volumes that are offered as targets, of which the source comes first.
 const maxTargets = 500
 
-// targetsOf are the volumes that a snapshot fits onto, its source first.
+// targetsOf returns the volumes that a snapshot fits onto, its source first.
 func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	source := v.Source(snap.ID).VolumeID
 	var fitting []inventory.Volume
@@ -169,7 +169,7 @@ func btoi(b bool) int {
 	return 0
 }
 
-// newVolume records that a volume is to be made from a snapshot.
+// newVolume records the request to create a volume from a snapshot.
 func (s *Handlers) newVolume(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {
@@ -193,7 +193,7 @@ func (s *Handlers) newVolume(c echo.Context) error {
 	return web.Recorded(c, done, web.ResultHref(done))
 }
 
-// newVolumeAgain shows the form as it was filled in, and why nothing was recorded.
+// newVolumeAgain shows the form again with the reason why nothing was recorded.
 func (s *Handlers) newVolumeAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage, wrong map[string]string) error {
 	if p.New != nil {
 		p.New.Errors = wrong
@@ -206,7 +206,7 @@ func (s *Handlers) newVolumeAgain(c echo.Context, f resource.SnapshotForm, p vie
 	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
 }
 
-// volumeRequests reads the form for a new volume and refuses what IONOS Cloud would refuse.
+// volumeRequests reads the form for a new volume, and refuses what IONOS Cloud would refuse.
 func (s *Handlers) volumeRequests(c echo.Context, f resource.SnapshotForm) ([]operation.Request, map[string]string) {
 	wrong := map[string]string{}
 	clean, errs := operation.CreateParams{Name: c.FormValue("name")}.Clean()

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// BadgesOf are what protects a snapshot or takes it away. Each costs a lookup, so that every row
+// BadgesOf returns what protects a snapshot or takes it away. Each costs a lookup, so that every row
 // of a list can have them.
 func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.SnapshotBadges {
 	m := views.SnapshotBadges{Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.LockView(req, snap.ID)}
@@ -27,7 +27,7 @@ func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.Snapsho
 	return m
 }
 
-// LockView is the lock on a snapshot, or nil.
+// LockView returns the lock on a snapshot, or nil.
 func (s *List) LockView(req web.Request, snapshotID string) *views.LockView {
 	lock, locked := s.Operations.Lock(snapshotID, req.View.LabelsOf(snapshotID), req.Now)
 	if !locked {
@@ -43,7 +43,7 @@ func (s *List) LockView(req web.Request, snapshotID string) *views.LockView {
 	return v
 }
 
-// lastDay is the day on which a lock ends, with the year if that is another one.
+// lastDay returns the day on which a lock ends, with the year if that is another one.
 func lastDay(until, now time.Time) string {
 	last := until.Add(-time.Second) // a lock holds to the end of its day
 	if last.Year() == now.Year() {
@@ -52,7 +52,7 @@ func lastDay(until, now time.Time) string {
 	return last.Format("2 Jan 2006")
 }
 
-// nextYear is when lastDay begins to say the year of other days.
+// nextYear returns when lastDay begins to say the year of other days.
 func nextYear(now time.Time) time.Time {
 	return time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, now.Location())
 }
@@ -63,7 +63,7 @@ func (s *List) IsOnlyGoodCopy(req web.Request, snap inventory.Snapshot) bool {
 	return len(s.LastGoodOf(req, snap, func(string) bool { return false })) > 0
 }
 
-// LastGoodOf are the volumes of which a snapshot is the last good one when some others go too.
+// LastGoodOf returns the volumes of which a snapshot is the last good one when some others go too.
 func (s *List) LastGoodOf(req web.Request, snap inventory.Snapshot, goes func(id string) bool) []string {
 	return operation.LastGoodOf(req.View, req.Inferred(), snap, func(id string) bool {
 		_, leaving := s.Operations.Deletion(id)

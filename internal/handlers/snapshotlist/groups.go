@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Groups are the ways in which snapshots can be grouped.
+// Groups returns the ways in which snapshots can be grouped.
 func Groups() []ui.Option {
 	return []ui.Option{
 		{Value: inventory.LevelLocation, Text: "By location"},

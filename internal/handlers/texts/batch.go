@@ -34,7 +34,7 @@ type BatchShare struct {
 	N              int
 }
 
-// BatchShares are how many of a batch are how far.
+// BatchShares returns how many of a batch are how far.
 func BatchShares(ops []operation.Operation, o operation.BatchCounts) []BatchShare {
 	done, waiting := "done", "waiting"
 	if kind := CommonKind(ops); kind != "" {
@@ -62,7 +62,7 @@ func countSkipped(ops []operation.Operation) int {
 	return n
 }
 
-// PlannedFirst is the first operation of a batch that waits.
+// PlannedFirst returns the first operation of a batch that waits.
 func PlannedFirst(ops []operation.Operation) operation.Operation {
 	for _, op := range ops {
 		if op.State.CanBeCancelled() {

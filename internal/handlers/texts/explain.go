@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// ExplainReadFailure says why IONOS Cloud cannot be read, and what Snapdeck does about it.
+// ExplainReadFailure explains why IONOS Cloud cannot be read, and what Snapdeck does about it.
 func ExplainReadFailure(err error) operation.Explanation {
 	e := operation.ExplainCode(operation.FailureKind(err))
 	e.Did = "Snapdeck retries automatically."

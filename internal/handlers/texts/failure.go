@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// RefusedFields are the messages of IONOS Cloud that name a field of the form, without its path.
+// RefusedFields returns the messages of IONOS Cloud that name a field of the form, without its path.
 func RefusedFields(op operation.Operation) operation.FieldErrors {
 	errs := operation.FieldErrors{}
 	if op.Failure == nil {
@@ -54,7 +54,7 @@ func ReasonText(op operation.Operation) string {
 	return strings.TrimSpace(e.Happened + " " + e.Did)
 }
 
-// MessagesOf are messages of IONOS Cloud as they are shown.
+// MessagesOf returns messages of IONOS Cloud as they are shown.
 func MessagesOf(messages []inventory.APIMessage) []views.Message {
 	shown := make([]views.Message, 0, len(messages))
 	for _, m := range messages {
@@ -65,7 +65,7 @@ func MessagesOf(messages []inventory.APIMessage) []views.Message {
 	return shown
 }
 
-// FailureTitle is the title of a failure's code as it stands within a sentence: "quota full".
+// FailureTitle returns the title of a failure's code as it stands within a sentence: "quota full".
 func FailureTitle(code string) string {
 	title := operation.ExplainCode(code).Title
 	if strings.HasPrefix(title, "IONOS") {

@@ -15,7 +15,7 @@ type KindLabels struct {
 	Nouns          string
 }
 
-// KindLabelsOf are the words of a kind.
+// KindLabelsOf returns the words of a kind.
 func KindLabelsOf(kind operation.Kind) KindLabels {
 	switch kind {
 	case operation.DeleteSnapshot:
@@ -45,10 +45,10 @@ func KindLabelsOf(kind operation.Kind) KindLabels {
 	}
 }
 
-// KindLabel says what a kind of operation does.
+// KindLabel describes what a kind of operation does.
 func KindLabel(kind operation.Kind) string { return KindLabelsOf(kind).Button }
 
-// StateLabel is a state of an operation of a kind.
+// StateLabel returns a state of an operation of a kind.
 func StateLabel(kind operation.Kind, state operation.State) string {
 	switch state {
 	case operation.Queued:
@@ -72,7 +72,7 @@ func StateLabel(kind operation.Kind, state operation.State) string {
 	}
 }
 
-// TargetName is the name of what an operation is about: a snapshot, a volume or a server.
+// TargetName returns the name of what an operation is about: a snapshot, a volume or a server.
 func TargetName(op operation.Operation) string {
 	switch op.Kind {
 	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume, operation.LabelVolume:
@@ -87,7 +87,7 @@ func TargetName(op operation.Operation) string {
 	}
 }
 
-// ResourceType is the word for what an operation is about.
+// ResourceType returns the word for what an operation is about.
 func ResourceType(kind operation.Kind) string {
 	switch kind {
 	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume, operation.LabelVolume:

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// CommonKind is the kind that all operations of a batch have, or "" when they are different steps.
+// CommonKind returns the kind that all operations of a batch have, or "" when they are different steps.
 func CommonKind(ops []operation.Operation) operation.Kind {
 	for _, op := range ops {
 		if op.Kind != ops[0].Kind {
@@ -18,7 +18,7 @@ func CommonKind(ops []operation.Operation) operation.Kind {
 	return ops[0].Kind
 }
 
-// SnapshotCountText is a number of snapshots with its noun.
+// SnapshotCountText returns a number of snapshots with its noun.
 func SnapshotCountText(n int) string { return ui.Plural(n, "snapshot", "snapshots") }
 
 // DisplayName returns a name, or the id for what has none. A name of which nothing can be seen is not shown, so
@@ -36,7 +36,7 @@ func DisplayName(name, id string) string {
 	}
 }
 
-// ShortID is the beginning of an id.
+// ShortID returns the beginning of an id.
 func ShortID(id string) string {
 	if len(id) > 8 {
 		return id[:8] + "…"

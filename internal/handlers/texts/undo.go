@@ -9,7 +9,7 @@ import (
 // OnlyCopyPhrase is typed to delete the last good snapshot of a volume.
 const OnlyCopyPhrase = "delete the last one"
 
-// UndoText is how long a deletion can be undone.
+// UndoText returns how long a deletion can be undone.
 func UndoText(d time.Duration) string {
 	if d%time.Minute == 0 {
 		return ui.Plural(int(d/time.Minute), "minute", "minutes")

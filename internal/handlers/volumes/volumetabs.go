@@ -11,8 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// volumeTabs lead to the volumes of each state of protection. Their counts are those of the lists that they
-// lead to.
+// volumeTabs returns the tabs of the states of protection, with the number of volumes in each.
 func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.VolumeQuery) []ui.ListTab {
 	query.Among, query.Order, query.Ranks, query.Paging = nil, inventory.Order{}, nil, inventory.Paging{}
 	counts, total := s.countVolumes(req, q, query)
@@ -34,7 +33,7 @@ func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.V
 	return tabs
 }
 
-// countVolumes counts the volumes of each state that a query matches.
+// countVolumes counts the volumes that a query matches, by state.
 func (s *Handlers) countVolumes(req web.Request, q *table.Query, query inventory.VolumeQuery) (counts map[string]int, total int) {
 	report, running := req.Report(), s.RunningVolumes()
 	counts = map[string]int{}

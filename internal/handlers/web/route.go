@@ -22,7 +22,7 @@ func (s *Base) Match(address *url.URL) (Route, map[string]string, bool) {
 	return Route{}, nil, false
 }
 
-// MatchPath compares a path with a pattern such as "/snapshots/:id" and returns the parameters in it.
+// MatchPath returns the parameters of a path that matches a pattern such as "/snapshots/:id".
 func MatchPath(pattern, path string) (map[string]string, bool) {
 	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
 	if len(want) != len(have) {

@@ -71,10 +71,10 @@ type stillInventory struct {
 	at   time.Time
 }
 
-// View is the contract.
+// View returns the contract.
 func (s stillInventory) View() *inventory.View { return s.view }
 
-// ReadAt is always the same.
+// ReadAt returns always the same.
 func (s stillInventory) ReadAt(inventory.Resource) time.Time { return s.at }
 
 // Refresh does nothing.

@@ -56,7 +56,7 @@ func (p *People) EnableUser(_ context.Context, userID string) error { return p.n
 // RemoveUser is noted.
 func (p *People) RemoveUser(_ context.Context, userID string) error { return p.note("remove", userID) }
 
-// SessionsOf are the open sessions.
+// SessionsOf returns the open sessions.
 func (p *People) SessionsOf(context.Context, string, time.Time) ([]auth.Session, error) {
 	return p.Open, nil
 }
@@ -102,7 +102,7 @@ func (p *People) SetTOTP(_ context.Context, userID, _ string, _ []string) error 
 // CountRecoveryCodes finds none.
 func (p *People) CountRecoveryCodes(context.Context, string) (int, error) { return 0, nil }
 
-// Passkeys are the keys.
+// Passkeys returns the keys.
 func (p *People) Passkeys(context.Context, string) ([]auth.Passkey, error) { return p.Keys, nil }
 
 // RemovePasskey is noted.
@@ -110,7 +110,7 @@ func (p *People) RemovePasskey(_ context.Context, userID, id string) error {
 	return p.note("remove passkey "+id, userID)
 }
 
-// ProviderLogins are the logins.
+// ProviderLogins returns the logins.
 func (p *People) ProviderLogins(context.Context) ([]auth.ProviderLogin, error) {
 	return p.Logins, p.Err
 }

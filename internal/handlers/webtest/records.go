@@ -103,12 +103,12 @@ func (l *AuditLog) EachAudit(_ context.Context, f audit.Filter, see func(audit.E
 	return l.Err
 }
 
-// AuditActors are who did something, by name.
+// AuditActors returns who did something, by name.
 func (l *AuditLog) AuditActors(context.Context) ([]string, error) {
 	return l.each(func(e audit.Entry) string { return e.Actor })
 }
 
-// AuditActions are what was done, by name.
+// AuditActions returns the actions, by name.
 func (l *AuditLog) AuditActions(context.Context) ([]string, error) {
 	return l.each(func(e audit.Entry) string { return e.Action })
 }
