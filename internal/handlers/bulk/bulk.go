@@ -198,7 +198,7 @@ func reviewDigest(r views.SnapshotReview) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text.String())))
 }
 
-// gbOfSnapshots returns the total size of snapshots.
+// gbOfSnapshots is how large snapshots are together.
 func gbOfSnapshots(snaps []inventory.Snapshot) float64 {
 	total := 0.0
 	for _, snap := range snaps {

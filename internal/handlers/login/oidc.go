@@ -19,13 +19,13 @@ const (
 	OidcCallback = web.OidcPath + "/callback"
 )
 
-// The cookie that holds a login while the browser is at the identity provider, and how long, in seconds.
+// The cookie that holds a login while the browser is at the identity provider, and its lifetime in seconds.
 const (
 	oidcCookie        = "snapdeck_oidc"
 	oidcCookieSeconds = 10 * 60
 )
 
-// ToProvider sends the browser to the identity provider: to log in, or to prove again who it is.
+// ToProvider sends the browser to the identity provider, for a login or a new proof of identity.
 func (s *Handlers) ToProvider(c echo.Context) error {
 	if s.Provider == nil {
 		return echo.ErrNotFound
@@ -51,7 +51,7 @@ func (s *Handlers) ceremonyCookie(c echo.Context, value string, seconds int) *ht
 	}
 }
 
-// publicAddress returns the dashboard's address as browsers know it, without a slash at its end.
+// publicAddress returns the dashboard's address as browsers know it, without a trailing slash.
 func (s *Handlers) publicAddress(r *http.Request) string {
 	if s.PublicURL != "" {
 		return strings.TrimRight(s.PublicURL, "/")
@@ -59,7 +59,7 @@ func (s *Handlers) publicAddress(r *http.Request) string {
 	return (&url.URL{Scheme: s.Scheme(r), Host: r.Host}).String()
 }
 
-// FromProvider answers a browser that comes back from the identity provider.
+// FromProvider handles the browser's return from the identity provider.
 func (s *Handlers) FromProvider(c echo.Context) error {
 	if s.Provider == nil {
 		return echo.ErrNotFound
@@ -91,7 +91,7 @@ func (s *Handlers) FromProvider(c echo.Context) error {
 	return s.beginSession(c, user, ceremony.Next)
 }
 
-// refuseIdentity says why a login by an identity provider did not work.
+// refuseIdentity explains why a login at the identity provider failed.
 func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) error {
 	l := views.Login{Next: next, ErrorCode: "provider"}
 	switch {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// batchEnd are the words for how a batch ended: all of it, some of it, none of it.
+// batchEnd holds the words for how a batch ended: all, some or none of it succeeded.
 type batchEnd struct{ all, part, none string }
 
 func batchEndOf(kind operation.Kind) batchEnd {
@@ -45,8 +45,7 @@ func batchPill(ops []operation.Operation, o operation.BatchCounts) ui.Pill {
 	}
 }
 
-// batchCounts returns how many of a batch are how far. Each leads to those alone, unless they are
-// steps that follow each other.
+// batchCounts returns the number of operations by outcome, each with a link to them unless they are steps.
 func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCounts) []views.BatchShare {
 	var counts []views.BatchShare
 	for _, c := range texts.BatchShares(ops, o) {
@@ -59,8 +58,8 @@ func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCoun
 	return counts
 }
 
-// plannedUndo returns what the button says that undoes what has not begun in a batch, and when that
-// begins if it is planned.
+// plannedUndo returns the text of the button that cancels what has not started in a batch, and the time at which that
+// is planned to start.
 func plannedUndo(req web.Request, ops []operation.Operation) (button string, at *ui.Moment) {
 	n := operation.CountBatch(ops).Waiting
 	if n == 0 {

@@ -13,7 +13,7 @@ type Handlers struct {
 	*web.Base
 	ops  *opview.Viewer
 	list *snapshotlist.List
-	// ReviewDeletions shows the form that confirms to delete snapshots.
+	// ReviewDeletions shows the form that confirms the deletion of snapshots.
 	ReviewDeletions func(c echo.Context, snapshotIDs []string) error
 }
 

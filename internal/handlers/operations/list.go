@@ -22,7 +22,7 @@ func operationColumns() []table.Header {
 	}
 }
 
-// outcomeOptions returns how far operations can be, as a filter.
+// outcomeOptions returns the outcomes to filter by.
 func outcomeOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "running", Text: "In progress"}, {Value: "waiting", Text: "Waiting"}, {Value: "planned", Text: "Planned"}, {Value: "done", Text: "Done"},
@@ -30,8 +30,7 @@ func outcomeOptions() []ui.Option {
 	}
 }
 
-// operationFilter reads what the address of the list of operations chooses. What was requested together is one
-// line, unless the list is filtered.
+// operationFilter reads the filter from the list's address, which shows each batch in one line unless it is filtered.
 func operationFilter(q *table.Query, zone *time.Location) operation.Filter {
 	outcome := q.OptionParam("outcome", "the outcome", outcomeOptions())
 	f := operation.Filter{
@@ -45,7 +44,7 @@ func operationFilter(q *table.Query, zone *time.Location) operation.Filter {
 	return f
 }
 
-// day returns a parameter that is a day; zero when it is none.
+// day returns a parameter as a day; zero if it is none.
 func day(q *table.Query, key string, zone *time.Location) time.Time {
 	value := q.Param(key)
 	if value == "" {
@@ -59,7 +58,7 @@ func day(q *table.Query, key string, zone *time.Location) time.Time {
 	return at
 }
 
-// operations lists what Snapdeck was requested to do, newest first.
+// operations lists the operations, newest first.
 func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, error) {
 	q := table.ParseQuery(req.URL, nil, inventory.Order{})
 	filter := operationFilter(&q, s.Zone)
@@ -107,7 +106,7 @@ func operationsEmpty(q table.Query) ui.Empty {
 	}
 }
 
-// batchText describes how many things a batch is about.
+// batchText describes the size of a batch.
 func batchText(first operation.Operation, total int) string {
 	switch {
 	case first.Chain != "":
@@ -119,7 +118,7 @@ func batchText(first operation.Operation, total int) string {
 	}
 }
 
-// batchLine returns the batch that an operation is the first of, in a line; nil when it is alone in it.
+// batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
 func (s *Handlers) batchLine(ctx context.Context, req web.Request, first operation.Operation) (*views.BatchLine, error) {
 	count := func(states ...operation.State) (n int, err error) {
 		_, n, err = s.Ledger.List(ctx, operation.Filter{Batch: first.Batch, States: states, Limit: 1})

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// StageWord says in a few words what an operation is at now.
+// StageWord describes the current stage of an operation in a few words.
 func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
@@ -27,7 +27,7 @@ func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
 	}
 }
 
-// waitingWord describes what an operation waits for now: what is ahead of it, or what the last stage notes.
+// waitingWord describes what an operation waits for: what is ahead of it, or the note of its last stage.
 func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
 	ahead := s.Operations.QueuePosition(op, req.Now)
 	switch {
@@ -46,7 +46,7 @@ func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
 	return idleText(req, op)
 }
 
-// idleText explains why an operation waits that nothing is ahead of.
+// idleText explains why an operation waits although nothing is ahead of it.
 func idleText(req web.Request, op operation.Operation) string {
 	note := ""
 	if len(op.Stages) > 0 {
@@ -68,8 +68,7 @@ func idleText(req web.Request, op operation.Operation) string {
 	}
 }
 
-// acceptedText describes what an accepted request waits for: the requests of the same data
-// center that came before it.
+// acceptedText describes the earlier requests of the data center that an accepted request waits for.
 func acceptedText(op operation.Operation, v *inventory.View) string {
 	ahead := 0
 	if op.Kind.OnSnapshot() {
@@ -96,7 +95,7 @@ func isListed(requestID string, open []inventory.Request) bool {
 	return false
 }
 
-// ShortStage says in one or two words what an operation is at.
+// ShortStage describes the current stage of an operation in one or two words.
 func (s *Viewer) ShortStage(op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:

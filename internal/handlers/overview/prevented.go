@@ -22,7 +22,7 @@ const (
 	preventedRead  = 200
 )
 
-// preventedLately returns the operations of the last day that were not carried out, newest first.
+// preventedLately are the operations that were not carried out in the last day, newest first.
 func (s *Handlers) preventedLately(ctx context.Context, req web.Request) (views.PreventedList, error) {
 	ops, _, err := s.Ledger.List(ctx, operation.Filter{Prevented: true, Since: req.Now.Add(-preventedFrom), Limit: preventedRead})
 	if err != nil {

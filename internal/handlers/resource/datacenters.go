@@ -53,7 +53,7 @@ func GBOf(volumes []inventory.Volume) float64 {
 	return total
 }
 
-// ServerSize returns a server's cores and memory.
+// ServerSize is a server's cores and memory.
 func ServerSize(server inventory.Server) string {
 	return fmt.Sprintf("%d cores, %s", server.Cores, ui.GB(float64(server.RAMMB)/1024))
 }

@@ -47,7 +47,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	return f
 }
 
-// overwriteFacts returns what a user should know before overwriting a volume.
+// overwriteFacts are what somebody should know before a volume is overwritten.
 func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []ui.Fact {
 	made := req.Moment(snap.Metadata.CreatedDate)
 	size := fmt.Sprintf("%s, enough for the snapshot of %s", ui.Size(vol.SizeGB), ui.Size(snap.SizeGB))

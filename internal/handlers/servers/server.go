@@ -68,8 +68,8 @@ func serverFacts(req web.Request, server inventory.Server) []ui.Fact {
 	return facts
 }
 
-// operationsOnServer returns the running operations on a server or its volumes, without the steps that wait for
-// another, because their batch shows them.
+// operationsOnServer are those on any of its volumes, or on itself, that run. Steps that
+// wait for another one are left out: their batch shows them in their order.
 func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) []views.Operation {
 	own := map[string]bool{}
 	for _, id := range server.VolumeIDs {

@@ -45,8 +45,7 @@ func (s *Handlers) formKeyOn(ctx context.Context, req web.Request, snapshotID st
 	return latest[0].ID
 }
 
-// operationsOnSnapshot returns the operations on a snapshot that run, failed or were not carried out; completed ones
-// need no card.
+// operationsOnSnapshot are those that change or use a snapshot and run, failed or were not carried out. What is done needs no card.
 func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {

@@ -62,8 +62,8 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	}, nil
 }
 
-// sourceOptionsFor returns the volumes that can be the source of a snapshot: the inferred ones first, then those of
-// its size.
+// sourceOptionsFor are the volumes that can be the source of a snapshot: those that are
+// inferred first, then those of its size.
 func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Inference, query string) (options []views.SourceOption, more int) {
 	var inferred, sized, others []views.SourceOption
 	for _, vol := range req.View.Volumes {

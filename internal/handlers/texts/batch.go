@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// BatchHeading names a batch: by how many there are, or by what its steps are for.
+// BatchHeading returns the heading of a batch: its size, or the purpose of its steps.
 func BatchHeading(ops []operation.Operation, o operation.BatchCounts) string {
 	if kind := CommonKind(ops); kind != "" {
 		return ui.Plural(o.Total(), KindLabelsOf(kind).noun, KindLabelsOf(kind).Nouns)
@@ -34,7 +34,7 @@ type BatchShare struct {
 	N              int
 }
 
-// BatchShares returns how many of a batch are how far.
+// BatchShares are how many of a batch are how far.
 func BatchShares(ops []operation.Operation, o operation.BatchCounts) []BatchShare {
 	done, waiting := "done", "waiting"
 	if kind := CommonKind(ops); kind != "" {
@@ -62,7 +62,7 @@ func countSkipped(ops []operation.Operation) int {
 	return n
 }
 
-// PlannedFirst returns the first operation of a batch that waits.
+// PlannedFirst is the first operation of a batch that waits.
 func PlannedFirst(ops []operation.Operation) operation.Operation {
 	for _, op := range ops {
 		if op.State.CanBeCancelled() {

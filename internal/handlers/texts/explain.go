@@ -20,7 +20,7 @@ func ExplainReadFailure(err error) operation.Explanation {
 	return e
 }
 
-// waysOut lead to where the cause of a failure can be removed.
+// waysOut links to where the cause of a failure can be fixed.
 func waysOut(code string) []ui.Link {
 	switch code {
 	case operation.CodeQuota:

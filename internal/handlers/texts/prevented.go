@@ -5,7 +5,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// PreventedWord describes what was not done and why, such as "Not deleted: locked".
+// PreventedWord describes what was not done, and why: "Not deleted: locked".
 func PreventedWord(op operation.Operation) string {
 	cause := op.Prevented()
 	if cause == operation.CauseBackupRestored {
@@ -57,7 +57,7 @@ func inUseWord(kind operation.Kind) string {
 	}
 }
 
-// preventedPill returns the badge of what was not carried out.
+// preventedPill is the badge of what was not carried out.
 func preventedPill(op operation.Operation) ui.Pill {
 	icon := "lock"
 	switch op.Prevented() {

@@ -11,7 +11,7 @@ func NeverStarted(op operation.Operation) bool {
 	return op.State == operation.Failed && op.Failure != nil && op.Failure.Kind == operation.NotStarted
 }
 
-// UnusualPill returns the badge of a state that differs from what is usual; that one is silent.
+// UnusualPill is the badge of a state that differs from what is usual; that one is silent.
 func UnusualPill(p ui.Pill) ui.Pill {
 	if p.Tone == "good" {
 		return ui.Pill{}
@@ -19,7 +19,7 @@ func UnusualPill(p ui.Pill) ui.Pill {
 	return p
 }
 
-// OperationPill returns the state of an operation.
+// OperationPill returns the badge of an operation's state.
 func OperationPill(op operation.Operation) ui.Pill {
 	word := StateLabel(op.Kind, op.State)
 	if op.Planned() {
@@ -67,7 +67,7 @@ func StatePill(state inventory.State) ui.Pill {
 	}
 }
 
-// SnapshotPill returns a snapshot's state; a busy one is being made.
+// SnapshotPill returns the badge of a snapshot's state, where busy means that it is being created.
 func SnapshotPill(state inventory.State) ui.Pill {
 	if state == inventory.StateBusy {
 		return ui.Pill{Tone: "busy", Icon: "spin", Label: "Provisioning", Title: "BUSY: IONOS Cloud is working on it"}
@@ -75,7 +75,7 @@ func SnapshotPill(state inventory.State) ui.Pill {
 	return StatePill(state)
 }
 
-// VMPill returns the state of a server's machine.
+// VMPill returns the badge of a server's machine state.
 func VMPill(server inventory.Server) ui.Pill {
 	switch server.VMState {
 	case "RUNNING":

@@ -54,7 +54,7 @@ func volumeCheckbox(_ web.Request, x *inventory.Volume) ui.Cell {
 	return ui.Cell{Check: &ui.Check{Name: "vol", Value: x.ID, Form: "bulk", Label: texts.DisplayName(x.Name, x.ID)}}
 }
 
-// VolumeName returns the cell of a volume's name, with its state when unusual and its running operation.
+// VolumeName is the name of a volume, with its state when that is not as usual and what runs on it.
 func (s *List) VolumeName(req web.Request, x *inventory.Volume) ui.Cell {
 	c := ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.VolumeHref(x.DatacenterID, x.ID)}
 	if op, running := s.runningOn(x.ID); running {
@@ -65,7 +65,7 @@ func (s *List) VolumeName(req web.Request, x *inventory.Volume) ui.Cell {
 	return c
 }
 
-// runningOn returns the operation that runs on a volume, if any.
+// runningOn is the operation that runs on a volume, if any does.
 func (s *List) runningOn(volumeID string) (operation.Operation, bool) {
 	for _, op := range s.Operations.OnVolume(volumeID) {
 		if !op.State.Final() && !op.Planned() {

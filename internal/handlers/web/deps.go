@@ -78,7 +78,7 @@ type Engine interface {
 type Ledger interface {
 	Operation(ctx context.Context, id string) (operation.Operation, error)
 	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
-	// Holder returns the operation that started the chain that needs or has reserved a resource.
+	// Holder returns the operation that began the chain which needs a resource or has it for itself.
 	Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error)
 	// Archived reports whether an operation was moved into an archive.
 	Archived(ctx context.Context, id string) (bool, error)

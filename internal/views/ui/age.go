@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Age describes how long something lasts or how old it is, as short as it can be said: "26 s", "16 min", "10 h", "9 d".
+// Age returns a duration or age in the shortest form: "26 s", "16 min", "10 h", "9 d".
 func Age(d time.Duration) string {
 	unit, word := ageUnit(max(d, 0))
 	return strconv.Itoa(int(max(d, 0)/unit)) + " " + word

@@ -2,7 +2,7 @@ package ui
 
 import "strconv"
 
-// Meter shows how a quota stands: what is used, planned, added and free of it.
+// Meter shows the used, planned, added and free parts of a quota.
 type Meter struct {
 	ID      string // unique on the page
 	Label   string // "HDD quota"

@@ -19,7 +19,7 @@ func GB(gb float64) string {
 	return whole + " GB"
 }
 
-// Size formats the size of one resource; 0 means that IONOS Cloud did not report it.
+// Size shows the size of one thing. Nothing has a size of 0: a size that IONOS Cloud does not give is unknown.
 func Size(gb float64) string {
 	if gb <= 0 {
 		return "unknown"
@@ -27,7 +27,7 @@ func Size(gb float64) string {
 	return GB(gb)
 }
 
-// Sum formats the sum of sizes, of which some may be unknown.
+// Sum shows the sum of some sizes, of which some may be unknown.
 func Sum(gb float64, unknown int) string {
 	if unknown > 0 {
 		return "at least " + GB(gb)
