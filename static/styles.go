@@ -62,7 +62,8 @@ func filesOf(files fs.FS, patterns ...string) ([]string, error) {
 	return all, nil
 }
 
-// squeeze writes a style without indentation and other unneeded spaces. It relies on one declaration a line.
+// squeeze writes a style without the spaces that only people need. It relies on sources that have
+// one declaration a line.
 func squeeze(out *bytes.Buffer, content []byte) {
 	for line := range bytes.Lines(content) {
 		line = bytes.TrimSpace(line)
