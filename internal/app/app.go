@@ -21,6 +21,7 @@ import (
 	"snapdeck/internal/config"
 	"snapdeck/internal/handlers"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/inventory/mirror"
 	"snapdeck/internal/jobs"
@@ -71,8 +72,8 @@ type App struct {
 	queue      *jobs.Queue
 	client     *cloud.Client
 	mirror     *mirror.Mirror
-	history    *inventory.HistoryReader
-	sources    *inventory.Sources
+	history    *inference.HistoryReader
+	sources    *inference.Sources
 	target     atomic.Pointer[string] // the contract's stored target
 	prices     atomic.Pointer[string] // the stored prices
 	engine     *operation.Engine
@@ -236,9 +237,9 @@ func (a *App) openCloud(ctx context.Context) error {
 	if err := a.readPrices(ctx); err != nil {
 		return err
 	}
-	a.history = inventory.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
-	a.sources = inventory.NewSources(a.mirror.View, a.history)
-	a.protection.memory = inventory.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
+	a.history = inference.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
+	a.sources = inference.NewSources(a.mirror.View, a.history)
+	a.protection.memory = inference.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
 	if err := a.protection.memory.Load(ctx); err != nil {
 		return fmt.Errorf("load snapshot origins: %w", err)
 	}

@@ -8,6 +8,7 @@ import (
 
 	"snapdeck/internal/backoff"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/telemetry"
@@ -20,7 +21,7 @@ const settingsEvery = time.Minute
 type protection struct {
 	attempts *coverage.Attempts
 	latest   coverage.Latest
-	memory   *inventory.OriginRecorder
+	memory   *inference.OriginRecorder
 	sampler  *sample.Sampler
 }
 

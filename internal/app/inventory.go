@@ -1,6 +1,7 @@
 package app
 
 import (
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/inventory/mirror"
 )
@@ -8,7 +9,7 @@ import (
 // engineInventory provides views with inferred sources.
 type engineInventory struct {
 	*mirror.Mirror
-	sources *inventory.Sources
+	sources *inference.Sources
 }
 
 func (a *App) engineInventory() engineInventory { return engineInventory{a.mirror, a.sources} }

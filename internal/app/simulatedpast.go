@@ -7,6 +7,7 @@ import (
 
 	"snapdeck/internal/backoff"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/sample"
 )
@@ -56,7 +57,7 @@ func (a *App) samplePastDays(ctx context.Context) error {
 
 func (a *App) samplePastDay(ctx context.Context, now *inventory.View, at time.Time) error {
 	then := asOf(now, at)
-	past := inventory.NewSources(func() *inventory.View { return then }, a.history)
+	past := inference.NewSources(func() *inventory.View { return then }, a.history)
 	r := coverage.Of(past.View(), coverage.Facts{Target: a.report().Target, Now: at})
 	source := sample.Source{Report: func() *coverage.Report { return r }, ReadAt: func() time.Time { return at }}
 	return sample.NewSampler(source, a.store, func() time.Time { return at }, a.log).Sample(ctx)

@@ -52,6 +52,7 @@ func mayImport() map[string][]string {
 		"internal/secret":             {},
 		"internal/inventory":          {"internal/memo", "internal/price"},
 		"internal/inventory/mirror":   {"internal/backoff", "internal/price", "internal/inventory"},
+		"internal/inference":          {"internal/inventory"},
 		"internal/operation":          {"internal/backoff", "internal/foreign", "internal/inventory"},
 		"internal/target":             {},
 		"internal/coverage":           {"internal/foreign", "internal/inventory", "internal/operation", "internal/target"},
@@ -65,7 +66,7 @@ func mayImport() map[string][]string {
 		"internal/jobs":               {"internal/backoff"},
 		"internal/cloud":              {"internal/backoff", "internal/inventory", "internal/operation", "internal/secret"},
 		"internal/cloud/ionossim":     {},
-		"internal/store":              {"internal/backoff", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
+		"internal/store":              {"internal/backoff", "internal/inventory", "internal/inference", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
 		"internal/store/postgrestest": {},
 		"internal/config":             {"internal/price", "internal/secret", "internal/site", "internal/target"},
 		"internal/telemetry":          {},
@@ -73,7 +74,7 @@ func mayImport() map[string][]string {
 		"internal/views":              {"internal/views/ui"},
 		"internal/views/ui":           {},
 		"internal/help":               {},
-		"internal/handlers":           {"internal/foreign", "internal/memo", "internal/site", "internal/price", "internal/inventory", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/views/ui", "internal/help"},
+		"internal/handlers":           {"internal/foreign", "internal/memo", "internal/site", "internal/price", "internal/inventory", "internal/inference", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/views/ui", "internal/help"},
 		"static":                      {},
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -76,9 +77,9 @@ func ended(volumeID string, age time.Duration, state operation.State, cause stri
 }
 
 func (e *sampleContract) view() *inventory.View {
-	reader := inventory.NewHistoryReader(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
+	reader := inference.NewHistoryReader(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
 	raw := inventory.NewView(e.Listings, noon)
-	return inventory.NewSources(func() *inventory.View { return raw }, reader).View()
+	return inference.NewSources(func() *inventory.View { return raw }, reader).View()
 }
 
 func (e *sampleContract) report(now time.Time) *coverage.Report {

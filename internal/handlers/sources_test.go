@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -36,7 +37,7 @@ func (c *sourceMirror) Look(v *inventory.View) *inventory.Inferences {
 		return c.stale
 	}
 	history := inventory.RequestHistory{Requests: c.requests, ReadAt: noon.Add(-time.Minute), Since: noon.AddDate(0, 0, -92)}
-	return inventory.InferAll(v, history)
+	return inference.All(v, history)
 }
 
 func newSourceMirror() *sourceMirror {

@@ -27,12 +27,12 @@ func (a attributed) clone() attributed {
 	return a
 }
 
-func (a *attributed) add(s *Snapshot, f *finding) { a.count(s, f, 1) }
+func (a *attributed) add(s *Snapshot, f *Finding) { a.count(s, f, 1) }
 
-func (a *attributed) remove(s *Snapshot, f *finding) { a.count(s, f, -1) }
+func (a *attributed) remove(s *Snapshot, f *Finding) { a.count(s, f, -1) }
 
-func (a *attributed) count(s *Snapshot, f *finding, n int) {
-	if f.denied {
+func (a *attributed) count(s *Snapshot, f *Finding, n int) {
+	if f.Denied {
 		return
 	}
 	if c, ok := f.source(Certain); ok {
@@ -45,10 +45,10 @@ func (a *attributed) count(s *Snapshot, f *finding, n int) {
 		updateList(a.likelyOf, c.VolumeID, s, n)
 		a.likely += n
 	}
-	for _, c := range f.candidates {
+	for _, c := range f.Candidates {
 		bump(a.maybeOf, c.VolumeID, n)
 	}
-	if f.more > 0 {
+	if f.More > 0 {
 		bump(a.openIn, s.Location, n)
 	}
 }
@@ -63,7 +63,7 @@ func bump(counts map[string]int, key string, n int) {
 // one.
 func updateList(lists map[string][]*Snapshot, volumeID string, s *Snapshot, n int) {
 	list := lists[volumeID]
-	at, _ := slices.BinarySearchFunc(list, s, newestFirst)
+	at, _ := slices.BinarySearchFunc(list, s, NewestFirst)
 	switch {
 	case n > 0:
 		lists[volumeID] = slices.Insert(slices.Clip(list), at, s)

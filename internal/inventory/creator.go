@@ -105,7 +105,7 @@ func CreatorOf(s Snapshot, labels []Label, request *Request) CreatorInfo {
 
 func unknownCreator(s Snapshot) CreatorInfo {
 	m := CreatorInfo{Creator: CreatedByUnknown, Why: "Nothing on it shows which program created it. IONOS Cloud records only the user."}
-	if _, _, platform := defaultSource(s.Description); platform {
+	if _, _, platform := DefaultSource(s.Description); platform {
 		m.Why = "IONOS Cloud wrote its description, as it does for every program that sends none."
 	}
 	if s.Name == "Unnamed Snapshot" {
@@ -196,7 +196,7 @@ func (v *View) RequestOf(snapshotID string) *Request {
 	if v.inferred == nil {
 		return nil
 	}
-	return v.inferred.calls.of(snapshotID)
+	return v.basis.RequestOf(snapshotID)
 }
 
 // creators returns the creators of all snapshots, by position.

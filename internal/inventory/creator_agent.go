@@ -11,7 +11,7 @@ func agentTrace(r *Request) CreatorInfo {
 		return CreatorInfo{}
 	}
 	m := CreatorInfo{Creator: creatorOfAgent(r.UserAgent), Program: programOf(r.UserAgent), Certain: true}
-	m.Why = "The request that created it, of " + timeText(r.CreatedDate) + ", was sent by " + m.Program + "."
+	m.Why = "The request that created it, of " + r.DateText() + ", was sent by " + m.Program + "."
 	return m
 }
 

@@ -47,7 +47,7 @@ type index struct {
 
 // JoinView makes a view of the listings. Snapshots may be in any order.
 func JoinView(p ContractData, version uint64, at time.Time, loading Progress) *View {
-	p.Snapshots = slices.SortedStableFunc(slices.Values(p.Snapshots), newestFirst)
+	p.Snapshots = slices.SortedStableFunc(slices.Values(p.Snapshots), NewestFirst)
 	return NextView(nil, p, version, at, loading)
 }
 

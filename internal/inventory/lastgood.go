@@ -22,12 +22,12 @@ func MayComeFrom(v *View, g *Inferences, snapshotID string) []string {
 	if f == nil {
 		return nil
 	}
-	volumes := make([]string, 0, len(f.candidates))
-	for _, c := range f.candidates {
+	volumes := make([]string, 0, len(f.Candidates))
+	for _, c := range f.Candidates {
 		volumes = append(volumes, c.VolumeID)
 	}
-	if f.more > 0 {
-		volumes = inferred.inferred.allCandidates(s, volumes)
+	if f.More > 0 {
+		volumes = inferred.basis.AllCandidates(s, volumes)
 	}
 	return volumes
 }
@@ -42,28 +42,6 @@ func inferredIn(v *View, g *Inferences) *View {
 	default:
 		return nil
 	}
-}
-
-// allCandidates adds the candidates beyond MaxCandidates.
-func (x *inference) allCandidates(s *Snapshot, volumes []string) []string {
-	calls := slices.Clone(x.calls.bySnapshot[s.ID])
-	if len(calls) == 0 {
-		calls = x.newPairs().requestsFor(s).same
-	}
-	more := make([]string, 0, len(calls))
-	for _, i := range calls {
-		more = append(more, x.calls.all[i].volumeID)
-	}
-	if len(calls) == 0 {
-		more = textCandidates(x.view, s, x.candidates)
-	}
-	for _, id := range more {
-		if !slices.Contains(volumes[:min(len(volumes), MaxCandidates)], id) {
-			volumes = append(volumes, id)
-		}
-	}
-	slices.Sort(volumes)
-	return slices.Compact(volumes)
 }
 
 // GoodCopiesOf lists the available snapshots known or certain to come from a volume, newest first. g may be nil

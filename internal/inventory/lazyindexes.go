@@ -28,6 +28,7 @@ type lazyIndexes struct {
 	datacenterSizes            func() map[string]float64
 	unattributed               func() SnapshotTotals
 	latestUnknown              func() time.Time
+	inferences                 func() []Inference
 }
 
 // Values are the distinct values of some fields of a listing, sorted.
@@ -55,6 +56,7 @@ func newLazyIndexes(v *View) *lazyIndexes {
 		datacenterSizes:  sync.OnceValue(v.sizesOfDatacenters),
 		unattributed:     sync.OnceValue(v.addUnattributed),
 		latestUnknown:    sync.OnceValue(v.findLatestUnknown),
+		inferences:       sync.OnceValue(v.allInferences),
 	}
 }
 

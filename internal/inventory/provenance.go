@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"slices"
+	"strings"
 )
 
 // ProvenanceKind is the kind of evidence for a snapshot's source.
@@ -63,4 +64,19 @@ func provenanceOf(s Snapshot, labels []Label) Provenance {
 // DeniedSource reports whether a user said that a snapshot came from none of the volumes.
 func (v *View) DeniedSource(snapshotID string) bool {
 	return slices.ContainsFunc(v.LabelsOf(snapshotID), func(l Label) bool { return l.Key == LabelSource && l.Value == SourceNone })
+}
+
+// DefaultSource reads the names of a volume and its data center from the description that the platform gives a snapshot
+// without one (API reference 3.1).
+func DefaultSource(description string) (volume, datacenter string, ok bool) {
+	rest, ok := strings.CutPrefix(strings.TrimSpace(description), `Created from "`)
+	if !ok {
+		return "", "", false
+	}
+	volume, datacenter, ok = strings.Cut(rest, `" in Data Center "`)
+	if !ok {
+		return "", "", false
+	}
+	datacenter, ok = strings.CutSuffix(datacenter, `"`)
+	return volume, datacenter, ok
 }

@@ -280,7 +280,7 @@ func (v *View) snapshotAt(pos int32) *Snapshot { return v.Snapshots[pos] }
 
 // positionOf returns the position of a snapshot in the view.
 func (v *View) positionOf(s *Snapshot) int {
-	pos, _ := slices.BinarySearchFunc(v.Snapshots, s, newestFirst)
+	pos, _ := slices.BinarySearchFunc(v.Snapshots, s, NewestFirst)
 	return pos
 }
 
@@ -358,7 +358,7 @@ func (v *View) sourceName(snapshotID string) string {
 func (v *View) sourceNameAt(pos int) string {
 	id := v.sourceAt(pos).VolumeID
 	if id == "" && v.inferred != nil {
-		c, _ := v.inferred.findings[pos].source(Likely)
+		c, _ := v.inferred.of[pos].source(Likely)
 		id = c.VolumeID
 	}
 	if at, exists := v.index.volumes[id]; exists {

@@ -63,6 +63,14 @@ func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
 	return datacenterID, volumeID, true
 }
 
+// DateText returns when the request was made, for sentences.
+func (r Request) DateText() string {
+	if r.CreatedDate.IsZero() {
+		return "an unknown time"
+	}
+	return r.CreatedDate.UTC().Format("2006-01-02 15:04 UTC")
+}
+
 // Parts returns the listings that a request may change, by its URL.
 func (r Request) Parts() []Resource {
 	path, _, _ := strings.Cut(r.URL, "?")

@@ -69,7 +69,7 @@ func TestNextView_MatchesNewView(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		p := sampleContract()
-		slices.SortFunc(p.Snapshots, newestFirst)
+		slices.SortFunc(p.Snapshots, NewestFirst)
 		old := JoinView(p, 1, noon, Progress{})
 		for range rapid.IntRange(1, 3).Draw(t, "steps") {
 			edit := rapid.SampledFrom(contractChanges()).Draw(t, "edit")

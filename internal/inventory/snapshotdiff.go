@@ -42,12 +42,12 @@ func (r *snapshotDiff) add(item *Snapshot) {
 func (r *snapshotDiff) find(item *Snapshot) (at int32, known bool) {
 	last := r.SnapshotList.listed
 	for skip := 0; skip < 2 && r.cursor+skip < len(last); skip++ {
-		if at := last[r.cursor+skip]; r.All[at].ID == item.ID && newestFirst(r.All[at], item) == 0 {
+		if at := last[r.cursor+skip]; r.All[at].ID == item.ID && NewestFirst(r.All[at], item) == 0 {
 			r.cursor += skip + 1
 			return at, true
 		}
 	}
-	pos, known := slices.BinarySearchFunc(r.All, item, newestFirst)
+	pos, known := slices.BinarySearchFunc(r.All, item, NewestFirst)
 	return int32(pos), known
 }
 
@@ -70,7 +70,7 @@ func (r *snapshotDiff) merged() (all []*Snapshot, listed []int32) {
 	moved := make([]int32, len(known))             // new positions of known snapshots
 	added := make(map[*Snapshot]int32, len(fresh)) // positions of new snapshots
 	for at, s := range known {
-		for len(fresh) > 0 && newestFirst(fresh[0], s) < 0 {
+		for len(fresh) > 0 && NewestFirst(fresh[0], s) < 0 {
 			added[fresh[0]] = int32(len(all))
 			all, fresh = append(all, fresh[0]), fresh[1:]
 		}
@@ -112,6 +112,6 @@ func (r *snapshotDiff) sortedAdded() []*Snapshot {
 			once = append(once, s)
 		}
 	}
-	slices.SortFunc(once, newestFirst)
+	slices.SortFunc(once, NewestFirst)
 	return once
 }

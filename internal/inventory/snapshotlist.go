@@ -12,8 +12,8 @@ type SnapshotList struct {
 	listed []int32 // their positions in all, in the order of the last listing
 }
 
-// newestFirst orders the snapshots of a list and of a view.
-func newestFirst(a, b *Snapshot) int {
+// NewestFirst orders the snapshots of a list and of a view.
+func NewestFirst(a, b *Snapshot) int {
 	return cmp.Or(b.Metadata.CreatedDate.Compare(a.Metadata.CreatedDate), strings.Compare(a.ID, b.ID))
 }
 
@@ -38,7 +38,7 @@ func diffSnapshots(old, now []*Snapshot, report func(was, is *Snapshot)) {
 	for len(old) > 0 && len(now) > 0 {
 		order := 0
 		if old[0] != now[0] {
-			order = newestFirst(old[0], now[0])
+			order = NewestFirst(old[0], now[0])
 		}
 		switch {
 		case order < 0:

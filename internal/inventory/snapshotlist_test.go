@@ -37,7 +37,7 @@ func TestSnapshotList_MatchesLastListing(t *testing.T) {
 			}
 			changed, others := s.Apply(items)
 
-			require.True(t, slices.IsSortedFunc(s.All, newestFirst))
+			require.True(t, slices.IsSortedFunc(s.All, NewestFirst))
 			require.ElementsMatch(t, uniqueIDs(items), idsIn(s.All), "each is there once")
 			for _, x := range s.All {
 				require.Contains(t, items, *x, "as it was listed")

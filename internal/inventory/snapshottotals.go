@@ -67,7 +67,11 @@ func (v *View) mayHaveMore(volumeID string) bool {
 		return true
 	}
 	i, exists := v.index.volumes[volumeID]
-	return exists && v.inferred.openIn[v.locationOf(v.Volumes[i].DatacenterID)] > 0
+	if !exists {
+		return false
+	}
+	dc, _ := v.Datacenter(v.Volumes[i].DatacenterID)
+	return v.inferred.openIn[dc.Location] > 0
 }
 
 // SnapshotTotalsByCreator adds up all snapshots by creator.

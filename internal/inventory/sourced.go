@@ -2,6 +2,7 @@ package inventory
 
 import (
 	"iter"
+	"time"
 )
 
 // The sources of snapshots are answered in this file only. Certain counts as known in lists, sums, costs, ages
@@ -29,10 +30,10 @@ func (v *View) SourceOf(snapshotID string) SourceAnswer {
 		return SourceAnswer{Candidate: c, Confidence: Known, By: p.By, Confirmed: p.Confirmed, Candidates: []Candidate{c}}
 	}
 	f := v.finding(s)
-	if f == nil || f.denied {
-		return SourceAnswer{Confidence: NoConfidence, Denied: f != nil && f.denied}
+	if f == nil || f.Denied {
+		return SourceAnswer{Confidence: NoConfidence, Denied: f != nil && f.Denied}
 	}
-	a := SourceAnswer{Confidence: f.confidence, Candidates: f.candidates, More: f.more}
+	a := SourceAnswer{Confidence: f.Confidence, Candidates: f.Candidates, More: f.More}
 	if c, ok := f.source(Certain); ok {
 		a.Candidate, a.By = c, ByRequest
 	} else if c, ok := f.source(Likely); ok {
@@ -64,7 +65,7 @@ func (v *View) Source(snapshotID string) Provenance {
 // sourceAt is Source for the snapshot at a position.
 func (v *View) sourceAt(pos int) Provenance {
 	if v.inferred != nil {
-		if f := v.inferred.findings[pos]; f != nil {
+		if f := v.inferred.of[pos]; f != nil {
 			return f.certain()
 		}
 	}
@@ -72,7 +73,7 @@ func (v *View) sourceAt(pos int) Provenance {
 }
 
 // certain returns the source that a finding is certain of.
-func (f *finding) certain() Provenance {
+func (f *Finding) certain() Provenance {
 	c, ok := f.source(Certain)
 	if !ok {
 		return Provenance{}
@@ -81,11 +82,11 @@ func (f *finding) certain() Provenance {
 }
 
 // finding returns the finding about a snapshot; nil when its source is known, or without inferred sources.
-func (v *View) finding(s *Snapshot) *finding {
+func (v *View) finding(s *Snapshot) *Finding {
 	if v.inferred == nil || s == nil {
 		return nil
 	}
-	return v.inferred.findings[v.positionOf(s)]
+	return v.inferred.of[v.positionOf(s)]
 }
 
 // eachOf iterates over the snapshots known or certain to come from a volume, newest first.
@@ -99,7 +100,7 @@ func (v *View) eachOf(volumeID string) iter.Seq[*Snapshot] {
 		a, b := known, certain
 		for len(a)+len(b) > 0 {
 			from := &a
-			if len(a) == 0 || len(b) > 0 && newestFirst(b[0], a[0]) < 0 {
+			if len(a) == 0 || len(b) > 0 && NewestFirst(b[0], a[0]) < 0 {
 				from = &b
 			}
 			s := (*from)[0]
@@ -193,13 +194,32 @@ func (v *View) Inference(snapshotID string) (Inference, bool) {
 	if f == nil {
 		return Inference{}, false
 	}
-	return v.inferred.inference(s, f), true
+	return v.inference(s, f), true
 }
 
-// base returns the view as read, without inferred sources.
-func (v *View) base() *View {
+// inference turns a finding into an inference about its snapshot.
+func (v *View) inference(s *Snapshot, f *Finding) Inference {
+	g := Inference{Snapshot: *s, Confidence: f.Confidence, Candidates: f.Candidates, More: f.More, CounterEvidence: f.CounterEvidence, Denied: f.Denied}
+	g.Request, _ = v.basis.Request(f.RequestID)
+	return g
+}
+
+// Base returns the view as read, without inferred sources.
+func (v *View) Base() *View {
 	if v.inferred == nil {
 		return v
 	}
 	return v.inferred.view
+}
+
+// LatestUnknown is the creation of the newest snapshot whose source is neither known nor certain.
+func (v *View) LatestUnknown() time.Time { return v.lazy.latestUnknown() }
+
+func (v *View) findLatestUnknown() time.Time {
+	for i, s := range v.Snapshots {
+		if !v.sourceAt(i).Known() {
+			return s.Metadata.CreatedDate
+		}
+	}
+	return time.Time{}
 }

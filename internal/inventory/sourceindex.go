@@ -81,7 +81,7 @@ func (o sourceIndex) add(s *Snapshot, source Provenance) {
 	}
 	o.sources[s.ID] = source
 	before := o.snapshotsOf[source.VolumeID]
-	at, _ := slices.BinarySearchFunc(before, s, newestFirst)
+	at, _ := slices.BinarySearchFunc(before, s, NewestFirst)
 	o.snapshotsOf[source.VolumeID] = slices.Insert(slices.Clip(before), at, s)
 	o.snapshotsFrom[source.DatacenterID]++
 }

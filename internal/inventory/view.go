@@ -24,7 +24,8 @@ type View struct {
 	Prices      price.List  // of snapshots, configured by the operator
 	index       index
 	lazy        *lazyIndexes
-	inferred    *inference // nil: without inferred sources
+	inferred    *Findings // nil: without inferred sources
+	basis       Basis     // of the findings
 }
 
 // Progress is the progress of a load.
@@ -65,6 +66,15 @@ func (v *View) Snapshot(id string) (Snapshot, bool) {
 		return Snapshot{}, false
 	}
 	return *s, true
+}
+
+// PlaceOfSnapshot returns the position of a snapshot in Snapshots.
+func (v *View) PlaceOfSnapshot(id string) (pos int, ok bool) {
+	s, ok := v.index.snapshots[id]
+	if !ok {
+		return 0, false
+	}
+	return v.positionOf(s), true
 }
 
 // VolumesOf returns the volumes of a data center, by name.

@@ -12,6 +12,9 @@ func (v *View) VolumesInTransition(datacenterID string) int {
 // CountLabels is how many labels there are.
 func (v *View) CountLabels() int { return len(v.index.labels) }
 
+// SharesLabels reports whether the labels are the same as those of an older view because they were not changed.
+func (v *View) SharesLabels(old *View) bool { return sameSlice(v.index.labels, old.index.labels) }
+
 // WarningsByPart are the warnings by the listing that they are about, not to be changed.
 func (v *View) WarningsByPart() map[string][]Warning { return v.index.warnings }
 

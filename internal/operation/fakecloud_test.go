@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 )
 
@@ -345,5 +346,5 @@ func (m *fakeMirror) ReadAt(inventory.Resource) time.Time {
 func (m *fakeMirror) Refresh(...inventory.Resource) {}
 
 func (m *fakeMirror) Inferences(v *inventory.View) *inventory.Inferences {
-	return inventory.InferAll(v, inventory.RequestHistory{})
+	return inference.All(v, inventory.RequestHistory{})
 }

@@ -6,15 +6,15 @@ import (
 	"fmt"
 	"slices"
 
-	"snapdeck/internal/inventory"
+	"snapdeck/internal/inference"
 )
 
 const originColumns = `snapshot_id, request_id, datacenter_id, volume_id, user_agent, created_by, created_at`
 
 // Origins returns all stored origins.
-func (s *Store) Origins(ctx context.Context) ([]inventory.Origin, error) {
+func (s *Store) Origins(ctx context.Context) ([]inference.Origin, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT `+originColumns+` FROM snapshot_origins`)
-	all, err := collect(rows, err, func(r row) (o inventory.Origin, err error) {
+	all, err := collect(rows, err, func(r row) (o inference.Origin, err error) {
 		var at int64
 		err = r.Scan(&o.SnapshotID, &o.RequestID, &o.DatacenterID, &o.VolumeID, &o.UserAgent, &o.CreatedBy, &at)
 		o.CreatedAt = fromMillis(at)
@@ -27,7 +27,7 @@ func (s *Store) Origins(ctx context.Context) ([]inventory.Origin, error) {
 }
 
 // AddOrigins stores origins, a few hundred per transaction, and leaves existing ones unchanged.
-func (s *Store) AddOrigins(ctx context.Context, origins []inventory.Origin) error {
+func (s *Store) AddOrigins(ctx context.Context, origins []inference.Origin) error {
 	for some := range slices.Chunk(origins, maxRowsPerStatement) {
 		rows := make([][]any, 0, len(some))
 		for _, o := range some {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	sdkcloud "snapdeck/internal/cloud"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 )
 
@@ -76,5 +77,5 @@ func (m *mirror) Refresh(...inventory.Resource) {}
 
 // Inferences are made without a request history.
 func (m *mirror) Inferences(v *inventory.View) *inventory.Inferences {
-	return inventory.InferAll(v, inventory.RequestHistory{})
+	return inference.All(v, inventory.RequestHistory{})
 }

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -43,7 +44,7 @@ func (mirror) Inferences(v *inventory.View) *inventory.Inferences { return &inve
 
 // Look infers nothing, or what the view says.
 func (mirror) Look(v *inventory.View) *inventory.Inferences {
-	return inventory.InferAll(v, inventory.RequestHistory{})
+	return inference.All(v, inventory.RequestHistory{})
 }
 
 // Engine decides as the real one, and only notes what is submitted.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -141,6 +142,6 @@ func (c *Contract) View() *inventory.View {
 	if !c.Inferred {
 		return raw
 	}
-	reader := inventory.NewHistoryReader(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
-	return inventory.NewSources(func() *inventory.View { return raw }, reader).View()
+	reader := inference.NewHistoryReader(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
+	return inference.NewSources(func() *inventory.View { return raw }, reader).View()
 }

@@ -12,29 +12,29 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/coverage"
-	"snapdeck/internal/inventory"
+	"snapdeck/internal/inference"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/sample"
 )
 
 func runOrigins(t *testing.T, open Open) {
 	db := open(t)
-	var origins []inventory.Origin
+	var origins []inference.Origin
 	for i := range 450 { // more than one statement takes
-		origins = append(origins, inventory.Origin{
+		origins = append(origins, inference.Origin{
 			SnapshotID: fmt.Sprintf("s%03d", i), RequestID: "r", DatacenterID: "d", VolumeID: "v", UserAgent: "ionosctl/v6.10.2", CreatedBy: "ops@example.com", CreatedAt: noon,
 		})
 	}
 	require.NoError(t, db.AddOrigins(t.Context(), origins))
 	other := origins[0]
 	other.UserAgent = "another program"
-	require.NoError(t, db.AddOrigins(t.Context(), []inventory.Origin{other}))
+	require.NoError(t, db.AddOrigins(t.Context(), []inference.Origin{other}))
 	require.NoError(t, db.AddOrigins(t.Context(), nil))
 	require.NoError(t, db.RemoveOrigins(t.Context(), []string{"s001", "s449", "nothing"}))
 	got, err := db.Origins(t.Context())
 	require.NoError(t, err)
-	slices.SortFunc(got, func(a, b inventory.Origin) int { return strings.Compare(a.SnapshotID, b.SnapshotID) })
-	want := append([]inventory.Origin{origins[0]}, origins[2:449]...)
+	slices.SortFunc(got, func(a, b inference.Origin) int { return strings.Compare(a.SnapshotID, b.SnapshotID) })
+	want := append([]inference.Origin{origins[0]}, origins[2:449]...)
 	require.Equal(t, want, got)
 }
 

@@ -1,4 +1,4 @@
-package inventory
+package inference
 
 import (
 	"cmp"
@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 const (
@@ -24,17 +26,7 @@ const (
 
 // ReadRequests reads the requests since a time, in any status, with their bodies. It reports its progress to
 // soFar.
-type ReadRequests func(ctx context.Context, since time.Time, soFar func(n int)) (Listing[Request], error)
-
-// RequestHistory holds the known create-snapshot requests of the past.
-type RequestHistory struct {
-	Requests []Request // oldest first; read-only
-	ReadAt   time.Time // zero: not read yet
-	Since    time.Time // how far back it reaches
-	Err      error     // of the last read
-	Loading  bool      // a read is running
-	Loaded   int       // requests read so far
-}
+type ReadRequests func(ctx context.Context, since time.Time, soFar func(n int)) (inventory.Listing[inventory.Request], error)
 
 // HistoryReader reads past requests on demand and caches them for some minutes. Use Run in a goroutine of its
 // own; Current may be called concurrently.
@@ -46,7 +38,7 @@ type HistoryReader struct {
 	onChange     func()
 
 	mu      sync.Mutex
-	cached  RequestHistory
+	cached  inventory.RequestHistory
 	triedAt time.Time
 	latest  time.Time // the newest event that a caller wants the history to include
 }
@@ -58,7 +50,7 @@ func NewHistoryReader(calls ReadRequests, onChange func(), now func() time.Time,
 
 // Current returns the history without waiting. It requests a new read when the history is old, or older than
 // latest, the time of an event that the history should include.
-func (p *HistoryReader) Current(latest time.Time) RequestHistory {
+func (p *HistoryReader) Current(latest time.Time) inventory.RequestHistory {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.latest = latest
@@ -72,7 +64,7 @@ func (p *HistoryReader) Current(latest time.Time) RequestHistory {
 }
 
 // Cached returns the history and never requests a read.
-func (p *HistoryReader) Cached() RequestHistory {
+func (p *HistoryReader) Cached() inventory.RequestHistory {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.cached
@@ -110,7 +102,7 @@ func (p *HistoryReader) read(ctx context.Context) {
 		return
 	}
 	at := p.now()
-	since := old.readFrom(at)
+	since := readFrom(old, at)
 	p.setProgress(true, 0)
 	found, err := p.readRequests(ctx, since, func(n int) { p.setProgress(true, n) })
 	if ctx.Err() != nil {
@@ -119,7 +111,7 @@ func (p *HistoryReader) read(ctx context.Context) {
 	}
 	next := old
 	if next.Err = err; err == nil {
-		next = RequestHistory{Requests: mergeRequests(old.Requests, found.Items), ReadAt: at, Since: old.Since}
+		next = inventory.RequestHistory{Requests: mergeRequests(old.Requests, found.Items), ReadAt: at, Since: old.Since}
 		if old.ReadAt.IsZero() {
 			next.Since = since
 		}
@@ -133,7 +125,7 @@ func (p *HistoryReader) read(ctx context.Context) {
 }
 
 // readFrom is where an incremental read starts: at the oldest request that may have changed.
-func (r RequestHistory) readFrom(at time.Time) time.Time {
+func readFrom(r inventory.RequestHistory, at time.Time) time.Time {
 	if r.ReadAt.IsZero() {
 		return at.Add(-historyDepth)
 	}
@@ -158,8 +150,8 @@ func (p *HistoryReader) setProgress(reading bool, n int) {
 }
 
 // mergeRequests joins known and newly read requests, and drops all but create-snapshot requests.
-func mergeRequests(old, fresh []Request) []Request {
-	byID := make(map[string]Request, len(old)+len(fresh))
+func mergeRequests(old, fresh []inventory.Request) []inventory.Request {
+	byID := make(map[string]inventory.Request, len(old)+len(fresh))
 	for _, r := range old {
 		byID[r.ID] = r
 	}
@@ -168,10 +160,12 @@ func mergeRequests(old, fresh []Request) []Request {
 			byID[r.ID] = r
 		}
 	}
-	all := make([]Request, 0, len(byID))
+	all := make([]inventory.Request, 0, len(byID))
 	for _, r := range byID {
 		all = append(all, r)
 	}
-	slices.SortFunc(all, func(a, b Request) int { return cmp.Or(a.CreatedDate.Compare(b.CreatedDate), cmp.Compare(a.ID, b.ID)) })
+	slices.SortFunc(all, func(a, b inventory.Request) int {
+		return cmp.Or(a.CreatedDate.Compare(b.CreatedDate), cmp.Compare(a.ID, b.ID))
+	})
 	return all
 }

@@ -1,9 +1,11 @@
-package inventory
+package inference
 
 import (
 	"context"
 	"log/slog"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // dropOriginsInterval is the interval at which origins of deleted snapshots are removed.
@@ -24,11 +26,11 @@ func (o Origin) key() originKey { return originKey{o.SnapshotID, o.RequestID} }
 type originKey struct{ snapshotID, requestID string }
 
 // request returns the request that an origin describes.
-func (o Origin) request() Request {
-	return Request{
+func (o Origin) request() inventory.Request {
+	return inventory.Request{
 		ID: o.RequestID, Method: "POST", URL: "/datacenters/" + o.DatacenterID + "/volumes/" + o.VolumeID + "/create-snapshot",
-		CreatedDate: o.CreatedAt, CreatedBy: o.CreatedBy, UserAgent: o.UserAgent, Status: RequestDone,
-		Targets: []Target{{ID: o.SnapshotID, Type: "snapshot", Status: RequestDone}},
+		CreatedDate: o.CreatedAt, CreatedBy: o.CreatedBy, UserAgent: o.UserAgent, Status: inventory.RequestDone,
+		Targets: []inventory.Target{{ID: o.SnapshotID, Type: "snapshot", Status: inventory.RequestDone}},
 	}
 }
 
@@ -92,7 +94,7 @@ func (m *OriginRecorder) Run(ctx context.Context) {
 // storeNew stores new origins.
 func (m *OriginRecorder) storeNew(ctx context.Context) error {
 	var fresh []Origin
-	for _, o := range m.sources.View().origins() {
+	for _, o := range m.sources.current().inferred.origins() {
 		if !m.stored[o.key()] {
 			fresh = append(fresh, o)
 		}
@@ -117,7 +119,7 @@ func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 	}
 	var gone []string
 	for key := range m.stored {
-		if _, exists := v.index.snapshots[key.snapshotID]; !exists {
+		if _, exists := v.PlaceOfSnapshot(key.snapshotID); !exists {
 			gone = append(gone, key.snapshotID)
 		}
 	}
@@ -128,25 +130,25 @@ func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 		return err
 	}
 	for key := range m.stored {
-		if _, exists := v.index.snapshots[key.snapshotID]; !exists {
+		if _, exists := v.PlaceOfSnapshot(key.snapshotID); !exists {
 			delete(m.stored, key)
 		}
 	}
 	return nil
 }
 
-// origins returns the origins of a view's snapshots. Snapshots that Snapdeck created carry their source and
-// need none.
-func (v *View) origins() []Origin {
-	if v.inferred == nil {
+// origins returns the origins of the snapshots. Snapshots that Snapdeck created carry their source and need none. x may
+// be nil.
+func (x *inferred) origins() []Origin {
+	if x == nil {
 		return nil
 	}
 	var all []Origin
-	for i := range v.inferred.calls.all {
-		r := &v.inferred.calls.all[i]
+	for i := range x.calls.all {
+		r := &x.calls.all[i]
 		for _, id := range r.snapshots {
-			_, exists := v.index.snapshots[id]
-			if exists && !(r.BySnapdeck() && v.index.sources[id].Known()) {
+			_, exists := x.view.PlaceOfSnapshot(id)
+			if exists && !(r.BySnapdeck() && x.view.Source(id).Known()) {
 				all = append(all, Origin{
 					SnapshotID: id, RequestID: r.ID, DatacenterID: r.datacenterID, VolumeID: r.volumeID,
 					UserAgent: r.UserAgent, CreatedBy: r.CreatedBy, CreatedAt: r.CreatedDate,

@@ -1,14 +1,16 @@
-package inventory
+package inference
 
 import (
 	"slices"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // pairs matches snapshots with requests that name no snapshot, by time, name and place. Each match is computed
 // once, on first use.
 type pairs struct {
-	view      *View
+	view      *inventory.View
 	calls     *creations
 	requests  map[string]requestsThatFit // by snapshot: the requests that may have created it
 	snapshots map[int32]snapshotsThatFit // by request: the snapshots that it may have created
@@ -19,14 +21,14 @@ type pairs struct {
 type requestsThatFit struct{ same, other []int32 }
 
 // snapshotsThatFit are the snapshots that a request may have created.
-type snapshotsThatFit struct{ same, other []*Snapshot }
+type snapshotsThatFit struct{ same, other []*inventory.Snapshot }
 
-func (x *inference) newPairs() *pairs {
+func (x *inferred) newPairs() *pairs {
 	return &pairs{view: x.view, calls: x.calls, requests: map[string]requestsThatFit{}, snapshots: map[int32]snapshotsThatFit{}}
 }
 
 // requestsFor returns the requests that may have created a snapshot.
-func (p *pairs) requestsFor(s *Snapshot) requestsThatFit {
+func (p *pairs) requestsFor(s *inventory.Snapshot) requestsThatFit {
 	if known, ok := p.requests[s.ID]; ok {
 		return known
 	}
@@ -54,7 +56,7 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 	}
 	var found snapshotsThatFit
 	r := &p.calls.all[i]
-	for _, s := range p.view.createdNear(r.CreatedDate, maxClockDifference) {
+	for _, s := range createdNear(p.view, r.CreatedDate) {
 		switch {
 		case len(p.calls.bySnapshot[s.ID]) > 0 || !p.fits(r, s):
 		case r.hasName(s):
@@ -67,10 +69,10 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 	return found
 }
 
-func (r *creation) hasName(s *Snapshot) bool { return !r.nameGiven || r.name == s.Name }
+func (r *creation) hasName(s *inventory.Snapshot) bool { return !r.nameGiven || r.name == s.Name }
 
 // fits reports whether a request that names no snapshot may have created one, ignoring names.
-func (p *pairs) fits(r *creation, s *Snapshot) bool {
+func (p *pairs) fits(r *creation, s *inventory.Snapshot) bool {
 	if r.CreatedBy != "" && s.Metadata.CreatedBy != "" && r.CreatedBy != s.Metadata.CreatedBy {
 		return false
 	}
@@ -89,20 +91,20 @@ func (c *creations) looseAround(t time.Time) []int32 {
 }
 
 // createdNear returns the snapshots created around a time.
-func (v *View) createdNear(t time.Time, around time.Duration) []*Snapshot {
-	from, to := v.positionsNear(t, around)
+func createdNear(v *inventory.View, t time.Time) []*inventory.Snapshot {
+	from, to := positionsNear(v, t, maxClockDifference)
 	return v.Snapshots[from:to]
 }
 
-func (v *View) positionsNear(t time.Time, around time.Duration) (from, to int) {
-	newest := func(s *Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
+func positionsNear(v *inventory.View, t time.Time, around time.Duration) (from, to int) {
+	newest := func(s *inventory.Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
 	from, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(around), newest)
 	to, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(-around-1), newest)
 	return from, to
 }
 
 // matched infers from requests that name no snapshot and fit this one.
-func (p *pairs) matched(s *Snapshot, f *finding) bool {
+func (p *pairs) matched(s *inventory.Snapshot, f *inventory.Finding) bool {
 	if len(p.calls.loose) == 0 {
 		return false
 	}
@@ -110,34 +112,34 @@ func (p *pairs) matched(s *Snapshot, f *finding) bool {
 	if len(calls) == 0 {
 		return p.renamed(s, f)
 	}
-	f.request = p.calls.all[calls[0]].ID
-	f.candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
-		text := "A request of " + timeText(r.CreatedDate) + " created a snapshot of this volume at the time at which this one was made"
+	f.RequestID = p.calls.all[calls[0]].ID
+	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
+		text := "A request of " + r.DateText() + " created a snapshot of this volume at the time at which this one was made"
 		if r.nameGiven {
 			return text + ", by the same name."
 		}
 		return text + "."
 	})
-	f.cut()
+	cut(f)
 	alone := true
 	for _, i := range calls {
 		alone = alone && len(p.snapshotsFor(i).same) <= len(calls) // as many snapshots as requests: one each
 	}
 	switch {
-	case len(f.candidates) == 1 && alone:
-		f.confidence = Likely
+	case len(f.Candidates) == 1 && alone:
+		f.Confidence = inventory.Likely
 		return true
-	case len(f.candidates) == 1:
-		f.counterEvidence = append(f.counterEvidence, "The same request may have made another snapshot instead.")
+	case len(f.Candidates) == 1:
+		f.CounterEvidence = append(f.CounterEvidence, "The same request may have made another snapshot instead.")
 	default:
-		f.counterEvidence = append(f.counterEvidence, "Several requests were made at that time.")
+		f.CounterEvidence = append(f.CounterEvidence, "Several requests were made at that time.")
 	}
-	f.confidence = Possible
+	f.Confidence = inventory.Possible
 	return true
 }
 
 // renamed infers from the only request that fits in all but the name, when it fits no other snapshot.
-func (p *pairs) renamed(s *Snapshot, f *finding) bool {
+func (p *pairs) renamed(s *inventory.Snapshot, f *inventory.Finding) bool {
 	calls := slices.DeleteFunc(slices.Clone(p.requestsFor(s).other), func(i int32) bool { return len(p.snapshotsFor(i).same) > 0 })
 	if len(calls) != 1 {
 		return false
@@ -151,9 +153,9 @@ func (p *pairs) renamed(s *Snapshot, f *finding) bool {
 	if alone != 1 {
 		return false
 	}
-	f.request, f.confidence = p.calls.all[calls[0]].ID, Likely
-	f.candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
-		return "The only request that fits, of " + timeText(r.CreatedDate) + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
+	f.RequestID, f.Confidence = p.calls.all[calls[0]].ID, inventory.Likely
+	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
+		return "The only request that fits, of " + r.DateText() + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
 	})
 	return true
 }

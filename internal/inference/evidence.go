@@ -1,12 +1,14 @@
-package inventory
+package inference
+
+import "snapdeck/internal/inventory"
 
 // evidenceCache holds the candidates and sentences that many findings share: most of a contract's snapshots speak
 // for the same few volumes in the same words, and a finding of its own for each took 25 MB for 50,000. It is not
 // safe for concurrent use.
 type evidenceCache struct {
-	bySignal map[signalKey][]Candidate       // one each
-	bySize   map[locationAndSize][]Candidate // oldest volume first, at most MaxCandidates
-	none     map[string][]string             // by location
+	bySignal map[signalKey][]inventory.Candidate       // one each
+	bySize   map[locationAndSize][]inventory.Candidate // oldest volume first, at most MaxCandidates
+	none     map[string][]string                       // by location
 
 	indistinguishable, partialName, onlySize []string
 }
@@ -20,7 +22,7 @@ type signalKey struct {
 
 func newEvidenceCache() evidenceCache {
 	return evidenceCache{
-		bySignal: map[signalKey][]Candidate{}, bySize: map[locationAndSize][]Candidate{}, none: map[string][]string{},
+		bySignal: map[signalKey][]inventory.Candidate{}, bySize: map[locationAndSize][]inventory.Candidate{}, none: map[string][]string{},
 		indistinguishable: []string{"These volumes cannot be told apart."},
 		partialName:       []string{"The volume’s name is only a part of a longer name."},
 		onlySize:          []string{"Only its size and its location speak for it."},
@@ -28,27 +30,27 @@ func newEvidenceCache() evidenceCache {
 }
 
 // doubt adds counter-evidence, which is shared and not changed.
-func (f *finding) doubt(sentences []string) {
-	if f.counterEvidence == nil {
-		f.counterEvidence = sentences[:len(sentences):len(sentences)]
+func doubt(f *inventory.Finding, sentences []string) {
+	if f.CounterEvidence == nil {
+		f.CounterEvidence = sentences[:len(sentences):len(sentences)]
 		return
 	}
-	f.counterEvidence = append(f.counterEvidence, sentences...)
+	f.CounterEvidence = append(f.CounterEvidence, sentences...)
 }
 
 // ofSignals returns the volumes that a snapshot's texts name, with the evidence.
-func (e *evidenceCache) ofSignals(s *Snapshot, signals []signal) []Candidate {
+func (e *evidenceCache) ofSignals(s *inventory.Snapshot, signals []signal) []inventory.Candidate {
 	if len(signals) == 1 {
 		return e.ofSignal(s, signals[0])
 	}
-	candidates := make([]Candidate, 0, len(signals))
+	candidates := make([]inventory.Candidate, 0, len(signals))
 	for _, c := range signals {
 		candidates = append(candidates, e.ofSignal(s, c)...)
 	}
 	return candidates
 }
 
-func (e *evidenceCache) ofSignal(s *Snapshot, c signal) []Candidate {
+func (e *evidenceCache) ofSignal(s *inventory.Snapshot, c signal) []inventory.Candidate {
 	key := signalKey{c.at, c.strength, c.SizeGB == s.SizeGB}
 	if known, ok := e.bySignal[key]; ok {
 		return known
@@ -57,18 +59,18 @@ func (e *evidenceCache) ofSignal(s *Snapshot, c signal) []Candidate {
 	if key.sameSize {
 		evidence = append(evidence, "Both have "+gigabytesText(s.SizeGB)+" and are in "+s.Location+".")
 	}
-	e.bySignal[key] = []Candidate{{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}}
+	e.bySignal[key] = []inventory.Candidate{{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}}
 	return e.bySignal[key]
 }
 
 // sentence describes a signal. A description by default names its source in words that all snapshots of a volume
 // have in common.
-func (c signal) sentence(s *Snapshot) string {
+func (c signal) sentence(s *inventory.Snapshot) string {
 	switch c.strength {
 	case signalID:
 		return "Its name or description holds the volume’s id."
 	case signalDefault:
-		volume, datacenter, _ := defaultSource(s.Description)
+		volume, datacenter, _ := inventory.DefaultSource(s.Description)
 		return "Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + "."
 	default:
 		return "Its name or description holds the volume’s name, " + quotedText(c.Name) + "."
@@ -76,15 +78,15 @@ func (c signal) sentence(s *Snapshot) string {
 }
 
 // ofSize returns the n oldest volumes of a snapshot's size and location, with the evidence.
-func (e *evidenceCache) ofSize(v *View, x *candidateIndex, s *Snapshot, n int) []Candidate {
+func (e *evidenceCache) ofSize(v *inventory.View, x *candidateIndex, s *inventory.Snapshot, n int) []inventory.Candidate {
 	key := locationAndSize{s.Location, s.SizeGB}
 	all, known := e.bySize[key]
 	if !known {
 		evidence := []string{"The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."}
 		positions := x.bySize[key]
-		for _, at := range positions[:min(len(positions), MaxCandidates)] {
+		for _, at := range positions[:min(len(positions), inventory.MaxCandidates)] {
 			vol := &v.Volumes[at]
-			all = append(all, Candidate{DatacenterID: vol.DatacenterID, VolumeID: vol.ID, Evidence: evidence})
+			all = append(all, inventory.Candidate{DatacenterID: vol.DatacenterID, VolumeID: vol.ID, Evidence: evidence})
 		}
 		e.bySize[key] = all
 	}

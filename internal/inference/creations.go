@@ -1,4 +1,4 @@
-package inventory
+package inference
 
 import (
 	"cmp"
@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // maxClockDifference is the largest difference between the dates of a request and of the snapshot that it
@@ -14,7 +16,7 @@ const maxClockDifference = 2 * time.Minute
 
 // creation is a create-snapshot request.
 type creation struct {
-	*Request
+	*inventory.Request
 	datacenterID, volumeID string
 	name                   string // as requested; empty when the request has none
 	nameGiven              bool
@@ -30,7 +32,7 @@ type creations struct {
 }
 
 // newCreations parses requests, and reuses those that old has parsed already; old may be nil.
-func newCreations(requests []Request, old *creations) *creations {
+func newCreations(requests []inventory.Request, old *creations) *creations {
 	c := &creations{bySnapshot: map[string][]int32{}, byID: make(map[string]int32, len(requests))}
 	for i := range requests {
 		if made, ok := creationOf(&requests[i], old); ok {
@@ -53,7 +55,7 @@ func newCreations(requests []Request, old *creations) *creations {
 	return c
 }
 
-func creationOf(r *Request, old *creations) (creation, bool) {
+func creationOf(r *inventory.Request, old *creations) (creation, bool) {
 	c := creation{Request: r}
 	if was, known := old.request(r.ID); known {
 		c.datacenterID, c.volumeID, c.name, c.nameGiven = was.datacenterID, was.volumeID, was.name, was.nameGiven
@@ -85,9 +87,9 @@ func (c *creations) request(id string) (*creation, bool) {
 	return &c.all[i], true
 }
 
-// of returns the first request that names a snapshot as its target, or nil. c may be nil.
-func (c *creations) of(snapshotID string) *Request {
-	if c == nil || len(c.bySnapshot[snapshotID]) == 0 {
+// of returns the first request that names a snapshot as its target, or nil.
+func (c *creations) of(snapshotID string) *inventory.Request {
+	if len(c.bySnapshot[snapshotID]) == 0 {
 		return nil
 	}
 	return c.all[c.bySnapshot[snapshotID][0]].Request
@@ -112,7 +114,7 @@ func requestedName(body string) (string, bool) {
 }
 
 // contradiction returns a sentence why a request cannot have created a snapshot, or "".
-func (r *creation) contradiction(v *View, s *Snapshot) string {
+func (r *creation) contradiction(v *inventory.View, s *inventory.Snapshot) string {
 	dc, known := v.Datacenter(r.datacenterID)
 	if known && dc.Location != "" && s.Location != "" && dc.Location != s.Location {
 		return "The request’s data center is in " + dc.Location + ", the snapshot in " + s.Location + "."
@@ -128,41 +130,41 @@ func (r *creation) contradiction(v *View, s *Snapshot) string {
 }
 
 // byTarget infers from requests that name the snapshot itself.
-func (c *creations) byTarget(v *View, s *Snapshot, f *finding) bool {
+func (c *creations) byTarget(v *inventory.View, s *inventory.Snapshot, f *inventory.Finding) bool {
 	calls := c.bySnapshot[s.ID]
 	if len(calls) == 0 {
 		return false
 	}
-	f.request = c.all[calls[0]].ID
-	f.candidates = c.candidates(v, calls, func(r *creation) string {
-		return "The request that created it, of " + timeText(r.CreatedDate) + ", names this volume and this snapshot."
+	f.RequestID = c.all[calls[0]].ID
+	f.Candidates = c.candidates(v, calls, func(r *creation) string {
+		return "The request that created it, of " + r.DateText() + ", names this volume and this snapshot."
 	})
 	for _, i := range calls {
 		if reason := c.all[i].contradiction(v, s); reason != "" {
-			f.counterEvidence = append(f.counterEvidence, reason)
+			f.CounterEvidence = append(f.CounterEvidence, reason)
 		}
 	}
-	if len(f.candidates) > 1 {
-		f.counterEvidence = append(f.counterEvidence, "Requests for several volumes name this snapshot.")
+	if len(f.Candidates) > 1 {
+		f.CounterEvidence = append(f.CounterEvidence, "Requests for several volumes name this snapshot.")
 	}
-	f.cut()
-	f.confidence = Certain
-	if len(f.counterEvidence) > 0 {
-		f.confidence = Possible
+	cut(f)
+	f.Confidence = inventory.Certain
+	if len(f.CounterEvidence) > 0 {
+		f.Confidence = inventory.Possible
 	}
 	return true
 }
 
 // candidates returns the volumes of requests, each once.
-func (c *creations) candidates(v *View, calls []int32, wanted func(*creation) string) []Candidate {
-	var found []Candidate
+func (c *creations) candidates(v *inventory.View, calls []int32, wanted func(*creation) string) []inventory.Candidate {
+	var found []inventory.Candidate
 	for _, i := range calls {
 		r := &c.all[i]
-		if slices.ContainsFunc(found, func(x Candidate) bool { return x.VolumeID == r.volumeID }) {
+		if slices.ContainsFunc(found, func(x inventory.Candidate) bool { return x.VolumeID == r.volumeID }) {
 			continue
 		}
-		candidate := Candidate{DatacenterID: r.datacenterID, VolumeID: r.volumeID, Evidence: []string{wanted(r)}}
-		if _, exists := v.index.volumes[r.volumeID]; !exists {
+		candidate := inventory.Candidate{DatacenterID: r.datacenterID, VolumeID: r.volumeID, Evidence: []string{wanted(r)}}
+		if _, exists := v.PlaceOfVolume(r.volumeID); !exists {
 			candidate.Evidence = append(candidate.Evidence, "The volume is no longer in the contract.")
 		}
 		found = append(found, candidate)

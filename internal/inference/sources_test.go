@@ -1,4 +1,4 @@
-package inventory
+package inference
 
 import (
 	"context"
@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
 )
 
 // sourcesOf is a contract that changes while its sources are inferred.
 type sourcesOf struct {
 	*inferenceCase
-	view atomic.Pointer[View]
+	view atomic.Pointer[inventory.View]
 	past *HistoryReader
 	*Sources
 }
@@ -24,8 +26,8 @@ func inferring(t *testing.T, l *inferenceCase) *sourcesOf {
 	t.Helper()
 	w := &sourcesOf{inferenceCase: l}
 	w.publish()
-	w.past = NewHistoryReader(func(context.Context, time.Time, func(int)) (Listing[Request], error) {
-		return Listing[Request]{Items: l.requests}, nil
+	w.past = NewHistoryReader(func(context.Context, time.Time, func(int)) (inventory.Listing[inventory.Request], error) {
+		return inventory.Listing[inventory.Request]{Items: l.requests}, nil
 	}, func() {}, time.Now, slog.New(slog.DiscardHandler))
 	go w.past.Run(t.Context())
 	w.Sources = NewSources(w.view.Load, w.past)
@@ -33,7 +35,7 @@ func inferring(t *testing.T, l *inferenceCase) *sourcesOf {
 }
 
 func (w *sourcesOf) publish() {
-	next := NewView(w.Listings, inferenceTime())
+	next := inventory.NewView(w.Listings, inferenceTime())
 	if old := w.view.Load(); old != nil {
 		next.Version = old.Version + 1
 	}
@@ -47,10 +49,10 @@ func TestInfer_CertainCountsAsKnown(t *testing.T) {
 		l.volume("d1", "v1", "web", 10)
 		l.snapshot("s", "x", "", 10)
 		l.snapshot("likely", "web nightly", "", 10)
-		l.request("d1", "v1", "", 0, Target{ID: "s", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, inventory.Target{ID: "s", Type: "snapshot"})
 		l.requests[0].UserAgent = "ionosctl/v6.10.2"
 		for i := range l.Snapshots {
-			l.Snapshots[i].Metadata.State = StateAvailable
+			l.Snapshots[i].Metadata.State = inventory.StateAvailable
 		}
 		w := inferring(t, l)
 
@@ -62,31 +64,31 @@ func TestInfer_CertainCountsAsKnown(t *testing.T) {
 
 		v := w.View()
 		require.Greater(t, v.Version, before.Version)
-		require.Equal(t, Provenance{DatacenterID: "d1", VolumeID: "v1", By: ByRequest}, v.Source("s"))
+		require.Equal(t, inventory.Provenance{DatacenterID: "d1", VolumeID: "v1", By: inventory.ByRequest}, v.Source("s"))
 		require.Equal(t, []string{"s"}, snapshotIDs(v.SnapshotsOf("v1")))
 		require.Equal(t, []string{"likely"}, snapshotIDs(v.LikelyOf("v1")))
-		require.Equal(t, SnapshotTotals{Count: 1, GB: 10, AtLeast: true}, v.SnapshotTotalsOf("v1"))
-		require.Equal(t, SnapshotTotals{Count: 1, GB: 10, AtLeast: true}, v.SnapshotTotalsFrom("d1"))
-		require.Equal(t, SnapshotTotals{Count: 1, GB: 10}, v.Unattributed())
+		require.Equal(t, inventory.SnapshotTotals{Count: 1, GB: 10, AtLeast: true}, v.SnapshotTotalsOf("v1"))
+		require.Equal(t, inventory.SnapshotTotals{Count: 1, GB: 10, AtLeast: true}, v.SnapshotTotalsFrom("d1"))
+		require.Equal(t, inventory.SnapshotTotals{Count: 1, GB: 10}, v.Unattributed())
 		require.Equal(t, 1, v.CountSnapshotsOf("v1"))
 		require.Equal(t, 10.0, v.SnapshotGBOf("v1"))
 		require.Equal(t, 1, v.SnapshotsFrom("d1"))
 		require.Equal(t, 1, v.UnknownSources())
 		require.Equal(t, 1, v.UnwrittenSources())
 		require.Equal(t, inferenceTime(), v.LastSnapshotAt("v1"))
-		require.Equal(t, CreatedByIonosctl, v.Creator(l.Snapshots[0]).Creator)
+		require.Equal(t, inventory.CreatedByIonosctl, v.Creator(l.Snapshots[0]).Creator)
 		for source, want := range map[string][]string{"known": {"s"}, "request": {"s"}, "likely": {"likely"}, "unknown": {"likely"}, "labels": {}} {
-			require.Equal(t, want, snapshotIDs(v.FindSnapshots(SnapshotQuery{Source: source}).Items), source)
+			require.Equal(t, want, snapshotIDs(v.FindSnapshots(inventory.SnapshotQuery{Source: source}).Items), source)
 		}
-		require.Equal(t, []string{"s"}, snapshotIDs(v.FindSnapshots(SnapshotQuery{VolumeID: "v1"}).Items))
-		require.Len(t, v.FindSnapshots(SnapshotQuery{Text: "web"}).Items, 2, "found by the names of their sources")
+		require.Equal(t, []string{"s"}, snapshotIDs(v.FindSnapshots(inventory.SnapshotQuery{VolumeID: "v1"}).Items))
+		require.Len(t, v.FindSnapshots(inventory.SnapshotQuery{Text: "web"}).Items, 2, "found by the names of their sources")
 
 		known := v.SourceOf("s")
-		require.Equal(t, Certain, known.Confidence)
+		require.Equal(t, inventory.Certain, known.Confidence)
 		require.Contains(t, known.Evidence[0], "names this volume and this snapshot")
-		require.Equal(t, Likely, v.SourceOf("likely").Confidence)
+		require.Equal(t, inventory.Likely, v.SourceOf("likely").Confidence)
 		require.Equal(t, "v1", v.SourceOf("likely").VolumeID)
-		require.Equal(t, NoConfidence, v.SourceOf("nothing").Confidence)
+		require.Equal(t, inventory.NoConfidence, v.SourceOf("nothing").Confidence)
 		require.Same(t, v, w.View(), "nothing is new")
 	})
 }
@@ -97,30 +99,30 @@ func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 		l := newInferenceCase()
 		l.volume("d1", "v1", "web", 10)
 		l.snapshot("s", "x", "", 10)
-		l.request("d1", "v1", "", 0, Target{ID: "s", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, inventory.Target{ID: "s", Type: "snapshot"})
 		w := inferring(t, l)
 		w.View()
 		synctest.Wait()
-		require.Equal(t, Certain, w.View().SourceOf("s").Confidence)
+		require.Equal(t, inventory.Certain, w.View().SourceOf("s").Confidence)
 		inference, found := w.Look(w.View()).Of("s")
 		require.True(t, found)
 		_, open := inference.InView(w.View())
 		require.True(t, open, "it can still be written")
 
-		l.Labels = []Label{{ResourceID: "s", Key: LabelSource, Value: SourceNone}}
+		l.Labels = []inventory.Label{{ResourceID: "s", Key: inventory.LabelSource, Value: inventory.SourceNone}}
 		w.publish()
 		v := w.View()
 		require.False(t, v.Source("s").Known())
 		require.True(t, v.SourceOf("s").Denied)
 		require.Empty(t, v.SnapshotsOf("v1"))
-		require.Equal(t, SnapshotTotals{}, v.SnapshotTotalsOf("v1"))
+		require.Equal(t, inventory.SnapshotTotals{}, v.SnapshotTotalsOf("v1"))
 		inference, found = w.Look(v).Of("s")
 		require.True(t, found && inference.Denied)
 
-		l.Labels = []Label{{ResourceID: "s", Key: LabelVolume, Value: "v2"}, {ResourceID: "s", Key: LabelSource, Value: SourceConfirmed}}
+		l.Labels = []inventory.Label{{ResourceID: "s", Key: inventory.LabelVolume, Value: "v2"}, {ResourceID: "s", Key: inventory.LabelSource, Value: inventory.SourceConfirmed}}
 		w.publish()
 		v = w.View()
-		require.Equal(t, Known, v.SourceOf("s").Confidence)
+		require.Equal(t, inventory.Known, v.SourceOf("s").Confidence)
 		require.True(t, v.SourceOf("s").Confirmed)
 		require.Equal(t, "v2", v.Source("s").VolumeID)
 		_, found = w.Look(v).Of("s")
@@ -136,9 +138,9 @@ func TestInferrer_WaitsForFirstLoad(t *testing.T) {
 	l.volume("d1", "v1", "web", 10)
 	l.snapshot("s", "web", "", 10)
 	reader := NewHistoryReader(nil, func() {}, time.Now, slog.New(slog.DiscardHandler))
-	view := NewView(l.Listings, inferenceTime())
+	view := inventory.NewView(l.Listings, inferenceTime())
 	view.Loading.Complete = false
-	s := NewSources(func() *View { return view }, reader)
+	s := NewSources(func() *inventory.View { return view }, reader)
 	require.Same(t, view, s.View())
 	require.True(t, s.View().SnapshotTotalsOf("v1").Unknown())
 	done := *view
@@ -162,15 +164,15 @@ func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
 	for range 7 {
 		l.volume("d2", string(rune('a'+len(l.Volumes))), "root", 10)
 	}
-	v := NewView(l.Listings, inferenceTime())
-	g := InferAll(v, RequestHistory{})
+	v := inventory.NewView(l.Listings, inferenceTime())
+	g := All(v, inventory.RequestHistory{})
 	inference, _ := g.Of("s")
 	require.Positive(t, inference.More)
-	require.Len(t, MayComeFrom(v, g, "s"), 14)
-	require.Len(t, MayComeFrom(v, g, "named"), 7)
-	require.Empty(t, MayComeFrom(v, nil, "s"))
-	v = v.with(newInference(v, nil), 1)
-	require.Len(t, MayComeFrom(v, nil, "s"), 14)
+	require.Len(t, inventory.MayComeFrom(v, g, "s"), 14)
+	require.Len(t, inventory.MayComeFrom(v, g, "named"), 7)
+	require.Empty(t, inventory.MayComeFrom(v, nil, "s"))
+	v = newInferred(v, nil).viewAs(1)
+	require.Len(t, inventory.MayComeFrom(v, nil, "s"), 14)
 	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "it is one of those that are not named")
 }
 
@@ -219,11 +221,11 @@ func TestInferrer_KeepsStoredSources(t *testing.T) {
 		l := newInferenceCase()
 		l.volume("d1", "v1", "web", 10)
 		l.snapshot("s", "x", `Created from "web" in Data Center "web"`, 10)
-		l.snapshot("ours", "y", Marker{OperationID: "o", VolumeID: "v1"}.String(), 10)
-		l.request("d1", "v1", `{"properties":{"name":"x"}}`, 0, Target{ID: "s", Type: "snapshot"})
-		l.request("d1", "v1", "", 0, Target{ID: "ours", Type: "snapshot"})
-		l.request("d1", "v1", "", 0, Target{ID: "deleted", Type: "snapshot"})
-		l.requests[0].UserAgent, l.requests[1].UserAgent = "ionosctl/v6.10.2", UserAgent("1", "o")
+		l.snapshot("ours", "y", inventory.Marker{OperationID: "o", VolumeID: "v1"}.String(), 10)
+		l.request("d1", "v1", `{"properties":{"name":"x"}}`, 0, inventory.Target{ID: "s", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, inventory.Target{ID: "ours", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, inventory.Target{ID: "deleted", Type: "snapshot"})
+		l.requests[0].UserAgent, l.requests[1].UserAgent = "ionosctl/v6.10.2", inventory.UserAgent("1", "o")
 		first := inferring(t, l)
 		memory := NewOriginRecorder(first.Sources, store, slog.New(slog.DiscardHandler))
 		require.NoError(t, memory.Load(t.Context()))
@@ -242,8 +244,8 @@ func TestInferrer_KeepsStoredSources(t *testing.T) {
 		require.NoError(t, memory.Load(t.Context()))
 		go memory.Run(t.Context())
 		v := second.View()
-		require.Equal(t, Certain, v.SourceOf("s").Confidence)
-		require.Equal(t, CreatorInfo{Creator: CreatedByIonosctl, Certain: true, Program: "ionosctl v6.10.2", Why: "The request that created it, of 2026-11-20 12:00 UTC, was sent by ionosctl v6.10.2."}, v.Creator(l.Snapshots[0]))
+		require.Equal(t, inventory.Certain, v.SourceOf("s").Confidence)
+		require.Equal(t, inventory.CreatorInfo{Creator: inventory.CreatedByIonosctl, Certain: true, Program: "ionosctl v6.10.2", Why: "The request that created it, of 2026-11-20 12:00 UTC, was sent by ionosctl v6.10.2."}, v.Creator(l.Snapshots[0]))
 
 		l.Snapshots = nil
 		second.publish()

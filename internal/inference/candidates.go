@@ -1,10 +1,12 @@
-package inventory
+package inference
 
 import (
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"snapdeck/internal/inventory"
 )
 
 // candidateIndex finds the volumes that the texts or the size of a snapshot may refer to, to avoid comparing
@@ -34,14 +36,14 @@ type locationAndSize struct {
 	gb       float64
 }
 
-func newCandidateIndex(v *View) *candidateIndex {
+func newCandidateIndex(v *inventory.View) *candidateIndex {
 	x := &candidateIndex{
 		volumes: make([]candidateVolume, len(v.Volumes)), byName: map[locationAndName][]int32{}, byID: map[string]int32{},
 		bySize: map[locationAndSize][]int32{}, evidence: newEvidenceCache(),
 	}
 	for i := range v.Volumes {
 		vol, at := &v.Volumes[i], int32(i)
-		is := candidateVolume{id: strings.ToLower(vol.ID), name: strings.ToLower(vol.Name), location: v.locationOf(vol.DatacenterID)}
+		is := candidateVolume{id: strings.ToLower(vol.ID), name: strings.ToLower(vol.Name), location: datacenterOf(v, vol).Location}
 		is.findable = utf8.RuneCountInString(is.name) >= shortName
 		x.volumes[i] = is
 		if vol.Type != "ISO" {
@@ -96,7 +98,7 @@ func (x *candidateIndex) mentionedIn(text, location string) []int32 {
 
 // ofSize returns the positions of the volumes with a snapshot's size that are older than the snapshot, oldest
 // first.
-func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
+func (x *candidateIndex) ofSize(v *inventory.View, s *inventory.Snapshot) []int32 {
 	positions, made := x.bySize[locationAndSize{s.Location, s.SizeGB}], s.Metadata.CreatedDate
 	if made.IsZero() {
 		return positions
@@ -110,20 +112,10 @@ func (x *candidateIndex) ofSize(v *View, s *Snapshot) []int32 {
 	return positions[:n]
 }
 
-// locationOf returns the location of a data center, or "".
-func (v *View) locationOf(datacenterID string) string {
-	if i, known := v.index.datacenters[datacenterID]; known {
-		return v.Datacenters[i].Location
-	}
-	return ""
-}
-
-// datacenterName returns the name of a data center, or "".
-func (v *View) datacenterName(id string) string {
-	if i, known := v.index.datacenters[id]; known {
-		return v.Datacenters[i].Name
-	}
-	return ""
+// datacenterOf returns the data center of a volume, if it is known.
+func datacenterOf(v *inventory.View, vol *inventory.Volume) inventory.Datacenter {
+	dc, _ := v.Datacenter(vol.DatacenterID)
+	return dc
 }
 
 // wordRange is the position of a word in a text.

@@ -1,7 +1,9 @@
-package inventory
+package inference
 
 import (
 	"strings"
+
+	"snapdeck/internal/inventory"
 )
 
 // fewVolumes is the number of changed volumes up to which the texts of snapshots are searched for each one.
@@ -9,13 +11,13 @@ const fewVolumes = 8
 
 // volumeChanges are the volumes that differ between two views in a way that inference depends on.
 type volumeChanges struct {
-	of          []*Volume           // before and after
+	of          []*inventory.Volume // before and after
 	places      []locationAndSize   // location and size of each
 	datacenters map[string]struct{} // data centers that were added, removed, moved or renamed
 	inPlace     bool                // all volumes kept their positions, and none differs
 }
 
-func changedVolumes(old, now *View) volumeChanges {
+func changedVolumes(old, now *inventory.View) volumeChanges {
 	c := volumeChanges{datacenters: changedDatacenters(old, now), inPlace: true}
 	if sameSlice(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
 		return c
@@ -28,7 +30,7 @@ func changedVolumes(old, now *View) volumeChanges {
 			continue
 		}
 		c.inPlace = false
-		at, known := old.index.volumes[is.ID]
+		at, known := old.PlaceOfVolume(is.ID)
 		if known && !elsewhere && looksAlike(&old.Volumes[at], is) {
 			continue
 		}
@@ -41,25 +43,25 @@ func changedVolumes(old, now *View) volumeChanges {
 		if i < len(now.Volumes) && now.Volumes[i].ID == old.Volumes[i].ID {
 			continue
 		}
-		if _, exists := now.index.volumes[old.Volumes[i].ID]; !exists {
+		if _, exists := now.PlaceOfVolume(old.Volumes[i].ID); !exists {
 			c.add(old, &old.Volumes[i])
 		}
 	}
 	return c
 }
 
-func (c *volumeChanges) add(v *View, vol *Volume) {
+func (c *volumeChanges) add(v *inventory.View, vol *inventory.Volume) {
 	c.of = append(c.of, vol)
-	c.places = append(c.places, locationAndSize{v.locationOf(vol.DatacenterID), vol.SizeGB})
+	c.places = append(c.places, locationAndSize{datacenterOf(v, vol).Location, vol.SizeGB})
 }
 
 // looksAlike reports whether two volumes are equal for inference.
-func looksAlike(a, b *Volume) bool {
+func looksAlike(a, b *inventory.Volume) bool {
 	return a.ID == b.ID && a.Name == b.Name && a.SizeGB == b.SizeGB && a.DatacenterID == b.DatacenterID &&
 		(a.Type == "ISO") == (b.Type == "ISO") && a.Metadata.CreatedDate.Equal(b.Metadata.CreatedDate)
 }
 
-func changedDatacenters(old, now *View) map[string]struct{} {
+func changedDatacenters(old, now *inventory.View) map[string]struct{} {
 	changed := map[string]struct{}{}
 	for _, dc := range now.Datacenters {
 		was, known := old.Datacenter(dc.ID)
@@ -83,7 +85,7 @@ func (d *invalidation) markVolumes(c volumeChanges) {
 	d.markRequestsOf(c)
 	speaks := c.snapshotMatcher()
 	for i, s := range d.now.view.Snapshots {
-		if d.now.findings[i] != nil && !d.places[i] && speaks(s) {
+		if d.findings.At(i) != nil && !d.places[i] && speaks(s) {
 			d.places[i] = true
 		}
 	}
@@ -107,13 +109,13 @@ func (d *invalidation) markRequestsOf(c volumeChanges) {
 
 // snapshotMatcher returns a function that reports whether a snapshot's texts or size may refer to one of the volumes.
 // It may have false positives, but no false negatives.
-func (c volumeChanges) snapshotMatcher() func(*Snapshot) bool {
+func (c volumeChanges) snapshotMatcher() func(*inventory.Snapshot) bool {
 	sizes := map[locationAndSize]struct{}{}
 	for _, p := range c.places {
 		sizes[p] = struct{}{}
 	}
 	texts := c.textMatcher()
-	return func(s *Snapshot) bool {
+	return func(s *inventory.Snapshot) bool {
 		if _, sized := sizes[locationAndSize{s.Location, s.SizeGB}]; sized {
 			return true
 		}
@@ -148,4 +150,6 @@ func (c volumeChanges) textMatcher() func(text string) bool {
 }
 
 // textOf returns a snapshot's searchable texts in lower case.
-func textOf(s *Snapshot) string { return strings.ToLower(s.Name + "\n" + s.PlainDescription()) }
+func textOf(s *inventory.Snapshot) string {
+	return strings.ToLower(s.Name + "\n" + s.PlainDescription())
+}

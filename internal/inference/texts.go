@@ -1,10 +1,12 @@
-package inventory
+package inference
 
 import (
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"snapdeck/internal/inventory"
 )
 
 // shortName is the minimal length of a volume's name to be looked for in texts.
@@ -12,7 +14,7 @@ const shortName = 3
 
 // signal is evidence in a snapshot's texts for a volume as its source.
 type signal struct {
-	*Volume
+	*inventory.Volume
 	at       int32 // of the volume in the view
 	strength int   // higher is better
 	partial  bool  // the name is part of a longer one
@@ -26,55 +28,55 @@ const (
 )
 
 // byText infers from the signals in a snapshot's name and description and, when they name no volume, from its size.
-func byText(v *View, s *Snapshot, x *candidateIndex, signals []signal, f *finding) {
-	volume, datacenter, notified := defaultSource(s.Description)
+func byText(v *inventory.View, s *inventory.Snapshot, x *candidateIndex, signals []signal, f *inventory.Finding) {
+	volume, datacenter, notified := inventory.DefaultSource(s.Description)
 	switch {
 	case len(signals) > 0:
 		bySignals(s, signals, x, f)
 	case notified:
-		f.doubt([]string{"Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + ". There is no such volume now."})
+		doubt(f, []string{"Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + ". There is no such volume now."})
 	default:
 		bySize(v, s, x, f)
 	}
 }
 
-func bySignals(s *Snapshot, signals []signal, x *candidateIndex, f *finding) {
-	f.confidence, f.more = Possible, max(0, len(signals)-MaxCandidates)
-	f.candidates = x.evidence.ofSignals(s, signals[:len(signals)-f.more])
+func bySignals(s *inventory.Snapshot, signals []signal, x *candidateIndex, f *inventory.Finding) {
+	f.Confidence, f.More = inventory.Possible, max(0, len(signals)-inventory.MaxCandidates)
+	f.Candidates = x.evidence.ofSignals(s, signals[:len(signals)-f.More])
 	switch only := signals[0]; {
 	case len(signals) > 1:
-		f.doubt(x.evidence.indistinguishable)
+		doubt(f, x.evidence.indistinguishable)
 	case only.strength == signalName && only.partial:
-		f.doubt(x.evidence.partialName)
+		doubt(f, x.evidence.partialName)
 	case only.strength == signalName && only.SizeGB != s.SizeGB:
-		f.doubt([]string{"The volume has " + gigabytesText(only.SizeGB) + " now; it would have to have grown since."})
+		doubt(f, []string{"The volume has " + gigabytesText(only.SizeGB) + " now; it would have to have grown since."})
 	default:
-		f.confidence = Likely
+		f.Confidence = inventory.Likely
 	}
 }
 
-func bySize(v *View, s *Snapshot, x *candidateIndex, f *finding) {
+func bySize(v *inventory.View, s *inventory.Snapshot, x *candidateIndex, f *inventory.Finding) {
 	positions := x.ofSize(v, s)
 	if len(positions) == 0 {
-		f.doubt(x.evidence.noneIn(s.Location))
+		doubt(f, x.evidence.noneIn(s.Location))
 		return
 	}
-	f.confidence, f.more = Possible, max(0, len(positions)-MaxCandidates)
-	f.candidates = x.evidence.ofSize(v, x, s, len(positions)-f.more)
+	f.Confidence, f.More = inventory.Possible, max(0, len(positions)-inventory.MaxCandidates)
+	f.Candidates = x.evidence.ofSize(v, x, s, len(positions)-f.More)
 	if len(positions) > 1 {
-		f.doubt(x.evidence.indistinguishable)
+		doubt(f, x.evidence.indistinguishable)
 		return
 	}
-	f.doubt(x.evidence.onlySize)
+	doubt(f, x.evidence.onlySize)
 }
 
 // textCandidates returns all volumes that the texts or the size refer to.
-func textCandidates(v *View, s *Snapshot, x *candidateIndex) []string {
+func textCandidates(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []string {
 	var ids []string
 	for _, c := range strongest(signalsFor(v, s, x)) {
 		ids = append(ids, c.ID)
 	}
-	if _, _, notified := defaultSource(s.Description); len(ids) > 0 || notified {
+	if _, _, notified := inventory.DefaultSource(s.Description); len(ids) > 0 || notified {
 		return ids
 	}
 	for _, at := range x.ofSize(v, s) {
@@ -84,9 +86,9 @@ func textCandidates(v *View, s *Snapshot, x *candidateIndex) []string {
 }
 
 // signalsFor returns the signals in a snapshot's texts.
-func signalsFor(v *View, s *Snapshot, x *candidateIndex) []signal {
+func signalsFor(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []signal {
 	text := textOf(s)
-	volumeName, datacenterName, notified := defaultSource(s.Description)
+	volumeName, datacenterName, notified := inventory.DefaultSource(s.Description)
 	var signals []signal
 	for _, at := range x.mentionedIn(text, s.Location) {
 		vol, lower := &v.Volumes[at], &x.volumes[at]
@@ -101,7 +103,7 @@ func signalsFor(v *View, s *Snapshot, x *candidateIndex) []signal {
 		switch {
 		case strings.Contains(text, lower.id):
 			c.strength = signalID
-		case notified && volumeName == vol.Name && datacenterName == v.datacenterName(vol.DatacenterID):
+		case notified && volumeName == vol.Name && datacenterName == datacenterOf(v, vol).Name:
 			c.strength = signalDefault
 		case notified:
 			continue // the description names another source
@@ -133,20 +135,6 @@ func strongest(signals []signal) []signal {
 	compare := func(a, b signal) int { x, y := rank(a), rank(b); return slices.Compare(x[:], y[:]) }
 	best := slices.MaxFunc(signals, compare)
 	return slices.DeleteFunc(slices.Clone(signals), func(c signal) bool { return compare(c, best) != 0 })
-}
-
-// defaultSource reads the description that the platform gives a snapshot without one (API reference 3.1).
-func defaultSource(description string) (volume, datacenter string, ok bool) {
-	rest, ok := strings.CutPrefix(strings.TrimSpace(description), `Created from "`)
-	if !ok {
-		return "", "", false
-	}
-	volume, datacenter, ok = strings.Cut(rest, `" in Data Center "`)
-	if !ok {
-		return "", "", false
-	}
-	datacenter, ok = strings.CutSuffix(datacenter, `"`)
-	return volume, datacenter, ok
 }
 
 // containsName reports whether a text contains a name as a whole, or at least as part of a longer name. Words

@@ -1,4 +1,4 @@
-package inventory
+package inference
 
 import (
 	"context"
@@ -9,10 +9,12 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/inventory"
 )
 
-func creationRequest(id string, status RequestStatus) Request {
-	return Request{ID: id, Method: "POST", URL: "/datacenters/d/volumes/v/create-snapshot", CreatedDate: inferenceTime(), Status: status}
+func creationRequest(id string, status inventory.RequestStatus) inventory.Request {
+	return inventory.Request{ID: id, Method: "POST", URL: "/datacenters/d/volumes/v/create-snapshot", CreatedDate: inferenceTime(), Status: status}
 }
 
 func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
@@ -20,15 +22,15 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var requested []time.Time
 		var fails error
-		answer := []Request{creationRequest("a", RequestRunning), {ID: "other", Method: "POST", URL: "/datacenters/d/volumes"}}
+		answer := []inventory.Request{creationRequest("a", inventory.RequestRunning), {ID: "other", Method: "POST", URL: "/datacenters/d/volumes"}}
 		changes := 0
-		var notified []RequestHistory
+		var notified []inventory.RequestHistory
 		var p *HistoryReader
-		p = NewHistoryReader(func(_ context.Context, since time.Time, soFar func(int)) (Listing[Request], error) {
+		p = NewHistoryReader(func(_ context.Context, since time.Time, soFar func(int)) (inventory.Listing[inventory.Request], error) {
 			requested = append(requested, since)
 			soFar(len(answer))
 			notified = append(notified, p.Cached())
-			return Listing[Request]{Items: answer}, fails
+			return inventory.Listing[inventory.Request]{Items: answer}, fails
 		}, func() { changes++ }, time.Now, slog.New(slog.DiscardHandler))
 		go p.Run(t.Context())
 
@@ -39,7 +41,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		first := p.Current(time.Time{})
 		require.Len(t, requested, 1)
 		require.Equal(t, time.Now().Add(-historyDepth), requested[0])
-		require.Equal(t, []Request{answer[0]}, first.Requests)
+		require.Equal(t, []inventory.Request{answer[0]}, first.Requests)
 		require.Equal(t, time.Now(), first.ReadAt)
 		require.Equal(t, 3, changes, "when it begins, when it gets on and when it ends")
 		require.True(t, notified[0].Loading)
@@ -52,7 +54,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		require.Len(t, requested, 1, "it is fresh")
 
 		time.Sleep(time.Second)
-		answer = []Request{creationRequest("a", RequestDone), creationRequest("b", RequestDone)}
+		answer = []inventory.Request{creationRequest("a", inventory.RequestDone), creationRequest("b", inventory.RequestDone)}
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.Len(t, requested, 2)
@@ -87,13 +89,13 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		slow := creationRequest("slow", RequestRunning)
+		slow := creationRequest("slow", inventory.RequestRunning)
 		slow.CreatedDate = time.Now()
-		stuck := creationRequest("stuck", RequestRunning)
+		stuck := creationRequest("stuck", inventory.RequestRunning)
 		stuck.CreatedDate = time.Now().Add(-openRequestMaxAge)
-		answer := []Request{stuck, slow}
-		p := NewHistoryReader(func(_ context.Context, since time.Time, _ func(int)) (Listing[Request], error) {
-			var list Listing[Request]
+		answer := []inventory.Request{stuck, slow}
+		p := NewHistoryReader(func(_ context.Context, since time.Time, _ func(int)) (inventory.Listing[inventory.Request], error) {
+			var list inventory.Listing[inventory.Request]
 			for _, r := range answer {
 				if !r.CreatedDate.Before(since) {
 					list.Items = append(list.Items, r)
@@ -108,10 +110,10 @@ func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 			time.Sleep(historyMaxAge)
 		}
 		for i := range answer {
-			answer[i].Status, answer[i].Targets = RequestDone, []Target{{ID: "s", Type: "snapshot"}}
+			answer[i].Status, answer[i].Targets = inventory.RequestDone, []inventory.Target{{ID: "s", Type: "snapshot"}}
 		}
 		p.Current(time.Time{})
 		synctest.Wait()
-		require.Equal(t, []Request{stuck, answer[1]}, p.Cached().Requests, "one that is not done after a day is not waited for")
+		require.Equal(t, []inventory.Request{stuck, answer[1]}, p.Cached().Requests, "one that is not done after a day is not waited for")
 	})
 }

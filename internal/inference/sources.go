@@ -1,9 +1,11 @@
-package inventory
+package inference
 
 import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"snapdeck/internal/inventory"
 )
 
 // slowRequest is how long after the creation of a snapshot its request may start to name it.
@@ -12,27 +14,27 @@ const slowRequest = 15 * time.Minute
 // Sources adds inferred sources to the view of a contract. All pages read these views, so none can omit the
 // inference. It is safe for concurrent use.
 type Sources struct {
-	read func() *View // returns the view without inferred sources
+	read func() *inventory.View // returns the view without inferred sources
 	past *HistoryReader
 
 	latest atomic.Pointer[withSource]
 
-	working    sync.Mutex // held while inferring
-	origins    []Request  // seen before the start; read-only after that
-	changes    uint64     // of inferred sources within one version of the view
-	inferences atomic.Pointer[Inferences]
-	learned    chan struct{} // signals new requests
+	working sync.Mutex          // held while inferring
+	origins []inventory.Request // seen before the start; read-only after that
+	changes uint64              // of inferred sources within one version of the view
+	learned chan struct{}       // signals new requests
 }
 
 // withSource is a view with what it was made of.
 type withSource struct {
-	raw    *View
-	readAt time.Time // of the request history
-	view   *View
+	raw      *inventory.View
+	readAt   time.Time // of the request history
+	view     *inventory.View
+	inferred *inferred // in the view; nil: without inferred sources
 }
 
 // NewSources adds sources to the views that read returns.
-func NewSources(read func() *View, reader *HistoryReader) *Sources {
+func NewSources(read func() *inventory.View, reader *HistoryReader) *Sources {
 	return &Sources{read: read, past: reader, learned: make(chan struct{}, 1)}
 }
 
@@ -47,37 +49,39 @@ func (s *Sources) UseOrigins(origins []Origin) {
 // View returns the current view with inferred sources. It never waits for IONOS Cloud: nothing is inferred
 // during the first load, and new snapshots of unknown source make the request history be read in the
 // background. It never returns nil.
-func (s *Sources) View() *View {
+func (s *Sources) View() *inventory.View { return s.current().view }
+
+func (s *Sources) current() *withSource {
 	raw := s.read()
 	if !raw.Loading.Complete && raw.Loading.CachedAsOf.IsZero() && s.latest.Load() == nil {
-		return raw
+		return &withSource{raw: raw, view: raw}
 	}
 	if now := s.latest.Load(); now.isOf(raw, s.past.Cached()) {
 		s.look(now.view)
-		return now.view
+		return now
 	}
 	s.working.Lock()
 	defer s.working.Unlock()
 	raw = s.read() // it may have changed while another goroutine inferred
 	now := s.infer(raw, s.past.Cached())
 	s.look(now.view)
-	return now.view
+	return now
 }
 
 // look requests a read of the history when it may reveal the source of a snapshot.
-func (s *Sources) look(v *View) {
-	latest, readAt := v.latestUnknown(), s.past.Cached().ReadAt
+func (s *Sources) look(v *inventory.View) {
+	latest, readAt := v.LatestUnknown(), s.past.Cached().ReadAt
 	if v.UnknownSources() > 0 && (readAt.IsZero() || latest.After(readAt.Add(-slowRequest))) {
 		s.past.Current(latest)
 	}
 }
 
-func (s *withSource) isOf(raw *View, history RequestHistory) bool {
+func (s *withSource) isOf(raw *inventory.View, history inventory.RequestHistory) bool {
 	return s != nil && s.raw == raw && s.readAt.Equal(history.ReadAt)
 }
 
 // infer makes the next view. working must be held.
-func (s *Sources) infer(raw *View, history RequestHistory) *withSource {
+func (s *Sources) infer(raw *inventory.View, history inventory.RequestHistory) *withSource {
 	old := s.latest.Load()
 	if old.isOf(raw, history) {
 		return old
@@ -85,14 +89,15 @@ func (s *Sources) infer(raw *View, history RequestHistory) *withSource {
 	next := &withSource{raw: raw, readAt: history.ReadAt}
 	switch requests := s.requests(old, history); {
 	case old == nil:
-		next.view = raw.with(newInference(raw, requests), raw.Version)
+		next.inferred = newInferred(raw, requests)
+		next.view = next.inferred.viewAs(raw.Version)
 	default:
-		inferred, changed := old.view.inferred.next(raw, requests)
-		if next.view = old.view; changed {
+		inferred, changed := old.inferred.next(raw, requests)
+		if next.view, next.inferred = old.view, old.inferred; changed {
 			if old.raw == raw {
 				s.changes++
 			}
-			next.view = raw.with(inferred, raw.Version+s.changes)
+			next.view, next.inferred = inferred.viewAs(raw.Version+s.changes), inferred
 		}
 	}
 	s.latest.Store(next)
@@ -106,9 +111,9 @@ func (s *Sources) infer(raw *View, history RequestHistory) *withSource {
 }
 
 // requests returns the requests to infer from: those listed and those stored.
-func (s *Sources) requests(old *withSource, history RequestHistory) []Request {
+func (s *Sources) requests(old *withSource, history inventory.RequestHistory) []inventory.Request {
 	if old != nil && old.readAt.Equal(history.ReadAt) {
-		return old.view.inferred.requests
+		return old.inferred.requests
 	}
 	if len(s.origins) == 0 {
 		return history.Requests
@@ -116,43 +121,13 @@ func (s *Sources) requests(old *withSource, history RequestHistory) []Request {
 	return mergeRequests(s.origins, history.Requests)
 }
 
-// with returns a view with inferred sources that shares everything else.
-func (v *View) with(x *inference, version uint64) *View {
-	y := *v
-	y.Version, y.inferred = version, x
-	y.lazy = newLazyIndexes(&y)
-	y.lazy.share(v.lazy)
-	return &y
-}
-
-// latestUnknown is the creation of the newest snapshot whose source is neither known nor certain.
-func (v *View) latestUnknown() time.Time { return v.lazy.latestUnknown() }
-
-func (v *View) findLatestUnknown() time.Time {
-	for i, s := range v.Snapshots {
-		if !v.sourceAt(i).Known() {
-			return s.Metadata.CreatedDate
-		}
-	}
-	return time.Time{}
-}
-
-// Past returns the cached request history.
-func (s *Sources) Past() RequestHistory { return s.past.Cached() }
-
 // Inferences returns the inferences about all snapshots of a view that do not carry their source.
-func (s *Sources) Inferences(v *View) *Inferences {
-	history := s.past.Cached()
-	if old := s.inferences.Load(); old != nil && old.view == v {
-		return &Inferences{History: history, view: v, all: old.all}
-	}
-	g := v.inferences(history)
-	s.inferences.Store(g)
-	return g
+func (s *Sources) Inferences(v *inventory.View) *inventory.Inferences {
+	return v.Inferences(s.past.Cached())
 }
 
 // Look is Inferences, and requests a read of the history when it is old.
-func (s *Sources) Look(v *View) *Inferences {
-	s.past.Current(v.latestUnknown())
+func (s *Sources) Look(v *inventory.View) *inventory.Inferences {
+	s.past.Current(v.LatestUnknown())
 	return s.Inferences(v)
 }

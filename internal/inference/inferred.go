@@ -1,42 +1,48 @@
-package inventory
+package inference
 
 import (
 	"runtime"
 	"slices"
 	"sync"
+
+	"snapdeck/internal/inventory"
 )
 
-// inference holds the inferred sources of a view's snapshots. It is immutable: the next one shares what did not
-// change, which keeps the cost of a change proportional to it (docs/decisions/0025).
-type inference struct {
-	view       *View     // as read, without inferred sources
-	requests   []Request // that the sources were inferred from
+// inferred holds the inferred sources of a view's snapshots, and what they were inferred from. It is immutable: the next
+// one shares what did not change, which keeps the cost of a change proportional to it (docs/decisions/0025).
+type inferred struct {
+	view       *inventory.View     // as read, without inferred sources
+	requests   []inventory.Request // that the sources were inferred from
 	calls      *creations
 	candidates *candidateIndex
-	findings   []*finding // by position of the snapshot in the view; nil: its source is known
-	attributed
+	findings   *inventory.Findings
 }
 
-// newInference infers the sources of all snapshots of a view.
-func newInference(v *View, requests []Request) *inference {
-	x := &inference{
-		view: v, requests: requests, calls: newCreations(requests, nil), candidates: newCandidateIndex(v),
-		findings: make([]*finding, len(v.Snapshots)), attributed: newAttributed(),
-	}
-	paired, signals := x.newPairs(), x.allSignals()
+// newInferred infers the sources of all snapshots of a view.
+func newInferred(v *inventory.View, requests []inventory.Request) *inferred {
+	x := &inferred{view: v, requests: requests, calls: newCreations(requests, nil), candidates: newCandidateIndex(v)}
+	findings, paired, signals := inventory.NewFindings(v), x.newPairs(), x.allSignals()
 	for i, s := range v.Snapshots {
 		if v.Source(s.ID).Known() {
 			continue
 		}
-		x.findings[i] = x.infer(s, paired, func() []signal { return signals[i] })
-		x.add(s, x.findings[i])
+		findings.Set(i, x.infer(s, paired, func() []signal { return signals[i] }))
 	}
+	x.findings = findings.Done()
 	return x
 }
 
+// sameSlice reports whether two slices share all elements in memory.
+func sameSlice[T any](a, b []T) bool {
+	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
+}
+
+// viewAs returns the view with the inferred sources.
+func (x *inferred) viewAs(version uint64) *inventory.View { return x.findings.View(x, version) }
+
 // allSignals returns the strongest signals of all snapshots whose source neither they nor a request name. Reading the
 // texts of a large contract takes longer than all other inference, so it is spread over the processors.
-func (x *inference) allSignals() [][]signal {
+func (x *inferred) allSignals() [][]signal {
 	all := make([][]signal, len(x.view.Snapshots))
 	part := len(all)/runtime.GOMAXPROCS(0) + 1
 	var reading sync.WaitGroup
@@ -53,14 +59,14 @@ func (x *inference) allSignals() [][]signal {
 	return all
 }
 
-func (x *inference) signalsOf(s *Snapshot) []signal {
+func (x *inferred) signalsOf(s *inventory.Snapshot) []signal {
 	return strongest(signalsFor(x.view, s, x.candidates))
 }
 
 // next infers again what may differ in a newer view or with other requests. changed reports whether the result
 // may differ visibly.
-func (x *inference) next(v *View, requests []Request) (y *inference, changed bool) {
-	y = &inference{view: v, requests: requests, calls: x.calls, candidates: x.candidates, attributed: x.attributed}
+func (x *inferred) next(v *inventory.View, requests []inventory.Request) (y *inferred, changed bool) {
+	y = &inferred{view: v, requests: requests, calls: x.calls, candidates: x.candidates}
 	d := newInvalidation(x, y)
 	if !sameSlice(requests, x.requests) {
 		y.calls = newCreations(requests, x.calls)
@@ -73,38 +79,29 @@ func (x *inference) next(v *View, requests []Request) (y *inference, changed boo
 	d.markRequests()
 	d.markVolumes(volumes)
 	d.infer()
+	y.findings = d.findings.Done()
 	return y, d.any || v != x.view
 }
 
 // invalidation marks what must be inferred again.
 type invalidation struct {
-	old, now *inference
-	places   []bool // by position in the new view
-	any      bool   // something was inferred, or a request changed
-	owned    bool   // the sums were copied for the new inference
+	old, now *inferred
+	findings *inventory.FindingsBuilder // the new ones
+	places   []bool                     // by position in the new view
+	any      bool                       // something was inferred, or a request changed
 }
 
-func newInvalidation(old, now *inference) *invalidation {
-	return &invalidation{old: old, now: now, places: make([]bool, len(now.view.Snapshots))}
-}
-
-// sums returns the sums of the new inference, copied before the first change.
-func (d *invalidation) sums() *attributed {
-	if !d.owned {
-		d.now.attributed, d.owned = d.now.attributed.clone(), true
-	}
-	return &d.now.attributed
+func newInvalidation(old, now *inferred) *invalidation {
+	return &invalidation{old: old, now: now, findings: old.findings.Next(now.view), places: make([]bool, len(now.view.Snapshots))}
 }
 
 // reuseFindings takes over the findings of unchanged snapshots.
 func (d *invalidation) reuseFindings() {
 	if d.old.view == d.now.view {
-		d.now.findings = slices.Clone(d.old.findings)
 		return
 	}
-	relabelled := !sameSlice(d.old.view.index.labels, d.now.view.index.labels)
+	relabelled := !d.now.view.SharesLabels(d.old.view)
 	was, is := d.old.view.Snapshots, d.now.view.Snapshots
-	d.now.findings = make([]*finding, len(is))
 	for i, j := 0, 0; i < len(is) || j < len(was); {
 		order := 0
 		switch {
@@ -113,7 +110,7 @@ func (d *invalidation) reuseFindings() {
 		case j == len(was):
 			order = 1
 		case is[i] != was[j]:
-			order = newestFirst(was[j], is[i])
+			order = inventory.NewestFirst(was[j], is[i])
 		}
 		switch {
 		case order < 0:
@@ -127,8 +124,8 @@ func (d *invalidation) reuseFindings() {
 			d.mark(i)
 			i, j = i+1, j+1
 		default:
-			d.now.findings[i] = d.old.findings[j]
-			if relabelled && d.namesOther(is[i], d.old.findings[j]) {
+			d.findings.Reuse(i, j)
+			if relabelled && d.namesOther(is[i], d.findings.At(i)) {
 				d.mark(i)
 			}
 			i, j = i+1, j+1
@@ -139,11 +136,8 @@ func (d *invalidation) reuseFindings() {
 // removeSnapshot subtracts a snapshot of the old view from the sums and marks the snapshots that its requests may have
 // created.
 func (d *invalidation) removeSnapshot(pos int) {
-	s := d.old.view.Snapshots[pos]
-	if f := d.old.findings[pos]; f != nil {
-		d.sums().remove(s, f)
-	}
-	d.markNear(s)
+	d.findings.Drop(pos)
+	d.markNear(d.old.view.Snapshots[pos])
 	d.any = true
 }
 
@@ -154,21 +148,21 @@ func (d *invalidation) mark(pos int) {
 }
 
 // namesOther reports whether a snapshot's labels name another source than before.
-func (d *invalidation) namesOther(s *Snapshot, f *finding) bool {
+func (d *invalidation) namesOther(s *inventory.Snapshot, f *inventory.Finding) bool {
 	source := d.now.view.Source(s.ID)
 	if source.Known() || f == nil {
 		return source.VolumeID != d.old.view.Source(s.ID).VolumeID
 	}
-	return f.denied != d.now.view.DeniedSource(s.ID)
+	return f.Denied != d.now.view.DeniedSource(s.ID)
 }
 
 // markNear marks the snapshots that may compete with one for requests that name none. A snapshot that fits such a
 // request was created within maxClockDifference of it, and so were its competitors.
-func (d *invalidation) markNear(s *Snapshot) {
+func (d *invalidation) markNear(s *inventory.Snapshot) {
 	if len(d.old.calls.loose)+len(d.now.calls.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
 		return
 	}
-	from, to := d.now.view.positionsNear(s.Metadata.CreatedDate, 3*maxClockDifference)
+	from, to := positionsNear(d.now.view, s.Metadata.CreatedDate, 3*maxClockDifference)
 	for i := from; i < to; i++ {
 		d.places[i] = true
 	}
@@ -206,12 +200,12 @@ func (d *invalidation) knows(requestID string) bool {
 func (d *invalidation) markCreatedBy(r *creation) {
 	d.any = true
 	for _, id := range r.snapshots {
-		if s := d.now.view.index.snapshots[id]; s != nil {
-			d.mark(d.now.view.positionOf(s))
+		if pos, exists := d.now.view.PlaceOfSnapshot(id); exists {
+			d.mark(pos)
 		}
 	}
 	if len(r.snapshots) == 0 && !r.CreatedDate.IsZero() {
-		from, to := d.now.view.positionsNear(r.CreatedDate, 3*maxClockDifference)
+		from, to := positionsNear(d.now.view, r.CreatedDate, 3*maxClockDifference)
 		for i := from; i < to; i++ {
 			d.places[i] = true
 		}
@@ -226,15 +220,11 @@ func (d *invalidation) infer() {
 			continue
 		}
 		s := d.now.view.Snapshots[i]
-		if f := d.now.findings[i]; f != nil {
-			d.sums().remove(s, f)
-		}
-		d.now.findings[i] = nil
 		d.any = true
 		if d.now.view.Source(s.ID).Known() {
+			d.findings.Set(i, nil)
 			continue
 		}
-		d.now.findings[i] = d.now.infer(s, paired, func() []signal { return d.now.signalsOf(s) })
-		d.sums().add(s, d.now.findings[i])
+		d.findings.Set(i, d.now.infer(s, paired, func() []signal { return d.now.signalsOf(s) }))
 	}
 }

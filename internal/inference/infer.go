@@ -1,0 +1,47 @@
+package inference
+
+import (
+	"strconv"
+
+	"snapdeck/internal/inventory"
+)
+
+// All infers the sources of all snapshots of a view that have neither Snapdeck's labels nor its marker: from the
+// create-snapshot requests that IONOS Cloud still lists (API reference 7, "provenance"), else from names, descriptions
+// and sizes.
+func All(v *inventory.View, history inventory.RequestHistory) *inventory.Inferences {
+	raw := v.Base()
+	return newInferred(raw, history.Requests).viewAs(raw.Version).Inferences(history)
+}
+
+// cut drops candidates beyond MaxCandidates when nothing distinguishes them.
+func cut(f *inventory.Finding) {
+	if f.More = max(0, len(f.Candidates)-inventory.MaxCandidates); f.More > 0 {
+		f.Candidates = f.Candidates[:inventory.MaxCandidates:inventory.MaxCandidates]
+	}
+}
+
+// infer infers the source of one snapshot. p pairs snapshots with requests that name none; signals returns the
+// snapshot's strongest signals.
+func (x *inferred) infer(s *inventory.Snapshot, p *pairs, signals func() []signal) *inventory.Finding {
+	f := inventory.Finding{Confidence: inventory.NoConfidence, Denied: x.view.DeniedSource(s.ID)}
+	if x.calls.byTarget(x.view, s, &f) || p.matched(s, &f) {
+		return &f
+	}
+	byText(x.view, s, x.candidates, signals(), &f)
+	return &f
+}
+
+// canBeSource reports whether an existing volume in a location can be the source of a snapshot: snapshots stay in their
+// location, volumes only grow, and a volume is older than its snapshots.
+func canBeSource(location string, vol *inventory.Volume, s *inventory.Snapshot) bool {
+	if location != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
+		return false
+	}
+	born, made := vol.Metadata.CreatedDate, s.Metadata.CreatedDate
+	return born.IsZero() || made.IsZero() || !born.After(made)
+}
+
+func gigabytesText(gb float64) string { return strconv.FormatFloat(gb, 'f', -1, 64) + " GB" }
+
+func quotedText(s string) string { return "“" + s + "”" }
