@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 
 	"snapdeck/internal/views/ui"
@@ -87,12 +88,7 @@ type BatchShare struct {
 
 // onlySelected reports whether a page shows only one part of a batch.
 func onlySelected(counts []BatchShare) bool {
-	for _, c := range counts {
-		if c.Selected {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(counts, func(c BatchShare) bool { return c.Selected })
 }
 
 // retryText returns the text of the button that retries the failed operations, directly or after a review.

@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -141,14 +142,8 @@ func (c Calendar) Runs() []CalendarRun {
 
 // Legend returns the states that occur.
 func (c Calendar) Legend() []DayState {
-	var shown []DayState
-	for _, state := range dayStates() {
-		for _, d := range c.days {
-			if d.state == state {
-				shown = append(shown, state)
-				break
-			}
-		}
-	}
-	return shown
+	all := dayStates()
+	return slices.DeleteFunc(all[:], func(state DayState) bool {
+		return !slices.ContainsFunc(c.days, func(d calendarDay) bool { return d.state == state })
+	})
 }

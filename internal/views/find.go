@@ -1,6 +1,9 @@
 package views
 
-import "snapdeck/internal/views/ui"
+import (
+	"slices"
+	"snapdeck/internal/views/ui"
+)
 
 // Find holds the results of a search.
 type Find struct {
@@ -32,10 +35,5 @@ type Form struct {
 
 // Empty reports whether nothing was found.
 func (f Find) Empty() bool {
-	for _, g := range f.Groups {
-		if len(g.Items) > 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(f.Groups, func(g FoundGroup) bool { return len(g.Items) > 0 })
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -140,14 +141,7 @@ func (o *offering) follows(ctx context.Context, tag []byte) bool {
 	return !found || o.p.May(ctx, "GET", href)
 }
 
-func isButton(class string) bool {
-	for name := range strings.FieldsSeq(class) {
-		if name == "button" {
-			return true
-		}
-	}
-	return false
-}
+func isButton(class string) bool { return slices.Contains(strings.Fields(class), "button") }
 
 // attribute returns the value of a tag's attribute with its escapes resolved.
 func attribute(tag []byte, name string) (value string, found bool) {

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -53,9 +54,5 @@ func LicenceOptions(vol inventory.Volume, selected string) []ui.Option {
 	if vol.LicenceType != "" {
 		as += " (" + vol.LicenceType + ")"
 	}
-	options := []ui.Option{{Text: as, Selected: selected == ""}}
-	for _, licence := range operation.LicenceTypes() {
-		options = append(options, ui.Option{Value: licence, Text: licence, Selected: licence == selected})
-	}
-	return options
+	return append([]ui.Option{{Text: as, Selected: selected == ""}}, table.OptionsOf(operation.LicenceTypes(), selected)...)
 }

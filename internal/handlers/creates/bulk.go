@@ -109,10 +109,7 @@ func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestio
 	if len(drop) == 0 || fit == 0 {
 		return nil
 	}
-	ids := make([]string, 0, len(drop))
-	for _, i := range drop {
-		ids = append(ids, volumes[i].ID)
-	}
+	ids := web.IDsOf(drop, func(i int) string { return volumes[i].ID })
 	what, fits := "the "+ui.Count(len(drop))+" largest", ui.Plural(fit, "fits", "fit")
 	if len(drop) == 1 {
 		what = texts.DisplayName(volumes[drop[0]].Name, volumes[drop[0]].ID)

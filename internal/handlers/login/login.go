@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -41,7 +42,7 @@ func loginReason(code, next string) views.Login {
 func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
 	layout := s.CommonLayout(c.Request().Context(), s.NewRequest(c.Request().URL, nil, ""))
 	if s.Provider != nil {
-		l.Provider, l.ProviderHref = s.ProviderName, web.OidcPath+"?next="+web.QueryEscape(l.Next)
+		l.Provider, l.ProviderHref = s.ProviderName, web.OidcPath+"?next="+url.QueryEscape(l.Next)
 	}
 	l.Passkey = s.AskPasskey(c.Request())
 	layout.Title, layout.Theme = "Log in", web.ThemeOf(c.Request())

@@ -1,6 +1,7 @@
 package operations
 
 import (
+	"net/url"
 	"slices"
 
 	"snapdeck/internal/handlers/resource"
@@ -61,7 +62,7 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []u
 		}
 		safeties = append(safeties, safety)
 		links = append(links, ui.Link{
-			Text: "Roll back to the safety snapshot", Href: web.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + web.QueryEscape(op.VolumeID) + "#overwrite",
+			Text: "Roll back to the safety snapshot", Href: web.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + url.QueryEscape(op.VolumeID) + "#overwrite",
 		})
 	}
 	if servers := serversOf(req.View, safeties); len(links) > 1 && len(servers) == 1 && areAllOn(req.View, safeties, servers[0]) {

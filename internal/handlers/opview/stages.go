@@ -2,6 +2,7 @@ package opview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"snapdeck/internal/handlers/texts"
@@ -70,29 +71,11 @@ func idleText(req web.Request, op operation.Operation) string {
 
 // acceptedText describes the earlier requests of the data center that an accepted request waits for.
 func acceptedText(op operation.Operation, v *inventory.View) string {
-	ahead := 0
-	if op.Kind.OnSnapshot() {
+	ahead := slices.IndexFunc(v.OpenRequests(op.DatacenterID), func(r inventory.Request) bool { return r.ID == op.RequestID })
+	if ahead <= 0 || op.Kind.OnSnapshot() {
 		return "Accepted"
 	}
-	for _, r := range v.OpenRequests(op.DatacenterID) {
-		if r.ID == op.RequestID {
-			break
-		}
-		ahead++
-	}
-	if ahead > 0 && isListed(op.RequestID, v.OpenRequests(op.DatacenterID)) {
-		return fmt.Sprintf("Accepted, waiting for %s, %d ahead", op.DatacenterName, ahead)
-	}
-	return "Accepted"
-}
-
-func isListed(requestID string, open []inventory.Request) bool {
-	for _, r := range open {
-		if r.ID == requestID {
-			return true
-		}
-	}
-	return false
+	return fmt.Sprintf("Accepted, waiting for %s, %d ahead", op.DatacenterName, ahead)
 }
 
 // ShortStage describes the current stage of an operation in one or two words.

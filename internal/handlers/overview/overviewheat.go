@@ -27,10 +27,7 @@ func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Rep
 		return nil
 	}
 	worst := slices.DeleteFunc(r.WorstFirst(heatVolumes), func(v coverage.Volume) bool { return v.State == coverage.Excluded })
-	ids := make([]string, 0, len(worst))
-	for _, v := range worst {
-		ids = append(ids, v.ID)
-	}
+	ids := web.IDsOf(worst, func(v coverage.Volume) string { return v.ID })
 	rows := sample.ByID(s.SamplesSince(ctx, req, heatDays, sample.OfVolume, ids...))
 	today := sample.DayOf(req.Now)
 	first, sampled := today-heatDays+1, 0

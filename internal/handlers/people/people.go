@@ -13,6 +13,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -43,11 +44,11 @@ func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert ui.Ale
 	if err != nil {
 		return web.Page{}, err
 	}
-	p := views.People{Claims: s.Provider != nil, Alert: alert, Name: typed, Roles: roleOptions(auth.RoleViewer), About: rolesInWords()}
+	p := views.People{Claims: s.Provider != nil, Alert: alert, Name: typed, Roles: table.OptionsOf(auth.Roles(), auth.RoleViewer), About: rolesInWords()}
 	for _, u := range users {
 		p.People = append(p.People, views.UserEntry{
 			Name: u.Name, Href: web.PeoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.User, Disabled: u.Disabled(), Origin: originOf(u),
-			Role: string(u.Role), Roles: roleOptions(u.Role), Login: req.Moment(u.LastLoginAt), From: u.LastLoginAddr, Sessions: sessions[u.ID],
+			Role: string(u.Role), Roles: table.OptionsOf(auth.Roles(), u.Role), Login: req.Moment(u.LastLoginAt), From: u.LastLoginAddr, Sessions: sessions[u.ID],
 		})
 	}
 	return web.Page{
@@ -62,14 +63,6 @@ func originOf(u auth.User) string {
 		return ""
 	}
 	return "OIDC"
-}
-
-func roleOptions(selected auth.Role) []ui.Option {
-	var options []ui.Option
-	for _, r := range auth.Roles() {
-		options = append(options, ui.Option{Value: string(r), Text: string(r), Selected: r == selected})
-	}
-	return options
 }
 
 // rolesInWords returns the roles with a description of what each may do.

@@ -80,7 +80,7 @@ func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
 		Action: c.Request().URL.RequestURI(), Fields: hiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
 		Alert: alert, Local: web.CurrentOf(c).PasswordHash != "", TOTP: web.CurrentOf(c).TOTPSecret != "",
-		ProviderHref: web.OidcPath + "?proof=1&next=" + web.QueryEscape(web.RefererPath(c.Request())),
+		ProviderHref: web.OidcPath + "?proof=1&next=" + url.QueryEscape(web.RefererPath(c.Request())),
 	}
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
 	p := web.Page{

@@ -61,7 +61,7 @@ func ServerLink(server inventory.Server) ui.Link {
 // ServerCrumbs returns the breadcrumbs of a server.
 func ServerCrumbs(dc inventory.Datacenter, server inventory.Server) []ui.Link {
 	return []ui.Link{
-		{Text: "Servers", Href: web.ServersPath}, {Text: texts.DisplayName(dc.Name, dc.ID), Href: web.ServersPath + "?dc=" + web.QueryEscape(dc.ID)},
+		{Text: "Servers", Href: web.ServersPath}, {Text: texts.DisplayName(dc.Name, dc.ID), Href: web.ServersPath + "?dc=" + url.QueryEscape(dc.ID)},
 		{Text: texts.DisplayName(server.Name, server.ID)},
 	}
 }
@@ -81,7 +81,7 @@ func Crumbs(dc *inventory.Datacenter, vol *inventory.Volume) []ui.Link {
 	name := ui.Link{Text: texts.DisplayName(dc.Name, dc.ID)}
 	if vol == nil {
 		return []ui.Link{
-			{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + web.QueryEscape(dc.Location)}, name,
+			{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + url.QueryEscape(dc.Location)}, name,
 		}
 	}
 	name.Href = web.DatacenterHref(dc.ID)

@@ -2,6 +2,7 @@ package restores
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -63,7 +64,7 @@ func (s *Handlers) restoreSource(req web.Request, vol inventory.Volume, dc inven
 	answer := req.View.SourceOf(snap.ID)
 	r := views.RestoreSource{
 		Row: s.list.Row(req, snap), Problem: operation.RestoreProblem(snap, vol.SizeGB, dc.Location),
-		Href:   web.SnapshotHref(snap.ID) + "/restore?volume=" + web.QueryEscape(vol.ID),
+		Href:   web.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID),
 		Source: sourceview.SourceVolume(req.View, answer.VolumeID), Likely: answer.Confidence == inventory.Likely, Reason: strings.Join(answer.Evidence, " "),
 	}
 	if answer.VolumeID == "" {

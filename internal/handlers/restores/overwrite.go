@@ -2,6 +2,7 @@ package restores
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -40,7 +41,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	}
 	safety := s.safetyFacts(req, vol.ID)
 	f.SafetyProblem, f.Safety = safety.problem, req.URL.Query().Get(safetyKey) != "no"
-	f.WithoutSafety = web.SnapshotHref(snap.ID) + "/restore?volume=" + web.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
+	f.WithoutSafety = web.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
 	offered, warnings := powerOf(req.View.ServersOn(vol.ID)).view()
 	f.Power, f.Facts, f.Running = offered, append(f.Facts, safety.facts...), resource.RunningIDs(req.View.ServersOn(vol.ID))
 	f.Warnings = slices.Concat(f.Warnings, safety.warnings, warnings)

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -77,7 +78,7 @@ func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views
 	f := views.NewVolumeForm{
 		Action: web.SnapshotHref(snap.ID) + "/volume", Key: uuid.NewString(), Location: snap.Location,
 		Name: texts.DisplayName(origin.Name, texts.DisplayName(snap.Name, "volume")) + "-restored", Size: size, Smallest: size,
-		Types: choices(volumeTypes(), defaultVolumeType(origin.Type)), Zones: choices(zones(), "AUTO"),
+		Types: table.OptionsOf(volumeTypes(), defaultVolumeType(origin.Type)), Zones: table.OptionsOf(zones(), "AUTO"),
 		Datacenters: datacentersIn(req.View, snap.Location, cmp.Or(origin.DatacenterID, source.DatacenterID)),
 		Servers:     serversIn(req.View, snap.Location, ""),
 		Quota:       s.freeText(req),
@@ -97,14 +98,6 @@ func defaultVolumeType(source string) string {
 }
 
 func zones() []string { return []string{"AUTO", "ZONE_1", "ZONE_2", "ZONE_3"} }
-
-func choices(values []string, selected string) []ui.Option {
-	var options []ui.Option
-	for _, value := range values {
-		options = append(options, ui.Option{Value: value, Text: value, Selected: value == selected})
-	}
-	return options
-}
 
 func datacentersIn(v *inventory.View, location, selected string) []ui.Option {
 	var options []ui.Option
@@ -198,7 +191,7 @@ func (s *Handlers) newVolumeAgain(c echo.Context, f resource.SnapshotForm, p vie
 	if p.New != nil {
 		p.New.Errors = wrong
 		p.New.Name, p.New.Size = c.FormValue("name"), c.FormValue("size")
-		p.New.Types, p.New.Zones = choices(volumeTypes(), c.FormValue("type")), choices(zones(), c.FormValue("zone"))
+		p.New.Types, p.New.Zones = table.OptionsOf(volumeTypes(), c.FormValue("type")), table.OptionsOf(zones(), c.FormValue("zone"))
 		p.New.Datacenters = datacentersIn(f.View, f.Snapshot.Location, c.FormValue("datacenter"))
 		p.New.Servers = serversIn(f.View, f.Snapshot.Location, c.FormValue("server"))
 	}

@@ -2,6 +2,7 @@ package snapshots
 
 import (
 	"context"
+	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -54,7 +55,7 @@ func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice str
 		p.LabelNote, shown.Labels = shown.Labels, ""
 		p.Operation = &shown
 	}
-	crumbs := []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: snap.Location, Href: "/snapshots?location=" + web.QueryEscape(snap.Location)}}
+	crumbs := []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: snap.Location, Href: "/snapshots?location=" + url.QueryEscape(snap.Location)}}
 	if source := resource.SourceLink(req.View, snap.ID); source.Href != "" {
 		crumbs = append(crumbs, source)
 	}
@@ -90,7 +91,7 @@ func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	}
 	facts = append(facts, req.CostFact("Cost", req.View.CostOfSnapshot(snap.ID))...)
 	return append(facts,
-		ui.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + web.QueryEscape(snap.Location)},
+		ui.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + url.QueryEscape(snap.Location)},
 		ui.Fact{Label: "Created with", Text: req.View.Creator(snap).Creator.Name(), Title: req.View.Creator(snap).Why},
 		ui.Fact{Label: "Created by", Text: snap.Metadata.CreatedBy},
 	)

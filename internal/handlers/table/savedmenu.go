@@ -21,7 +21,7 @@ func SavedMenu(ctx context.Context, s *web.Base, req web.Request, q Query, all s
 		return nil
 	}
 	m := &views.SavedMenu{All: ui.Link{Text: all, Href: q.Path}, Address: q.Link("page", "")}
-	m.SaveHref = web.ViewsPath + "?address=" + web.QueryEscape(m.Address)
+	m.SaveHref = web.ViewsPath + "?address=" + url.QueryEscape(m.Address)
 	own, err := s.ViewsOf(ctx, req, req.UserID)
 	if err != nil {
 		s.Log.Warn("read saved views", "error", err.Error())

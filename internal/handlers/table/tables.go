@@ -105,11 +105,11 @@ func DistinctOptions[T any](items []T, field func(T) string) []ui.Option {
 	return OptionsOf(values)
 }
 
-// OptionsOf returns values as options.
-func OptionsOf(values []string) []ui.Option {
+// OptionsOf returns values as options, the given ones selected.
+func OptionsOf[T ~string](values []T, selected ...T) []ui.Option {
 	options := make([]ui.Option, 0, len(values))
 	for _, v := range values {
-		options = append(options, ui.Option{Value: v, Text: v})
+		options = append(options, ui.Option{Value: string(v), Text: string(v), Selected: slices.Contains(selected, v)})
 	}
 	return options
 }

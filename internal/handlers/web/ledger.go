@@ -26,10 +26,7 @@ func (s *Base) BatchOf(ctx context.Context, id string) ([]operation.Operation, e
 
 // CreateInProgress reports whether a snapshot of a volume is being created.
 func (s *Base) CreateInProgress(volumeID string) bool {
-	for _, op := range s.Operations.OnVolume(volumeID) {
-		if !op.State.Final() && op.Kind == operation.CreateSnapshot {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Operations.OnVolume(volumeID), func(op operation.Operation) bool {
+		return !op.State.Final() && op.Kind == operation.CreateSnapshot
+	})
 }

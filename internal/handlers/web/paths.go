@@ -75,9 +75,6 @@ func VolumeHref(datacenterID, volumeID string) string {
 // SnapshotHref returns the page of a snapshot.
 func SnapshotHref(id string) string { return "/snapshots/" + url.PathEscape(id) }
 
-// QueryEscape escapes a value of an address.
-func QueryEscape(s string) string { return url.QueryEscape(s) }
-
 // ViewsPath is the user's saved views, and the prefix of each view's address.
 const ViewsPath = "/views"
 
