@@ -1,10 +1,13 @@
 package resource
 
 import (
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // SnapshotForm is a form that was sent about a snapshot.
@@ -36,4 +39,12 @@ func (f SnapshotForm) Page() string {
 		return f.EarlierHref()
 	}
 	return web.SnapshotHref(f.Snapshot.ID)
+}
+
+// SnapshotFormPage returns the page of a form on a snapshot, such as "Edit".
+func SnapshotFormPage(verb, name, id string, body func(views.PageLayout) templ.Component) web.Page {
+	return web.Page{
+		Title: verb + " " + name, Nav: "snapshots", Static: true, Body: body,
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: name, Href: web.SnapshotHref(id)}, {Text: verb}},
+	}
 }

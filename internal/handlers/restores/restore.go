@@ -35,11 +35,7 @@ func (s *Handlers) restorePage(_ context.Context, req web.Request) (web.Page, er
 }
 
 func (s *Handlers) restoreViewPage(snap inventory.Snapshot, p views.RestorePage) web.Page {
-	return web.Page{
-		Title: "Restore " + p.Name, Nav: "snapshots", Static: true,
-		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Restore"}},
-		Body:   func(sh views.PageLayout) templ.Component { return views.RestoreView(sh, p) },
-	}
+	return resource.SnapshotFormPage("Restore", p.Name, snap.ID, func(sh views.PageLayout) templ.Component { return views.RestoreView(sh, p) })
 }
 
 func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.RestorePage {

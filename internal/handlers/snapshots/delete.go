@@ -35,11 +35,7 @@ func (s *Handlers) deletePage(ctx context.Context, req web.Request) (web.Page, e
 }
 
 func (s *Handlers) deleteFormPage(snap inventory.Snapshot, f views.DeleteForm) web.Page {
-	return web.Page{
-		Title: "Delete " + f.Name, Nav: "snapshots", Static: true,
-		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Delete"}},
-		Body:   func(sh views.PageLayout) templ.Component { return views.DeletePage(sh, f) },
-	}
+	return resource.SnapshotFormPage("Delete", f.Name, snap.ID, func(sh views.PageLayout) templ.Component { return views.DeletePage(sh, f) })
 }
 
 // deleteForm returns the form, which asks for more confirmation the more a deletion destroys.

@@ -52,11 +52,7 @@ func (s *Handlers) editPage(_ context.Context, req web.Request) (web.Page, error
 }
 
 func (s *Handlers) editFormPage(snap inventory.Snapshot, f views.EditForm) web.Page {
-	return web.Page{
-		Title: "Edit " + f.Name, Nav: "snapshots", Static: true,
-		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Edit"}},
-		Body:   func(sh views.PageLayout) templ.Component { return views.EditPage(sh, f) },
-	}
+	return resource.SnapshotFormPage("Edit", f.Name, snap.ID, func(sh views.PageLayout) templ.Component { return views.EditPage(sh, f) })
 }
 
 // editForm returns the form for a snapshot, with the values that the user has already typed.
