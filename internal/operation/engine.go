@@ -147,16 +147,6 @@ func (e *Engine) changed(op Operation) {
 	}
 }
 
-// lastStage returns when the operation last entered a state.
-func (o Operation) lastStage(s State) time.Time {
-	for _, stage := range slices.Backward(o.Stages) {
-		if stage.State == s {
-			return stage.At
-		}
-	}
-	return time.Time{}
-}
-
 // firstStage returns when the operation first entered a state.
 func (o Operation) firstStage(s State) time.Time {
 	for _, stage := range o.Stages {

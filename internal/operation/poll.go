@@ -54,7 +54,7 @@ func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, 
 			return r, nil
 		}
 	}
-	if !readAt.After(op.lastStage(Accepted)) {
+	if !readAt.After(op.AcceptedAt()) {
 		return inventory.Request{ID: op.RequestID, Status: op.RequestStatus}, nil
 	}
 	return e.cloud.Request(ctx, op.RequestID)

@@ -13,7 +13,7 @@ var _ auth.People = (*Store)(nil)
 
 // SetRole sets a user's role, or returns auth.ErrLastAdmin when no admin would remain.
 func (s *Store) SetRole(ctx context.Context, userID string, role auth.Role) error {
-	return s.changeUser(ctx, "set role", userID, role != auth.RoleAdmin, func(tx *sql.Tx) error {
+	return s.changeUser(ctx, "set role", role != auth.RoleAdmin, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET role = $1 WHERE id = $2`, role, userID)
 		return affected(done, err, auth.ErrNoUser)
 	})
@@ -22,7 +22,7 @@ func (s *Store) SetRole(ctx context.Context, userID string, role auth.Role) erro
 // DisableUser disables a user and ends all their sessions, in one transaction. It returns auth.ErrLastAdmin when no
 // admin would remain.
 func (s *Store) DisableUser(ctx context.Context, userID string, at time.Time) error {
-	return s.changeUser(ctx, "disable user", userID, true, func(tx *sql.Tx) error {
+	return s.changeUser(ctx, "disable user", true, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET disabled_at = $1 WHERE id = $2`, millis(at), userID)
 		if err := affected(done, err, auth.ErrNoUser); err != nil {
 			return err
@@ -33,7 +33,7 @@ func (s *Store) DisableUser(ctx context.Context, userID string, at time.Time) er
 
 // EnableUser allows a disabled user to log in again.
 func (s *Store) EnableUser(ctx context.Context, userID string) error {
-	return s.changeUser(ctx, "enable user", userID, false, func(tx *sql.Tx) error {
+	return s.changeUser(ctx, "enable user", false, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET disabled_at = 0 WHERE id = $1`, userID)
 		return affected(done, err, auth.ErrNoUser)
 	})
@@ -42,7 +42,7 @@ func (s *Store) EnableUser(ctx context.Context, userID string) error {
 // RemoveUser deletes a user with their sessions and saved views. Operations and the audit log keep the name.
 // It returns auth.ErrLastAdmin when no admin would remain.
 func (s *Store) RemoveUser(ctx context.Context, userID string) error {
-	return s.changeUser(ctx, "remove user", userID, true, func(tx *sql.Tx) error {
+	return s.changeUser(ctx, "remove user", true, func(tx *sql.Tx) error {
 		if err := endSessions(ctx, tx, userID, ""); err != nil {
 			return err
 		}
@@ -53,7 +53,7 @@ func (s *Store) RemoveUser(ctx context.Context, userID string) error {
 
 // changeUser changes a user in a transaction. With leaves, the user is no active admin afterwards, and another one
 // must remain.
-func (s *Store) changeUser(ctx context.Context, what, userID string, leaves bool, change func(*sql.Tx) error) error {
+func (s *Store) changeUser(ctx context.Context, what string, leaves bool, change func(*sql.Tx) error) error {
 	err := s.writeAlone(ctx, func(tx *sql.Tx) error {
 		if err := change(tx); err != nil || !leaves {
 			return err

@@ -31,10 +31,10 @@ func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, err
 	form := s.forms.Form(req, vol, dc)
 	form.From = listOf(req.URL.Query())
 	form.Back = cmp.Or(form.From, form.Back)
-	return s.formPage(req, vol, dc, form), nil
+	return s.formPage(vol, dc, form), nil
 }
 
-func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
+func (s *Handlers) formPage(vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
 	crumbs := resource.Crumbs(&dc, &vol)
 	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
@@ -64,7 +64,7 @@ func (s *Handlers) create(c echo.Context) error {
 	if wanted.Name == "" {
 		wanted.Name = operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))
 	}
-	if blocked := resource.BlockReason(req.View, vol); len(form.Earlier) == 0 && (len(wrong) > 0 || blocked != "") {
+	if blocked := resource.BlockReason(vol); len(form.Earlier) == 0 && (len(wrong) > 0 || blocked != "") {
 		return s.redisplayForm(c, req, vol, dc, wanted, wrong, nil)
 	}
 	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, operation.Request{
@@ -120,6 +120,6 @@ func (s *Handlers) redisplayForm(
 			status = http.StatusBadGateway
 		}
 	}
-	p := s.formPage(req, vol, dc, form)
+	p := s.formPage(vol, dc, form)
 	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }

@@ -28,7 +28,7 @@ const maxCandidates = 10
 func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, error) {
 	op, err := s.Ledger.Operation(ctx, req.Params["id"])
 	if errors.Is(err, operation.ErrNoOperation) {
-		return web.Page{}, s.noOperationPage(ctx, req, req.Params["id"])
+		return web.Page{}, s.noOperationPage(ctx, req.Params["id"])
 	}
 	if err != nil {
 		return web.Page{}, fmt.Errorf("read the operation: %w", err)
@@ -37,7 +37,7 @@ func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, er
 }
 
 // noOperationPage distinguishes an archived operation from one that never existed.
-func (s *Handlers) noOperationPage(ctx context.Context, req web.Request, id string) error {
+func (s *Handlers) noOperationPage(ctx context.Context, id string) error {
 	is, err := s.Ledger.Archived(ctx, id)
 	switch {
 	case err != nil:

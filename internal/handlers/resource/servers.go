@@ -5,7 +5,7 @@ import (
 )
 
 // BlockReason explains why a volume cannot be snapshotted now, or returns "".
-func BlockReason(_ *inventory.View, vol inventory.Volume) string {
+func BlockReason(vol inventory.Volume) string {
 	switch {
 	case vol.Type == "ISO":
 		return "An ISO image cannot be snapshotted."

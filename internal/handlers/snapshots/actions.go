@@ -18,7 +18,7 @@ import (
 // actionsOn returns the actions on a snapshot's page.
 func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventory.Snapshot) views.Actions {
 	v := views.Actions{
-		Href: web.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, req, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
+		Href: web.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
 		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 		Lock: s.list.LockView(req, snap.ID),
 	}
@@ -34,7 +34,7 @@ func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventor
 
 // formKeyOn returns the key of the forms on a snapshot's page, which stays the same until a new request so that the
 // page is not sent again, and which was never used before. The ledger is asked, because the cache forgets operations.
-func (s *Handlers) formKeyOn(ctx context.Context, req web.Request, snapshotID string) string {
+func (s *Handlers) formKeyOn(ctx context.Context, snapshotID string) string {
 	latest, _, err := s.Ledger.List(ctx, operation.Filter{SnapshotID: snapshotID, Limit: 1})
 	switch {
 	case err != nil:

@@ -43,7 +43,7 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 	p := views.Sources{
 		History: sourceview.History(req, inferences.History), Tabs: confidenceTabs(q, counts, len(matching)), Filter: sourcesFilter(req, q),
 		Address: q.Link("page", ""),
-		All:     views.ConfirmAll{N: counts["certain"], Key: s.sourcesKey(req, matching), Address: q.Link("grade", "certain", "page", "", "sort", "")},
+		All:     views.ConfirmAll{N: counts["certain"], Key: s.sourcesKey(matching), Address: q.Link("grade", "certain", "page", "", "sort", "")},
 	}
 	total, gb := len(shown), 0.0
 	for _, g := range shown {
@@ -85,7 +85,7 @@ func sourceFragments(rows []views.SourceRow) func() []web.Fragment {
 
 // sourcesKey returns the key of the button that records all certain sources, which stays the same while they do, so
 // that a double click records them once.
-func (s *Handlers) sourcesKey(req web.Request, matching []inventory.Inference) string {
+func (s *Handlers) sourcesKey(matching []inventory.Inference) string {
 	sum := sha256.New()
 	for _, g := range matching {
 		if sourceview.ConfidenceKey(g) == "certain" {

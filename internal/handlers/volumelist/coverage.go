@@ -64,12 +64,12 @@ func ProtectionOf(req web.Request, v coverage.Volume) views.Protection {
 	case coverage.Excluded:
 		p.Detail = v.Target.Reason
 	}
-	p.Title = protectionTitle(req, v)
+	p.Title = protectionTitle(v)
 	return p
 }
 
 // protectionTitle describes what the state of a volume is based on.
-func protectionTitle(req web.Request, v coverage.Volume) string {
+func protectionTitle(v coverage.Volume) string {
 	text := "Target " + ui.Age(v.Target.Age)
 	if v.Target.Own {
 		text += ", set for this volume"

@@ -51,9 +51,9 @@ func targetChange(form url.Values) (changes []operation.LabelChange, field, prob
 func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventory.Volume, typed views.TargetForm) views.TargetForm {
 	v, _ := req.Report().Of(vol.ID)
 	f := typed
-	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(req, v.Target)
+	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(v.Target)
 	f.Own, f.Excluded, f.Contract = v.Target.Own, v.Target.Excluded, ui.Age(req.Report().Target)
-	f.Key = s.volumeFormKey(ctx, req, vol.ID)
+	f.Key = s.volumeFormKey(ctx, vol.ID)
 	if f.Target == "" && v.Target.Own && !v.Target.Excluded {
 		f.Target = target.Format(v.Target.Age)
 	}
@@ -61,7 +61,7 @@ func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventor
 }
 
 // volumeFormKey returns the key of the forms on a volume's page, which stays the same until a new request.
-func (s *Handlers) volumeFormKey(ctx context.Context, req web.Request, volumeID string) string {
+func (s *Handlers) volumeFormKey(ctx context.Context, volumeID string) string {
 	latest, _, err := s.Ledger.List(ctx, operation.Filter{VolumeID: volumeID, Limit: 1})
 	if err != nil || len(latest) == 0 {
 		return "target-" + volumeID
@@ -81,7 +81,7 @@ func targetText(t coverage.Target) string {
 }
 
 // targetOrigin describes who set a target.
-func (s *Handlers) targetOrigin(req web.Request, t coverage.Target) string {
+func (s *Handlers) targetOrigin(t coverage.Target) string {
 	switch {
 	case t.Own:
 		return "set for this volume"

@@ -79,7 +79,7 @@ func (s *Base) noticeOn(ctx context.Context, req Request) *views.Flash {
 	case noticeEarlier:
 		n, err = s.earlierNotice(ctx, req, id)
 	case NoticeUndone:
-		n, err = s.undoneNotice(ctx, req, id)
+		n, err = s.undoneNotice(ctx, id)
 	case NoticeBatch:
 		n, err = s.batchNotice(ctx, id)
 	}
@@ -133,7 +133,7 @@ func (s *Base) overruled(ctx context.Context, ops []operation.Operation) bool {
 }
 
 // undoneNotice confirms that a user cancelled an operation.
-func (s *Base) undoneNotice(ctx context.Context, req Request, id string) (*views.Flash, error) {
+func (s *Base) undoneNotice(ctx context.Context, id string) (*views.Flash, error) {
 	op, err := s.Ledger.Operation(ctx, id)
 	if err != nil || op.State != operation.Cancelled || op.Prevented() != "" {
 		return nil, err
