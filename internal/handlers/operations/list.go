@@ -83,7 +83,7 @@ func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, e
 	for _, op := range found {
 		row := s.ops.View(req, op)
 		if filter.Leading && op.Batch != "" {
-			if row.Batch, err = s.batchLine(ctx, op); err != nil {
+			if row.Batch, err = s.batchLine(ctx, req, op); err != nil {
 				return web.Page{}, err
 			}
 		}
@@ -119,7 +119,7 @@ func batchText(first operation.Operation, total int) string {
 }
 
 // batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
-func (s *Handlers) batchLine(ctx context.Context, first operation.Operation) (*views.BatchLine, error) {
+func (s *Handlers) batchLine(ctx context.Context, req web.Request, first operation.Operation) (*views.BatchLine, error) {
 	count := func(states ...operation.State) (n int, err error) {
 		_, n, err = s.Ledger.List(ctx, operation.Filter{Batch: first.Batch, States: states, Limit: 1})
 		if err != nil {

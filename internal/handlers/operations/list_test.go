@@ -129,7 +129,7 @@ func TestBatchLine_CountsHowFarABatchIs(t *testing.T) {
 		"of another batch: no one": {append(batchOf(operation.Done), creation("z", operation.Done, in("other"))), "", nil},
 	} {
 		f := setup(areatest.NewContract(), c.ops...)
-		line, err := f.batchLine(t.Context(), c.ops[0])
+		line, err := f.batchLine(t.Context(), f.request("/operations", ""), c.ops[0])
 		require.NoError(t, err)
 		if c.tone == "" {
 			require.Nil(t, line, name)
@@ -183,6 +183,6 @@ func TestOperations_FailWhenTheLedgerIsAway(t *testing.T) {
 	f.ledger.Err = webtest.ErrAway
 	_, err := f.operations(t.Context(), f.request("/operations", ""))
 	require.ErrorIs(t, err, webtest.ErrAway)
-	_, err = f.batchLine(t.Context(), creation("a", operation.Done, in("b")))
+	_, err = f.batchLine(t.Context(), f.request("/operations", ""), creation("a", operation.Done, in("b")))
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
