@@ -62,7 +62,7 @@ func filesOf(files fs.FS, patterns ...string) ([]string, error) {
 	return all, nil
 }
 
-// squeeze writes a style without the spaces that only people need. It relies on sources that have
+// squeeze writes a style without the spaces and the semicolons that only people need. It relies on sources that have
 // one declaration a line.
 func squeeze(out *bytes.Buffer, content []byte) {
 	for line := range bytes.Lines(content) {
@@ -74,7 +74,12 @@ func squeeze(out *bytes.Buffer, content []byte) {
 		case bytes.HasSuffix(line, []byte(" {")):
 			out.Write(bytes.TrimSuffix(line, []byte(" {")))
 			out.WriteByte('{')
-		case bytes.HasSuffix(line, []byte(",")), bytes.Equal(line, []byte("}")):
+		case bytes.Equal(line, []byte("}")):
+			if bytes.HasSuffix(out.Bytes(), []byte(";")) {
+				out.Truncate(out.Len() - 1)
+			}
+			out.Write(line)
+		case bytes.HasSuffix(line, []byte(",")):
 			out.Write(line)
 		default:
 			out.Write(line)

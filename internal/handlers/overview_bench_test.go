@@ -43,6 +43,10 @@ func (emptyLedger) List(context.Context, operation.Filter) ([]operation.Operatio
 	return nil, 0, nil
 }
 
+func (emptyLedger) CountBatches(context.Context, []string) (map[string]operation.BatchCounts, error) {
+	return nil, nil
+}
+
 func (emptyLedger) Holder(context.Context, string, string) (operation.Operation, bool, error) {
 	return operation.Operation{}, false, nil
 }

@@ -64,7 +64,7 @@ func (s *Server) echo() *echo.Echo {
 	e.IPExtractor = s.Address
 	e.SchemeExtractor = s.Scheme
 	e.HTTPErrorHandler = s.HandleError
-	e.Use(web.AssignRequestIDs, web.LogRequests(s.Log, s.Observer, s.Now), s.RecoverPanics, limitBody, web.FieldsFromBody, s.Writes)
+	e.Use(web.AssignRequestIDs, web.LogRequests(s.Log, s.Observer, s.Now), s.RecoverPanics, web.UnescapeParams, limitBody, web.FieldsFromBody, s.Writes)
 	s.publicRoutes(e)
 	s.privateRoutes(e)
 	return e

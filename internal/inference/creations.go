@@ -123,7 +123,7 @@ func (r *creation) contradiction(v *inventory.View, s *inventory.Snapshot) strin
 	if exists && vol.DatacenterID != r.datacenterID {
 		return "The volume is in another data center than the request says."
 	}
-	if exists && vol.SizeGB < s.SizeGB {
+	if exists && vol.SizeGB > 0 && vol.SizeGB < s.SizeGB {
 		return "The volume has " + gigabytesText(vol.SizeGB) + ", less than the snapshot."
 	}
 	return ""

@@ -57,7 +57,7 @@ func (e *evidenceCache) ofSignal(s *inventory.Snapshot, c signal) []inventory.Ca
 	}
 	evidence := []string{c.sentence(s)}
 	if key.sameSize {
-		evidence = append(evidence, "Both have "+gigabytesText(s.SizeGB)+" and are in "+s.Location+".")
+		evidence = append(evidence, sameSizeSentence(s))
 	}
 	e.bySignal[key] = []inventory.Candidate{{DatacenterID: c.DatacenterID, VolumeID: c.ID, Evidence: evidence}}
 	return e.bySignal[key]
@@ -77,12 +77,23 @@ func (c signal) sentence(s *inventory.Snapshot) string {
 	}
 }
 
+// sameSizeSentence is the evidence of a volume and a snapshot of one location and equal sizes, which may be unknown.
+func sameSizeSentence(s *inventory.Snapshot) string {
+	if s.SizeGB <= 0 {
+		return "Both are in " + s.Location + ", and IONOS Cloud gives the size of neither."
+	}
+	return "Both have " + gigabytesText(s.SizeGB) + " and are in " + s.Location + "."
+}
+
 // ofSize returns the n oldest volumes of a snapshot's size and location, with the evidence.
 func (e *evidenceCache) ofSize(v *inventory.View, x *candidateIndex, s *inventory.Snapshot, n int) []inventory.Candidate {
 	key := locationAndSize{s.Location, s.SizeGB}
 	all, known := e.bySize[key]
 	if !known {
 		evidence := []string{"The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."}
+		if s.SizeGB <= 0 {
+			evidence = []string{sameSizeSentence(s)}
+		}
 		positions := x.bySize[key]
 		for _, at := range positions[:min(len(positions), inventory.MaxCandidates)] {
 			vol := &v.Volumes[at]

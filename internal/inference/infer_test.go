@@ -53,6 +53,31 @@ func (g *inferenceCase) infer(t *testing.T, id string) inventory.Inference {
 	return inventory.Inference{}
 }
 
+// TestInfer_UnknownSizesAreNotZero: no sentence compares 0 GB, and a size that is not given contradicts nothing.
+func TestInfer_UnknownSizesAreNotZero(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		make func(g *inferenceCase)
+		want inventory.Confidence
+	}{
+		"of neither":                {func(g *inferenceCase) { g.volume("d1", "v", "other", 0); g.snapshot("s", "x", "", 0) }, inventory.Possible},
+		"of neither, with the name": {func(g *inferenceCase) { g.volume("d1", "v", "web-01", 0); g.snapshot("s", "web-01", "", 0) }, inventory.Likely},
+		"not of the snapshot":       {func(g *inferenceCase) { g.volume("d1", "v", "web-01", 10); g.snapshot("s", "web-01", "", 0) }, inventory.Possible},
+		"not of the requested volume": {func(g *inferenceCase) {
+			g.volume("d1", "v", "other", 0)
+			g.snapshot("s", "x", "", 10)
+			g.request("d1", "v", "", 0, inventory.Target{ID: "s", Type: "snapshot"})
+		}, inventory.Certain},
+	} {
+		g := newInferenceCase()
+		c.make(g)
+		got := g.infer(t, "s")
+		require.Equal(t, c.want, got.Confidence, name)
+		require.Len(t, got.Candidates, 1, name)
+		require.NotContains(t, fmt.Sprint(got.Candidates[0].Evidence, got.CounterEvidence), "0 GB", name)
+	}
+}
+
 func TestInfer_Table(t *testing.T) {
 	t.Parallel()
 	ours := inventory.Target{ID: "s", Type: "snapshot"}

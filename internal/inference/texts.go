@@ -48,6 +48,8 @@ func bySignals(s *inventory.Snapshot, signals []signal, x *candidateIndex, f *in
 		doubt(f, x.evidence.indistinguishable)
 	case only.strength == signalName && only.partial:
 		doubt(f, x.evidence.partialName)
+	case only.strength == signalName && s.SizeGB <= 0 && only.SizeGB > 0:
+		doubt(f, []string{"The size of the snapshot is unknown."})
 	case only.strength == signalName && only.SizeGB != s.SizeGB:
 		doubt(f, []string{"The volume has " + gigabytesText(only.SizeGB) + " now; it would have to have grown since."})
 	default:

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"iter"
 	"slices"
 )
 
@@ -44,25 +45,29 @@ func inferredIn(v *View, g *Inferences) *View {
 	}
 }
 
-// GoodCopiesOf lists the available snapshots known or certain to come from a volume, newest first. g may be nil
-// when the view has inferred sources.
-func GoodCopiesOf(v *View, g *Inferences, volumeID string) []Snapshot {
-	var good []Snapshot
-	for _, s := range v.SnapshotsOf(volumeID) {
-		if s.Metadata.State == StateAvailable {
-			good = append(good, s)
-		}
-	}
+// GoodCopiesOf iterates over the available snapshots known or certain to come from a volume, newest first, so that
+// looking for one of thousands costs as much as of a few. g may be nil when the view has inferred sources.
+func GoodCopiesOf(v *View, g *Inferences, volumeID string) iter.Seq[*Snapshot] {
 	inferred := inferredIn(v, g)
-	if inferred == nil || inferred == v {
-		return good
+	if inferred == nil || inferred == v || len(inferred.inferred.certainOf[volumeID]) == 0 {
+		return available(v.eachOf(volumeID))
 	}
+	all := slices.Collect(v.eachOf(volumeID))
 	for _, old := range inferred.inferred.certainOf[volumeID] {
-		s, exists := v.Snapshot(old.ID)
-		if exists && s.Metadata.State == StateAvailable && !v.Source(s.ID).Known() && !v.DeniedSource(s.ID) {
-			good = append(good, s)
+		if s, exists := v.index.snapshots[old.ID]; exists && !v.Source(s.ID).Known() && !v.DeniedSource(s.ID) {
+			all = append(all, s)
 		}
 	}
-	slices.SortStableFunc(good, func(a, b Snapshot) int { return b.Metadata.CreatedDate.Compare(a.Metadata.CreatedDate) })
-	return good
+	slices.SortStableFunc(all, NewestFirst)
+	return available(slices.Values(all))
+}
+
+func available(snapshots iter.Seq[*Snapshot]) iter.Seq[*Snapshot] {
+	return func(yield func(*Snapshot) bool) {
+		for s := range snapshots {
+			if s.Metadata.State == StateAvailable && !yield(s) {
+				return
+			}
+		}
+	}
 }

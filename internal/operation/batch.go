@@ -7,30 +7,46 @@ import (
 
 // BatchCounts counts a batch's volumes by progress. A volume counts by its newest operation, so a retried one
 // counts once.
-type BatchCounts struct{ Waiting, Running, Done, Prevented, Failed, Unknown, Cancelled int }
+type BatchCounts struct {
+	Waiting, Running, Done, Prevented, Failed, Unknown, Cancelled int
+
+	Planned    int // of the waiting ones, those in their undo window
+	NotStarted int // of the failed ones, those whose dependency did not succeed
+}
 
 // CountBatch counts the operations of a batch.
 func CountBatch(batch []Operation) BatchCounts {
 	var o BatchCounts
 	for _, op := range LatestAttempts(batch) {
-		switch {
-		case op.State.CanBeCancelled():
-			o.Waiting++
-		case op.State.InFlight():
-			o.Running++
-		case op.State == Done:
-			o.Done++
-		case op.Prevented() != "":
-			o.Prevented++
-		case op.State == Failed:
-			o.Failed++
-		case op.State == Unknown:
-			o.Unknown++
-		default:
-			o.Cancelled++
-		}
+		o.Add(op, 1)
 	}
 	return o
+}
+
+// Add counts n operations like the given one, none of which was retried.
+func (o *BatchCounts) Add(op Operation, n int) {
+	switch {
+	case op.State.CanBeCancelled():
+		o.Waiting += n
+	case op.State.InFlight():
+		o.Running += n
+	case op.State == Done:
+		o.Done += n
+	case op.Prevented() != "":
+		o.Prevented += n
+	case op.State == Failed:
+		o.Failed += n
+	case op.State == Unknown:
+		o.Unknown += n
+	default:
+		o.Cancelled += n
+	}
+	if op.Planned() {
+		o.Planned += n
+	}
+	if op.NeverStarted() {
+		o.NotStarted += n
+	}
 }
 
 // Count returns the number for a word: "waiting", "running", "done", "prevented", "failed", "unknown" or

@@ -118,7 +118,7 @@ func TestBatch_CrashDuringUndoIsAtomic(t *testing.T) {
 			env.start()
 			batch, _, err := env.ledger.List(t.Context(), Filter{Batch: ops[0].Batch})
 			require.NoError(t, err)
-			require.Equal(t, BatchCounts{Waiting: 3 - undone, Cancelled: undone}, CountBatch(batch), point)
+			require.Equal(t, BatchCounts{Waiting: 3 - undone, Planned: 3 - undone, Cancelled: undone}, CountBatch(batch), point)
 		})
 	}
 }

@@ -108,7 +108,7 @@ func (c *Cache) Operation(id string) (Operation, bool) {
 }
 
 // cacheLists are the sorted lists of a cache between two changes. They are immutable.
-type cacheLists struct{ all, running []Operation } // newest first
+type cacheLists struct{ all, running, unresolved []Operation } // newest first
 
 // All returns the operations of the cache, newest first. The caller must not change the slice.
 func (c *Cache) All() []Operation { return c.sortedLists().all }
@@ -116,6 +116,9 @@ func (c *Cache) All() []Operation { return c.sortedLists().all }
 // Running returns the operations whose state is not final, newest first. The caller must not
 // change the slice.
 func (c *Cache) Running() []Operation { return c.sortedLists().running }
+
+// Unresolved returns the operations of unknown outcome, newest first. The caller must not change the slice.
+func (c *Cache) Unresolved() []Operation { return c.sortedLists().unresolved }
 
 // sortedLists returns the sorted lists. They are built on first use after a change, so many changes in a row
 // cost one build.
@@ -152,8 +155,11 @@ func (c *Cache) buildLists() *cacheLists {
 			continue
 		}
 		f.all = append(f.all, *op)
-		if !op.State.Final() {
+		switch {
+		case !op.State.Final():
 			f.running = append(f.running, *op)
+		case op.State == Unknown:
+			f.unresolved = append(f.unresolved, *op)
 		}
 	}
 	return f

@@ -25,6 +25,7 @@ func cacheUpdate(t *rapid.T) Operation {
 	o.CreatedVolumeID = rapid.SampledFrom([]string{"", "v0", "v9"}).Draw(t, "made")
 	if n > 0 {
 		o.Task.DependsOn = op(n-1, Done).ID
+		o.RetryOf = rapid.SampledFrom([]string{"", o.Task.DependsOn}).Draw(t, "retry of")
 	}
 	if o.Kind == LockSnapshot {
 		o.Task.Lock = &Lock{Reason: o.ID}
@@ -36,7 +37,7 @@ func cacheUpdate(t *rapid.T) Operation {
 func cacheContents(c *Cache) map[string]any {
 	now := time.Unix(1000, 0)
 	all := map[string]any{
-		"all": c.All(), "running": c.Running(), "deletions": c.Deletions(), "in flight": c.InFlight(), "unsettled": c.IncompleteIDs(),
+		"all": c.All(), "running": c.Running(), "unresolved": c.Unresolved(), "deletions": c.Deletions(), "in flight": c.InFlight(), "unsettled": c.IncompleteIDs(),
 		"of amy": c.CountOpen("amy"), "of bob": c.CountOpen("bob"), "in b": c.CountOpenInBatch("b"), "in none": c.CountOpenInBatch(""),
 	}
 	for _, id := range []string{"s", "t"} {
@@ -50,6 +51,7 @@ func cacheContents(c *Cache) map[string]any {
 	}
 	for n := range 8 {
 		all["after"+op(n, Done).ID] = c.Dependents(op(n, Done).ID)
+		all["retry of"+op(n, Done).ID] = c.Retried(op(n, Done).ID)
 	}
 	return all
 }

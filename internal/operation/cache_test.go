@@ -49,6 +49,32 @@ func TestCache_FindsCreationOfSnapshot(t *testing.T) {
 	}
 }
 
+func TestCache_UnresolvedUntilAUserResolvesThem(t *testing.T) {
+	t.Parallel()
+	c := NewCache(op(1, Unknown), op(2, Failed), op(3, Unknown))
+	require.Equal(t, []string{"op-0003", "op-0001"}, opIDs(c.Unresolved()))
+	for n := range 2 * maxComplete {
+		c.Put(op(10+n, Done))
+	}
+	require.Equal(t, []string{"op-0003", "op-0001"}, opIDs(c.Unresolved()), "however old")
+	resolved := op(3, Failed)
+	resolved.Version = 1
+	c.Put(resolved)
+	require.Equal(t, []string{"op-0001"}, opIDs(c.Unresolved()))
+}
+
+func TestCache_KnowsWhatWasRetried(t *testing.T) {
+	t.Parallel()
+	retry := op(2, Queued)
+	retry.RetryOf = "op-0001"
+	c := NewCache(op(1, Failed))
+	require.False(t, c.Retried("op-0001"))
+	c.Put(retry)
+	require.True(t, c.Retried("op-0001"))
+	require.False(t, c.Retried("op-0002"))
+	require.False(t, c.Retried(""))
+}
+
 func TestCache_KeepsNewestVersion(t *testing.T) {
 	t.Parallel()
 	later, sooner := op(1, Done), op(1, Accepted)

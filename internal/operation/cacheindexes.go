@@ -5,6 +5,7 @@ import "slices"
 // cacheIndexes find the operations of a cache by resource, so that a list can look up each of its rows.
 type cacheIndexes struct {
 	bySnapshot, byVolume, byDependency map[string][]*Operation
+	byRetried                          map[string][]*Operation          // the retries of an operation, by its id
 	openByActor, openByBatch           map[string]int                   // not final, by actor and by batch
 	inFlight, held, complete           map[string]*Operation            // by id
 	inLane                             map[string]map[string]*Operation // not final, of a data center, by lane and id
@@ -13,7 +14,7 @@ type cacheIndexes struct {
 
 func newCacheIndexes() cacheIndexes {
 	return cacheIndexes{
-		bySnapshot: map[string][]*Operation{}, byVolume: map[string][]*Operation{}, byDependency: map[string][]*Operation{},
+		bySnapshot: map[string][]*Operation{}, byVolume: map[string][]*Operation{}, byDependency: map[string][]*Operation{}, byRetried: map[string][]*Operation{},
 		openByActor: map[string]int{}, openByBatch: map[string]int{}, inFlight: map[string]*Operation{}, held: map[string]*Operation{}, complete: map[string]*Operation{},
 		inLane: map[string]map[string]*Operation{}, byRequest: map[string]int{},
 	}
@@ -89,6 +90,9 @@ func (p cacheIndexes) forEachKey(op *Operation, do func(all map[string][]*Operat
 	if op.Task.DependsOn != "" {
 		do(p.byDependency, op.Task.DependsOn)
 	}
+	if op.RetryOf != "" {
+		do(p.byRetried, op.RetryOf)
+	}
 }
 
 // OnSnapshot returns the operations that created, change or use a snapshot, newest first.
@@ -104,6 +108,13 @@ func (c *Cache) OnVolume(volumeID string) []Operation {
 // Dependents returns the operations that start only when another one has ended, newest first.
 func (c *Cache) Dependents(id string) []Operation {
 	return c.lookup(func(p cacheIndexes) []*Operation { return p.byDependency[id] })
+}
+
+// Retried reports whether another operation retries this one, and so replaces it in all that pages add up or ask for.
+func (c *Cache) Retried(id string) bool {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	return len(c.indexes.byRetried[id]) > 0
 }
 
 func (c *Cache) lookup(find func(cacheIndexes) []*Operation) []Operation {

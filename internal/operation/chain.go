@@ -12,6 +12,11 @@ import (
 // NotStarted is the kind of failure of an operation whose dependency did not succeed.
 const NotStarted = "not-started"
 
+// NeverStarted reports whether a step ended because the one before it did not get done.
+func (o Operation) NeverStarted() bool {
+	return o.State == Failed && o.Failure != nil && o.Failure.Kind == NotStarted
+}
+
 // The resources that a chain holds.
 func snapshotResource(id string) string { return "snapshot:" + id }
 func volumeResource(id string) string   { return "volume:" + id }

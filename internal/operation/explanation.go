@@ -22,11 +22,13 @@ const (
 // Explanation explains a failure: what happened, what Snapdeck did about it and what to do, one sentence each.
 type Explanation struct {
 	Code     string // of Failure.Code, or of a kind of failure
-	Title    string // in a few words, for lists: "Quota full"
+	Title    string // in a few words, for lists and badges: "Quota full"
 	Happened string
 	Did      string // empty where it is obvious
 	Next     string
 	Quote    string // the first message of IONOS Cloud, without paths and codes; empty without one
+
+	titles map[Kind]string // more precise titles for some kinds; nil in what leaves this file
 }
 
 // explanations is the only table of explanations, by code.
@@ -60,11 +62,14 @@ func explanations() map[string]Explanation {
 		CodeSnapshot:     {Title: "Snapshot failed", Happened: "IONOS Cloud reports the snapshot as failed.", Next: "Create a new one. Delete the failed one, which is billed like a good one."},
 		CodeInternal:     {Title: "Internal error", Happened: "Internal error in Snapdeck.", Next: "Search Snapdeck’s log for the request id below."},
 
-		CauseLocked:         {Title: "Locked", Happened: "The snapshot is locked.", Did: "Nothing was deleted.", Next: "Unlock it on its page if it may be deleted, then delete it again."},
-		CauseLastGood:       {Title: "Last good snapshot", Happened: "The snapshot became the last good one of a volume after its deletion was requested.", Did: "Nothing was deleted.", Next: "Review the deletion. To delete it anyway, confirm that it is the last one."},
-		CauseInUse:          {Title: "In use", Happened: "It is in use.", Next: "Wait until that has ended, then review it again."},
+		CauseLocked:   {Title: "Locked", Happened: "The snapshot is locked.", Did: "Nothing was deleted.", Next: "Unlock it on its page if it may be deleted, then delete it again."},
+		CauseLastGood: {Title: "Last good snapshot", Happened: "The snapshot became the last good one of a volume after its deletion was requested.", Did: "Nothing was deleted.", Next: "Review the deletion. To delete it anyway, confirm that it is the last one."},
+		CauseInUse: {
+			Title: "In use", Happened: "It is in use.", Next: "Wait until that has ended, then review it again.",
+			titles: map[Kind]string{DeleteSnapshot: "In use by a restore", RestoreVolume: "A server is running", StopServer: "Snapshot not available"},
+		},
 		codeUnchecked:       {Title: "Could not be checked", Happened: "Snapdeck could not read from IONOS Cloud whether this was allowed.", Did: "Nothing was changed.", Next: "Check that IONOS Cloud can be reached, then review it again."},
-		CauseBackupRestored: {Title: "Backup restored", Happened: "A backup of Snapdeck’s database was restored that still contained this operation.", Did: "Nothing was sent.", Next: "Review it again if you still want it."},
+		CauseBackupRestored: {Title: "A backup was restored", Happened: "A backup of Snapdeck’s database was restored that still contained this operation.", Did: "Nothing was sent.", Next: "Review it again if you still want it."},
 		CauseRightLost:      {Title: "No longer allowed", Happened: "The user who requested this is no longer allowed to.", Did: "Nothing was sent.", Next: "Ask a user who is allowed to."},
 		CauseSafetyMissing:  {Title: "Safety snapshot missing", Happened: "The safety snapshot of the volume is not available.", Did: "Nothing was overwritten.", Next: "Review the restore again. It creates a new safety snapshot."},
 	}
@@ -74,12 +79,15 @@ func explanations() map[string]Explanation {
 const codeUnchecked = "unchecked"
 
 // ExplainCode explains a kind of failure, or a code of Operation.FailureCode.
-func ExplainCode(code string) Explanation {
+func ExplainCode(code string) Explanation { return explainFor("", code) }
+
+// explainFor explains a code as it applies to a kind of operation.
+func explainFor(kind Kind, code string) Explanation {
 	e, known := explanations()[code]
 	if !known {
 		e, code = explanations()[CodeInternal], CodeInternal
 	}
-	e.Code = code
+	e.Code, e.Title, e.titles = code, cmp.Or(e.titles[kind], e.Title), nil
 	return e
 }
 
@@ -129,7 +137,7 @@ func (o Operation) Explain() Explanation {
 	if o.Failure == nil {
 		return Explanation{}
 	}
-	e := ExplainCode(o.FailureCode())
+	e := explainFor(o.Kind, o.FailureCode())
 	e.Quote = o.Failure.FirstSentence()
 	switch {
 	case o.Prevented() != "":

@@ -76,6 +76,22 @@ func TestExplanations_Complete(t *testing.T) {
 	require.Equal(t, CodeInternal, ExplainCode("never heard of").Code)
 }
 
+// TestExplanations_TitleEachCauseForEachKind: what destroys is told apart by its title alone, which is the word of its badge.
+func TestExplanations_TitleEachCauseForEachKind(t *testing.T) {
+	t.Parallel()
+	for _, kind := range Kinds() {
+		seen := map[string]string{}
+		for _, cause := range Causes() {
+			op := Operation{Kind: kind, State: Cancelled, Failure: &Failure{Kind: cause}}
+			title := op.Explain().Title
+			require.NotEmpty(t, title, "%s: %s", kind, cause)
+			require.Empty(t, seen[title], "%s: %s reads like %s", kind, cause, seen[title])
+			require.False(t, kind.Destroys() && cause == CauseInUse && title == ExplainCode(cause).Title, "%s: by what it is in use", kind)
+			seen[title] = cause
+		}
+	}
+}
+
 func TestFieldLabel_ReadsCamelCase(t *testing.T) {
 	t.Parallel()
 	for field, want := range map[string]string{"availabilityZone": "Availability zone", "secAuthProtection": "Two-factor protection", "name": "Name", "": ""} {

@@ -48,6 +48,8 @@ func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) strin
 	switch {
 	case !SameLocation(s.Location, location):
 		return fmt.Sprintf("The snapshot is in %s and can be used there only, not in %s.", s.Location, location)
+	case sizeGB <= 0 && s.SizeGB > 0:
+		return fmt.Sprintf("The size of the volume is unknown; it takes at least the %g GB of the snapshot.", s.SizeGB)
 	case sizeGB < s.SizeGB:
 		return fmt.Sprintf("The volume has %g GB; it takes at least the %g GB of the snapshot.", sizeGB, s.SizeGB)
 	case s.Metadata.State == inventory.StateFailed:

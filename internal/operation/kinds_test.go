@@ -448,6 +448,7 @@ func TestRestore_PrecheckRefusesMisfit(t *testing.T) {
 		"larger":            {good, 11, "de/fra", ""},
 		"child location":    {good, 10, "de/fra/2", ""},
 		"smaller":           {good, 9, "de/fra", "at least the 10 GB"},
+		"size unknown":      {good, 0, "de/fra", "is unknown"},
 		"other location":    {good, 10, "de/txl", "only"},
 		"like-named place":  {good, 10, "de/fra2", "only"},
 		"failed":            {failed, 10, "de/fra", "no good copy"},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 
 	"snapdeck/internal/inventory"
@@ -13,28 +14,55 @@ import (
 // maxWitnesses is the number of a volume's good snapshots that are read to find one that remains.
 const maxWitnesses = 5
 
-// LastGoodOf returns the volumes whose last good snapshot is the given one when some others are gone: it is
-// good, and no other known or certain one of a volume that it may come from remains.
-func LastGoodOf(v *inventory.View, g *inventory.Inferences, s inventory.Snapshot, gone func(id string) bool) []string {
+// RemainingCopies finds which snapshots are the last good ones of their volumes when some others are gone. It looks
+// through the snapshots of a volume once, however many of them are asked about, and is for one goroutine.
+type RemainingCopies struct {
+	view       *inventory.View
+	inferences *inventory.Inferences
+	gone       func(id string) bool
+	remaining  map[string][]string // by volume: two good ones at most, which are enough to except one
+}
+
+// NewRemainingCopies returns the good snapshots of a view without those that are gone.
+func NewRemainingCopies(v *inventory.View, g *inventory.Inferences, gone func(id string) bool) *RemainingCopies {
+	return &RemainingCopies{view: v, inferences: g, gone: gone, remaining: map[string][]string{}}
+}
+
+// LosingLast returns the volumes whose last good snapshot is the given one: it is good, and no other known or
+// certain one of a volume that it may come from remains.
+func (c *RemainingCopies) LosingLast(s inventory.Snapshot) []string {
 	if !mayBeGood(s) {
 		return nil
 	}
 	var last []string
-	for _, volumeID := range inventory.MayComeFrom(v, g, s.ID) {
-		if !remains(inventory.GoodCopiesOf(v, g, volumeID), s.ID, gone) {
+	for _, volumeID := range inventory.MayComeFrom(c.view, c.inferences, s.ID) {
+		if !slices.ContainsFunc(c.of(volumeID), func(id string) bool { return id != s.ID }) {
 			last = append(last, volumeID)
 		}
 	}
 	return last
 }
 
+func (c *RemainingCopies) of(volumeID string) []string {
+	found, known := c.remaining[volumeID]
+	if known {
+		return found
+	}
+	for s := range inventory.GoodCopiesOf(c.view, c.inferences, volumeID) {
+		if c.gone(s.ID) {
+			continue
+		}
+		if found = append(found, s.ID); len(found) == 2 {
+			break
+		}
+	}
+	c.remaining[volumeID] = found
+	return found
+}
+
 // mayBeGood reports whether a snapshot's state allows it to be a good copy; one that is being changed is as
 // good as before.
 func mayBeGood(s inventory.Snapshot) bool { return s.Metadata.State != inventory.StateFailed }
-
-func remains(copies []inventory.Snapshot, except string, gone func(id string) bool) bool {
-	return slices.ContainsFunc(copies, func(other inventory.Snapshot) bool { return other.ID != except && !gone(other.ID) })
-}
 
 // lastGood forbids deleting the last good snapshot of a volume unless the user confirmed it. It proves that
 // another good one remains by reading one from IONOS Cloud.
@@ -73,12 +101,15 @@ func (e *Engine) mayComeFrom(view *inventory.View, inferences *inventory.Inferen
 
 // findWitness reads the good snapshots of a volume one by one, newest first, until one is available; "" means
 // that none is. An unreadable one is no witness, and an error when there is no other.
-func (e *Engine) findWitness(ctx context.Context, copies []inventory.Snapshot, except string) (string, error) {
+func (e *Engine) findWitness(ctx context.Context, copies iter.Seq[*inventory.Snapshot], except string) (string, error) {
 	var unread error
 	tried := 0
-	for _, s := range copies {
-		if s.ID == except || tried == maxWitnesses {
+	for s := range copies {
+		if s.ID == except {
 			continue
+		}
+		if tried == maxWitnesses {
+			break
 		}
 		tried++
 		deleting, err := e.beingDeleted(ctx, s.ID)

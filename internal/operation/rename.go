@@ -42,6 +42,9 @@ func (f NameTemplateData) value(variable string) string {
 	case "{time}":
 		return f.Created.Format("15:04")
 	case "{size}":
+		if f.Snapshot.SizeGB <= 0 {
+			return ""
+		}
 		return strconv.FormatFloat(f.Snapshot.SizeGB, 'f', -1, 64) + " GB"
 	default: // {n}, padded to the length of the last one, so that the names sort
 		return fmt.Sprintf("%0*d", len(strconv.Itoa(f.Of)), f.N)

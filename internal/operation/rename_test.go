@@ -31,6 +31,8 @@ func TestExpandSnapshotName_Variables(t *testing.T) {
 	}
 	_, empty := ExpandSnapshotName("{volume} {name} {datacenter}", NameTemplateData{Snapshot: facts.Snapshot, Of: 1})
 	require.Equal(t, []string{"{volume}", "{datacenter}"}, empty)
+	_, empty = ExpandSnapshotName("{name} {size}", NameTemplateData{Snapshot: inventory.Snapshot{Name: "old"}})
+	require.Equal(t, []string{"{size}"}, empty, "a size that is not known is not 0 GB")
 	require.Equal(t, "was old\nof db-01", ExpandSnapshotText(" was {name}\r\nof {volume}\n", facts))
 }
 

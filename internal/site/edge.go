@@ -35,8 +35,8 @@ func (s *Site) inward(r *http.Request) *http.Request {
 		renameCookies(in.Header, s.cookiePrefix())
 	}
 	if referer, err := url.Parse(r.Referer()); err == nil && referer.Host != "" && s.base != "" {
-		referer = &url.URL{Scheme: referer.Scheme, Host: referer.Host, Path: s.WithoutBase(referer.Path), RawQuery: referer.RawQuery}
-		in.Header.Set("Referer", referer.String())
+		below := s.withoutBase(referer)
+		in.Header.Set("Referer", (&url.URL{Scheme: below.Scheme, Host: below.Host, Path: below.Path, RawPath: below.RawPath, RawQuery: below.RawQuery}).String())
 	}
 	return in
 }

@@ -162,6 +162,8 @@ func TestEdge_WorksBelowAPathStrippedOrNot(t *testing.T) {
 		seen, _ := edge(s, request("GET", "deck.example.com", path, "Referer: https://deck.example.com/tools/deck/x?y"), nothing)
 		require.Equal(t, want, seen.URL.RequestURI(), path)
 		require.Equal(t, "https://deck.example.com/x?y", seen.Referer())
+		seen, _ = edge(s, request("GET", "deck.example.com", path, "Referer: https://deck.example.com/tools/deck/a%2Fb?y#z"), nothing)
+		require.Equal(t, "https://deck.example.com/a%2Fb?y", seen.Referer(), "a slash in an id stays one")
 		require.Equal(t, "deck.example.com", seen.Host)
 	}
 }

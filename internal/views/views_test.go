@@ -85,7 +85,7 @@ func failed() Operation {
 	o := running()
 	o.Pill, o.Stage, o.Running, o.TypicalDuration = ui.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}, "Failed", false, ""
 	o.State, o.Error = "failed", "request-failed"
-	o.CanRetry, o.CanDeleteOrphan = true, true
+	o.CanRetry, o.CanDeleteOrphan, o.Size = true, true, "10 GB"
 	o.Failure = &Failure{
 		Code: "quota", Happened: "It failed.", Did: "Nothing was created.", Quote: "Size: too large", Ways: []ui.Link{{Text: "Free up space", Href: "/snapshots"}}, Next: "Try again.", RequestID: "req-1",
 		Messages: []Message{{Code: "VDC-5-0", Text: "the storage is out of order"}},

@@ -3,6 +3,8 @@ package e2e
 import (
 	"fmt"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 )
 
 // clippedCells are the clipped elements of tables, except for names, which may end in "…".
@@ -43,6 +45,49 @@ func (b *tab) requireWholeCells(page string) {
 		}
 	}
 	b.size(1440, 900)
+}
+
+// listRoom is how a list that scrolls by itself misses the window, or "".
+const listRoom = `(() => {
+	const found = [], over = document.documentElement.scrollHeight - innerHeight;
+	if (over > 0) found.push("the page is " + over + " px longer than the window");
+	const list = document.querySelector("main > .list, main > form > .list"), scroll = list?.querySelector(".scroll");
+	if (!list) found.push("there is no list");
+	else if (scroll && scroll.scrollHeight > scroll.clientHeight + 1) {
+		const bar = document.querySelector("main .selection");
+		const left = innerHeight - Math.max(list.getBoundingClientRect().bottom, bar?.checkVisibility() ? bar.getBoundingClientRect().bottom : 0);
+		if (left < 0 || left > 24) found.push(left + " px are left below the list");
+	}
+	return found.join("\n");
+})()`
+
+// TestLists_FillTheWindow: a list scrolls by itself, and the page not beside it, whatever stands above it and whether rows
+// are selected.
+func TestLists_FillTheWindow(t *testing.T) {
+	t.Parallel()
+	d := newApp(t, fastSpeed)
+	b := open(t, d)
+	b.logIn()
+	for _, page := range []string{"/volumes", "/volumes?type=SSD&min=1", "/volumes?group=dc", "/snapshots", "/servers", "/datacenters", "/operations", "/audit", "/snapshots/sources"} {
+		b.visit(page)
+		b.ready()
+		for _, v := range []struct{ width, height int64 }{{1440, 900}, {1280, 800}, {1920, 1080}} {
+			b.size(v.width, v.height)
+			if found := get[string](b, listRoom); found != "" {
+				t.Errorf("%s at %d px: %s", page, v.width, found)
+				b.takePicture(fmt.Sprintf("list-%d", v.width))
+			}
+		}
+	}
+	b.size(1440, 900)
+	for _, page := range []string{"/volumes", "/snapshots"} {
+		b.visit(page)
+		b.ready()
+		b.click("#list tbody input[type=checkbox]")
+		b.waitFor(uiTimeout, "the bar of the selection is there", `document.querySelector(".selection[data-any]").checkVisibility()`)
+		require.Empty(t, get[string](b, listRoom), "%s, with a selection", page)
+	}
+	b.requireNoErrors()
 }
 
 // TestTables_NoCellIsClipped measures every cell of the lists, with and without running operations.

@@ -198,11 +198,14 @@ func reviewDigest(r views.SnapshotReview) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text.String())))
 }
 
-// gbOfSnapshots is how large snapshots are together.
-func gbOfSnapshots(snaps []inventory.Snapshot) float64 {
-	total := 0.0
+// sizeFact is how large snapshots are together.
+func sizeFact(label string, snaps []inventory.Snapshot) ui.Fact {
+	total, unknown := 0.0, 0
 	for _, snap := range snaps {
 		total += snap.SizeGB
+		if snap.SizeGB <= 0 {
+			unknown++
+		}
 	}
-	return total
+	return ui.Fact{Label: label, Text: ui.Sum(total, unknown), Title: ui.Bytes(total)}
 }

@@ -251,6 +251,7 @@ func TestBulk_RowsAndRequestsAreTheSame(t *testing.T) {
 
 func TestGBOfSnapshots_UnknownSizesAddNothing(t *testing.T) {
 	t.Parallel()
-	require.InDelta(t, 3.5, gbOfSnapshots([]inventory.Snapshot{{SizeGB: 1.5}, {}, {SizeGB: 2}}), 0)
-	require.Zero(t, gbOfSnapshots(nil))
+	require.Equal(t, "at least 3.5 GB", sizeFact("Size", []inventory.Snapshot{{SizeGB: 1.5}, {}, {SizeGB: 2}}).Text)
+	require.Equal(t, "size unknown", sizeFact("Size", []inventory.Snapshot{{}}).Text)
+	require.Equal(t, "0 GB", sizeFact("Size", nil).Text)
 }

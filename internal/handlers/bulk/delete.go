@@ -142,7 +142,7 @@ func (s *Handlers) undoNotes(deletions []inventory.Snapshot) []string {
 }
 
 func deletionFacts(req web.Request, deletions []inventory.Snapshot) []ui.Fact {
-	gb, failed, cost := gbOfSnapshots(deletions), 0, price.Sum{}
+	failed, cost := 0, price.Sum{}
 	for _, snap := range deletions {
 		cost = cost.Plus(req.View.CostOfSnapshot(snap.ID))
 		if snap.Metadata.State == inventory.StateFailed {
@@ -151,7 +151,7 @@ func deletionFacts(req web.Request, deletions []inventory.Snapshot) []ui.Fact {
 	}
 	list := []ui.Fact{
 		{Label: "Snapshots", Text: ui.Count(len(deletions))},
-		{Label: "Freed", Text: ui.GB(gb), Title: ui.Bytes(gb)},
+		sizeFact("Freed", deletions),
 	}
 	list = append(list, req.CostFact("Saves", cost)...)
 	if failed > 0 {
@@ -171,9 +171,10 @@ func (s *Handlers) volumesLosingLastCopy(req web.Request, deletions []inventory.
 	for _, snap := range deletions {
 		going[snap.ID] = true
 	}
+	remaining := s.list.Remaining(req, func(id string) bool { return going[id] })
 	lost, seen := losses{by: map[string]bool{}}, map[string]bool{}
 	for _, snap := range deletions {
-		for _, volumeID := range s.list.LastGoodOf(req, snap, func(id string) bool { return going[id] }) {
+		for _, volumeID := range remaining.LosingLast(snap) {
 			lost.by[snap.ID] = true
 			if !seen[volumeID] {
 				seen[volumeID] = true

@@ -160,7 +160,7 @@ func TestDeletionFacts_SumWhatIsSelected(t *testing.T) {
 		}
 		return facts
 	}
-	require.Equal(t, map[string]string{"Snapshots": "3", "Freed": "200 GB", "Saves": "10.00 EUR a month", "Failed among them": "1"}, factsOf(c, "a-0", "a-1", "bad"))
+	require.Equal(t, map[string]string{"Snapshots": "3", "Freed": "at least 200 GB", "Saves": "10.00 EUR a month", "Failed among them": "1"}, factsOf(c, "a-0", "a-1", "bad"))
 	require.Equal(t, map[string]string{"Snapshots": "1", "Freed": "100 GB", "Saves": "5.00 EUR a month"}, factsOf(c, "a-0"))
 	require.Equal(t, map[string]string{"Snapshots": "1", "Freed": "10 GB"}, factsOf(areatest.NewContract().Volume("a", 10, time.Hour), "a-0"), "without prices there is no cost")
 	require.Equal(t, []ui.Fact{}, append([]ui.Fact{}, factsNamed(planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}}).review.Facts, "Failed among them")...))

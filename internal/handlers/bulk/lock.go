@@ -57,10 +57,9 @@ func (s *Handlers) bulkUnlock(f bulkForm) bulkPlan {
 }
 
 func (s *Handlers) lockReview(f bulkForm, verb string, snaps []inventory.Snapshot) views.SnapshotReview {
-	gb := gbOfSnapshots(snaps)
 	r := views.SnapshotReview{
 		Title: verb + texts.SnapshotCountText(len(snaps)), Errors: map[string]string{},
-		Facts: []ui.Fact{{Label: "Snapshots", Text: ui.Count(len(snaps))}, {Label: "Size", Text: ui.GB(gb), Title: ui.Bytes(gb)}},
+		Facts: []ui.Fact{{Label: "Snapshots", Text: ui.Count(len(snaps))}, sizeFact("Size", snaps)},
 	}
 	for _, snap := range snaps {
 		r.Rows = append(r.Rows, s.bulkRow(f, snap))

@@ -304,6 +304,9 @@ func TestFromProvider_ProvesOnlyAFreshLoginOfTheSameUser(t *testing.T) {
 		"another user":     {change(func(i *auth.Identity) { i.Subject = "8" }), true, false},
 		"another provider": {change(func(i *auth.Identity) { i.Issuer = "https://other.example.org" }), true, false},
 		"old login":        {change(func(i *auth.Identity) { i.AuthTime = areatest.Noon.Add(-time.Hour) }), true, false},
+		"clock ahead":      {change(func(i *auth.Identity) { i.AuthTime = areatest.Noon.Add(maxClockDifference) }), true, true},
+		"in the future":    {change(func(i *auth.Identity) { i.AuthTime = areatest.Noon.Add(maxClockDifference + time.Second) }), true, false},
+		"far in it":        {change(func(i *auth.Identity) { i.AuthTime = areatest.Noon.AddDate(1000, 0, 0) }), true, false},
 		"time not given":   {change(func(i *auth.Identity) { i.AuthTime = time.Time{} }), true, false},
 	} {
 		a := newArea(func(d *web.Deps) { d.Provider = provider{identity: c.identity} })

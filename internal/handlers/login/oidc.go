@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -116,6 +117,10 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 	return s.showLogin(c, http.StatusForbidden, l)
 }
 
+// maxClockDifference is how far the clock of an identity provider may be ahead. A login further in the future would
+// stay a fresh proof until long after that time.
+const maxClockDifference = time.Minute
+
 // provenByProvider notes that the user who is logged in has just logged in at the identity provider, if it says so.
 func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, identity auth.Identity) error {
 	session, user, known, err := s.CurrentSession(c.Request())
@@ -123,6 +128,9 @@ func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, iden
 		return err
 	}
 	age := s.Now().Sub(identity.AuthTime)
+	if age < -maxClockDifference {
+		return s.refuseIdentity(c, ceremony.Next, user.Name, fmt.Errorf("%w: auth_time is in the future: %s", auth.ErrProvider, identity.AuthTime.Format(time.RFC3339)))
+	}
 	if !known || user.Issuer != identity.Issuer || user.Subject != identity.Subject || identity.AuthTime.IsZero() || age > s.ProofAge {
 		return s.refuseIdentity(c, ceremony.Next, user.Name, fmt.Errorf("%w: it is no fresh login of the same user", auth.ErrProvider))
 	}

@@ -35,7 +35,7 @@ func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error)
 	q := table.ParseQuery(req.URL, nil, inventory.Order{})
 	p := views.Batch{
 		Heading: texts.BatchHeading(ops, outcome), Actor: ops[0].Actor, RequestedAt: req.Moment(ops[0].CreatedAt),
-		Pill: batchPill(ops, outcome), Counts: batchCounts(q, ops, outcome), Total: outcome.Total(), Failed: countRetriable(ops), Review: texts.CommonKind(ops) == "" || texts.CommonKind(ops).Destroys(),
+		Pill: batchPill(texts.CommonKind(ops), outcome), Counts: batchCounts(q, ops, outcome), Total: outcome.Total(), Failed: countRetriable(ops), Review: texts.CommonKind(ops) == "" || texts.CommonKind(ops).Destroys(),
 		Href: web.BatchHref(req.Params["id"]),
 	}
 	if together, is := sets.Of(req.View, ops); is && len(together.Pairs) > 1 {

@@ -57,7 +57,7 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []u
 			continue
 		}
 		safety, taken := operation.SafetySnapshotOf(op, ops)
-		if _, exists := req.View.Snapshot(safety.SnapshotID); !taken || !exists {
+		if _, exists := req.View.Snapshot(safety.SnapshotID); !taken || !exists || containsOperation(safeties, safety.ID) {
 			continue
 		}
 		safeties = append(safeties, safety)
@@ -74,6 +74,11 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []u
 		}
 	}
 	return links
+}
+
+// containsOperation reports whether an operation is among some. That of a restore which was tried again is found twice.
+func containsOperation(ops []operation.Operation, id string) bool {
+	return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.ID == id })
 }
 
 // areAllOn reports whether the volumes of some operations are all attached to a server.

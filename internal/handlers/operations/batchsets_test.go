@@ -87,6 +87,7 @@ func TestRollbackLinks_LeadToWhatVolumesHeldBefore(t *testing.T) {
 		"overwritten":               {serverWith("a"), overwritten("a", operation.Done), []string{alone}},
 		"overwritten in part":       {serverWith("a"), overwritten("a", operation.Failed), []string{alone}},
 		"outcome unknown":           {serverWith("a"), overwritten("a", operation.Unknown), []string{alone}},
+		"tried again":               {serverWith("a"), append(overwritten("a", operation.Failed), overwritten("a", operation.Done)[1:]...), []string{alone}},
 		"still being overwritten":   {serverWith("a"), overwritten("a", operation.Provisioning), nil},
 		"never sent":                {serverWith("a"), notSent, nil},
 		"without a safety snapshot": {serverWith("a"), overwritten("a", operation.Done)[1:], nil},

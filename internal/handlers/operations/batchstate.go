@@ -23,10 +23,11 @@ func batchEndOf(kind operation.Kind) batchEnd {
 	}
 }
 
-func batchPill(ops []operation.Operation, o operation.BatchCounts) ui.Pill {
-	end := batchEndOf(texts.CommonKind(ops))
+// batchPill is how far a batch is. Its kind is "" when it has different steps.
+func batchPill(kind operation.Kind, o operation.BatchCounts) ui.Pill {
+	end := batchEndOf(kind)
 	switch {
-	case o.Running == 0 && o.Waiting > 0 && texts.PlannedFirst(ops).Planned():
+	case o.Running == 0 && o.Planned > 0:
 		return ui.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
 	case o.Open() > 0:
 		return ui.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
@@ -48,7 +49,7 @@ func batchPill(ops []operation.Operation, o operation.BatchCounts) ui.Pill {
 // batchCounts returns the number of operations by outcome, each with a link to them unless they are steps.
 func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCounts) []views.BatchShare {
 	var counts []views.BatchShare
-	for _, c := range texts.BatchShares(ops, o) {
+	for _, c := range texts.BatchShares(texts.CommonKind(ops), o) {
 		share := views.BatchShare{Label: c.Word, N: c.N, Tone: c.Tone}
 		if !texts.IsChain(ops) {
 			share.Href, share.Selected = q.Link("only", c.Of, "page", ""), q.Values.Get("only") == c.Of

@@ -9,6 +9,7 @@ import (
 
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -45,7 +46,7 @@ func TestBatchPill_IsTrueOfTheWholeBatch(t *testing.T) {
 		"unknown is not nothing":          {batchOf(operation.Unknown, operation.Cancelled), "warn", "question"},
 		"unknown comes before prevention": {[]operation.Operation{locked, onSnapshot("u", operation.DeleteSnapshot, operation.Unknown)}, "warn", "question"},
 	} {
-		pill := batchPill(c.ops, operation.CountBatch(c.ops))
+		pill := batchPill(texts.CommonKind(c.ops), operation.CountBatch(c.ops))
 		require.Equal(t, c.tone+" "+c.icon, pill.Tone+" "+pill.Icon, name)
 	}
 }
@@ -55,7 +56,7 @@ func TestBatchPill_SpeaksOfWhatWasRequested(t *testing.T) {
 	seen := map[string]bool{}
 	for _, kind := range []operation.Kind{operation.CreateSnapshot, operation.DeleteSnapshot, operation.LockSnapshot} {
 		ops := []operation.Operation{onSnapshot("a", kind, operation.Done)}
-		label := batchPill(ops, operation.CountBatch(ops)).Label
+		label := batchPill(kind, operation.CountBatch(ops)).Label
 		require.False(t, seen[label], label)
 		seen[label] = true
 	}

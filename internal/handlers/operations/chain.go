@@ -18,7 +18,7 @@ func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []view
 	toggle, cause := false, 0
 	for i, op := range ops {
 		number[op.ID] = i + 1
-		step := views.ChainStep{Operation: s.ops.View(req, op), Number: i + 1, Title: stepTitle(op), Skipped: texts.NeverStarted(op)}
+		step := views.ChainStep{Operation: s.ops.View(req, op), Number: i + 1, Title: stepTitle(op), Skipped: op.NeverStarted()}
 		if at := startedAt(op); !at.IsZero() {
 			step.Began, step.Since = true, at.UTC().Format(time.RFC3339)
 			step.Elapsed = ui.Elapsed(endedAt(op, req.Now).Sub(at))
@@ -91,7 +91,7 @@ func endedAt(op operation.Operation, now time.Time) time.Time {
 // waitText describes the step that one waits for, or because of which it was never started.
 func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cause int) string {
 	switch {
-	case texts.NeverStarted(op) && cause > 0:
+	case op.NeverStarted() && cause > 0:
 		return "since step " + ui.Count(cause) + " did not get done"
 	case op.State.Final() || !op.State.CanBeCancelled():
 		return ""

@@ -9,6 +9,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -79,14 +80,16 @@ func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, e
 		p.Filter.Clear = q.Path
 	}
 	p.List.Empty = operationsEmpty(q)
+	var batches map[string]operation.BatchCounts
+	if filter.Leading {
+		if batches, err = s.batchCountsOf(ctx, found); err != nil {
+			return web.Page{}, err
+		}
+	}
 	var rows []web.Fragment
 	for _, op := range found {
 		row := s.ops.View(req, op)
-		if filter.Leading && op.Batch != "" {
-			if row.Batch, err = s.batchLine(ctx, req, op); err != nil {
-				return web.Page{}, err
-			}
-		}
+		row.Batch = batchLine(op, batches[op.Batch])
 		p.Rows = append(p.Rows, row)
 		rows = append(rows, web.Fragment{ID: "op-" + op.ID, HTML: views.OperationRow(row)})
 	}
@@ -118,52 +121,38 @@ func batchText(first operation.Operation, total int) string {
 	}
 }
 
+// batchCountsOf are how far the batches are that operations lead, by their ids.
+func (s *Handlers) batchCountsOf(ctx context.Context, leading []operation.Operation) (map[string]operation.BatchCounts, error) {
+	var ids []string
+	for _, op := range leading {
+		if op.Batch != "" {
+			ids = append(ids, op.Batch)
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	counts, err := s.Ledger.CountBatches(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("count the operations of batches: %w", err)
+	}
+	return counts, nil
+}
+
 // batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
-func (s *Handlers) batchLine(ctx context.Context, req web.Request, first operation.Operation) (*views.BatchLine, error) {
-	count := func(states ...operation.State) (n int, err error) {
-		_, n, err = s.Ledger.List(ctx, operation.Filter{Batch: first.Batch, States: states, Limit: 1})
-		if err != nil {
-			err = fmt.Errorf("count the operations of batch %s: %w", first.Batch, err)
-		}
-		return n, err
+func batchLine(first operation.Operation, o operation.BatchCounts) *views.BatchLine {
+	if o.Total() < 2 {
+		return nil
 	}
-	total, err := count()
-	if err != nil || total < 2 {
-		return nil, err
+	kind := first.Kind
+	if first.Chain != "" {
+		kind = ""
 	}
-	ops := map[string]int{}
-	for word, states := range map[string][]operation.State{
-		"done": {operation.Done}, "failed": {operation.Failed, operation.Unknown}, "cancelled": {operation.Cancelled},
-	} {
-		if ops[word], err = count(states...); err != nil {
-			return nil, err
-		}
+	line := &views.BatchLine{Href: web.BatchHref(first.Batch), Text: batchText(first, o.Total()), Total: o.Total(), Pill: batchPill(kind, o)}
+	for _, share := range texts.BatchShares(kind, o) {
+		line.Counts = append(line.Counts, views.BatchShare{Label: share.Word, N: share.N, Tone: share.Tone})
 	}
-	line := &views.BatchLine{Href: web.BatchHref(first.Batch), Text: batchText(first, total), Total: total}
-	open := total - ops["done"] - ops["failed"] - ops["cancelled"]
-	for _, share := range []views.BatchShare{
-		{Label: "done", N: ops["done"], Tone: "good"}, {Label: "failed", N: ops["failed"], Tone: "bad"},
-		{Label: "cancelled", N: ops["cancelled"], Tone: "quiet"}, {Label: "open", N: open, Tone: "busy"},
-	} {
-		if share.N > 0 {
-			line.Counts = append(line.Counts, share)
-		}
-	}
-	switch {
-	case first.Planned():
-		line.Pill = ui.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
-	case open > 0:
-		line.Pill = ui.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
-	case ops["failed"] == total:
-		line.Pill = ui.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
-	case ops["done"] == total:
-		line.Pill = ui.Pill{Tone: "good", Icon: "check", Label: "Done"}
-	case ops["done"] > 0:
-		line.Pill = ui.Pill{Tone: "warn", Icon: "alert", Label: "Partly done"}
-	default:
-		line.Pill = ui.Pill{Tone: "quiet", Icon: "dash", Label: "Not done"}
-	}
-	return line, nil
+	return line
 }
 
 func statesOf(outcome string) []operation.State {

@@ -10,6 +10,7 @@ import (
 
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -114,31 +115,57 @@ func TestOperations_EmptyListLeadsOn(t *testing.T) {
 func TestBatchLine_CountsHowFarABatchIs(t *testing.T) {
 	t.Parallel()
 	planned := func(op *operation.Operation) { op.Batch, op.NotBefore = "b", areatest.Noon.Add(time.Minute) }
+	again := func(op *operation.Operation) { op.Batch, op.RetryOf = "b", "b" }
+	locked := onSnapshot("l", operation.DeleteSnapshot, operation.Cancelled, because(operation.CauseLocked), in("b"))
 	for name, c := range map[string]struct {
 		ops    []operation.Operation
 		tone   string
 		counts []string
 	}{
 		"all done":                 {batchOf(operation.Done, operation.Done), "good", []string{"good 2"}},
-		"all failed":               {batchOf(operation.Failed, operation.Unknown), "bad", []string{"bad 2"}},
+		"retried with success":     {append(batchOf(operation.Done, operation.Failed), creation("c", operation.Done, again)), "good", []string{"good 2"}},
+		"retried in vain":          {append(batchOf(operation.Done, operation.Failed), creation("c", operation.Failed, again)), "warn", []string{"good 1", "bad 1"}},
+		"all failed":               {batchOf(operation.Failed, operation.Failed), "bad", []string{"bad 2"}},
+		"failed or unknown":        {batchOf(operation.Failed, operation.Unknown), "bad", []string{"bad 1", "warn 1"}},
+		"all unknown":              {batchOf(operation.Unknown, operation.Unknown), "warn", []string{"warn 2"}},
 		"some done":                {batchOf(operation.Done, operation.Failed, operation.Cancelled), "warn", []string{"good 1", "bad 1", "quiet 1"}},
-		"some open":                {batchOf(operation.Done, operation.Queued, operation.Accepted), "busy", []string{"good 1", "busy 2"}},
+		"some open":                {batchOf(operation.Done, operation.Queued, operation.Accepted), "busy", []string{"good 1", "busy 1", "quiet 1"}},
 		"all cancelled":            {batchOf(operation.Cancelled, operation.Cancelled), "quiet", []string{"quiet 2"}},
-		"planned":                  {[]operation.Operation{creation("a", operation.Queued, planned), creation("b", operation.Queued, planned)}, "warn", []string{"busy 2"}},
+		"all prevented":            {[]operation.Operation{locked, onSnapshot("m", operation.DeleteSnapshot, operation.Cancelled, because(operation.CauseLocked), in("b"))}, "prevented", []string{"prevented 2"}},
+		"planned":                  {[]operation.Operation{creation("a", operation.Queued, planned), creation("b", operation.Queued, planned)}, "warn", []string{"quiet 2"}},
 		"one alone is no batch":    {batchOf(operation.Done), "", nil},
 		"of another batch: no one": {append(batchOf(operation.Done), creation("z", operation.Done, in("other"))), "", nil},
 	} {
 		f := setup(areatest.NewContract(), c.ops...)
-		line, err := f.batchLine(t.Context(), f.request("/operations", ""), c.ops[0])
+		counts, err := f.batchCountsOf(t.Context(), c.ops[:1])
 		require.NoError(t, err)
+		line := batchLine(c.ops[0], counts["b"])
 		if c.tone == "" {
 			require.Nil(t, line, name)
 			continue
 		}
 		require.Equal(t, c.tone, line.Pill.Tone, name)
 		require.Equal(t, "/batches/b", line.Href)
-		require.Equal(t, len(c.ops), line.Total, name)
 		require.Equal(t, c.counts, sharesOf(line.Counts), name)
+	}
+}
+
+// TestBatchLine_AgreesWithThePage about how far a batch is, whatever became of each of its operations.
+func TestBatchLine_AgreesWithThePage(t *testing.T) {
+	t.Parallel()
+	restored := restoreChain(operation.Done, operation.Failed, operation.Queued, operation.Queued)
+	restored[2].State, restored[2].Failure = operation.Failed, &operation.Failure{Kind: operation.NotStarted}
+	for name, ops := range map[string][]operation.Operation{
+		"retried": append(batchOf(operation.Failed, operation.Done), creation("c", operation.Done, in("b"), func(op *operation.Operation) { op.RetryOf = "a" })),
+		"mixed":   batchOf(operation.Done, operation.Failed, operation.Unknown, operation.Cancelled, operation.Waiting, operation.Submitting), "steps": restored,
+	} {
+		f := setup(areatest.NewContract(), ops...)
+		counts, err := f.batchCountsOf(t.Context(), ops[:1])
+		require.NoError(t, err)
+		line, o := batchLine(ops[0], counts[ops[0].Batch]), operation.CountBatch(ops)
+		require.Equal(t, batchPill(texts.CommonKind(ops), o), line.Pill, name)
+		require.Equal(t, sharesOf(batchCounts(table.Query{}, ops, o)), sharesOf(line.Counts), name)
+		require.Equal(t, o.Total(), line.Total, name)
 	}
 }
 
@@ -183,6 +210,6 @@ func TestOperations_FailWhenTheLedgerIsAway(t *testing.T) {
 	f.ledger.Err = webtest.ErrAway
 	_, err := f.operations(t.Context(), f.request("/operations", ""))
 	require.ErrorIs(t, err, webtest.ErrAway)
-	_, err = f.batchLine(t.Context(), f.request("/operations", ""), creation("a", operation.Done, in("b")))
+	_, err = f.batchCountsOf(t.Context(), batchOf(operation.Done))
 	require.ErrorIs(t, err, webtest.ErrAway)
 }

@@ -29,7 +29,7 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 		Progress:    progressOf(op),
 		Running:     !op.State.Final(),
 		Since:       op.CreatedAt.UTC().Format(time.RFC3339),
-		Size:        ui.Size(op.SizeGB),
+		Size:        ui.SizeOf(op.SizeGB, ""),
 		RequestID:   op.RequestID,
 		Labels:      labelStatusText(req, op),
 		Failure:     texts.FailureView(op),

@@ -118,14 +118,14 @@ func otherCause(op operation.Operation) string {
 	return string(op.Kind) + "/" + op.FailureCode()
 }
 
-// failedOperations are the operations that failed in the last day and create no snapshots, a line for
-// each kind and cause.
+// failedOperations are the operations that failed in the last day, were not retried since and create no snapshots, a
+// line for each kind and cause.
 func (s *Handlers) failedOperations(ctx context.Context, req web.Request) (lines []views.AttentionLine, dismissed []views.DismissedFailure) {
 	groups := map[string][]operation.Operation{}
 	var order []string
 	for _, op := range s.Operations.All() {
 		cause := otherCause(op)
-		if cause == "" || req.Now.Sub(op.FinishedAt) >= recentFailures {
+		if cause == "" || s.Operations.Retried(op.ID) || req.Now.Sub(op.FinishedAt) >= recentFailures {
 			continue
 		}
 		if groups[cause] == nil {
@@ -171,14 +171,11 @@ func failedLine(req web.Request, cause string, ops []operation.Operation) views.
 	return line
 }
 
-// unknownLines are the operations whose outcome Snapdeck could not determine and that a user can resolve.
+// unknownLines are the operations whose outcome Snapdeck could not determine, until a user resolves them.
 func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 	var lines []views.AttentionLine
 	more := 0
-	for _, op := range s.Operations.All() {
-		if op.State != operation.Unknown || !s.Engine.CanBeResolved(op) {
-			continue
-		}
+	for _, op := range s.Operations.Unresolved() {
 		if len(lines) == maxUnknown {
 			more++
 			continue

@@ -110,7 +110,10 @@ func failedOp(id string, kind operation.Kind, cause string, ago time.Duration) o
 
 func TestFailedOperations_ByKindAndCauseOfTheLastDay(t *testing.T) {
 	t.Parallel()
+	retry := failedOp("retry", operation.LabelSnapshot, "", time.Minute)
+	retry.State, retry.RetryOf, retry.Failure = operation.Done, "retried", nil
 	s, req, _ := setup(areatest.NewContract().Operation(
+		failedOp("retried", operation.LabelSnapshot, "server", time.Hour), retry,
 		failedOp("d1", operation.DeleteSnapshot, "server", 3*time.Hour), failedOp("d2", operation.DeleteSnapshot, "server", time.Hour), failedOp("d3", operation.DeleteSnapshot, "forbidden", time.Hour),
 		failedOp("r1", operation.RestoreVolume, "server", time.Hour), failedOp("old", operation.RestoreVolume, "busy", recentFailures), failedOp("c1", operation.CreateSnapshot, "server", time.Hour),
 	))

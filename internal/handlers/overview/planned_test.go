@@ -124,6 +124,19 @@ func TestPreventedLines_OfTheLastDayNewestFirst(t *testing.T) {
 	require.Equal(t, []string{"locked", "in-use", "last-good"}, causes)
 }
 
+func TestPreventedLines_LeaveOutWhatWasRequestedAgain(t *testing.T) {
+	t.Parallel()
+	retry := prevented("retry", "", 0)
+	retry.State, retry.RetryOf, retry.Failure = operation.Queued, "retried", nil
+	s, req, _ := setup(areatest.NewContract().Operation(retry), func(d *web.Deps) {
+		d.Ledger = &webtest.Records{Ops: []operation.Operation{prevented("retried", operation.CauseInUse, time.Hour), prevented("other", operation.CauseInUse, time.Hour)}}
+	})
+	lines, err := s.preventedLines(t.Context(), req)
+	require.NoError(t, err)
+	require.Len(t, lines, 1)
+	require.Equal(t, "prevented-other", lines[0].ID)
+}
+
 func TestPreventedLines_AtOneTimeInAFixedOrder(t *testing.T) {
 	t.Parallel()
 	lines := preventedOn(t, prevented("a", operation.CauseLocked, time.Hour), prevented("b", operation.CauseLocked, time.Hour))

@@ -22,13 +22,16 @@ const (
 	preventedRead  = 200
 )
 
-// preventedLately are the operations that were not carried out in the last day, newest first.
+// preventedLately are the operations that were not carried out in the last day and not requested again since, newest
+// first.
 func (s *Handlers) preventedLately(ctx context.Context, req web.Request) (views.PreventedList, error) {
 	ops, _, err := s.Ledger.List(ctx, operation.Filter{Prevented: true, Since: req.Now.Add(-preventedFrom), Limit: preventedRead})
 	if err != nil {
 		return views.PreventedList{}, fmt.Errorf("list what was not carried out: %w", err)
 	}
-	ops = slices.DeleteFunc(ops, func(op operation.Operation) bool { return req.Now.Sub(op.FinishedAt) >= preventedSince })
+	ops = slices.DeleteFunc(ops, func(op operation.Operation) bool {
+		return s.Operations.Retried(op.ID) || req.Now.Sub(op.FinishedAt) >= preventedSince
+	})
 	slices.SortStableFunc(ops, func(x, y operation.Operation) int {
 		return cmp.Or(y.FinishedAt.Compare(x.FinishedAt), strings.Compare(y.ID, x.ID))
 	})

@@ -53,7 +53,25 @@ func GBOf(volumes []inventory.Volume) float64 {
 	return total
 }
 
+// SizeOfVolumes is how large volumes are together, of which some may be of unknown size.
+func SizeOfVolumes(volumes []inventory.Volume) string {
+	unknown := 0
+	for _, vol := range volumes {
+		if vol.SizeGB <= 0 {
+			unknown++
+		}
+	}
+	return ui.Sum(GBOf(volumes), unknown)
+}
+
 // ServerSize is a server's cores and memory.
 func ServerSize(server inventory.Server) string {
-	return fmt.Sprintf("%d cores, %s", server.Cores, ui.GB(float64(server.RAMMB)/1024))
+	cores, memory := "cores unknown", "memory unknown"
+	if server.Cores > 0 {
+		cores = fmt.Sprintf("%d cores", server.Cores)
+	}
+	if server.RAMMB > 0 {
+		memory = ui.GB(float64(server.RAMMB) / 1024)
+	}
+	return cores + ", " + memory
 }

@@ -48,13 +48,24 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	return f
 }
 
+// sizesText compares the size of a volume with that of the snapshot that it is to be overwritten with.
+func sizesText(volume, snapshot float64) string {
+	switch {
+	case volume <= 0:
+		return "unknown, so it cannot be compared with the snapshot’s"
+	case snapshot <= 0:
+		return ui.GB(volume) + "; the size of the snapshot is unknown"
+	case volume < snapshot:
+		return fmt.Sprintf("%s, too small for the snapshot of %s", ui.GB(volume), ui.GB(snapshot))
+	default:
+		return fmt.Sprintf("%s, enough for the snapshot of %s", ui.GB(volume), ui.GB(snapshot))
+	}
+}
+
 // overwriteFacts are what somebody should know before a volume is overwritten.
 func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []ui.Fact {
 	made := req.Moment(snap.Metadata.CreatedDate)
-	size := fmt.Sprintf("%s, enough for the snapshot of %s", ui.Size(vol.SizeGB), ui.Size(snap.SizeGB))
-	if vol.SizeGB < snap.SizeGB {
-		size = fmt.Sprintf("%s, too small for the snapshot of %s", ui.Size(vol.SizeGB), ui.Size(snap.SizeGB))
-	}
+	size := sizesText(vol.SizeGB, snap.SizeGB)
 	if vol.Type == "DAS" {
 		size += "; it cannot grow, because a Cube’s template sets its size"
 	}

@@ -109,6 +109,9 @@ func TestOverwriteFacts_NameTheServerAndPlace(t *testing.T) {
 	require.Contains(t, labelled(t, overwriteFacts(req, near, vol, dc), "Attached to").Text, "Cube")
 	require.Empty(t, attachedFact(req.View, "alone").Href)
 	require.Contains(t, labelled(t, overwriteFacts(req, near, vol, dc), "Size").Text, "Cube", "it cannot grow")
+	for want, sizes := range map[string][2]float64{"enough": {10, 10}, "too small": {9, 10}, "cannot be compared": {0, 10}, "10 GB; the size of the snapshot is unknown": {10, 0}} {
+		require.Contains(t, sizesText(sizes[0], sizes[1]), want)
+	}
 	require.NotContains(t, labelled(t, overwriteFacts(req, near, vol, dc), "Data center").Text, "snapshot")
 	require.Contains(t, labelled(t, overwriteFacts(req, far, vol, dc), "Data center").Text, "us/las")
 }

@@ -142,7 +142,7 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	var options []ui.Option
 	for _, vol := range fitting[:min(len(fitting), maxTargets)] {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		text := fmt.Sprintf("%s in %s, %s", texts.DisplayName(vol.Name, vol.ID), texts.DisplayName(dc.Name, dc.ID), ui.Size(vol.SizeGB))
+		text := fmt.Sprintf("%s in %s, %s", texts.DisplayName(vol.Name, vol.ID), texts.DisplayName(dc.Name, dc.ID), ui.SizeOf(vol.SizeGB, ""))
 		if vol.ID == source {
 			text += " (its source)"
 		}

@@ -22,18 +22,24 @@ type safetyOf struct {
 
 // safetyFacts describes what the safety snapshots of volumes need, and whether they fit into the quota.
 func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safetyOf) {
-	total := 0.0
+	total, unknown := 0.0, 0
 	var cost price.Sum
 	for _, id := range volumeIDs {
 		vol, _ := req.View.Volume(id)
 		dc, _ := req.View.Datacenter(vol.DatacenterID)
 		total += vol.SizeGB
+		if vol.SizeGB <= 0 {
+			unknown++
+		}
 		cost = cost.Plus(req.View.Prices.Of(dc.Location, vol.SizeGB))
 	}
 	quota := quotas.HDD(s.Base, req)
-	text := ui.GB(total) + " of HDD quota until deleted"
+	text := ui.Sum(total, unknown) + " of HDD quota until deleted"
+	if total <= 0 {
+		text = "counts against the HDD quota until deleted, size unknown"
+	}
 	if quota.Known() {
-		text = fmt.Sprintf("%s of HDD quota until deleted; %s are free", ui.GB(total), ui.GB(max(0, quota.Free())))
+		text += "; " + ui.GB(max(0, quota.Free())) + " are free"
 	}
 	found.facts = append([]ui.Fact{{Label: "Safety snapshot", Text: text}}, req.CostFact("Cost of it", cost)...)
 	what := "the safety snapshot needs"

@@ -195,7 +195,7 @@ func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 	return views.SetPair{
 		VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Volume: resource.VolumeLink(req.View, pair.VolumeID, ""),
 		Snapshot: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
-		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: ui.Size(snap.SizeGB), Since: newerText(req, snap, pair.VolumeID),
+		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: ui.SizeOf(snap.SizeGB, ""), Since: newerText(req, snap, pair.VolumeID),
 	}
 }
 

@@ -59,7 +59,7 @@ func findVolumes(req web.Request, text string) foundGroup {
 
 func volumeDetail(req web.Request, vol *inventory.Volume) string {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
-	return dc.Name + ", " + ui.Size(vol.SizeGB)
+	return dc.Name + ", " + ui.SizeOf(vol.SizeGB, "")
 }
 
 // snapshotsFound returns the snapshots that match a text best.

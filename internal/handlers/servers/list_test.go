@@ -180,7 +180,8 @@ func TestServerPage_ShowsVolumesInTheirOrder(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// TestOperationsOnServer_AreThoseThatRun on it or its volumes; steps that wait for another one are left to their batch.
+// TestOperationsOnServer_AreThoseThatRun on it or its volumes, or have to be resolved; steps that wait for another one are
+// left to their batch.
 func TestOperationsOnServer_AreThoseThatRun(t *testing.T) {
 	t.Parallel()
 	op := func(id, volume string, state operation.State, task operation.Task) operation.Operation {
@@ -189,6 +190,7 @@ func TestOperationsOnServer_AreThoseThatRun(t *testing.T) {
 	c := contract().Operation(
 		op("own", "good", operation.Provisioning, operation.Task{}), op("done", "good", operation.Done, operation.Task{}), op("other", "none", operation.Provisioning, operation.Task{}),
 		op("step", "late", operation.Queued, operation.Task{DependsOn: "own"}), op("power", "", operation.Submitting, operation.Task{Server: &operation.ServerRef{ID: "b-mixed"}}),
+		op("unknown", "late", operation.Unknown, operation.Task{}), op("unknown of another", "none", operation.Unknown, operation.Task{}),
 		op("power of another", "", operation.Submitting, operation.Task{Server: &operation.ServerRef{ID: "a-good"}}),
 	)
 	h := New(c.Base())
@@ -196,7 +198,7 @@ func TestOperationsOnServer_AreThoseThatRun(t *testing.T) {
 	for _, v := range h.operationsOnServer(areatest.Request(h.Base, "/"), c.Servers[1]) {
 		ids = append(ids, v.ID)
 	}
-	require.ElementsMatch(t, []string{"own", "power"}, ids)
+	require.ElementsMatch(t, []string{"own", "power", "unknown"}, ids)
 }
 
 // TestSetAction_OnlyWhatIsThereAndDone can be restored.

@@ -2,6 +2,7 @@ package servers
 
 import (
 	"context"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -68,7 +69,7 @@ func serverFacts(req web.Request, server inventory.Server) []ui.Fact {
 	return facts
 }
 
-// operationsOnServer are those on any of its volumes, or on itself, that run. Steps that
+// operationsOnServer are those on any of its volumes, or on itself, that run or that a user has to resolve. Steps that
 // wait for another one are left out: their batch shows them in their order.
 func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) []views.Operation {
 	own := map[string]bool{}
@@ -76,10 +77,9 @@ func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) 
 		own[id] = true
 	}
 	var shown []views.Operation
-	running := s.Operations.Running()
-	for _, op := range running {
+	for _, op := range slices.Concat(s.Operations.Running(), s.Operations.Unresolved()) {
 		about := own[op.VolumeID] || op.Task.Server != nil && op.Task.Server.ID == server.ID
-		if about && !op.State.Final() && !s.Operations.WaitsForDependency(op) {
+		if about && !s.Operations.WaitsForDependency(op) {
 			shown = append(shown, s.ops.View(req, op))
 		}
 	}

@@ -58,12 +58,12 @@ func nextYear(now time.Time) time.Time {
 
 // IsOnlyGoodCopy reports whether a snapshot is the only remaining good one of a volume that it may have come from.
 func (s *List) IsOnlyGoodCopy(req web.Request, snap inventory.Snapshot) bool {
-	return len(s.LastGoodOf(req, snap, func(string) bool { return false })) > 0
+	return len(s.Remaining(req, func(string) bool { return false }).LosingLast(snap)) > 0
 }
 
-// LastGoodOf are the volumes of which a snapshot is the last good one when some others go too.
-func (s *List) LastGoodOf(req web.Request, snap inventory.Snapshot, goes func(id string) bool) []string {
-	return operation.LastGoodOf(req.View, req.Inferred(), snap, func(id string) bool {
+// Remaining are the good snapshots that are to stay when some others go too.
+func (s *List) Remaining(req web.Request, goes func(id string) bool) *operation.RemainingCopies {
+	return operation.NewRemainingCopies(req.View, req.Inferred(), func(id string) bool {
 		_, leaving := s.Operations.Deletion(id)
 		return leaving || goes(id)
 	})

@@ -60,6 +60,7 @@ func snapshotCheckbox(_ web.Request, x *inventory.Snapshot) ui.Cell {
 // SnapshotState returns the cell of a snapshot's state, with its badges.
 func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) ui.Cell {
 	c, badges := table.StateCell(texts.SnapshotPill(x.Metadata.State)), s.BadgesOf(req, x)
+	c.Pills = append(c.Pills, texts.UnresolvedPills(s.Operations.OnSnapshot(x.ID))...)
 	if badges.Any() {
 		c.Badges = views.Badges(badges)
 	}

@@ -140,6 +140,17 @@ func TestBadges_WhatProtectsASnapshotOrTakesItAway(t *testing.T) {
 	}
 }
 
+// TestSnapshotState_ShowsWhatAUserHasToResolve, however long ago that was.
+func TestSnapshotState_ShowsWhatAUserHasToResolve(t *testing.T) {
+	t.Parallel()
+	deletion := deletionOf("web-0")
+	deletion.State, deletion.FinishedAt = operation.Unknown, areatest.Noon.AddDate(0, 0, -9)
+	s := New(areatest.NewContract().Volume("web", 10, 2*hour, hour).Operation(deletion).Base())
+	req := areatest.Request(s.Base, "/snapshots")
+	require.Len(t, s.SnapshotState(req, snapshotOf(t, req.View, "web-0")).Pills, 1)
+	require.Empty(t, s.SnapshotState(req, snapshotOf(t, req.View, "web-1")).Pills)
+}
+
 // TestLockView_HoldsToTheEndOfItsDay, with the year of another year, and limits the row that shows it.
 func TestLockView_HoldsToTheEndOfItsDay(t *testing.T) {
 	t.Parallel()

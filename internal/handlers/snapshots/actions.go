@@ -45,12 +45,13 @@ func (s *Handlers) formKeyOn(ctx context.Context, snapshotID string) string {
 	return latest[0].ID
 }
 
-// operationsOnSnapshot are those that change or use a snapshot and run, failed or were not carried out. What is done needs no card.
+// operationsOnSnapshot are those that change or use a snapshot and run, failed or were not carried out, and those that a
+// user has to resolve. What is done needs no card.
 func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {
-		unfulfilled := (op.State == operation.Failed || op.Prevented() != "") && req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor
-		if op.Kind != operation.CreateSnapshot && (!op.State.Final() || op.State == operation.Unknown || unfulfilled) {
+		unfulfilled := (op.State == operation.Failed || op.Prevented() != "") && !s.Operations.Retried(op.ID) && req.Now.Sub(op.FinishedAt) < opview.EndedVisibleFor
+		if op.State == operation.Unknown || op.Kind != operation.CreateSnapshot && (!op.State.Final() || unfulfilled) {
 			shown = append(shown, s.ops.View(req, op))
 		}
 	}

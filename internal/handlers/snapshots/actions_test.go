@@ -46,20 +46,25 @@ func TestOperationsOnSnapshot_ThoseThatMatterNow(t *testing.T) {
 	op := func(id string, kind operation.Kind, state operation.State) operation.Operation {
 		return operation.Operation{ID: id, Kind: kind, SnapshotID: "web-0", State: state}
 	}
+	unknown := op("unknown", operation.DeleteSnapshot, operation.Unknown)
+	unknown.FinishedAt = areatest.Noon.Add(-100 * hour)
 	old := op("old failure", operation.LockSnapshot, operation.Failed)
 	old.FinishedAt = areatest.Noon.Add(-opview.EndedVisibleFor)
 	prevented := op("prevented", operation.DeleteSnapshot, operation.Cancelled)
 	prevented.Failure = &operation.Failure{Kind: operation.Causes()[0]}
+	retry := op("retry", operation.LabelSnapshot, operation.Done)
+	retry.RetryOf = "retried"
 	a := newArea(areatest.NewContract().Volume("web", 10, hour).Operation(
+		op("retried", operation.LabelSnapshot, operation.Failed), retry,
 		op("running", operation.LockSnapshot, operation.Submitting), op("done", operation.EditSnapshot, operation.Done), op("failed", operation.EditSnapshot, operation.Failed),
-		op("unknown", operation.DeleteSnapshot, operation.Unknown), op("cancelled", operation.DeleteSnapshot, operation.Cancelled), op("creation", operation.CreateSnapshot, operation.Failed),
+		unknown, op("unknown creation", operation.CreateSnapshot, operation.Unknown), op("cancelled", operation.DeleteSnapshot, operation.Cancelled), op("creation", operation.CreateSnapshot, operation.Failed),
 		old, prevented,
 	))
 	var ids []string
 	for _, v := range a.operationsOnSnapshot(a.request("web-0"), "web-0") {
 		ids = append(ids, v.ID)
 	}
-	require.ElementsMatch(t, []string{"running", "failed", "unknown", "prevented"}, ids)
+	require.ElementsMatch(t, []string{"running", "failed", "unknown", "unknown creation", "prevented"}, ids)
 	require.True(t, a.hasOpenOperation("web-0"))
 	require.False(t, a.hasOpenOperation("other"))
 }

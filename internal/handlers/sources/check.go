@@ -58,8 +58,10 @@ func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snaps
 	switch {
 	case dc.Location != snap.Location:
 		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and snapshots stay where they are made.", dc.Location, snap.Location)
+	case vol.SizeGB <= 0 && snap.SizeGB > 0:
+		return "The size of the volume is unknown, so it cannot be compared with the snapshot."
 	case vol.SizeGB < snap.SizeGB:
-		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", ui.Size(vol.SizeGB))
+		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", ui.GB(vol.SizeGB))
 	case !born.IsZero() && !made.IsZero() && born.After(made):
 		return "The volume was made after the snapshot."
 	default:

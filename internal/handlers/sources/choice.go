@@ -49,7 +49,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	if p.Empty == "" {
 		p.Options, p.More = sourceOptionsFor(req, snap, inference, p.Query)
 		if len(p.Options) == 0 {
-			p.Empty = "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + ui.Size(snap.SizeGB) + " and be older than the snapshot."
+			p.Empty = noFittingVolume(snap)
 			if p.Query != "" {
 				p.Empty = "No volume that fits has this in its name, its id or its data center’s name."
 			}
@@ -62,6 +62,14 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	}, nil
 }
 
+// noFittingVolume says what a volume would have to be to be the source of a snapshot.
+func noFittingVolume(snap inventory.Snapshot) string {
+	if snap.SizeGB <= 0 {
+		return "No volume that is there now fits: it would have to be in " + snap.Location + " and be older than the snapshot."
+	}
+	return "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + ui.GB(snap.SizeGB) + " and be older than the snapshot."
+}
+
 // sourceOptionsFor are the volumes that can be the source of a snapshot: those that are
 // inferred first, then those of its size.
 func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Inference, query string) (options []views.SourceOption, more int) {
@@ -71,12 +79,12 @@ func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Infe
 		if sourceProblem(req.View, vol, snap) != "" || !containsAny(query, vol.Name, vol.ID, dc.Name) {
 			continue
 		}
-		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: ui.Size(vol.SizeGB)}
+		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: ui.SizeOf(vol.SizeGB, "")}
 		switch {
 		case inferenceNames(g, vol.ID):
 			o.Note = sourceview.ConfidencePill(inventory.Inference{Confidence: g.Confidence}).Label
 			inferred = append(inferred, o)
-		case vol.SizeGB == snap.SizeGB:
+		case vol.SizeGB == snap.SizeGB && vol.SizeGB > 0:
 			o.Note = "Same size"
 			sized = append(sized, o)
 		default:

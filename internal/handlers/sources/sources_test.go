@@ -93,6 +93,9 @@ func TestSourceProblem_OnlyWhatCannotBe(t *testing.T) {
 		reason := sourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.born}, snap)
 		require.Equal(t, c.want, reason != "", name)
 	}
+	unsized := sourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})
+	require.Contains(t, unsized, "size of the volume is unknown")
+	require.NotContains(t, noFittingVolume(inventory.Snapshot{Location: "de/fra"}), "unknown")
 }
 
 // TestConfirmProblem_EachRefusalHasItsReason.

@@ -34,7 +34,7 @@ type Query struct {
 // ParseQuery reads a list's address, and replaces what makes no sense with the default.
 func ParseQuery(address *url.URL, columns []string, fallback inventory.Order) Query {
 	values := address.Query()
-	q := Query{Path: address.Path, Values: values, Order: fallback, Page: 1, PerPage: defaultPerPage}
+	q := Query{Path: address.EscapedPath(), Values: values, Order: fallback, Page: 1, PerPage: defaultPerPage}
 	q.Text = web.Truncate(strings.TrimSpace(values.Get("q")), MaxQuery)
 	if by, desc := strings.CutPrefix(values.Get("sort"), "-"); slices.Contains(columns, by) {
 		q.Order = inventory.Order{By: by, Desc: desc}

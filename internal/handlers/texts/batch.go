@@ -34,32 +34,20 @@ type BatchShare struct {
 	N              int
 }
 
-// BatchShares are how many of a batch are how far.
-func BatchShares(ops []operation.Operation, o operation.BatchCounts) []BatchShare {
+// BatchShares are how many of a batch are how far. Its kind is "" when it has different steps.
+func BatchShares(kind operation.Kind, o operation.BatchCounts) []BatchShare {
 	done, waiting := "done", "waiting"
-	if kind := CommonKind(ops); kind != "" {
+	if kind != "" {
 		done = strings.ToLower(KindLabelsOf(kind).done)
 	}
-	if PlannedFirst(ops).Planned() {
+	if o.Planned > 0 {
 		waiting = "planned"
 	}
-	skipped := countSkipped(ops)
 	return slices.DeleteFunc([]BatchShare{
 		{"done", done, "good", o.Done}, {"running", "in progress", "busy", o.Running}, {"waiting", waiting, "quiet", o.Waiting},
-		{"prevented", "not carried out", "prevented", o.Prevented}, {"", "not begun", "quiet", skipped}, {"failed", "failed", "bad", o.Failed - skipped},
+		{"prevented", "not carried out", "prevented", o.Prevented}, {"", "not begun", "quiet", o.NotStarted}, {"failed", "failed", "bad", o.Failed - o.NotStarted},
 		{"unknown", "unknown", "warn", o.Unknown}, {"cancelled", "cancelled", "quiet", o.Cancelled},
 	}, func(c BatchShare) bool { return c.N <= 0 })
-}
-
-// countSkipped counts the steps that were not begun, since the one before did not get done.
-func countSkipped(ops []operation.Operation) int {
-	n := 0
-	for _, op := range operation.LatestAttempts(ops) {
-		if NeverStarted(op) {
-			n++
-		}
-	}
-	return n
 }
 
 // PlannedFirst is the first operation of a batch that waits.

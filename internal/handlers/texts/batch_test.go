@@ -38,10 +38,22 @@ func TestBatchHeading_ByKindOrByPurpose(t *testing.T) {
 	}
 }
 
+func TestCommonKind_OfAllOrNone(t *testing.T) {
+	t.Parallel()
+	for want, ops := range map[operation.Kind][][]operation.Operation{
+		"":                       {nil, {op("a", operation.StopServer, operation.Done), op("b", operation.StartServer, operation.Done)}},
+		operation.DeleteSnapshot: {{op("a", operation.DeleteSnapshot, operation.Done)}, {op("a", operation.DeleteSnapshot, operation.Done), op("b", operation.DeleteSnapshot, operation.Failed)}},
+	} {
+		for _, batch := range ops {
+			require.Equal(t, want, CommonKind(batch))
+		}
+	}
+}
+
 // sharesOf are how many of a batch are how far, by what their tone and address call it.
 func sharesOf(ops ...operation.Operation) map[string]int {
 	shares := map[string]int{}
-	for _, s := range BatchShares(ops, operation.CountBatch(ops)) {
+	for _, s := range BatchShares(CommonKind(ops), operation.CountBatch(ops)) {
 		shares[s.Tone+" "+s.Of] += s.N
 	}
 	return shares
@@ -63,7 +75,9 @@ func TestBatchShares_EachOperationOnce(t *testing.T) {
 func TestBatchShares_PlannedDoesNotWait(t *testing.T) {
 	t.Parallel()
 	planned := op("a", operation.DeleteSnapshot, operation.Queued, func(o *operation.Operation) { o.NotBefore = time.Unix(1, 0) })
-	words := func(ops ...operation.Operation) string { return BatchShares(ops, operation.CountBatch(ops))[0].Word }
+	words := func(ops ...operation.Operation) string {
+		return BatchShares(CommonKind(ops), operation.CountBatch(ops))[0].Word
+	}
 	require.NotEqual(t, words(op("a", operation.DeleteSnapshot, operation.Queued)), words(planned))
 }
 

@@ -67,7 +67,11 @@ func MessagesOf(messages []inventory.APIMessage) []views.Message {
 
 // FailureTitle returns the title of a failure's code for use within a sentence: "quota full".
 func FailureTitle(code string) string {
-	title := operation.ExplainCode(code).Title
+	return withinSentence(operation.ExplainCode(code).Title)
+}
+
+// withinSentence is a title as it stands within a sentence: only what is a name keeps its capital letter.
+func withinSentence(title string) string {
 	if strings.HasPrefix(title, "IONOS") {
 		return title
 	}

@@ -22,6 +22,26 @@ func TestRefusedFields_NamesTheFieldsOfTheForm(t *testing.T) {
 	require.Empty(t, RefusedFields(op))
 }
 
+// TestPreventedWord_IsTheTitleOfTheTable, with what was not done.
+func TestPreventedWord_IsTheTitleOfTheTable(t *testing.T) {
+	t.Parallel()
+	for want, op := range map[string]operation.Operation{
+		"Not deleted: locked":                      {Kind: operation.DeleteSnapshot, Failure: &operation.Failure{Kind: operation.CauseLocked}},
+		"Not deleted: last good snapshot":          {Kind: operation.DeleteSnapshot, Failure: &operation.Failure{Kind: operation.CauseLastGood}},
+		"Not deleted: in use by a restore":         {Kind: operation.DeleteSnapshot, Failure: &operation.Failure{Kind: operation.CauseInUse}},
+		"Not deleted: could not be checked":        {Kind: operation.DeleteSnapshot, Failure: &operation.Failure{Kind: operation.CauseUnreadable}},
+		"Not deleted: no longer allowed":           {Kind: operation.DeleteSnapshot, Failure: &operation.Failure{Kind: operation.CauseRightLost}},
+		"Not overwritten: a server is running":     {Kind: operation.RestoreVolume, Failure: &operation.Failure{Kind: operation.CauseInUse}},
+		"Not overwritten: safety snapshot missing": {Kind: operation.RestoreVolume, Failure: &operation.Failure{Kind: operation.CauseSafetyMissing}},
+		"Not powered off: snapshot not available":  {Kind: operation.StopServer, Failure: &operation.Failure{Kind: operation.CauseInUse}},
+		"Cancelled: a backup was restored":         {Kind: operation.DeleteSnapshot, Failure: &operation.Failure{Kind: operation.CauseBackupRestored}},
+		"Cancelled: no longer allowed":             {Kind: operation.UnlockSnapshot, Failure: &operation.Failure{Kind: operation.CauseRightLost}},
+	} {
+		op.State = operation.Cancelled
+		require.Equal(t, want, PreventedWord(op))
+	}
+}
+
 // TestPreventedWord_DiffersForEachCause: one can tell from the word alone what is to be done.
 func TestPreventedWord_DiffersForEachCause(t *testing.T) {
 	t.Parallel()

@@ -8,8 +8,11 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// CommonKind is the kind that all operations of a batch have, or "" when they are different steps.
+// CommonKind is the kind that all operations of a batch have, or "" when they are different steps or there are none.
 func CommonKind(ops []operation.Operation) operation.Kind {
+	if len(ops) == 0 {
+		return ""
+	}
 	for _, op := range ops {
 		if op.Kind != ops[0].Kind {
 			return ""

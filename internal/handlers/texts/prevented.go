@@ -7,11 +7,11 @@ import (
 
 // PreventedWord describes what was not done, and why: "Not deleted: locked".
 func PreventedWord(op operation.Operation) string {
-	cause := op.Prevented()
-	if cause == operation.CauseBackupRestored {
-		return "Cancelled: a backup was restored"
+	done := notDone(op.Kind)
+	if op.Prevented() == operation.CauseBackupRestored {
+		done = "Cancelled"
 	}
-	return notDone(op.Kind) + ": " + causeWord(op.Kind, cause)
+	return done + ": " + withinSentence(op.Explain().Title)
 }
 
 func notDone(kind operation.Kind) string {
@@ -24,36 +24,6 @@ func notDone(kind operation.Kind) string {
 		return "Not powered off"
 	default:
 		return "Cancelled"
-	}
-}
-
-func causeWord(kind operation.Kind, cause string) string {
-	switch cause {
-	case operation.CauseLocked:
-		return "locked"
-	case operation.CauseLastGood:
-		return "last good snapshot"
-	case operation.CauseUnreadable:
-		return "could not be checked"
-	case operation.CauseRightLost:
-		return "no longer allowed"
-	case operation.CauseSafetyMissing:
-		return "safety snapshot missing"
-	case operation.CauseInUse:
-		return inUseWord(kind)
-	default:
-		return cause
-	}
-}
-
-func inUseWord(kind operation.Kind) string {
-	switch kind {
-	case operation.RestoreVolume:
-		return "a server is running"
-	case operation.StopServer:
-		return "snapshot not available"
-	default:
-		return "in use by a restore"
 	}
 }
 

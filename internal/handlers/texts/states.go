@@ -6,11 +6,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// NeverStarted reports whether a step ended because the one before it did not get done.
-func NeverStarted(op operation.Operation) bool {
-	return op.State == operation.Failed && op.Failure != nil && op.Failure.Kind == operation.NotStarted
-}
-
 // UnusualPill is the badge of a state that differs from what is usual; that one is silent.
 func UnusualPill(p ui.Pill) ui.Pill {
 	if p.Tone == "good" {
@@ -25,7 +20,7 @@ func OperationPill(op operation.Operation) ui.Pill {
 	if op.Planned() {
 		return ui.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
 	}
-	if NeverStarted(op) {
+	if op.NeverStarted() {
 		return ui.Pill{Tone: "quiet", Icon: "dash", Label: "Not begun", Title: "The step before it did not get done"}
 	}
 	if op.Prevented() != "" {
@@ -45,6 +40,17 @@ func OperationPill(op operation.Operation) ui.Pill {
 	default:
 		return ui.Pill{Tone: "busy", Icon: "spin", Label: word}
 	}
+}
+
+// UnresolvedPills are the badge in a list of what has an operation of unknown outcome, until a user resolves it; the
+// newest one is named.
+func UnresolvedPills(ops []operation.Operation) []ui.Pill {
+	for _, op := range ops {
+		if op.State == operation.Unknown {
+			return []ui.Pill{{Tone: "warn", Icon: "question", Label: "Outcome unknown", Title: KindLabel(op.Kind) + ": " + TargetName(op)}}
+		}
+	}
+	return nil
 }
 
 // StatePill shows the state of a data center, volume, server or snapshot.

@@ -114,7 +114,7 @@ func (s *Viewer) snapshotShape(req web.Request, m inventory.Snapshot) string {
 
 // snapshotTitle describes a snapshot for its mark.
 func (s *Viewer) snapshotTitle(req web.Request, m inventory.Snapshot) string {
-	words := []string{ui.Size(m.SizeGB), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
+	words := []string{ui.SizeOf(m.SizeGB, ""), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
 	if lock, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now); locked {
 		words = append(words, "locked: "+texts.DisplayName(lock.Reason, "no reason was given"))
 	}

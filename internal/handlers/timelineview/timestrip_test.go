@@ -25,6 +25,10 @@ func (l *countingLedger) Operation(context.Context, string) (operation.Operation
 	return operation.Operation{}, operation.ErrNoOperation
 }
 
+func (l *countingLedger) CountBatches(context.Context, []string) (map[string]operation.BatchCounts, error) {
+	return nil, nil
+}
+
 func (l *countingLedger) Holder(context.Context, string, string) (operation.Operation, bool, error) {
 	return operation.Operation{}, false, nil
 }

@@ -54,20 +54,23 @@ func volumeCheckbox(_ web.Request, x *inventory.Volume) ui.Cell {
 	return ui.Cell{Check: &ui.Check{Name: "vol", Value: x.ID, Form: "bulk", Label: texts.DisplayName(x.Name, x.ID)}}
 }
 
-// VolumeName is the name of a volume, with its state when that is not as usual and what runs on it.
+// VolumeName is the name of a volume, with its state when that is not as usual, what runs on it and what a user has to
+// resolve.
 func (s *List) VolumeName(req web.Request, x *inventory.Volume) ui.Cell {
 	c := ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.VolumeHref(x.DatacenterID, x.ID)}
-	if op, running := s.runningOn(x.ID); running {
+	ops := s.Operations.OnVolume(x.ID)
+	if op, running := runningOf(ops); running {
 		c.Pills = []ui.Pill{{Tone: "busy", Icon: texts.OperationPill(op).Icon, Label: s.ops.ShortStage(op), Title: s.ops.StageWord(req, op)}}
 	} else if x.Metadata.State != inventory.StateAvailable {
 		c.Pills = []ui.Pill{texts.StatePill(x.Metadata.State)}
 	}
+	c.Pills = append(c.Pills, texts.UnresolvedPills(ops)...)
 	return c
 }
 
-// runningOn is the operation that runs on a volume, if any does.
-func (s *List) runningOn(volumeID string) (operation.Operation, bool) {
-	for _, op := range s.Operations.OnVolume(volumeID) {
+// runningOf is the operation that runs among those on a volume, if any does.
+func runningOf(ops []operation.Operation) (operation.Operation, bool) {
+	for _, op := range ops {
 		if !op.State.Final() && !op.Planned() {
 			return op, true
 		}

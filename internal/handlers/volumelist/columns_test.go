@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views/ui"
 )
 
@@ -97,6 +98,31 @@ func TestColumns_OfAVolumeOfWhichNothingIsKnown(t *testing.T) {
 	row := VolumeRow(req, inventory.Volume{ID: "x", DatacenterID: "gone"})
 	require.Equal(t, "x", row.Name.Text)
 	require.Equal(t, "unknown", row.Size)
+}
+
+// TestVolumeName_ShowsWhatAUserHasToResolve, however long ago that was, beside what runs.
+func TestVolumeName_ShowsWhatAUserHasToResolve(t *testing.T) {
+	t.Parallel()
+	op := func(id string, state operation.State) operation.Operation {
+		return operation.Operation{ID: id, Kind: operation.CreateSnapshot, VolumeID: "a", State: state, FinishedAt: areatest.Noon.AddDate(0, 0, -9)}
+	}
+	for name, c := range map[string]struct {
+		ops  []operation.Operation
+		want []string
+	}{
+		"nothing":            {[]operation.Operation{op("done", operation.Done), op("failed", operation.Failed)}, nil},
+		"an unknown outcome": {[]operation.Operation{op("x", operation.Unknown)}, []string{"warn"}},
+		"two, and one runs":  {[]operation.Operation{op("x", operation.Unknown), op("y", operation.Unknown), op("z", operation.Accepted)}, []string{"busy", "warn"}},
+	} {
+		contract := areatest.NewContract().Volume("a", 10).Operation(c.ops...)
+		contract.Volumes[0].Metadata.State = inventory.StateAvailable
+		s, req, _ := setup(contract, "/volumes")
+		var tones []string
+		for _, pill := range cells(s, req, "a")["name"].Pills {
+			tones = append(tones, pill.Tone)
+		}
+		require.Equal(t, c.want, tones, name)
+	}
 }
 
 // fieldsOf are the names of the fields of a filter.

@@ -83,7 +83,7 @@ func (s *Handlers) operationsOn(ctx context.Context, req web.Request, volumeID s
 		o := s.ops.View(req, op)
 		if f, open := s.openFailureOf(ctx, req, op); open {
 			action := opview.DismissAction(f.Cause, o.Name, f.At)
-			action.Fields = append(action.Fields, ui.HiddenField{Name: "volume", Value: volumeID}, ui.HiddenField{Name: "back", Value: req.URL.Path})
+			action.Fields = append(action.Fields, ui.HiddenField{Name: "volume", Value: volumeID}, ui.HiddenField{Name: "back", Value: req.URL.EscapedPath()})
 			o.Dismiss = &action
 		}
 		shown = append(shown, o)
@@ -109,7 +109,9 @@ func (s *Handlers) callsForAttention(ctx context.Context, req web.Request, op op
 	switch {
 	case !op.State.Final():
 		return !op.SetsSource() && op.Kind != operation.DeleteSnapshot // the row of the snapshot says so
-	case op.State == operation.Done, op.State == operation.Cancelled && op.Prevented() == "":
+	case op.State == operation.Unknown:
+		return true // until a user resolves it
+	case op.State == operation.Done, op.State == operation.Cancelled && op.Prevented() == "", s.Operations.Retried(op.ID):
 		return false
 	case op.Kind == operation.CreateSnapshot && op.State == operation.Failed:
 		_, open := s.openFailureOf(ctx, req, op)

@@ -38,7 +38,7 @@ func TestHeadFacts_WhatItIsAttachedTo(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 0)
 	_, req := setup(c, "/")
-	require.Equal(t, []string{"unknown HDD", "not attached"}, headFacts(req, volumeOf(req, "v")))
+	require.Equal(t, []string{"HDD, size unknown", "not attached"}, headFacts(req, volumeOf(req, "v")))
 	c = areatest.NewContract().Volume("v", 10).Priced("0.05").Snapshot("s", "v", 100, time.Hour)
 	c.Servers = []inventory.Server{{ID: "s1", DatacenterID: "fra", Name: "web", VMState: "RUNNING", VolumeIDs: []string{"v"}, BootVolumeID: "v"}, {ID: "s2", DatacenterID: "fra", VMState: "SHUTOFF", VolumeIDs: []string{"v"}}}
 	_, req = setup(c, "/")
@@ -107,22 +107,28 @@ func TestCallsForAttention_WhatNothingElseShows(t *testing.T) {
 		}
 		return o
 	}
-	s, req := setup(c, "/")
+	retry := ended(operation.RestoreVolume, operation.Done, 0, "")
+	retry.ID, retry.RetryOf = "retry", "retried"
+	s, req := setup(c.Operation(retry), "/")
+	retried := ended(operation.RestoreVolume, operation.Failed, time.Minute, "server")
+	retried.ID = "retried"
 	open := ended(operation.CreateSnapshot, operation.Failed, time.Hour, "server")
 	open.ID = "failed-v"
 	for name, q := range map[string]struct {
 		op   operation.Operation
 		want bool
 	}{
-		"it runs":                   {ended(operation.CreateSnapshot, operation.Waiting, 0, ""), true},
-		"a deletion":                {ended(operation.DeleteSnapshot, operation.Queued, 0, ""), false},
-		"it is done":                {ended(operation.RestoreVolume, operation.Done, 0, ""), false},
-		"a user cancelled it":       {ended(operation.CreateSnapshot, operation.Cancelled, 0, ""), false},
-		"prevented just now":        {ended(operation.RestoreVolume, operation.Cancelled, time.Minute, operation.CauseUnreadable), true},
-		"prevented a while ago":     {ended(operation.RestoreVolume, operation.Cancelled, time.Hour, operation.CauseUnreadable), false},
-		"a failure that is open":    {open, true},
-		"a failure made good since": {ended(operation.CreateSnapshot, operation.Failed, time.Minute, "server"), false},
-		"a restore that failed":     {ended(operation.RestoreVolume, operation.Failed, time.Minute, "server"), true},
+		"it runs":                    {ended(operation.CreateSnapshot, operation.Waiting, 0, ""), true},
+		"a deletion":                 {ended(operation.DeleteSnapshot, operation.Queued, 0, ""), false},
+		"it is done":                 {ended(operation.RestoreVolume, operation.Done, 0, ""), false},
+		"a user cancelled it":        {ended(operation.CreateSnapshot, operation.Cancelled, 0, ""), false},
+		"prevented just now":         {ended(operation.RestoreVolume, operation.Cancelled, time.Minute, operation.CauseUnreadable), true},
+		"prevented a while ago":      {ended(operation.RestoreVolume, operation.Cancelled, time.Hour, operation.CauseUnreadable), false},
+		"a failure that is open":     {open, true},
+		"a failure made good since":  {ended(operation.CreateSnapshot, operation.Failed, time.Minute, "server"), false},
+		"an unknown outcome":         {ended(operation.RestoreVolume, operation.Unknown, 100*time.Hour, operation.LostOutcome), true},
+		"a restore that was retried": {retried, false},
+		"a restore that failed":      {ended(operation.RestoreVolume, operation.Failed, time.Minute, "server"), true},
 	} {
 		require.Equal(t, q.want, s.callsForAttention(t.Context(), req, q.op), name)
 	}

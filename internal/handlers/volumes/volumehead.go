@@ -41,7 +41,7 @@ func (s *Handlers) volumeHead(req web.Request, vol inventory.Volume) views.Volum
 
 // headFacts returns the facts about a volume that matter beside its snapshots.
 func headFacts(req web.Request, vol inventory.Volume) []string {
-	facts := []string{strings.TrimSpace(ui.Size(vol.SizeGB) + " " + vol.Type)}
+	facts := []string{ui.SizeOf(vol.SizeGB, vol.Type)}
 	servers := req.View.ServersOn(vol.ID)
 	for _, server := range servers {
 		word := "attached to "

@@ -109,7 +109,7 @@ func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
 	}
 	facts := []ui.Fact{
 		{Label: "Location", Text: place},
-		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + ui.GB(resource.GBOf(req.View.VolumesOf(dc.ID)))},
+		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + resource.SizeOfVolumes(req.View.VolumesOf(dc.ID))},
 		{Label: "Servers", Text: strconv.Itoa(len(req.View.ServersOf(dc.ID))), Href: web.DatacenterHref(dc.ID) + "?" + table.GroupKey + "=" + inventory.LevelServer},
 		{Label: "Changes in progress", Text: strconv.Itoa(len(req.View.OpenRequests(dc.ID)))},
 		{Label: "Changed", When: &modified},

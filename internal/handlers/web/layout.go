@@ -31,7 +31,7 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh.User, sh.Role = req.User, string(CurrentOf(c).Role)
 	sh.Theme = ThemeOf(c.Request())
 	sh.Path = req.URL.RequestURI()
-	sh.Find, sh.At, sh.Create = findHref(req.URL.Path), req.URL.Path, createHref(req)
+	sh.Find, sh.At, sh.Create = findHref(req.URL.EscapedPath()), req.URL.EscapedPath(), createHref(req)
 	sh.RunningCount = s.runningCount(req.User)
 	sh.Defaults = s.defaultViews(c.Request().Context(), req, UserIDOf(c))
 	sh.Flash = s.noticeOn(c.Request().Context(), req)

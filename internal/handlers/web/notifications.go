@@ -135,7 +135,7 @@ func (s *Base) batchNotification(ctx context.Context, op operation.Operation) st
 		return texts.BatchHeading(batch, o) + ": all done."
 	}
 	var parts []string
-	for _, c := range texts.BatchShares(batch, o) {
+	for _, c := range texts.BatchShares(texts.CommonKind(batch), o) {
 		parts = append(parts, ui.Count(c.N)+" "+c.Word)
 	}
 	return texts.BatchHeading(batch, o) + ": " + strings.Join(parts, ", ") + "."

@@ -3,13 +3,36 @@ package web
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
+
+	"github.com/labstack/echo/v4"
 )
 
 // Route is a page: its address and what shows it.
 type Route struct {
 	Path string
 	Show func(context.Context, Request) (Page, error)
+}
+
+// UnescapeParams gives handlers the parameters of a path as they are: the router takes them from the path as it was sent
+// when that is escaped in another way than usual, as an id with a slash is.
+func UnescapeParams(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if c.Request().URL.RawPath == "" {
+			return next(c)
+		}
+		values := slices.Clone(c.ParamValues())
+		for i, value := range values {
+			plain, err := url.PathUnescape(value)
+			if err != nil {
+				return echo.ErrNotFound
+			}
+			values[i] = plain
+		}
+		c.SetParamValues(values...)
+		return next(c)
+	}
 }
 
 // Match finds the page at an address, for the event stream.

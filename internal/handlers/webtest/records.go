@@ -57,6 +57,18 @@ func matches(op operation.Operation, f operation.Filter) bool {
 		(!f.Resent || op.Sends > 1) && !op.CreatedAt.Before(f.Since)
 }
 
+// CountBatches counts batches by their ids.
+func (r *Records) CountBatches(_ context.Context, ids []string) (map[string]operation.BatchCounts, error) {
+	if r.Err != nil {
+		return nil, r.Err
+	}
+	counts := map[string]operation.BatchCounts{}
+	for _, id := range ids {
+		counts[id] = operation.CountBatch(slices.DeleteFunc(slices.Clone(r.Ops), func(op operation.Operation) bool { return op.Batch != id }))
+	}
+	return counts, nil
+}
+
 // Holder finds none.
 func (r *Records) Holder(context.Context, string, string) (operation.Operation, bool, error) {
 	return operation.Operation{}, false, r.Err

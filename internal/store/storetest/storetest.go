@@ -54,6 +54,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("dismissals", func(t *testing.T) { t.Parallel(); runDismissals(t, open) })
 	t.Run("target", func(t *testing.T) { t.Parallel(); runTarget(t, open) })
 	t.Run("prices", func(t *testing.T) { t.Parallel(); runPrices(t, open) })
+	t.Run("batch counts", func(t *testing.T) { t.Parallel(); runBatchCounts(t, open) })
 	t.Run("latest attempts", func(t *testing.T) { t.Parallel(); runLatestAttempts(t, open) })
 }
 

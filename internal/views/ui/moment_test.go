@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -59,6 +60,35 @@ func FuzzSizesAndTimes(f *testing.F) {
 		require.NotEmpty(t, Bytes(gb))
 		require.NotEmpty(t, MomentOf(time.Unix(seconds%1e11, 0), time.Unix(0, 0), time.UTC).Ago)
 	})
+}
+
+func TestSize_UnknownReadsWellAloneAndAmongOtherWords(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		gb                 float64
+		alone, among, disk string
+	}{
+		{10, "10 GB", "10 GB", "10 GB HDD"},
+		{0, "unknown", "size unknown", "HDD, size unknown"},
+		{-1, "unknown", "size unknown", "HDD, size unknown"},
+		{math.NaN(), "unknown", "size unknown", "HDD, size unknown"},
+		{math.Inf(1), "unknown", "size unknown", "HDD, size unknown"},
+	} {
+		require.Equal(t, c.alone, Size(c.gb))
+		require.Equal(t, c.among, SizeOf(c.gb, ""))
+		require.Equal(t, c.disk, SizeOf(c.gb, "HDD"))
+		require.Equal(t, c.alone == "unknown", Bytes(c.gb) == "")
+	}
+}
+
+func TestSum_NamesWhatItLeavesOut(t *testing.T) {
+	t.Parallel()
+	for _, sum := range []func(float64, int) string{Sum, ShortSum} {
+		require.Equal(t, "10 GB", sum(10, 0))
+		require.Equal(t, "at least 10 GB", sum(10, 1))
+		require.Equal(t, "size unknown", sum(0, 1))
+		require.Equal(t, "0 GB", sum(0, 0))
+	}
 }
 
 func TestShortGB(t *testing.T) {

@@ -19,16 +19,37 @@ func GB(gb float64) string {
 	return whole + " GB"
 }
 
-// Size shows the size of one thing. Nothing has a size of 0: a size that IONOS Cloud does not give is unknown.
+// Size shows the size of one thing below a heading that says so. Nothing has a size of 0: a size that IONOS Cloud does
+// not give is unknown.
 func Size(gb float64) string {
-	if gb <= 0 {
+	if !sizeKnown(gb) {
 		return "unknown"
 	}
 	return GB(gb)
 }
 
+// SizeOf shows the size of one thing among other words, with the kind of thing if that is known: "10 GB HDD" or
+// "HDD, size unknown".
+func SizeOf(gb float64, kind string) string {
+	switch {
+	case sizeKnown(gb) && kind != "":
+		return GB(gb) + " " + kind
+	case sizeKnown(gb):
+		return GB(gb)
+	case kind != "":
+		return kind + ", size unknown"
+	default:
+		return "size unknown"
+	}
+}
+
+func sizeKnown(gb float64) bool { return gb > 0 && !math.IsInf(gb, 1) }
+
 // Sum shows the sum of some sizes, of which some may be unknown.
 func Sum(gb float64, unknown int) string {
+	if unknown > 0 && gb <= 0 {
+		return "size unknown"
+	}
 	if unknown > 0 {
 		return "at least " + GB(gb)
 	}
@@ -37,6 +58,9 @@ func Sum(gb float64, unknown int) string {
 
 // ShortSum is Sum for narrow places.
 func ShortSum(gb float64, unknown int) string {
+	if unknown > 0 && gb <= 0 {
+		return "size unknown"
+	}
 	if unknown > 0 {
 		return "at least " + ShortGB(gb)
 	}
@@ -63,7 +87,7 @@ func ShortGB(gb float64) string {
 
 // Bytes describes a size in GB in bytes.
 func Bytes(gb float64) string {
-	if gb <= 0 {
+	if !sizeKnown(gb) {
 		return ""
 	}
 	return Thousands(strconv.FormatFloat(gb*bytesPerGB, 'f', 0, 64)) + " bytes (1 GB is 1024 MB)"

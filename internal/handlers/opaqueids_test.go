@@ -1,0 +1,132 @@
+package handlers_test
+
+import (
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
+)
+
+// The ids of a contract in which each has what an address has to escape.
+const (
+	oddDatacenter = "d/c%2Fx"
+	oddVolume     = "v/1 ü?#+&="
+	oddServer     = "s%/é"
+	oddSnapshot   = "snap/%2F;1"
+	oddOther      = "100%"
+)
+
+// oddMirror is a cloud with ids that need escaping.
+type oddMirror struct{ emptyMirror }
+
+func (oddMirror) View() *inventory.View {
+	made := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon, LastModifiedDate: noon}
+	marked := inventory.Marker{OperationID: "op", VolumeID: oddVolume}.String()
+	return inventory.NewView(inventory.Listings{
+		Datacenters: []inventory.Datacenter{{ID: oddDatacenter, Name: "prod", Location: "de/fra", Metadata: made}},
+		Volumes: []inventory.Volume{
+			{ID: oddVolume, DatacenterID: oddDatacenter, Name: "web", Type: "HDD", SizeGB: 10, Metadata: made}, {ID: oddOther, DatacenterID: oddDatacenter, Name: "db", Type: "HDD", SizeGB: 10, Metadata: made},
+		},
+		Servers: []inventory.Server{{ID: oddServer, DatacenterID: oddDatacenter, Name: "host", VolumeIDs: []string{oddVolume, oddOther}, BootVolumeID: oddVolume, Metadata: made}},
+		Snapshots: []inventory.Snapshot{
+			{ID: oddSnapshot, Name: "nightly", Description: marked, Location: "de/fra", SizeGB: 10, Metadata: made},
+			{ID: oddOther, Name: "other", Location: "de/fra", SizeGB: 10, Metadata: made},
+		},
+	}, noon)
+}
+
+func newOddDashboard(t *testing.T) *dashboard {
+	t.Helper()
+	d := setupOn(t, oddMirror{})
+	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
+	op := operation.Operation{Kind: operation.CreateSnapshot, DatacenterID: oddDatacenter, DatacenterName: "prod", VolumeID: oddVolume, VolumeName: "web", Actor: "ada", CreatedAt: noon, UpdatedAt: noon}
+	for i, id := range []string{"op/1", "op%2"} {
+		op.ID, op.Batch, op.State = id, "b/%2F1", operation.Failed
+		op.VolumeID = []string{oddVolume, oddOther}[i]
+		d.record(op)
+	}
+	return d
+}
+
+// linksIn are the addresses of things and lists to which a page leads, without the part that stays in the browser.
+func linksIn(page string) (links []string) {
+	for _, match := range regexp.MustCompile(`(?:href|data-href)="(/[^"]*)"`).FindAllStringSubmatch(page, -1) {
+		link, _, _ := strings.Cut(html.UnescapeString(match[1]), "#")
+		if regexp.MustCompile(`^/(datacenters|volumes|snapshots|servers|operations|batches|bulk|find)\b`).MatchString(link) {
+			links = append(links, link)
+		}
+	}
+	return links
+}
+
+// TestOpaqueIDs_EachLinkLeadsSomewhere follows all links from the lists on, whatever the ids in them are.
+func TestOpaqueIDs_EachLinkLeadsSomewhere(t *testing.T) {
+	t.Parallel()
+	d := newOddDashboard(t)
+	visited, patterns := map[string]bool{}, map[string]bool{}
+	queue := []string{"/", "/volumes", "/snapshots", web.ServersPath, "/datacenters", "/operations", web.SourcesPath}
+	for len(queue) > 0 {
+		address := queue[0]
+		queue = queue[1:]
+		parsed, err := url.ParseRequestURI(address)
+		require.NoError(t, err)
+		if visited[parsed.EscapedPath()] {
+			continue // its list in another order
+		}
+		visited[parsed.EscapedPath()] = true
+		page, answer := d.get(address)
+		require.Less(t, answer.StatusCode, http.StatusBadRequest, address)
+		if r, _, is := d.web.Match(parsed); is {
+			patterns[r.Path] = true
+			queue = append(queue, linksIn(page)...)
+		}
+	}
+	for _, want := range []string{
+		"/datacenters/:dc", web.VolumePath, web.VolumePath + "/create", web.VolumePath + "/restore", web.ServerPath, "/snapshots/:id", "/snapshots/:id/edit", "/snapshots/:id/delete",
+		"/snapshots/:id/restore", "/snapshots/:id/source", "/operations/:id", "/batches/:id",
+	} {
+		require.True(t, patterns[want], want)
+	}
+}
+
+// TestOpaqueIDs_FormsNameTheirTarget: what is recorded has the id as it is, and leads back to its page.
+func TestOpaqueIDs_FormsNameTheirTarget(t *testing.T) {
+	t.Parallel()
+	d := newOddDashboard(t)
+	for _, id := range []string{oddSnapshot, oddOther} {
+		answer, err := d.client.PostForm(d.url+web.SnapshotHref(id)+"/lock", url.Values{"key": {"k"}, "reason": {"audit"}})
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.Equal(t, http.StatusSeeOther, answer.StatusCode, id)
+		require.True(t, strings.HasPrefix(answer.Header.Get("Location"), web.SnapshotHref(id)), answer.Header.Get("Location"))
+		locks := d.ops(operation.LockSnapshot)
+		require.Equal(t, id, locks[len(locks)-1].SnapshotID)
+	}
+	answer, err := d.client.Get(d.url + web.SnapshotHref(oddSnapshot) + "/labels")
+	require.NoError(t, err)
+	require.NoError(t, answer.Body.Close())
+	require.Equal(t, web.SnapshotHref(oddSnapshot), answer.Header.Get("Location"), "a form's address leads to its page")
+}
+
+// TestOpaqueIDs_ListsKeepTheirAddress: order, pages and forms of a list on the page of a volume stay on it.
+func TestOpaqueIDs_ListsKeepTheirAddress(t *testing.T) {
+	t.Parallel()
+	d := newOddDashboard(t)
+	home := web.VolumeHref(oddDatacenter, oddVolume)
+	page, answer := d.get(home)
+	require.Equal(t, http.StatusOK, answer.StatusCode)
+	for _, attribute := range []string{"href", "action"} {
+		for _, match := range regexp.MustCompile(attribute+`="(/datacenters/[^"]*)"`).FindAllStringSubmatch(page, -1) {
+			require.True(t, strings.HasPrefix(match[1], web.DatacenterHref(oddDatacenter)), match[1])
+		}
+	}
+	require.Contains(t, page, html.EscapeString("/find?at="+url.QueryEscape(home)))
+}
