@@ -110,7 +110,8 @@ func (c *Cache) Dependents(id string) []Operation {
 	return c.lookup(func(p cacheIndexes) []*Operation { return p.byDependency[id] })
 }
 
-// Retried reports whether another operation retries this one, and so replaces it in all that pages add up or ask for.
+// Retried reports whether another operation retries this one, and so replaces it wherever pages count or list
+// operations.
 func (c *Cache) Retried(id string) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

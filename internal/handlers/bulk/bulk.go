@@ -198,7 +198,7 @@ func reviewDigest(r views.SnapshotReview) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text.String())))
 }
 
-// sizeFact is how large snapshots are together.
+// sizeFact returns the total size of snapshots as a fact.
 func sizeFact(label string, snaps []inventory.Snapshot) ui.Fact {
 	total, unknown := 0.0, 0
 	for _, snap := range snaps {

@@ -117,11 +117,11 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 	return s.showLogin(c, http.StatusForbidden, l)
 }
 
-// maxClockDifference is how far the clock of an identity provider may be ahead. A login further in the future would
-// stay a fresh proof until long after that time.
+// maxClockDifference limits how far an identity provider's clock may be ahead, since a login further in the future
+// would count as a recent proof for too long.
 const maxClockDifference = time.Minute
 
-// provenByProvider notes that the user who is logged in has just logged in at the identity provider, if it says so.
+// provenByProvider records a new proof of identity if the identity provider says that the user has just logged in.
 func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, identity auth.Identity) error {
 	session, user, known, err := s.CurrentSession(c.Request())
 	if err != nil {

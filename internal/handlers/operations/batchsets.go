@@ -81,7 +81,7 @@ func containsOperation(ops []operation.Operation, id string) bool {
 	return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.ID == id })
 }
 
-// areAllOn reports whether the volumes of some operations are all attached to a server.
+// areAllOn reports whether the volumes of operations are all attached to a server.
 func areAllOn(v *inventory.View, ops []operation.Operation, server inventory.Server) bool {
 	return !slices.ContainsFunc(ops, func(op operation.Operation) bool {
 		return !slices.ContainsFunc(v.ServersOn(op.VolumeID), func(x inventory.Server) bool { return x.ID == server.ID })

@@ -23,7 +23,7 @@ func batchEndOf(kind operation.Kind) batchEnd {
 	}
 }
 
-// batchPill is how far a batch is. Its kind is "" when it has different steps.
+// batchPill returns the badge of a batch's progress; kind is "" when its steps differ.
 func batchPill(kind operation.Kind, o operation.BatchCounts) ui.Pill {
 	end := batchEndOf(kind)
 	switch {

@@ -121,7 +121,7 @@ func batchText(first operation.Operation, total int) string {
 	}
 }
 
-// batchCountsOf are how far the batches are that operations lead, by their ids.
+// batchCountsOf returns the outcomes of the batches that operations represent, by batch ID.
 func (s *Handlers) batchCountsOf(ctx context.Context, leading []operation.Operation) (map[string]operation.BatchCounts, error) {
 	var ids []string
 	for _, op := range leading {
@@ -139,7 +139,7 @@ func (s *Handlers) batchCountsOf(ctx context.Context, leading []operation.Operat
 	return counts, nil
 }
 
-// batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
+// batchLine returns the batch that an operation represents as its first; nil if it is alone in it.
 func batchLine(first operation.Operation, o operation.BatchCounts) *views.BatchLine {
 	if o.Total() < 2 {
 		return nil

@@ -118,8 +118,8 @@ func otherCause(op operation.Operation) string {
 	return string(op.Kind) + "/" + op.FailureCode()
 }
 
-// failedOperations are the operations that failed in the last day, were not retried since and create no snapshots, a
-// line for each kind and cause.
+// failedOperations returns the operations other than creates that failed in the last day and were not retried since,
+// one line for each kind and cause.
 func (s *Handlers) failedOperations(ctx context.Context, req web.Request) (lines []views.AttentionLine, dismissed []views.DismissedFailure) {
 	groups := map[string][]operation.Operation{}
 	var order []string
@@ -171,7 +171,7 @@ func failedLine(req web.Request, cause string, ops []operation.Operation) views.
 	return line
 }
 
-// unknownLines are the operations whose outcome Snapdeck could not determine, until a user resolves them.
+// unknownLines returns the operations whose outcome Snapdeck could not determine, which a user can resolve.
 func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 	var lines []views.AttentionLine
 	more := 0

@@ -22,8 +22,8 @@ const (
 	preventedRead  = 200
 )
 
-// preventedLately are the operations that were not carried out in the last day and not requested again since, newest
-// first.
+// preventedLately returns the operations of the last day that were not carried out and not requested again since,
+// newest first.
 func (s *Handlers) preventedLately(ctx context.Context, req web.Request) (views.PreventedList, error) {
 	ops, _, err := s.Ledger.List(ctx, operation.Filter{Prevented: true, Since: req.Now.Add(-preventedFrom), Limit: preventedRead})
 	if err != nil {

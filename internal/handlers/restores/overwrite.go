@@ -48,7 +48,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	return f
 }
 
-// sizesText compares the size of a volume with that of the snapshot that it is to be overwritten with.
+// sizesText compares the sizes of a volume and of the snapshot that overwrites it.
 func sizesText(volume, snapshot float64) string {
 	switch {
 	case volume <= 0:
@@ -62,7 +62,7 @@ func sizesText(volume, snapshot float64) string {
 	}
 }
 
-// overwriteFacts are what somebody should know before a volume is overwritten.
+// overwriteFacts returns what a user should know before overwriting a volume.
 func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []ui.Fact {
 	made := req.Moment(snap.Metadata.CreatedDate)
 	size := sizesText(vol.SizeGB, snap.SizeGB)

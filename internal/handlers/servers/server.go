@@ -69,8 +69,8 @@ func serverFacts(req web.Request, server inventory.Server) []ui.Fact {
 	return facts
 }
 
-// operationsOnServer are those on any of its volumes, or on itself, that run or that a user has to resolve. Steps that
-// wait for another one are left out: their batch shows them in their order.
+// operationsOnServer returns the operations on a server or its volumes that run or that a user has to resolve,
+// without the steps that wait for another, because their batch shows them.
 func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) []views.Operation {
 	own := map[string]bool{}
 	for _, id := range server.VolumeIDs {

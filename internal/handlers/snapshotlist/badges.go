@@ -61,7 +61,7 @@ func (s *List) IsOnlyGoodCopy(req web.Request, snap inventory.Snapshot) bool {
 	return len(s.Remaining(req, func(string) bool { return false }).LosingLast(snap)) > 0
 }
 
-// Remaining are the good snapshots that are to stay when some others go too.
+// Remaining returns the good snapshots that stay when some others are deleted too.
 func (s *List) Remaining(req web.Request, goes func(id string) bool) *operation.RemainingCopies {
 	return operation.NewRemainingCopies(req.View, req.Inferred(), func(id string) bool {
 		_, leaving := s.Operations.Deletion(id)

@@ -45,8 +45,8 @@ func (s *Handlers) formKeyOn(ctx context.Context, snapshotID string) string {
 	return latest[0].ID
 }
 
-// operationsOnSnapshot are those that change or use a snapshot and run, failed or were not carried out, and those that a
-// user has to resolve. What is done needs no card.
+// operationsOnSnapshot returns the operations on a snapshot that run, failed, were not carried out or have to be
+// resolved; completed ones need no card.
 func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {

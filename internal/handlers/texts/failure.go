@@ -70,7 +70,7 @@ func FailureTitle(code string) string {
 	return withinSentence(operation.ExplainCode(code).Title)
 }
 
-// withinSentence is a title as it stands within a sentence: only what is a name keeps its capital letter.
+// withinSentence returns a title for use within a sentence, where only names keep their capital letter.
 func withinSentence(title string) string {
 	if strings.HasPrefix(title, "IONOS") {
 		return title

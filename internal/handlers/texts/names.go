@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// CommonKind is the kind that all operations of a batch have, or "" when they are different steps or there are none.
+// CommonKind returns the kind of all operations of a batch, or "" when they differ or there are none.
 func CommonKind(ops []operation.Operation) operation.Kind {
 	if len(ops) == 0 {
 		return ""

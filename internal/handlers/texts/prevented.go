@@ -27,7 +27,7 @@ func notDone(kind operation.Kind) string {
 	}
 }
 
-// preventedPill is the badge of what was not carried out.
+// preventedPill returns the badge of an operation that was not carried out.
 func preventedPill(op operation.Operation) ui.Pill {
 	icon := "lock"
 	switch op.Prevented() {

@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// UnusualPill is the badge of a state that differs from what is usual; that one is silent.
+// UnusualPill returns the badge of an unusual state; a usual one is not shown.
 func UnusualPill(p ui.Pill) ui.Pill {
 	if p.Tone == "good" {
 		return ui.Pill{}
@@ -42,8 +42,7 @@ func OperationPill(op operation.Operation) ui.Pill {
 	}
 }
 
-// UnresolvedPills are the badge in a list of what has an operation of unknown outcome, until a user resolves it; the
-// newest one is named.
+// UnresolvedPills returns the badge of the newest operation with an unknown outcome, until a user resolves it.
 func UnresolvedPills(ops []operation.Operation) []ui.Pill {
 	for _, op := range ops {
 		if op.State == operation.Unknown {
@@ -53,7 +52,7 @@ func UnresolvedPills(ops []operation.Operation) []ui.Pill {
 	return nil
 }
 
-// StatePill shows the state of a data center, volume, server or snapshot.
+// StatePill returns the badge of the state of a data center, volume, server or snapshot.
 func StatePill(state inventory.State) ui.Pill {
 	switch state {
 	case inventory.StateAvailable, "ACTIVE":

@@ -54,8 +54,8 @@ func volumeCheckbox(_ web.Request, x *inventory.Volume) ui.Cell {
 	return ui.Cell{Check: &ui.Check{Name: "vol", Value: x.ID, Form: "bulk", Label: texts.DisplayName(x.Name, x.ID)}}
 }
 
-// VolumeName is the name of a volume, with its state when that is not as usual, what runs on it and what a user has to
-// resolve.
+// VolumeName returns the cell of a volume's name, with its state when unusual, its running operation and the one that
+// a user has to resolve.
 func (s *List) VolumeName(req web.Request, x *inventory.Volume) ui.Cell {
 	c := ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.VolumeHref(x.DatacenterID, x.ID)}
 	ops := s.Operations.OnVolume(x.ID)
@@ -68,7 +68,7 @@ func (s *List) VolumeName(req web.Request, x *inventory.Volume) ui.Cell {
 	return c
 }
 
-// runningOf is the operation that runs among those on a volume, if any does.
+// runningOf returns the running one of a volume's operations, if any.
 func runningOf(ops []operation.Operation) (operation.Operation, bool) {
 	for _, op := range ops {
 		if !op.State.Final() && !op.Planned() {

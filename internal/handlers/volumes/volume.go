@@ -108,7 +108,7 @@ func (s *Handlers) openFailureOf(ctx context.Context, req web.Request, op operat
 func (s *Handlers) callsForAttention(ctx context.Context, req web.Request, op operation.Operation) bool {
 	switch {
 	case !op.State.Final():
-		return !op.SetsSource() && op.Kind != operation.DeleteSnapshot // the row of the snapshot says so
+		return !op.SetsSource() && op.Kind != operation.DeleteSnapshot // the snapshot's row shows it
 	case op.State == operation.Unknown:
 		return true // until a user resolves it
 	case op.State == operation.Done, op.State == operation.Cancelled && op.Prevented() == "", s.Operations.Retried(op.ID):

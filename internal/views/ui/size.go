@@ -19,8 +19,7 @@ func GB(gb float64) string {
 	return whole + " GB"
 }
 
-// Size shows the size of one thing below a heading that says so. Nothing has a size of 0: a size that IONOS Cloud does
-// not give is unknown.
+// Size formats the size of one resource below a heading that names it; 0 means that IONOS Cloud did not report it.
 func Size(gb float64) string {
 	if !sizeKnown(gb) {
 		return "unknown"
@@ -28,8 +27,8 @@ func Size(gb float64) string {
 	return GB(gb)
 }
 
-// SizeOf shows the size of one thing among other words, with the kind of thing if that is known: "10 GB HDD" or
-// "HDD, size unknown".
+// SizeOf formats the size of one resource for use among other words, with its kind if known: "10 GB HDD" or "HDD,
+// size unknown".
 func SizeOf(gb float64, kind string) string {
 	switch {
 	case sizeKnown(gb) && kind != "":
@@ -45,7 +44,7 @@ func SizeOf(gb float64, kind string) string {
 
 func sizeKnown(gb float64) bool { return gb > 0 && !math.IsInf(gb, 1) }
 
-// Sum shows the sum of some sizes, of which some may be unknown.
+// Sum formats the sum of sizes, of which some may be unknown.
 func Sum(gb float64, unknown int) string {
 	if unknown > 0 && gb <= 0 {
 		return "size unknown"
