@@ -40,7 +40,8 @@ func (s *Handlers) review(c echo.Context) error {
 	return s.reviewOf(c, c.Request().PostForm)
 }
 
-// reviewOfServer reviews the batch of a server's volumes; the address requires a server.
+// reviewOfServer reviews the batch of a server's volumes, or leads to the list of volumes if the address names no
+// server.
 func (s *Handlers) reviewOfServer(c echo.Context) error {
 	server := c.QueryParam("server")
 	if server == "" {
@@ -139,7 +140,7 @@ func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelecti
 	return ch
 }
 
-// droppedVolumes returns the volumes with the given IDs that still exist.
+// droppedVolumes returns the volumes with the given IDs that could be part of the batch.
 func droppedVolumes(req web.Request, ids []string) []inventory.Volume {
 	var dropped []inventory.Volume
 	for _, id := range ids {

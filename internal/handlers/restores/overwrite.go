@@ -180,7 +180,7 @@ func (s *Handlers) overwriteAgain(c echo.Context, f resource.SnapshotForm, p vie
 	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
 }
 
-// safetyNames returns the function that names the safety snapshots; nil when they are not wanted.
+// safetyNames returns the function that names a volume's safety snapshot, with "" if none is wanted.
 func (s *Handlers) safetyNames(req web.Request, wanted bool) func(volumeID string) string {
 	return func(volumeID string) string {
 		vol, exists := req.View.Volume(volumeID)

@@ -154,7 +154,7 @@ func (s *Handlers) redisplayDelete(c echo.Context, f resource.SnapshotForm, form
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
 }
 
-// usedBy returns the restore that needs the snapshot.
+// usedBy returns the restore or new volume that needs the snapshot.
 func (s *Handlers) usedBy(ctx context.Context, snapshotID string) (op operation.Operation, used bool, err error) {
 	except := ""
 	for range 2 { // another deletion may need it too, which is no obstacle

@@ -40,8 +40,7 @@ func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (ui.Pill, []string)
 	}
 }
 
-// labelRow returns the row of a label that will be written, without its value when it differs between several
-// snapshots.
+// labelRow returns the row of a label that will be written, with a general value where several snapshots differ.
 func labelRow(c operation.LabelChange, alone bool) views.LabelRow {
 	row := views.LabelRow{Key: c.Key, Value: c.Value}
 	switch {

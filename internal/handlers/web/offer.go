@@ -88,7 +88,7 @@ func (p permissions) May(ctx context.Context, method, address string) bool {
 	return true
 }
 
-// isMoreSpecific reports whether the pattern has parameters and no static route has the path itself.
+// isMoreSpecific reports whether no static route claims the path instead of the pattern.
 func (s *Base) isMoreSpecific(method, pattern, path string) bool {
 	_, exact := s.Access[RouteKey(method, path)]
 	return !exact || pattern == path
