@@ -12,10 +12,9 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-// brotliLevel saves enough and takes a few milliseconds.
-const brotliLevel = 5
+const brotliLevel = 5 // takes a few milliseconds; higher levels save little more
 
-// asset is a file in the forms in which it is sent. It is compressed when a browser first asks for that.
+// asset is a file in the forms in which it is sent. It is compressed at the first request that accepts it.
 type asset struct {
 	kind, tag    string
 	plain        []byte
@@ -32,7 +31,7 @@ func (f *asset) compressible() {
 	})
 }
 
-// compressed is a text as a writer compresses it. Writing into memory does not fail.
+// compressed compresses a text with a writer. Writing into memory cannot fail.
 func compressed(plain []byte, writer func(io.Writer) io.WriteCloser) []byte {
 	var out bytes.Buffer
 	w := writer(&out)
@@ -41,7 +40,7 @@ func compressed(plain []byte, writer func(io.Writer) io.WriteCloser) []byte {
 	return out.Bytes()
 }
 
-// ServeHTTP answers with a file by its hashed name, below the prefix that is stripped.
+// ServeHTTP serves a file by its hashed name. The caller has stripped the prefix.
 func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	f, ok := a.served[strings.TrimPrefix(r.URL.Path, "/")]
 	if !ok {
@@ -63,11 +62,11 @@ func (a *Assets) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(body) // a browser that has gone away needs nothing
+		_, _ = w.Write(body) // the browser may be gone
 	}
 }
 
-// choose picks the smallest form that an Accept-Encoding header allows.
+// choose returns the smallest form that an Accept-Encoding header allows.
 func (f *asset) choose(accepted string) (coding string, body []byte) {
 	switch {
 	case f.brotli != nil && accepts(accepted, "br"):

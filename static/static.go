@@ -1,6 +1,5 @@
-// Package static holds the files that browsers load: styles, scripts, icons and fonts. They
-// are embedded into the binary, named after their content so that they can be cached for ever,
-// and compressed once, when a browser first asks for them.
+// Package static holds the files that browsers load: styles, scripts, icons and fonts. They are embedded in the binary,
+// named by a hash of their content, which allows caching them forever, and compressed once, on the first request.
 package static
 
 import (
@@ -16,7 +15,7 @@ import (
 	"strings"
 )
 
-// The modules in js are not embedded: browsers load the bundles made of them.
+// The modules in js are not embedded, since browsers load their bundles in dist.
 //
 //go:embed css dist fonts *.svg
 var files embed.FS
@@ -26,7 +25,7 @@ const (
 	hashDigits = 12
 )
 
-// Assets are the files, ready to be served. They may be used concurrently.
+// Assets are the files, ready to be served. They are safe for concurrent use.
 type Assets struct {
 	urls   map[string]string
 	served map[string]*asset // by hashed name
@@ -34,7 +33,7 @@ type Assets struct {
 	version string
 }
 
-// New prepares the files.
+// New hashes and prepares the files.
 func New() (*Assets, error) {
 	a := &Assets{urls: map[string]string{}, served: map[string]*asset{}}
 	for _, add := range []func() error{a.addMedia, a.addStyles, a.addScripts} {
@@ -46,7 +45,7 @@ func New() (*Assets, error) {
 	return a, nil
 }
 
-// addMedia adds the icons and fonts, whose addresses styles name.
+// addMedia adds the icons and fonts, before the styles that name their addresses.
 func (a *Assets) addMedia() error {
 	for _, pattern := range []string{"*.svg", "fonts/*"} {
 		if err := a.addFiles(pattern, func(name string) string { return name }); err != nil {
@@ -56,7 +55,6 @@ func (a *Assets) addMedia() error {
 	return nil
 }
 
-// addStyles adds the one stylesheet.
 func (a *Assets) addStyles() error {
 	content, err := joinStyles(files)
 	if err != nil {
@@ -86,9 +84,8 @@ func (a *Assets) addFiles(pattern string, public func(name string) string) error
 	return nil
 }
 
-// add prepares one file under a name that contains its hash. Where it names a file that was added
-// before as "/static/name", it gets that file's hashed address, relative to its own, so that the files may be
-// served below any path.
+// add prepares one file under a name that contains its hash. It replaces "/static/name" of files that were added before
+// by their hashed addresses, relative to its own, so that the files can be served below any path.
 func (a *Assets) add(name string, content []byte) {
 	content = a.resolve(content, strings.Repeat("../", strings.Count(name, "/")))
 	sum := sha256.Sum256(content)
@@ -121,19 +118,18 @@ func kindOf(ending string) string {
 	}
 }
 
-// Version differs when any file does. Pages that were loaded with other files know by it that they are
-// out of date.
+// Version changes when any file does. A page that was loaded with another version is out of date.
 func (a *Assets) Version() string { return a.version }
 
-// hashOf is short for the hashed names of all files.
+// hashOf hashes the hashed names of all files.
 func hashOf(urls map[string]string) string {
 	all := strings.Join(slices.Sorted(maps.Values(urls)), "\n")
 	sum := sha256.Sum256([]byte(all))
 	return hex.EncodeToString(sum[:])[:hashDigits]
 }
 
-// URL returns the address of a file by its plain name, such as "css/app.css". An unknown
-// name gives an address at which nothing is.
+// URL returns the address of a file by its plain name, such as "css/app.css". The address of an unknown name is not
+// found.
 func (a *Assets) URL(name string) string {
 	if url, ok := a.urls[name]; ok {
 		return url

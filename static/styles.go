@@ -9,14 +9,14 @@ import (
 	"strings"
 )
 
-// layers are the cascade layers, weakest first. A layer is the file of its name in css, or the
-// folder of that name with a file for each component or page.
+// layers are the cascade layers, weakest first. A layer is the file with its name in css, or the folder with its name,
+// which has a file for each component or page.
 func layers() []string {
 	return []string{"tokens", "base", "layout", "components", "pages", "print"}
 }
 
-// joinStyles makes one stylesheet of the files in css. Every file belongs to a layer, so that the
-// order of the layers decides which rule wins, not the names of the files.
+// joinStyles makes one stylesheet of the files in css. Every file belongs to a layer, so the order of the layers decides
+// which rule wins, not the names of the files.
 func joinStyles(files fs.FS) ([]byte, error) {
 	left, err := fs.Glob(files, "css/*")
 	if err != nil {
@@ -48,7 +48,7 @@ func joinStyles(files fs.FS) ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// filesOf lists what matches any of the patterns, in the order of the names.
+// filesOf lists the files that match a pattern, by name.
 func filesOf(files fs.FS, patterns ...string) ([]string, error) {
 	var all []string
 	for _, pattern := range patterns {

@@ -42,7 +42,7 @@ func archive(ctx context.Context, args, environ []string, t terminal) error {
 	return nil
 }
 
-// archiveArgs returns the day and the file of the arguments.
+// archiveArgs extracts the day and the file; rest are the flags.
 func archiveArgs(args []string) (day, file string, rest []string, err error) {
 	for i := 0; i < len(args); i++ {
 		name, value, joined := strings.Cut(args[i], "=")

@@ -35,7 +35,7 @@ func TestArchive(t *testing.T) {
 			require.NoError(t, err)
 			// Midnight in Berlin is 23:00 UTC of the day before.
 			day := time.Date(time.Now().Year()-2, time.March, 1, 0, 0, 0, 0, time.UTC)
-			for _, e := range []store.AuditEntry{
+			for _, e := range []audit.Entry{
 				{ID: "in", At: day.Add(-time.Hour - time.Second), Action: audit.LogIn}, {ID: "out", At: day.Add(-time.Hour), Action: audit.LogIn},
 			} {
 				require.NoError(t, db.AppendAudit(t.Context(), e))
@@ -47,7 +47,7 @@ func TestArchive(t *testing.T) {
 			require.NoError(t, err)
 			require.Contains(t, string(text), `"id":"in"`)
 			require.NotContains(t, string(text), `"id":"out"`)
-			lines, total, err := db.Audit(t.Context(), store.AuditFilter{})
+			lines, total, err := db.Audit(t.Context(), audit.Filter{})
 			require.NoError(t, err)
 			require.Equal(t, 2, total)
 			require.Equal(t, audit.Archive, lines[0].Action)

@@ -11,8 +11,8 @@ import (
 // instead of 165. During the first load it would cost time.
 const gcPercent = 65
 
-// saveMemory returns what frees the memory that the first load took and keeps the heap small from then on, unless the
-// operator set GOGC.
+// saveMemory returns a function that frees the memory of the first load and keeps the heap small from then on, unless
+// the operator set GOGC.
 func saveMemory(environ []string) func() {
 	set := slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "GOGC=") })
 	return func() {

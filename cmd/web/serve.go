@@ -49,7 +49,7 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 	return errors.Join(failed, a.Stop(ending))
 }
 
-// schemeOf is the scheme of the address that is listened on.
+// schemeOf returns the scheme of the dashboard's own address.
 func schemeOf(c config.Config) string {
 	if c.TLS() {
 		return "https"

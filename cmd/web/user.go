@@ -42,7 +42,7 @@ func user(ctx context.Context, args, environ []string, t terminal) error {
 	return errors.Join(command.run(ctx, db, t), db.Close())
 }
 
-// userCommand is a change of the users.
+// userCommand is a parsed command.
 type userCommand struct {
 	verb, name string
 	role       auth.Role // empty: not given
@@ -50,7 +50,6 @@ type userCommand struct {
 	rest       []string // the flags
 }
 
-// errUserUsage says how the command is written.
 var errUserUsage = errors.New("write “web user list”, “web user add NAME [--role ROLE]”, “web user role NAME ROLE” or “web user disable|enable|remove|logout NAME”")
 
 func parseUserCommand(args []string) (c userCommand, err error) {
@@ -80,7 +79,7 @@ func parseUserCommand(args []string) (c userCommand, err error) {
 	return c, err
 }
 
-// run changes the users, says so and adds it to the audit log.
+// run executes the command and reports it.
 func (c userCommand) run(ctx context.Context, db *store.Store, t terminal) error {
 	if c.verb == "list" {
 		return listUsers(ctx, db, t)
@@ -99,7 +98,7 @@ func (c userCommand) run(ctx context.Context, db *store.Store, t terminal) error
 	return report(ctx, db, t, action, sentence)
 }
 
-// change does what is done to a user who exists.
+// change executes a command on an existing user.
 func (c userCommand) change(ctx context.Context, db *store.Store, u auth.User) (action, sentence string, err error) {
 	switch c.verb {
 	case "role":
@@ -115,7 +114,7 @@ func (c userCommand) change(ctx context.Context, db *store.Store, u auth.User) (
 	}
 }
 
-// add makes a user, or sets the password of one who exists. The first user is an admin.
+// add creates a user, or sets the password of an existing one. The first user is an admin.
 func (c userCommand) add(ctx context.Context, db *store.Store, t terminal) error {
 	authenticator := auth.NewAuthenticator(db, db, auth.NewHasher(), time.Now)
 	if u, err := db.UserByName(ctx, c.name); err == nil {
@@ -144,7 +143,7 @@ func (c userCommand) add(ctx context.Context, db *store.Store, t terminal) error
 	return report(ctx, db, t, audit.AddUser, "User "+c.name+" can log in now, as "+string(role)+".")
 }
 
-// report says what was done, on the terminal and in the audit log.
+// report reports a change on the terminal and in the audit log.
 func report(ctx context.Context, db *store.Store, t terminal, action, sentence string) error {
 	fmt.Fprintln(t.out, sentence)
 	err := db.AppendAudit(ctx, audit.Entry{At: time.Now().UTC(), Actor: audit.Console, Action: action, Outcome: audit.Done, Detail: sentence})
@@ -154,7 +153,6 @@ func report(ctx context.Context, db *store.Store, t terminal, action, sentence s
 	return nil
 }
 
-// listUsers prints a line for each user.
 func listUsers(ctx context.Context, db *store.Store, t terminal) error {
 	users, err := db.Users(ctx)
 	if err != nil {

@@ -40,13 +40,13 @@ func TestUser_AuditsPasswordChange(t *testing.T) {
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(data, app.DatabaseFile)})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	lines, total, err := db.Audit(t.Context(), store.AuditFilter{})
+	lines, total, err := db.Audit(t.Context(), audit.Filter{})
 	require.NoError(t, err)
 	require.Equal(t, 2, total)
 	for i, want := range [][2]string{
 		{audit.SetPassword, "User ada has a new password; the sessions of the old one have ended."}, {audit.AddUser, "User ada can log in now, as admin."},
 	} {
-		require.Equal(t, store.AuditEntry{
+		require.Equal(t, audit.Entry{
 			ID: lines[i].ID, At: lines[i].At, Actor: audit.Console, Action: want[0], Outcome: audit.Done, Detail: want[1],
 		}, lines[i])
 	}

@@ -27,7 +27,6 @@ import (
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/secret"
 	"snapdeck/internal/site"
 	"snapdeck/internal/store"
 	"snapdeck/internal/telemetry"
@@ -118,8 +117,8 @@ func New(ctx context.Context, c config.Config, o Options) (*App, error) {
 	return a, nil
 }
 
-// timingOf returns the configured timing of the engine. An outcome is not called unknown while a gateway may
-// still deliver the call.
+// timingOf returns the configured timing of the engine. An outcome counts as unknown only when no gateway can still
+// deliver the call.
 func timingOf(c config.Config) operation.Timing {
 	t := operation.DefaultTiming()
 	t.Hold, t.Busy, t.StuckAfter = c.GatewayHold, c.BusyLimit, c.BusyLimit
@@ -209,15 +208,15 @@ func (a *App) openAuth(ctx context.Context) error {
 }
 
 func (a *App) openCloud(ctx context.Context) error {
-	use, err := a.credentialsOf(ctx, a.config, a.log)
+	use, err := a.credentials(ctx)
 	if err != nil {
 		return err
 	}
 	a.client, err = cloud.New(cloud.Config{
 		Endpoint:       use.endpoint,
-		Token:          secret.New(use.token),
+		Token:          use.token,
 		Username:       use.username,
-		Password:       secret.New(use.password),
+		Password:       use.password,
 		ContractNumber: a.config.ContractNumber,
 		Version:        a.opts.Version,
 		Reserve:        float64(a.config.BudgetReserve) / 100,
@@ -346,7 +345,7 @@ func (a *App) startWorkers(ctx context.Context) error {
 	running.Go(func() { a.history.Run(cloud.WithPriority(background, cloud.PriorityBackground)) })
 	running.Go(func() { a.protection.memory.Run(background) })
 	running.Go(func() { a.protection.sampler.Run(background) })
-	running.Go(func() { a.followTarget(background) })
+	running.Go(func() { a.followSettings(background) })
 	if a.config.Simulated() {
 		running.Go(func() { a.samplePast(background) })
 	}

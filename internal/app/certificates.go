@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// certificateCheck is how often, at most, the files of the certificate are looked at.
+// certificateCheck is the minimal interval of checking the certificate's files for changes.
 const certificateCheck = 5 * time.Second
 
-// certificates is the certificate of the server, read again when its files change. It may be used concurrently.
+// certificates is the certificate of the server, read again when its files change. It is safe for concurrent use.
 type certificates struct {
 	certFile, keyFile string
 	log               *slog.Logger
@@ -28,18 +28,16 @@ func newCertificates(certFile, keyFile string, log *slog.Logger) *certificates {
 	return &certificates{certFile: certFile, keyFile: keyFile, log: log, now: time.Now}
 }
 
-// config is the TLS configuration of a server. HTTP/2 is offered.
+// config is the TLS configuration of a server with HTTP/2.
 func (c *certificates) config() *tls.Config {
 	return &tls.Config{
-		MinVersion: tls.VersionTLS12,
-		NextProtos: []string{"h2", "http/1.1"},
-		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-			return c.get()
-		},
+		MinVersion:     tls.VersionTLS12,
+		NextProtos:     []string{"h2", "http/1.1"},
+		GetCertificate: func(*tls.ClientHelloInfo) (*tls.Certificate, error) { return c.get() },
 	}
 }
 
-// get returns the certificate. While new files cannot be used, which may be half written, the old one stays.
+// get returns the certificate. The old one stays while new files are unusable, since they may be half written.
 func (c *certificates) get() (*tls.Certificate, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -55,7 +53,7 @@ func (c *certificates) get() (*tls.Certificate, error) {
 	return c.current, nil
 }
 
-// reload reads the files if they changed. A pair that cannot be used is tried again at the next look.
+// reload reads the files if they changed. An unusable pair is tried again at the next check.
 func (c *certificates) reload() error {
 	version, err := versionOf(c.certFile, c.keyFile)
 	if err != nil || version == c.version {
@@ -72,7 +70,7 @@ func (c *certificates) reload() error {
 	return nil
 }
 
-// versionOf differs when any of the files does.
+// versionOf returns a text that changes when one of the files does.
 func versionOf(files ...string) (version string, err error) {
 	for _, file := range files {
 		info, err := os.Stat(file)

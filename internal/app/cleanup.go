@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // cleanups are the functions that stop started parts. They run in reverse order.
@@ -18,12 +19,11 @@ func (c *cleanups) add(what string, end func(context.Context) error) {
 	*c = append(*c, cleanup{what, end})
 }
 
-// run runs all cleanups and joins the errors.
 func (c *cleanups) run(ctx context.Context) error {
 	var errs []error
-	for i := len(*c) - 1; i >= 0; i-- {
-		if err := (*c)[i].end(ctx); err != nil {
-			errs = append(errs, fmt.Errorf("stop %s: %w", (*c)[i].what, err))
+	for _, part := range slices.Backward(*c) {
+		if err := part.end(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("stop %s: %w", part.what, err))
 		}
 	}
 	*c = nil

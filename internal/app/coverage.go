@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
@@ -13,8 +14,8 @@ import (
 	"snapdeck/internal/telemetry"
 )
 
-// targetEvery is the interval of reading the contract's target, which another replica may change.
-const targetEvery = time.Minute
+// settingsEvery is the interval of reading the target and the prices, which another replica may change.
+const settingsEvery = time.Minute
 
 // protection computes the coverage for pages, metrics and samples alike.
 type protection struct {
@@ -40,7 +41,7 @@ func (a *App) openProtection(ctx context.Context) error {
 	return nil
 }
 
-// report is the current coverage of all volumes.
+// report returns the current coverage of all volumes.
 func (a *App) report() *coverage.Report {
 	setting := coverage.SettingOf(a.config.Target.Age(), *a.target.Load())
 	return a.protection.latest.Of(a.sources.View(), coverage.Facts{Target: setting.Age, Attempts: a.protection.attempts, Now: a.opts.Now()})
@@ -55,18 +56,11 @@ func (a *App) readTarget(ctx context.Context) error {
 	return nil
 }
 
-// followTarget rereads the target and the prices at intervals.
-func (a *App) followTarget(ctx context.Context) {
-	tick := time.NewTicker(targetEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := errors.Join(a.readTarget(ctx), a.readPrices(ctx)); err != nil && ctx.Err() == nil {
-				a.log.Warn("read settings", "error", err.Error())
-			}
+// followSettings rereads the target and the prices at intervals.
+func (a *App) followSettings(ctx context.Context) {
+	for backoff.Wait(ctx, settingsEvery) == nil {
+		if err := errors.Join(a.readTarget(ctx), a.readPrices(ctx)); err != nil && ctx.Err() == nil {
+			a.log.Warn("read settings", "error", err.Error())
 		}
 	}
 }

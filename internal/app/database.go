@@ -24,7 +24,7 @@ const (
 )
 
 // database detects whether the database is writable, and whether it went back in time. It implements
-// handlers.Database. It is safe for concurrent use.
+// web.Database. It is safe for concurrent use.
 type database struct {
 	store   *store.Store
 	every   time.Duration
@@ -68,15 +68,12 @@ func (d *database) run(ctx context.Context) {
 		if _, failing := d.FailingSince(); failing {
 			pause = min(heartbeatRetry, d.every)
 		}
-		timer := time.NewTimer(pause)
 		select {
 		case <-ctx.Done():
-			timer.Stop()
 			d.end(context.WithoutCancel(ctx))
 			return
-		case <-timer.C:
+		case <-time.After(pause):
 		case <-d.store.Restored():
-			timer.Stop()
 		}
 		d.check(ctx)
 	}
@@ -169,8 +166,7 @@ func (d *database) Suspect(ctx context.Context, cause error) {
 	d.check(limited)
 }
 
-// Restored returns when the ledger went back in time and how many operations that cancelled, until a user
-// confirms.
+// Restored returns when the ledger went back in time and how many operations were cancelled, until a user confirms.
 func (d *database) Restored() (at time.Time, cancelled int, stands bool) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -180,7 +176,7 @@ func (d *database) Restored() (at time.Time, cancelled int, stands bool) {
 	return d.notice.At, d.notice.Cancelled, true
 }
 
-// ContinueAll releases the creates that wait since then.
+// ContinueAll releases the creates that have waited for confirmation since then.
 func (d *database) ContinueAll(ctx context.Context, by operation.Actor) error {
 	if _, err := d.store.ContinueAll(ctx, audit.Entry{Actor: by.Name, ActorAddr: by.Addr}); err != nil {
 		return err

@@ -5,11 +5,9 @@ import (
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/handlers/web"
-	"snapdeck/internal/secret"
 	"snapdeck/static"
 )
 
-// handlerDeps collects the dependencies of the handlers.
 func (a *App) handlerDeps(assets *static.Assets) web.Deps {
 	return web.Deps{
 		Provider:   a.provider,
@@ -63,7 +61,7 @@ func (a *App) contractHint() string {
 	if a.config.ContractNumber != "" {
 		return a.config.ContractNumber
 	}
-	if number, ok := cloud.ContractFromToken(secret.New(a.config.Token.Reveal())); ok {
+	if number, ok := cloud.ContractFromToken(a.config.Token); ok {
 		return strconv.FormatInt(number, 10)
 	}
 	return ""

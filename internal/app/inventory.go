@@ -14,7 +14,7 @@ type engineInventory struct {
 
 func (a *App) engineInventory() engineInventory { return engineInventory{a.mirror, a.sources} }
 
-// View returns the current view.
+// View returns the current view with inferred sources.
 func (k engineInventory) View() *inventory.View { return k.sources.View() }
 
 // Inferences returns the inferences about a view's snapshots.

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/site"
 )
 
-// openSite learns at which address browsers reach Snapdeck.
+// openSite determines the address at which browsers reach Snapdeck.
 func (a *App) openSite(context.Context) (err error) {
 	a.site, err = site.New(site.Options{
 		Public: a.config.PublicURL, Listen: a.config.Addr, TLS: a.config.TLS(),

@@ -10,10 +10,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// permissions is what users may do now. It implements operation.Permissions.
+// permissions looks up what users may do now. It implements operation.Permissions.
 type permissions struct{ users auth.Users }
 
-// MayStill reports whether who requested an operation may still request it.
+// MayStill reports whether the user who requested an operation would be allowed to request it now.
 func (p permissions) MayStill(ctx context.Context, op operation.Operation) (bool, error) {
 	if op.Actor == audit.Snapdeck {
 		return true, nil

@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// openProvider prepares the identity provider, if there is one. It is not asked before somebody logs in by it.
+// openProvider prepares the identity provider, if there is one. The first call to it is made at the first login.
 func (a *App) openProvider() error {
 	if !a.config.UsesProvider() {
 		return nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/config"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -38,13 +39,9 @@ func (a *App) awaitFirstView(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, firstViewTimeout)
 	defer cancel()
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
 	for !a.mirror.View().Loading.Complete {
-		select {
-		case <-ctx.Done():
+		if backoff.Wait(ctx, 20*time.Millisecond) != nil {
 			return
-		case <-tick.C:
 		}
 	}
 }
@@ -87,7 +84,7 @@ func changedBy(op operation.Operation) inventory.Resource {
 	return inventory.ContentsOf(op.DatacenterID)
 }
 
-// catchUp applies what may have changed without a connection.
+// catchUp applies changes that may have been missed without a connection.
 func (a *App) catchUp(ctx context.Context) {
 	incomplete, err := a.ledger.Incomplete(ctx)
 	latest, _, errLatest := a.ledger.List(ctx, operation.Filter{Limit: cachePageSize})

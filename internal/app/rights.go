@@ -9,13 +9,13 @@ import (
 	"runtime"
 )
 
-// ownerOnly are the rights of a file that its owner alone may read and write.
+// ownerOnly is the mode of a file that only its owner may read and write.
 const ownerOnly = 0o600
 
-// repairRights takes the rights of others on the database and the session key away: a copy that was put in
-// place, or a careless umask, may have given them.
+// repairRights removes the rights of other users on the database and the session key, which a copied file or a wide
+// umask may have granted.
 func (a *App) repairRights() error {
-	if runtime.GOOS == "windows" { // where rights are not in the mode
+	if runtime.GOOS == "windows" { // its rights are not in the mode
 		return nil
 	}
 	for _, name := range []string{DatabaseFile, DatabaseFile + "-wal", DatabaseFile + "-shm", "session.key"} {

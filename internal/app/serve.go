@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"snapdeck/internal/backoff"
 	"time"
 )
 
@@ -18,7 +19,6 @@ const (
 	maxHeaderBytes    = 32 << 10
 )
 
-// serve serves requests until Stop.
 func (a *App) serve() {
 	a.server = &http.Server{
 		Handler:           a.handler,
@@ -54,11 +54,5 @@ func (a *App) serve() {
 // drain keeps serving for a while after /healthz reports the shutdown.
 func (a *App) drain(ctx context.Context) {
 	a.web.Drain()
-	if a.config.Drain == 0 {
-		return
-	}
-	select {
-	case <-ctx.Done():
-	case <-time.After(a.config.Drain):
-	}
+	_ = backoff.Wait(ctx, a.config.Drain) // which a forced shutdown cuts short
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/backoff"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
@@ -23,13 +24,9 @@ const (
 // deleted in that past, so each day holds the resources that existed by then. It does nothing when the contract
 // has samples.
 func (a *App) samplePast(ctx context.Context) {
-	tick := time.NewTicker(pastRetry)
-	defer tick.Stop()
 	for !a.report().Complete || a.history.Cached().ReadAt.IsZero() {
-		select {
-		case <-ctx.Done():
+		if backoff.Wait(ctx, pastRetry) != nil {
 			return
-		case <-tick.C:
 		}
 	}
 	if err := a.samplePastDays(ctx); err != nil && ctx.Err() == nil {
@@ -66,7 +63,7 @@ func (a *App) samplePastDay(ctx context.Context, now *inventory.View, at time.Ti
 	return sample.NewSampler(source, a.store, func() time.Time { return at }, a.log).Sample(ctx)
 }
 
-// asOf is a view of the current resources that existed at a time.
+// asOf returns a view of the current resources that existed at a time.
 func asOf(now *inventory.View, at time.Time) *inventory.View {
 	l := inventory.Listings{
 		Contract: now.Contract, Locations: now.Locations, Datacenters: now.Datacenters, Servers: now.Servers, Prices: now.Prices,

@@ -3,12 +3,11 @@ package app
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"path/filepath"
 
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/cloud/ionossim"
-	"snapdeck/internal/config"
+	"snapdeck/internal/secret"
 )
 
 // simStateFile is the state file of the embedded simulator.
@@ -16,20 +15,21 @@ const simStateFile = "simulated-cloud.json"
 
 // credentials are those of the API client.
 type credentials struct {
-	endpoint, token, username, password string
+	endpoint, username string
+	token, password    secret.Value
 }
 
-// credentialsOf returns the configured credentials, or starts the embedded simulator and returns its
-// credentials. The same client serves both.
-func (a *App) credentialsOf(ctx context.Context, c config.Config, log *slog.Logger) (credentials, error) {
+// credentials returns the configured credentials, or starts the embedded simulator and returns its credentials.
+func (a *App) credentials(ctx context.Context) (credentials, error) {
+	c := a.config
 	if !c.Simulated() {
-		return credentials{c.APIURL, c.Token.Reveal(), c.Username, c.Password.Reveal()}, nil
+		return credentials{endpoint: c.APIURL, username: c.Username, token: c.Token, password: c.Password}, nil
 	}
 	sim, err := ionossim.New(ionossim.Config{
 		Seed:      c.SimSeed,
 		Speed:     c.SimSpeed,
 		StateFile: filepath.Join(c.Data, simStateFile),
-		Logger:    log.With("part", "simulator"),
+		Logger:    a.log.With("part", "simulator"),
 	})
 	if err != nil {
 		return credentials{}, fmt.Errorf("create simulator: %w", err)
@@ -38,7 +38,7 @@ func (a *App) credentialsOf(ctx context.Context, c config.Config, log *slog.Logg
 		return credentials{}, fmt.Errorf("start simulator: %w", err)
 	}
 	a.shutdown.add("simulator", func(context.Context) error { return sim.Close() })
-	return credentials{endpoint: sim.URL(), token: sim.Token()}, nil
+	return credentials{endpoint: sim.URL(), token: secret.New(sim.Token())}, nil
 }
 
 // pollBackoff is the factor by which polling slows down when little of the request budget is left, which leaves

@@ -29,7 +29,6 @@ func (s cacheStore) Load(ctx context.Context) (text []byte, age time.Duration, e
 	return text, age, err
 }
 
-// viewCache creates the cache of the mirror's view.
 func (a *App) viewCache() *mirror.ViewCache {
 	return mirror.NewViewCache(a.mirror, cacheStore{a.store}, a.origin(), a.opts.Now, a.log.With("part", "view cache"))
 }

@@ -66,7 +66,7 @@ func mayImport() map[string][]string {
 		"internal/jobs":               {"internal/backoff"},
 		"internal/cloud":              {"internal/backoff", "internal/inventory", "internal/operation", "internal/secret"},
 		"internal/cloud/ionossim":     {},
-		"internal/store":              {"internal/inventory", "internal/inference", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
+		"internal/store":              {"internal/backoff", "internal/inventory", "internal/inference", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
 		"internal/store/postgrestest": {},
 		"internal/config":             {"internal/price", "internal/secret", "internal/site", "internal/target"},
 		"internal/telemetry":          {},

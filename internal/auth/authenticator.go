@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// Authenticator lets users in by name and password. It may be used concurrently.
+// Authenticator verifies users by name, password and second factor. It is safe for concurrent use.
 type Authenticator struct {
 	users    Users
 	attempts Attempts
@@ -23,8 +23,8 @@ func NewAuthenticator(users Users, attempts Attempts, hasher *Hasher, now func()
 	return &Authenticator{users: users, attempts: attempts, hasher: hasher, now: now}
 }
 
-// WithSessionKey returns the Authenticator with a key that encrypts the secrets of authenticator apps, derived from the
-// session key. Without one none can be set up.
+// WithSessionKey returns an Authenticator that can set up authenticator apps: it encrypts their secrets with a key
+// derived from the session key.
 func (a *Authenticator) WithSessionKey(key []byte) (*Authenticator, error) {
 	with := *a
 	var err error
@@ -32,9 +32,9 @@ func (a *Authenticator) WithSessionKey(key []byte) (*Authenticator, error) {
 	return &with, err
 }
 
-// Login returns the user whose name and password these are. addr is the address of who
-// asks, or "". Wrong ones give ErrBadCredentials, too many of them a *ThrottledError.
-// Whether a user exists shows in neither the error nor the time.
+// Login returns the user with this name and password. addr is the client's address, or "". It returns
+// ErrBadCredentials for wrong ones, and a *ThrottledError after too many. Neither the error nor the time reveals
+// whether a user exists.
 func (a *Authenticator) Login(ctx context.Context, name, password, addr string) (User, error) {
 	account := ""
 	if clean, err := CleanName(name); err == nil {
@@ -50,7 +50,7 @@ func (a *Authenticator) Login(ctx context.Context, name, password, addr string) 
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	if user.HasSecondFactor() {
-		err = a.takeBack(ctx, gates, before) // wrong codes go on counting
+		err = a.takeBack(ctx, gates, before) // earlier wrong codes still count
 	} else {
 		err = a.forgive(ctx, gates, before)
 	}
@@ -69,7 +69,7 @@ func (a *Authenticator) verify(ctx context.Context, account, password string) (U
 	hash := user.PasswordHash
 	if unknown || hash == "" || len(password) > MaxPasswordBytes {
 		hash = a.hasher.Dummy()
-		password = "" // a hash of much text takes longer
+		password = "" // hashing a long text takes longer
 	}
 	ok, stale, err := a.hasher.Verify(ctx, password, hash)
 	if err != nil {
@@ -84,7 +84,7 @@ func (a *Authenticator) verify(ctx context.Context, account, password string) (U
 	return user, nil
 }
 
-// refresh stores the hash again with today's parameters.
+// refresh replaces the hash by one with the current parameters.
 func (a *Authenticator) refresh(ctx context.Context, user User, password string) (User, error) {
 	hash, err := a.hasher.Hash(ctx, password)
 	if err != nil {
@@ -97,7 +97,7 @@ func (a *Authenticator) refresh(ctx context.Context, user User, password string)
 	return user, nil
 }
 
-// Exists reports whether there is a user of that name.
+// Exists reports whether there is a user with this name.
 func (a *Authenticator) Exists(ctx context.Context, name string) bool {
 	clean, err := CleanName(name)
 	if err != nil {
@@ -107,8 +107,8 @@ func (a *Authenticator) Exists(ctx context.Context, name string) bool {
 	return err == nil
 }
 
-// SetPassword gives a user a new password, which ends all sessions of that user, or makes
-// the user when there is none of that name. Unusable values give ErrBadName or ErrBadPassword.
+// SetPassword sets a user's password and ends all their sessions, or creates the user as an admin. It returns ErrBadName
+// or ErrBadPassword for unusable values.
 func (a *Authenticator) SetPassword(ctx context.Context, name, password string) (created bool, err error) {
 	if name, err = CleanName(name); err != nil {
 		return false, err
@@ -127,14 +127,14 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	if err != nil {
 		return false, err
 	}
-	if err := a.users.ChangePassword(ctx, user.ID, hash, a.now().UTC()); err != nil {
+	if err := a.users.ChangePassword(ctx, user.ID, hash, "", a.now().UTC()); err != nil {
 		return false, err
 	}
 	return false, a.clear(ctx, loginLimitsOf(NameKey(name), ""))
 }
 
-// AddUser makes a user with a role, who has to change the password at first when mustChange is set. Unusable values give ErrBadName or ErrBadPassword, a name that is taken
-// ErrUserExists.
+// AddUser creates a user with a role, who must change the password at the first login if mustChange is set. It returns
+// ErrBadName or ErrBadPassword for unusable values, and ErrUserExists for a name that is taken.
 func (a *Authenticator) AddUser(ctx context.Context, name, password string, role Role, mustChange bool) error {
 	name, err := CleanName(name)
 	if err != nil {
@@ -161,7 +161,7 @@ func (a *Authenticator) newUser(ctx context.Context, name, password string, role
 	return User{ID: id.String(), Name: name, PasswordHash: hash, Role: role, CreatedAt: now, PasswordChangedAt: now}, nil
 }
 
-// hash is the hash of a new password of a user, or an error that wraps ErrBadPassword.
+// hash returns the hash of a user's new password, or an error that wraps ErrBadPassword.
 func (a *Authenticator) hash(ctx context.Context, name, password string) (string, error) {
 	if err := CheckPassword(name, password); err != nil {
 		return "", err
@@ -169,14 +169,14 @@ func (a *Authenticator) hash(ctx context.Context, name, password string) (string
 	return a.hasher.Hash(ctx, password)
 }
 
-// Prove checks the password of a user who is logged in, as Login does. Wrong ones count.
+// Prove checks the password of a user who is logged in, as Login does.
 func (a *Authenticator) Prove(ctx context.Context, user User, password, addr string) error {
 	_, err := a.Login(ctx, user.Name, password, addr)
 	return err
 }
 
-// ChangeOwnPassword gives a user who is logged in a new password when the old one is right, and ends their
-// other sessions. It returns what Login and CheckPassword return.
+// ChangeOwnPassword changes the password of a user who is logged in and knows the old one, and ends their other
+// sessions. It returns the errors of Login and CheckPassword.
 func (a *Authenticator) ChangeOwnPassword(ctx context.Context, user User, session, old, password, addr string) error {
 	if err := a.Prove(ctx, user, old, addr); err != nil {
 		return err
@@ -188,10 +188,10 @@ func (a *Authenticator) ChangeOwnPassword(ctx context.Context, user User, sessio
 	if err != nil {
 		return err
 	}
-	return a.users.ChangeOwnPassword(ctx, user.ID, hash, session, a.now().UTC())
+	return a.users.ChangePassword(ctx, user.ID, hash, session, a.now().UTC())
 }
 
-// Purge forgets failed logins that count no more.
+// Purge deletes failed logins that no longer count.
 func (a *Authenticator) Purge(ctx context.Context) error {
 	return a.attempts.PurgeAttempts(ctx, a.now().UTC().Add(-failureRetention))
 }

@@ -1,6 +1,5 @@
-// Package auth knows who may come in: users with argon2id password hashes, throttled
-// login, and server-side sessions for gorilla/sessions.
+// Package auth authenticates users: argon2id password hashes, second factors, identity providers, throttled logins, and
+// server-side sessions for gorilla/sessions.
 //
-// It declares the small persistence interfaces that it needs (Users, Sessions, Attempts)
-// and knows no SQL. Package store implements them.
+// It declares the persistence interfaces that it needs. Package store implements them.
 package auth

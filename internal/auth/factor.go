@@ -15,41 +15,40 @@ import (
 	"github.com/pquerna/otp/totp"
 )
 
-// totpPeriod is how long a code of an authenticator app is shown, in seconds.
+// totpPeriod is the time for which an authenticator app shows a code, in seconds.
 const totpPeriod = 30
 
-// recoveryCodes is how many recovery codes a user gets, and recoveryBytes how much chance is in each.
 const (
-	recoveryCodes = 10
-	recoveryBytes = 10
+	recoveryCodes = 10 // of a user
+	recoveryBytes = 10 // random bytes in each
 )
 
-// issuer is what authenticator apps show beside the user's name.
+// issuer is the name that authenticator apps show beside the user's.
 const issuer = "Snapdeck"
 
-// HasSecondFactor reports whether the user has something beside the password to prove who they are.
+// HasSecondFactor reports whether the user has an authenticator app or a passkey.
 func (u User) HasSecondFactor() bool { return u.TOTPSecret != "" || u.Passkeys > 0 }
 
-// NewTOTP makes a secret for an authenticator app of a user. It is not stored.
+// NewTOTP generates a secret for a user's authenticator app. It is stored by EnableTOTP.
 func NewTOTP(user User) (*otp.Key, error) {
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: user.Name, Period: totpPeriod})
 	if err != nil {
-		return nil, fmt.Errorf("make a secret: %w", err)
+		return nil, fmt.Errorf("generate secret: %w", err)
 	}
 	return key, nil
 }
 
-// TOTPKey is the key of a secret that NewTOTP made, as it is shown.
+// TOTPKey returns the key of a secret of NewTOTP, for display.
 func TOTPKey(user User, secret string) (*otp.Key, error) {
 	raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)
 	if err != nil {
-		return nil, fmt.Errorf("read the secret: %w", err)
+		return nil, fmt.Errorf("decode secret: %w", err)
 	}
 	return totp.Generate(totp.GenerateOpts{Issuer: issuer, AccountName: user.Name, Period: totpPeriod, Secret: raw})
 }
 
-// EnableTOTP gives a user an authenticator app when the code is one of its, and returns recovery codes, which
-// are stored nowhere. A wrong code gives ErrBadCredentials.
+// EnableTOTP stores the secret of a user's authenticator app, once a code proves that the app has it, and returns new
+// recovery codes, of which only hashes are stored. It returns ErrBadCredentials for a wrong code.
 func (a *Authenticator) EnableTOTP(ctx context.Context, user User, secret, code string) (recovery []string, err error) {
 	step, ok := a.totpStep(secret, code)
 	if !ok {
@@ -73,8 +72,8 @@ func (a *Authenticator) NewRecoveryCodes(ctx context.Context, user User) ([]stri
 	return codes, a.users.SetRecoveryCodes(ctx, user.ID, hashes)
 }
 
-// VerifyFactor checks a code of the user's authenticator app, or a recovery code, which is used up. A wrong one
-// gives ErrBadCredentials, too many a *ThrottledError, counted together with wrong passwords.
+// VerifyFactor checks a code of the user's authenticator app, or a recovery code, which works once. It returns
+// ErrBadCredentials for a wrong code, and a *ThrottledError after too many wrong codes and passwords.
 func (a *Authenticator) VerifyFactor(ctx context.Context, user User, code, addr string) error {
 	gates := loginLimitsOf(NameKey(user.Name), addr)
 	before, err := a.allow(ctx, gates)
@@ -110,7 +109,7 @@ func (a *Authenticator) isFactor(ctx context.Context, user User, code string) (b
 	return false, unreadable
 }
 
-// useStep uses the code of a time step up, and encrypts the secret where it was stored before that was done.
+// useStep marks the code of a time step as used, and encrypts a secret that an older version stored in plain text.
 func (a *Authenticator) useStep(ctx context.Context, user User, secret string, step int64) (bool, error) {
 	used, err := a.users.UseTOTPStep(ctx, user.ID, step)
 	if err != nil || !used || isSealed(user.TOTPSecret) {
@@ -123,13 +122,13 @@ func (a *Authenticator) useStep(ctx context.Context, user User, secret string, s
 	return true, a.users.ResealTOTP(ctx, user.ID, user.TOTPSecret, sealed)
 }
 
-// IsCode reports whether a text looks like a code of an authenticator app, which no password does.
+// IsCode reports whether a text looks like a code of an authenticator app, for which any password is too long.
 func IsCode(text string) bool {
 	text = plainCode(text)
 	return len(text) == 6 && strings.Trim(text, "0123456789") == ""
 }
 
-// totpStep returns the time step, of now and its neighbours, whose code this is.
+// totpStep returns the time step of a code: the current one, or a neighbour, since clocks differ.
 func (a *Authenticator) totpStep(secret, code string) (step int64, ok bool) {
 	now := a.now().Unix() / totpPeriod
 	for _, step := range []int64{now, now - 1, now + 1} {
@@ -150,16 +149,16 @@ func newRecoveryCodes() (codes, hashes []string) {
 	return codes, hashes
 }
 
-// hashCode is the form in which a recovery code is stored. It holds enough chance for a fast hash.
+// hashCode returns the stored form of a recovery code. A fast hash is enough for 80 random bits.
 func hashCode(code string) string {
 	sum := sha256.Sum256([]byte(plainCode(code)))
 	return hex.EncodeToString(sum[:])
 }
 
-// plainCode is a code without the spaces and dashes that make it readable.
+// plainCode removes the spaces and dashes that make a code readable.
 func plainCode(code string) string {
 	return strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(code))
 }
 
-// ErrNoPasskey says that a passkey is not one of a user.
+// ErrNoPasskey means that a user does not have a passkey.
 var ErrNoPasskey = errors.New("no such passkey")

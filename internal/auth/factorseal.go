@@ -11,11 +11,10 @@ import (
 	"strings"
 )
 
-// sealedPrefix begins the secret of an authenticator app as it is stored. A plain one, as they were stored before,
-// has only letters and digits.
+// sealedPrefix marks an encrypted secret. Older versions stored plain ones, which have only letters and digits.
 const sealedPrefix = "v1:"
 
-// sealPurpose keeps the key of the secrets apart from whatever else comes from the session key.
+// sealPurpose makes the key differ from others that are derived from the session key.
 const sealPurpose = "snapdeck totp secrets v1"
 
 // The reasons why the secret of an authenticator app can be neither stored nor read.
@@ -24,10 +23,9 @@ var (
 	errSealed    = errors.New("the secret of the authenticator app cannot be decrypted: the session key is not the one with which it was set up")
 )
 
-// factorSeal encrypts the secrets of authenticator apps where they are stored. The zero factorSeal has no key.
+// factorSeal encrypts the stored secrets of authenticator apps. Its zero value has no key.
 type factorSeal struct{ aead cipher.AEAD }
 
-// newFactorSeal derives the key from the session key.
 func newFactorSeal(sessionKey []byte) (factorSeal, error) {
 	key, err := hkdf.Key(sha256.New, sessionKey, nil, sealPurpose, 32)
 	if err != nil {
@@ -44,7 +42,7 @@ func newFactorSeal(sessionKey []byte) (factorSeal, error) {
 	return factorSeal{aead}, nil
 }
 
-// seal is a secret as it is stored. It can be read for the same user only.
+// seal encrypts a secret, which can be decrypted for the same user only.
 func (s factorSeal) seal(userID, secret string) (string, error) {
 	if s.aead == nil {
 		return "", errNoSealKey
@@ -52,7 +50,7 @@ func (s factorSeal) seal(userID, secret string) (string, error) {
 	return sealedPrefix + base64.RawStdEncoding.EncodeToString(s.aead.Seal(nil, nil, []byte(secret), []byte(userID))), nil
 }
 
-// open is the secret that is stored. What was stored before secrets were encrypted is the secret itself.
+// open decrypts a stored secret. It returns a plain one of an older version as it is.
 func (s factorSeal) open(userID, stored string) (string, error) {
 	text, sealed := strings.CutPrefix(stored, sealedPrefix)
 	if !sealed {
@@ -72,5 +70,4 @@ func (s factorSeal) open(userID, stored string) (string, error) {
 	return string(secret), nil
 }
 
-// isSealed reports whether a stored secret is encrypted.
 func isSealed(stored string) bool { return strings.HasPrefix(stored, sealedPrefix) }

@@ -6,26 +6,24 @@ import (
 	"strings"
 )
 
-// FirstUser is the name of the user that the first start makes.
+// FirstUser is the name of the user that the first start creates.
 const FirstUser = "admin"
 
-// The made-up password has 20 characters of 32, in groups: 100 bits. The alphabet is that of
-// Crockford, without i, l, o and u.
+// The generated password has 20 characters of 32, which is 100 bits. The alphabet is Crockford's, without i, l, o and u.
 const (
 	passwordAlphabet = "0123456789abcdefghjkmnpqrstvwxyz"
 	passwordGroups   = 4
 	groupLength      = 5
 )
 
-// First tells what EnsureFirstUser did.
+// First is the result of EnsureFirstUser.
 type First struct {
 	Created  bool
-	Password string // the made-up password, to be shown once; "" when it was given
+	Password string // the generated password, to be shown once; "" if it was given
 }
 
-// EnsureFirstUser makes the user admin when there are no users at all, with the given
-// password or, when that is "", with a made-up one. When there are users already it changes
-// nothing: a password that was set later is never overwritten by the environment.
+// EnsureFirstUser creates the user admin if there are no users, with the given password or a generated one. If there
+// are users, it changes nothing: the environment must not overwrite a password that was set later.
 func (a *Authenticator) EnsureFirstUser(ctx context.Context, password string) (First, error) {
 	n, err := a.users.CountUsers(ctx)
 	if err != nil || n > 0 {
@@ -33,7 +31,7 @@ func (a *Authenticator) EnsureFirstUser(ctx context.Context, password string) (F
 	}
 	first := First{Created: true}
 	if password == "" {
-		first.Password = makePassword()
+		first.Password = generatePassword()
 		password = first.Password
 	}
 	user, err := a.newUser(ctx, FirstUser, password, RoleAdmin)
@@ -51,7 +49,7 @@ func (a *Authenticator) EnsureFirstUser(ctx context.Context, password string) (F
 	return first, nil
 }
 
-func makePassword() string {
+func generatePassword() string {
 	var b strings.Builder
 	for i, r := range random(passwordGroups * groupLength) {
 		if i > 0 && i%groupLength == 0 {

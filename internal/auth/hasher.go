@@ -16,15 +16,15 @@ const (
 	defaultParallel = 4
 )
 
-// Hasher makes and checks password hashes, only a few at a time, so that a flood of
-// logins cannot use up the memory. It may be used concurrently.
+// Hasher computes and verifies password hashes, only a few at a time: a flood of logins must not exhaust the memory. It
+// is safe for concurrent use.
 type Hasher struct {
 	params Params
 	slots  chan struct{}
 	dummy  string
 }
 
-// NewHasher returns a Hasher with the default parameters that uses 80 MB at most.
+// NewHasher returns a Hasher with the default parameters, which uses up to 80 MB.
 func NewHasher() *Hasher { return NewHasherWith(DefaultParams(), defaultParallel) }
 
 // NewHasherWith returns a Hasher that runs at most parallel computations at a time, each of
@@ -37,7 +37,7 @@ func NewHasherWith(params Params, parallel int) *Hasher {
 	}
 }
 
-// Hash returns the PHC string of a password. It waits for its turn until ctx ends.
+// Hash returns the PHC string of a password. It waits for a free slot until ctx ends.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	done := phc{params: h.params, salt: random(saltBytes)}
 	var err error
@@ -47,8 +47,8 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	return done.String(), nil
 }
 
-// Verify reports whether a password belongs to a hash, in constant time, and whether the
-// hash was made with other parameters than today's. It waits for its turn until ctx ends.
+// Verify reports whether a password belongs to a hash, in constant time, and whether the hash has other parameters than
+// the current ones. It waits for a free slot until ctx ends.
 func (h *Hasher) Verify(ctx context.Context, password, hash string) (ok, stale bool, err error) {
 	stored, err := parsePHC(hash)
 	if err != nil {
@@ -62,8 +62,8 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (ok, stale b
 	return ok, stored.params != h.params, nil
 }
 
-// Dummy returns a hash that no password belongs to and that takes as long to check as a
-// real one, so that nobody can find out which users exist.
+// Dummy returns a hash that belongs to no password and takes as long to verify as a real one, which hides whether a user
+// exists.
 func (h *Hasher) Dummy() string { return h.dummy }
 
 func (h *Hasher) compute(ctx context.Context, password string, p Params, salt []byte, n int) ([]byte, error) {
@@ -81,6 +81,6 @@ func (h *Hasher) compute(ctx context.Context, password string, p Params, salt []
 
 func random(n int) []byte {
 	b := make([]byte, n)
-	_, _ = rand.Read(b) // never fails: the program ends instead
+	_, _ = rand.Read(b) // it never fails, but ends the program
 	return b
 }

@@ -14,17 +14,17 @@ const (
 	MaxPasswordBytes = 1024
 )
 
-// minNamePart is how long a user's name is at least for a password not to contain it, in characters.
+// minNamePart is the length in characters from which a password must not contain the user's name.
 const minNamePart = 3
 
-// commonPasswords are passwords that attackers try first, in lower case, one a line: those with six
-// characters or more of the common ones that come with zxcvbn.
+// commonPasswords are passwords that attackers try first, in lower case, one a line: the common ones of zxcvbn with six
+// characters or more.
 //
 //go:embed commonpasswords.txt
 var commonPasswords string
 
-// CheckPassword returns an error that wraps ErrBadPassword when a new password of a user is too short, too
-// long, or what an attacker would try first. There are no rules of composition.
+// CheckPassword returns an error that wraps ErrBadPassword if a user's new password is too short, too long, or easy to
+// guess. There are no rules about kinds of characters.
 func CheckPassword(name, password string) error {
 	if n := utf8.RuneCountInString(password); n < MinPasswordRunes {
 		return fmt.Errorf("%w: it has %d characters, at least %d are needed", ErrBadPassword, n, MinPasswordRunes)
@@ -44,7 +44,6 @@ func CheckPassword(name, password string) error {
 	return nil
 }
 
-// forbiddenWords are what a password must not contain.
 func forbiddenWords(name string) []string {
 	words := []string{"snapdeck", "ionos", "changemenow"}
 	if key := NameKey(name); utf8.RuneCountInString(key) >= minNamePart {
@@ -62,8 +61,8 @@ func withoutSeparators(s string) string {
 	}, s)
 }
 
-// isCommon reports whether a password, in lower case, is a common one, also with digits or signs around it,
-// or repeats a few characters.
+// isCommon reports whether a password, in lower case, is a common one, even with digits or signs around it, or repeats a
+// few characters.
 func isCommon(lower string) bool {
 	core := strings.TrimFunc(lower, func(r rune) bool { return !unicode.IsLetter(r) })
 	for _, candidate := range []string{lower, core} {
@@ -74,7 +73,7 @@ func isCommon(lower string) bool {
 	return core == "" || repeats(lower) || repeats(core)
 }
 
-// repeats reports whether a text is the same part again and again, of six bytes or less.
+// repeats reports whether a text is a repetition of a part of up to six bytes.
 func repeats(s string) bool {
 	for n := 1; n <= 6 && 2*n <= len(s); n++ {
 		if strings.HasPrefix(strings.Repeat(s[:n], len(s)/n+1), s) {

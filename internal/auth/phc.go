@@ -16,11 +16,10 @@ type Params struct {
 	Lanes     uint8
 }
 
-// DefaultParams returns what OWASP recommends: 19 MiB, two passes, one lane.
+// DefaultParams returns the costs that OWASP recommends: 19 MiB, two passes, one lane.
 func DefaultParams() Params { return Params{MemoryKiB: 19 * 1024, Passes: 2, Lanes: 1} }
 
-// The bounds of a hash that is accepted from the database, so that a damaged row cannot
-// make the program use all memory.
+// The bounds of a stored hash, because a damaged row could otherwise demand all memory.
 const (
 	maxMemoryKiB = 1 << 20
 	maxPasses    = 64

@@ -14,28 +14,27 @@ import (
 	"golang.org/x/oauth2"
 )
 
-// MaxProviderSession is how long a session of a user of an identity provider lasts at most: so long a user whom the
-// provider has removed can go on.
+// MaxProviderSession is the maximal length of a session of an identity provider's user, since a user whom the provider
+// has removed stays logged in for that time.
 const MaxProviderSession = 8 * time.Hour
 
-// providerTimeout is how long a call to an identity provider may take.
-const providerTimeout = 10 * time.Second
+const providerTimeout = 10 * time.Second // of one call
 
-// ErrProvider says that an identity provider did not vouch for anybody; what is returned wraps it.
+// ErrProvider means that an identity provider did not confirm a login.
 var ErrProvider = errors.New("the identity provider did not confirm the login")
 
-// ProviderConfig says how an identity provider is asked, by OpenID Connect.
+// ProviderConfig configures an identity provider with OpenID Connect.
 type ProviderConfig struct {
 	Issuer       string
 	ClientID     string
 	ClientSecret string
-	Scopes       []string        // beside openid
-	GroupsClaim  string          // the claim that holds the groups
-	Roles        map[string]Role // of groups; who is in none of them has no role
+	Scopes       []string        // besides openid
+	GroupsClaim  string          // the claim with the groups
+	Roles        map[string]Role // by group; a user in none of them has no role
 }
 
-// Provider is an identity provider. It is discovered when it is first needed, so that it may be away before. It may be
-// used concurrently.
+// Provider is an identity provider. It is discovered at the first login, so Snapdeck can start without it. It is safe
+// for concurrent use.
 type Provider struct {
 	config ProviderConfig
 	client *http.Client
@@ -44,39 +43,39 @@ type Provider struct {
 	found *oidc.Provider
 }
 
-// NewProvider returns a provider that is asked by a client.
+// NewProvider returns a provider without calling it.
 func NewProvider(c ProviderConfig) *Provider {
 	return &Provider{config: c, client: &http.Client{Timeout: providerTimeout}}
 }
 
-// Ceremony is what a login by an identity provider has to come back with.
+// Ceremony holds the secrets that tie the answer of an identity provider to the login that was started here.
 type Ceremony struct {
 	State, Nonce, Verifier string
-	Redirect               string // where the provider sends the browser back to
-	Next                   string // where the user goes then
-	Proof                  bool   // it is a fresh proof of a user who is logged in
+	Redirect               string // the address to which the provider returns the browser
+	Next                   string // the page to show after that
+	Proof                  bool   // a user who is logged in confirms their identity again
 }
 
-// NewCeremony begins a login.
+// NewCeremony starts a login.
 func NewCeremony(redirect, next string, proof bool) Ceremony {
 	return Ceremony{State: newID(), Nonce: newID(), Verifier: oauth2.GenerateVerifier(), Redirect: redirect, Next: next, Proof: proof}
 }
 
-// Identity is whom an identity provider vouches for.
+// Identity is a user as confirmed by an identity provider.
 type Identity struct {
 	Issuer, Subject string
 	Name            string
 	Groups          []string
-	Role            Role // that the groups give; empty: none
-	AuthTime        time.Time
+	Role            Role      // of the groups; empty: none
+	AuthTime        time.Time // of the login at the provider; zero: not given
 	Claims          map[string]any
 }
 
-// ProviderLogin is what an identity provider said at a login.
+// ProviderLogin is a stored login by an identity provider.
 type ProviderLogin struct {
 	Issuer, Subject, Name string
 	Claims                string // JSON
-	Role                  Role   // empty: not let in
+	Role                  Role   // empty: refused
 	At                    time.Time
 }
 
@@ -86,7 +85,7 @@ func (p *Provider) discover(ctx context.Context) (*oidc.Provider, error) {
 	if p.found != nil {
 		return p.found, nil
 	}
-	// The provider keeps the client of this context for its keys, and nothing else of it.
+	// The library keeps this context's client for later fetches of the keys, and no deadline.
 	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), p.client), p.config.Issuer)
 	if err != nil {
 		return nil, fmt.Errorf("discover the identity provider: %w", err)
@@ -102,8 +101,8 @@ func (p *Provider) oauth(found *oidc.Provider, c Ceremony) oauth2.Config {
 	}
 }
 
-// Address is where a browser goes to log in. The answer comes as a query, since the cookie of the ceremony goes with
-// no form of another site.
+// Address returns the address at which a browser logs in. It requests the answer as a query: browsers do not send the
+// cookie of the ceremony with a form of another site.
 func (p *Provider) Address(ctx context.Context, c Ceremony) (string, error) {
 	found, err := p.discover(ctx)
 	if err != nil {
@@ -119,8 +118,8 @@ func (p *Provider) Address(ctx context.Context, c Ceremony) (string, error) {
 	return config.AuthCodeURL(c.State, options...), nil
 }
 
-// Identify returns whom a provider vouches for, given what the browser came back with. What does not fit the ceremony
-// gives an error that wraps ErrProvider.
+// Identify returns the user that a provider confirms, given the state and the code that the browser returned with. It
+// returns an error that wraps ErrProvider if they do not belong to the ceremony.
 func (p *Provider) Identify(ctx context.Context, c Ceremony, state, code string) (Identity, error) {
 	if code == "" || subtle.ConstantTimeCompare([]byte(state), []byte(c.State)) != 1 {
 		return Identity{}, fmt.Errorf("%w: the answer does not belong to the question", ErrProvider)
@@ -146,7 +145,8 @@ func (p *Provider) Identify(ctx context.Context, c Ceremony, state, code string)
 	return p.identity(ctx, found, signed, config.TokenSource(ctx, token))
 }
 
-// identity gathers the claims of the token and, where there are more, of the userinfo endpoint.
+// identity combines the claims of the token with those of the userinfo endpoint, since some providers send the groups
+// only there.
 func (p *Provider) identity(ctx context.Context, found *oidc.Provider, signed *oidc.IDToken, source oauth2.TokenSource) (Identity, error) {
 	claims := map[string]any{}
 	if err := signed.Claims(&claims); err != nil {
@@ -179,7 +179,7 @@ func (p *Provider) identity(ctx context.Context, found *oidc.Provider, signed *o
 	return id, nil
 }
 
-// roleOf is the role with the most rights that some groups give.
+// roleOf returns the role of some groups that has the most rights.
 func (p *Provider) roleOf(groups []string) Role {
 	var best Role
 	for _, group := range groups {
@@ -190,7 +190,7 @@ func (p *Provider) roleOf(groups []string) Role {
 	return best
 }
 
-// texts are the texts of a claim, which is one or several.
+// texts returns the texts of a claim, which may be one text or a list.
 func texts(claim any) []string {
 	switch v := claim.(type) {
 	case string:
@@ -217,7 +217,7 @@ func firstText(claims map[string]any, names ...string) string {
 	return ""
 }
 
-// Login is what is stored of an identity.
+// Login returns the login to store.
 func (i Identity) Login(at time.Time) (ProviderLogin, error) {
 	claims, err := json.MarshalIndent(i.Claims, "", "  ")
 	if err != nil {

@@ -9,19 +9,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// ProviderUsers keeps the users of identity providers. All methods may be called concurrently.
+// ProviderUsers stores users of identity providers. It is safe for concurrent use.
 type ProviderUsers interface {
 	// UserByIdentity returns the user of an identity provider, or ErrNoUser.
 	UserByIdentity(ctx context.Context, issuer, subject string) (User, error)
-	// SetProviderRole gives a user of an identity provider the role that its groups give.
+	// SetProviderRole sets the role that an identity provider's groups give to a user. Unlike SetRole it may leave no
+	// admin, since the provider decides.
 	SetProviderRole(ctx context.Context, userID string, role Role) error
-	// NoteProviderLogin notes what a provider said at a login, and ProviderLogins lists the last of these.
+	// NoteProviderLogin stores a login, and ProviderLogins lists the latest ones.
 	NoteProviderLogin(ctx context.Context, login ProviderLogin) error
 	ProviderLogins(ctx context.Context) ([]ProviderLogin, error)
 }
 
-// Admit returns the user for an identity, with the role that its groups give now, and makes the user at the first login.
-// Who has no role gives ErrBadRole, who is disabled ErrBadCredentials.
+// Admit returns the user of an identity with the current role of its groups, and creates the user at the first login.
+// It returns ErrBadRole without a role, and ErrBadCredentials for a disabled user.
 func (a *Authenticator) Admit(ctx context.Context, id Identity) (User, error) {
 	now := a.now().UTC()
 	login, err := id.Login(now)
@@ -48,7 +49,7 @@ func (a *Authenticator) Admit(ctx context.Context, id Identity) (User, error) {
 	return user, a.users.SetProviderRole(ctx, user.ID, id.Role)
 }
 
-// addProviderUser makes the user of an identity. A name that is taken is another user's, and is never taken over.
+// addProviderUser creates the user of an identity. It refuses a name that is taken: that account is another user's.
 func (a *Authenticator) addProviderUser(ctx context.Context, id Identity, now time.Time) (User, error) {
 	name, err := CleanName(id.Name)
 	if err != nil {
@@ -56,7 +57,7 @@ func (a *Authenticator) addProviderUser(ctx context.Context, id Identity, now ti
 	}
 	key, err := uuid.NewV7()
 	if err != nil {
-		return User{}, fmt.Errorf("make an id: %w", err)
+		return User{}, fmt.Errorf("create id: %w", err)
 	}
 	user := User{ID: key.String(), Name: name, Role: id.Role, CreatedAt: now, PasswordChangedAt: now, Issuer: id.Issuer, Subject: id.Subject}
 	return user, a.users.InsertUser(ctx, user)

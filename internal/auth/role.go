@@ -1,32 +1,35 @@
 package auth
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
-// Role is what a user may do: a set of rights under a name.
+// Role is a named set of rights.
 type Role string
 
 // The roles.
 const (
-	RoleViewer     Role = "viewer"     // sees
-	RoleOperator   Role = "operator"   // also creates and edits, and undoes and retries what it created
+	RoleViewer     Role = "viewer"     // sees everything but the audit log
+	RoleOperator   Role = "operator"   // also creates and edits, and undoes and retries its own operations
 	RoleMaintainer Role = "maintainer" // also deletes, restores, unlocks and resolves
 	RoleAdmin      Role = "admin"      // everything
-	RoleAuditor    Role = "auditor"    // sees everything, the audit log included, and changes nothing
+	RoleAuditor    Role = "auditor"    // sees everything, including the audit log, and changes nothing
 )
 
-// Right is what a route may need.
+// Right is a permission that a route may require.
 type Right string
 
 // The rights.
 const (
 	RightView       Right = "view"
-	RightOperate    Right = "operate"    // what can be undone: create, rename, label, lock
-	RightMaintain   Right = "maintain"   // what destroys, decides for others or costs more than a snapshot
+	RightOperate    Right = "operate"    // changes that can be undone: create, rename, label, lock
+	RightMaintain   Right = "maintain"   // changes that destroy, decide for others or cost more than a snapshot
 	RightAdminister Right = "administer" // people and settings
 	RightAudit      Right = "audit"      // the audit log and its export
 )
 
-// Roles lists the roles, the one with the fewest rights first.
+// Roles lists the roles, those with the fewest rights first.
 func Roles() []Role {
 	return []Role{RoleViewer, RoleOperator, RoleMaintainer, RoleAuditor, RoleAdmin}
 }
@@ -51,20 +54,13 @@ func (r Role) Rights() []Right {
 
 // May reports whether a role has a right.
 func (r Role) May(right Right) bool {
-	for _, has := range r.Rights() {
-		if has == right {
-			return true
-		}
-	}
-	return false
+	return slices.Contains(r.Rights(), right)
 }
 
 // ParseRole returns the role of a name, or an error that wraps ErrBadRole.
 func ParseRole(name string) (Role, error) {
-	for _, r := range Roles() {
-		if string(r) == name {
-			return r, nil
-		}
+	if !slices.Contains(Roles(), Role(name)) {
+		return "", fmt.Errorf("%w: %q is none of %v", ErrBadRole, name, Roles())
 	}
-	return "", fmt.Errorf("%w: %q is none of %v", ErrBadRole, name, Roles())
+	return Role(name), nil
 }

@@ -5,29 +5,27 @@ import (
 	"time"
 )
 
-// The cache: how long a session is believed without asking the database, and how many.
 const (
-	cacheTTL  = 5 * time.Second
-	cacheSize = 4096
+	cacheTTL  = 5 * time.Second // a session is read from the database again after this
+	cacheSize = 4096            // sessions
 )
 
-// cachedSession is a session as it was read.
 type cachedSession struct {
 	session Session
 	user    User
 	readAt  time.Time
 }
 
-// sessionCache remembers sessions by the value of their cookie for a moment.
+// sessionCache caches sessions by the value of their cookie.
 type sessionCache struct {
 	mu         sync.RWMutex
 	entries    map[string]cachedSession
-	generation uint64 // grows when anything is forgotten
+	generation uint64 // increases whenever entries are dropped by forget
 }
 
 func newSessionCache() *sessionCache { return &sessionCache{entries: map[string]cachedSession{}} }
 
-// get returns an entry that is young enough. generation is to be passed to put.
+// get returns an entry that has not expired, and the generation for put.
 func (c *sessionCache) get(value string, now time.Time) (entry cachedSession, generation uint64, ok bool) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -38,8 +36,7 @@ func (c *sessionCache) get(value string, now time.Time) (entry cachedSession, ge
 	return entry, c.generation, ok
 }
 
-// put remembers an entry, unless something was forgotten since the generation: then it may
-// be what has just ended.
+// put adds an entry, unless the generation has changed since get: the session may have just ended.
 func (c *sessionCache) put(value string, entry cachedSession, generation uint64) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -52,7 +49,7 @@ func (c *sessionCache) put(value string, entry cachedSession, generation uint64)
 	c.entries[value] = entry
 }
 
-// evict drops what is too old, or everything when nothing is.
+// evict drops the expired entries, or all if none is.
 func (c *sessionCache) evict(now time.Time) {
 	for value, entry := range c.entries {
 		if now.Sub(entry.readAt) >= cacheTTL {

@@ -8,8 +8,8 @@ import (
 	"github.com/gorilla/sessions"
 )
 
-// Rotate begins a session for a user who has just logged in: under a new id, which goes
-// into the cookie. The session that the request came with, if any, ends; the values stay.
+// Rotate starts the session of a user who has just logged in, with a new id and cookie. The request's earlier session,
+// if any, ends; its values stay.
 func (s *SessionStore) Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user User) error {
 	data, err := encodeValues(session.Values)
 	if err != nil {
@@ -36,12 +36,11 @@ func (s *SessionStore) Rotate(r *http.Request, w http.ResponseWriter, session *s
 		return fmt.Errorf("begin a session: %w", err)
 	}
 	session.ID, session.IsNew, session.Options = row.IDHash, false, s.options(r)
-	session.Values[userKey{}] = user
 	http.SetCookie(w, sessions.NewCookie(session.Name(), value, session.Options))
 	return nil
 }
 
-// Destroy ends a session and takes the cookie back. The values are gone.
+// Destroy ends a session and deletes its values and its cookie.
 func (s *SessionStore) Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
 	if err := s.end(r.Context(), session.ID); err != nil {
 		return fmt.Errorf("end the session: %w", err)
@@ -56,13 +55,13 @@ func (s *SessionStore) Destroy(r *http.Request, w http.ResponseWriter, session *
 
 // EndAll ends all sessions of a user.
 func (s *SessionStore) EndAll(ctx context.Context, userID string) error {
-	err := s.sessions.DeleteSessionsOf(ctx, userID)
+	err := s.sessions.EndSessionsOf(ctx, userID, "")
 	s.Forget(userID)
 	return err
 }
 
-// Forget drops what is remembered of a user's sessions, after a change made elsewhere. Other
-// processes notice within a few seconds by themselves.
+// Forget drops a user's sessions from the cache of this process, after a change. Other processes notice the change
+// within a few seconds.
 func (s *SessionStore) Forget(userID string) {
 	s.cache.forget(func(c cachedSession) bool { return c.user.ID == userID })
 }

@@ -11,18 +11,17 @@ import (
 	"unicode/utf8"
 )
 
-// idBytes is how much chance is in the id of a session: 256 bits.
-const idBytes = 32
+const idBytes = 32 // random bytes in the id of a session
 
 func newID() string { return base64.RawURLEncoding.EncodeToString(random(idBytes)) }
 
-// hashID is the form in which an id is stored.
+// hashID returns the stored form of an id: a stolen database yields no usable cookie.
 func hashID(id string) string {
 	sum := sha256.Sum256([]byte(id))
 	return hex.EncodeToString(sum[:])
 }
 
-// decode returns the id in a cookie, or ErrNoSession when it is not signed by us.
+// decode returns the id in a cookie, or ErrNoSession if its signature is wrong.
 func (s *SessionStore) decode(cookie, value string) (string, error) {
 	var id []byte
 	if err := s.codec.Decode(cookie, value, &id); err != nil {
@@ -31,19 +30,12 @@ func (s *SessionStore) decode(cookie, value string) (string, error) {
 	return string(id), nil
 }
 
-// encodeValues returns the values of a session but its user; nothing when there are none.
 func encodeValues(values map[any]any) ([]byte, error) {
-	stored := make(map[any]any, len(values))
-	for key, value := range values {
-		if _, ours := key.(userKey); !ours {
-			stored[key] = value
-		}
-	}
-	if len(stored) == 0 {
+	if len(values) == 0 {
 		return nil, nil
 	}
 	var b bytes.Buffer
-	if err := gob.NewEncoder(&b).Encode(stored); err != nil {
+	if err := gob.NewEncoder(&b).Encode(values); err != nil {
 		return nil, fmt.Errorf("encode the values: %w", err)
 	}
 	return b.Bytes(), nil

@@ -13,27 +13,24 @@ import (
 	"github.com/gorilla/sessions"
 )
 
-// touchEvery is how exactly the last use of a session is kept, so that reading a page
-// seldom writes.
+// touchEvery is the precision of a session's last use, since not every request shall write.
 const touchEvery = time.Minute
 
-// maxUserAgent bounds how much of a User-Agent header is stored, in bytes.
-const maxUserAgent = 200
+const maxUserAgent = 200 // stored bytes
 
 // SessionOptions are the settings of a SessionStore.
 type SessionOptions struct {
-	Idle   time.Duration              // a session ends when it was not used for so long
-	Max    time.Duration              // and after so long even when it was
-	Secure func(*http.Request) bool   // whether the browser came by TLS; nil: never
-	Addr   func(*http.Request) string // from where a request comes; nil: RemoteAddr
-	Now    func() time.Time           // the clock; nil: time.Now
-	Log    *slog.Logger               // nil: nowhere
+	Idle   time.Duration              // a session ends after this time without use
+	Max    time.Duration              // and after this time in any case
+	Secure func(*http.Request) bool   // whether the browser uses TLS; nil: never
+	Addr   func(*http.Request) string // the client's address; nil: RemoteAddr
+	Now    func() time.Time           // nil: time.Now
+	Log    *slog.Logger               // nil: none
 }
 
-// SessionStore keeps sessions in the database and implements sessions.Store. The cookie
-// holds a random id, signed; a stolen database yields no usable cookie, and a forged cookie
-// costs no query. Visitors who are not logged in have no row and no cookie. It may be used
-// concurrently.
+// SessionStore stores sessions in the database and implements sessions.Store. The cookie holds a random id with a
+// signature, so a forged cookie costs no query. Visitors who are not logged in have no row and no cookie. It is safe for
+// concurrent use.
 type SessionStore struct {
 	sessions Sessions
 	codec    *securecookie.SecureCookie
@@ -44,7 +41,7 @@ type SessionStore struct {
 
 var _ sessions.Store = (*SessionStore)(nil)
 
-// NewSessionStore returns a store on the given rows. key, 32 bytes or more, signs the cookies.
+// NewSessionStore returns a store with the given rows. key signs the cookies and has at least 32 bytes.
 func NewSessionStore(rows Sessions, key []byte, o SessionOptions) *SessionStore {
 	if o.Secure == nil {
 		o.Secure = func(*http.Request) bool { return false }
@@ -63,11 +60,10 @@ func NewSessionStore(rows Sessions, key []byte, o SessionOptions) *SessionStore 
 	return &SessionStore{sessions: rows, codec: codec, seals: seals, cache: newSessionCache(), o: o}
 }
 
-// sealSeconds is how long what was sealed can be opened.
-const sealSeconds = 10 * 60
+const sealSeconds = 10 * 60 // a sealed value can be opened for this time
 
-// Seal signs a value for one purpose, so that a page can carry it; it holds nothing secret. Open reads it again
-// within ten minutes, or returns ErrNoSession.
+// Seal signs a value, which can then be sent to the browser and opened for the same purpose within ten minutes. It does
+// not encrypt.
 func (s *SessionStore) Seal(purpose string, value any) (string, error) {
 	text, err := s.seals.Encode(purpose, value)
 	if err != nil {
@@ -76,7 +72,7 @@ func (s *SessionStore) Seal(purpose string, value any) (string, error) {
 	return text, nil
 }
 
-// Open reads what Seal signed for the same purpose.
+// Open reads a value of Seal, or returns ErrNoSession.
 func (s *SessionStore) Open(purpose, text string, value any) error {
 	if err := s.seals.Decode(purpose, text, value); err != nil {
 		return ErrNoSession
@@ -84,8 +80,8 @@ func (s *SessionStore) Open(purpose, text string, value any) error {
 	return nil
 }
 
-// Lookup returns the session and the user of a request, or ErrNoSession. It is cheap enough
-// for every request: within a few seconds it answers from memory.
+// Lookup returns the session and the user of a request, or ErrNoSession. For a few seconds it answers from memory, which
+// makes it cheap enough for every request.
 func (s *SessionStore) Lookup(r *http.Request, cookie string) (Session, User, error) {
 	c, err := r.Cookie(cookie)
 	if err != nil {
@@ -106,8 +102,8 @@ func (s *SessionStore) Lookup(r *http.Request, cookie string) (Session, User, er
 	return found.session, found.user, nil
 }
 
-// Current is Lookup as the database has it now, so that a role that was taken away no longer counts. While
-// the database cannot be read, what was read a moment ago holds.
+// Current is Lookup without the cache, so that a role that was taken away no longer counts. The cache still answers
+// while the database cannot be read.
 func (s *SessionStore) Current(r *http.Request, cookie string) (Session, User, error) {
 	c, err := r.Cookie(cookie)
 	if err != nil {
@@ -151,7 +147,7 @@ func (s *SessionStore) find(ctx context.Context, cookie, value string) (found ca
 	return found, generation, nil
 }
 
-// touch notes the use of a session. That it could not be noted is no reason to turn the user away.
+// touch stores the use of a session. If that fails, the user stays logged in.
 func (s *SessionStore) touch(ctx context.Context, found cachedSession, now time.Time) cachedSession {
 	found.session.SeenAt, found.session.ExpiresAt = now, s.idleEnd(now, found.session.EndsAt)
 	err := s.sessions.TouchSession(ctx, found.session.IDHash, found.session.SeenAt, found.session.ExpiresAt)
@@ -168,18 +164,18 @@ func (s *SessionStore) idleEnd(now, end time.Time) time.Time {
 	return end
 }
 
-// Get returns the session of a request, the same one for the length of the request.
+// Get returns the session of a request, the same one for all calls during the request.
 func (s *SessionStore) Get(r *http.Request, name string) (*sessions.Session, error) {
 	return sessions.GetRegistry(r).Get(s, name)
 }
 
-// New returns the session of a request, or a new anonymous one when there is none that
-// holds. The error is that of the database; a bad or expired cookie is none.
+// New returns the session of a request, or a new anonymous one if it has no valid session. An invalid or expired cookie
+// is no error.
 func (s *SessionStore) New(r *http.Request, name string) (*sessions.Session, error) {
 	session := sessions.NewSession(s, name)
 	session.Options = s.options(r)
 	session.IsNew = true
-	row, user, err := s.Lookup(r, name)
+	row, _, err := s.Lookup(r, name)
 	if errors.Is(err, ErrNoSession) {
 		return session, nil
 	}
@@ -191,21 +187,11 @@ func (s *SessionStore) New(r *http.Request, name string) (*sessions.Session, err
 	if err := decodeValues(row.Data, session.Values); err != nil {
 		s.o.Log.WarnContext(r.Context(), "decode session values", "error", err)
 	}
-	session.Values[userKey{}] = user
 	return session, nil
 }
 
-// UserOf returns who is logged in, if anybody.
-func UserOf(session *sessions.Session) (User, bool) {
-	user, ok := session.Values[userKey{}].(User)
-	return user, ok
-}
-
-// userKey is where a session's user stands among its values while a request lasts.
-type userKey struct{}
-
-// Save stores the values of a session if they changed. That of an anonymous visitor is not
-// stored. With Options.MaxAge below zero it is ended.
+// Save stores the values of a session if they changed, unless it is anonymous. With a negative Options.MaxAge it ends
+// the session.
 func (s *SessionStore) Save(r *http.Request, w http.ResponseWriter, session *sessions.Session) error {
 	if session.Options != nil && session.Options.MaxAge < 0 {
 		return s.Destroy(r, w, session)
@@ -222,13 +208,13 @@ func (s *SessionStore) Save(r *http.Request, w http.ResponseWriter, session *ses
 	}
 	err = s.sessions.UpdateSession(r.Context(), session.ID, data)
 	s.cache.forget(func(c cachedSession) bool { return c.session.IDHash == session.ID })
-	if err != nil && !errors.Is(err, ErrNoSession) { // values of an ended session have no place to go
+	if err != nil && !errors.Is(err, ErrNoSession) { // the values of an ended session are lost
 		return fmt.Errorf("store the session: %w", err)
 	}
 	return nil
 }
 
-// Purge deletes the sessions that have run out and returns how many.
+// Purge deletes the expired sessions and returns their number.
 func (s *SessionStore) Purge(ctx context.Context) (int64, error) {
 	return s.sessions.PurgeSessions(ctx, s.o.Now().UTC())
 }

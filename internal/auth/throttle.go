@@ -4,13 +4,13 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"snapdeck/internal/backoff"
 	"strings"
 	"time"
 )
 
-// The throttle: after allowedFailures each further failure doubles the wait, up to a bound.
-// An account never has to wait longer than maxAccountWait, so that nobody can lock
-// someone else out for good. Failures are forgotten after failureRetention without a new one.
+// After allowedFailures, each further failure doubles the wait up to a bound. The bound of an account is short, because
+// anyone can cause failures of another user's account. Failures expire after failureRetention without a new one.
 const (
 	allowedFailures  = 5
 	firstWait        = time.Second
@@ -19,26 +19,25 @@ const (
 	failureRetention = time.Hour
 )
 
-// ThrottledError says that login failed too often. It was not tried.
+// ThrottledError means that a login was refused without checking it, after too many failures.
 type ThrottledError struct {
-	Wait time.Duration // until it may be tried again
+	Wait time.Duration // until the next try is allowed
 }
 
-// Error says how long to wait.
 func (e *ThrottledError) Error() string {
-	return fmt.Sprintf("too many failed log-ins; wait %s", e.Wait.Round(time.Second))
+	return fmt.Sprintf("too many failed logins; wait %s", e.Wait.Round(time.Second))
 }
 
-// addressKey begins the keys of the counters of addresses.
+// addressKey is the prefix of the keys of addresses.
 const addressKey = "address:"
 
-// loginLimit is one counter that a login has to pass.
+// loginLimit is a counter of failures that limits logins.
 type loginLimit struct {
 	key     string
 	maxWait time.Duration
 }
 
-// loginLimitsOf returns the counters of an account and of an address; "" stands for neither.
+// loginLimitsOf returns the limits of an account and of an address, either of which may be "".
 func loginLimitsOf(account, addr string) []loginLimit {
 	var gates []loginLimit
 	if account != "" {
@@ -50,7 +49,7 @@ func loginLimitsOf(account, addr string) []loginLimit {
 	return gates
 }
 
-// network is what counts as one address: of IPv6 the /64 that a customer has to himself.
+// network returns the addresses that count as one: with IPv6 a /64, since one customer has all of it.
 func network(addr string) string {
 	ip, err := netip.ParseAddr(addr)
 	if err != nil {
@@ -67,19 +66,16 @@ func network(addr string) string {
 	return prefix.String()
 }
 
-// wait is how long to wait after the last failure.
+// wait returns the time until the next try is allowed.
 func (g loginLimit) wait(a Attempt, now time.Time) time.Duration {
 	if a.Failures < allowedFailures || now.Sub(a.LastAt) > failureRetention {
 		return 0
 	}
-	doublings := min(a.Failures-allowedFailures, 20)
-	pause := min(firstWait<<doublings, g.maxWait)
-	return max(0, a.LastAt.Add(pause).Sub(now))
+	return max(0, a.LastAt.Add(backoff.Doubling(firstWait, g.maxWait, a.Failures-allowedFailures)).Sub(now))
 }
 
-// allow counts a failure in advance at each gate, or returns a *ThrottledError. A success
-// clears them. Counting first keeps a burst of parallel tries from passing together.
-// It returns the counters as they were.
+// allow counts a failure at each limit before the login is checked, or returns a *ThrottledError: otherwise a burst of
+// parallel tries would pass together. It returns the earlier counters for takeBack or forgive after a success.
 func (a *Authenticator) allow(ctx context.Context, gates []loginLimit) ([]counted, error) {
 	now := a.now().UTC()
 	seen := make([]counted, len(gates))
@@ -107,13 +103,13 @@ func (a *Authenticator) allow(ctx context.Context, gates []loginLimit) ([]counte
 	return seen, nil
 }
 
-// counted is a counter before a try was counted in advance, and when that was.
+// counted describes a failure that was counted before a login was checked.
 type counted struct {
 	before Attempt
 	at     time.Time
 }
 
-// takeBack takes back what was counted in advance for a try that was right.
+// takeBack removes the failures that were counted for a login that succeeded.
 func (a *Authenticator) takeBack(ctx context.Context, gates []loginLimit, seen []counted) error {
 	for i, g := range gates {
 		if err := a.attempts.TakeBack(ctx, g.key, seen[i].at, seen[i].before.LastAt); err != nil {
@@ -123,17 +119,17 @@ func (a *Authenticator) takeBack(ctx context.Context, gates []loginLimit, seen [
 	return nil
 }
 
-// forgive takes back what was counted in advance for a try that was right. The failures of the account are
-// forgotten; those of the address stay, so that a login of one's own does not buy more guesses at others.
+// forgive is takeBack that also deletes earlier failures of the account. Those of the address stay: logging in to one's
+// own account must not allow more guesses at others.
 func (a *Authenticator) forgive(ctx context.Context, gates []loginLimit, seen []counted) error {
 	for i, g := range gates {
+		var err error
 		if strings.HasPrefix(g.key, addressKey) {
-			if err := a.attempts.TakeBack(ctx, g.key, seen[i].at, seen[i].before.LastAt); err != nil {
-				return err
-			}
-			continue
+			err = a.takeBack(ctx, gates[i:i+1], seen[i:i+1])
+		} else {
+			err = a.attempts.ClearAttempts(ctx, g.key)
 		}
-		if err := a.attempts.ClearAttempts(ctx, g.key); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/foreign"
 )
 
-// The errors of this package; what it returns wraps them.
+// The errors of this package, which its functions return wrapped.
 var (
 	ErrNoUser         = errors.New("no such user")
 	ErrUserExists     = errors.New("a user with this name exists")
@@ -23,35 +23,35 @@ var (
 	ErrBadRole        = errors.New("there is no such role")
 )
 
-// MaxNameRunes is how many characters a name may have.
+// MaxNameRunes is the maximal length of a name in characters.
 const MaxNameRunes = 64
 
-// User is somebody who can log in. Times are UTC.
+// User is a user who can log in. Times are UTC.
 type User struct {
 	ID                string // UUIDv7
-	Name              string // unique without regard to case
-	PasswordHash      string // PHC string; see HashPassword
+	Name              string // unique, ignoring case
+	PasswordHash      string // PHC string; empty for users of an identity provider
 	Role              Role
 	CreatedAt         time.Time
 	PasswordChangedAt time.Time
 
-	DisabledAt         time.Time // since when the user is kept out; zero: they are not
+	DisabledAt         time.Time // zero: not disabled
 	LastLoginAt        time.Time // zero: never
 	LastLoginAddr      string
 	Issuer, Subject    string // at an identity provider; empty for users with a password
-	TOTPSecret         string // of the authenticator app, as it is stored; empty: none
-	Passkeys           int    // how many there are
-	MustChangePassword bool   // the password was made by the first start, and is good for changing it only
+	TOTPSecret         string // of the authenticator app, in its stored form; empty: none
+	Passkeys           int    // their number
+	MustChangePassword bool   // the password was chosen for the user, who can do nothing before changing it
 }
 
-// Disabled reports whether the user is kept out.
+// Disabled reports whether the user must not log in.
 func (u User) Disabled() bool { return !u.DisabledAt.IsZero() }
 
-// NameKey returns the form of a name by which users are told apart.
+// NameKey returns the form of a name that is unique.
 func NameKey(name string) string { return strings.ToLower(strings.TrimSpace(name)) }
 
-// CleanName trims a user name and returns an error that wraps ErrBadName when it is
-// empty, too long, or has characters that cannot be seen.
+// CleanName trims a user name. It returns an error that wraps ErrBadName if the name is empty, too long, or has
+// characters that cannot be printed.
 func CleanName(name string) (string, error) {
 	name = strings.TrimSpace(name)
 	length := utf8.RuneCountInString(name)

@@ -41,7 +41,6 @@ func (b *bodyReader) read(resp *http.Response, most int64, scanner *itemScanner)
 	return buf, err
 }
 
-// release returns an unused buffer to the pool.
 func (b *bodyReader) release(buf *bytes.Buffer) { b.pool.Put(buf) }
 
 // attach replaces a response's body by the buffer; closing it releases the buffer. A body that looks like JSON

@@ -63,7 +63,6 @@ func (b *budget) allow(u Priority, at time.Time) time.Duration {
 	return 0
 }
 
-// ended records the end of an admitted call.
 func (b *budget) ended() {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -14,7 +14,7 @@ type call struct {
 	route string // for metrics and logs: "/snapshots/{id}"
 	tries int    // maximal number of tries; 0: as configured
 	// once marks a call that must not be sent twice. It gets a new connection, since a reused one may turn out
-	// to be closed after the request was written.
+	// to be closed after the request was written, and the highest priority, since a user waits for the response.
 	once    bool
 	scanner *itemScanner // extracts the entries while a 2xx response is read; may be nil
 }
@@ -22,6 +22,9 @@ type call struct {
 type callKey struct{}
 
 func (c call) in(ctx context.Context) context.Context {
+	if c.once {
+		ctx = WithPriority(ctx, PriorityInteractive)
+	}
 	return context.WithValue(ctx, callKey{}, c)
 }
 

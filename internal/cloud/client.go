@@ -83,7 +83,6 @@ func newAPI(t *transport, at endpoint, logger *slog.Logger) *sdk.APIClient {
 
 var errRedirects = errors.New("too many redirects")
 
-// checkRedirect is the redirect policy of the HTTP client.
 func checkRedirect(at endpoint) func(*http.Request, []*http.Request) error {
 	return func(req *http.Request, via []*http.Request) error {
 		c := callOf(req.Context())

@@ -19,7 +19,6 @@ func (c *Client) CreateSnapshot(ctx context.Context, datacenterID, volumeID stri
 	if err := k.checkIDs(datacenterID, volumeID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithPriority(ctx, PriorityInteractive) // a user waits for the response
 	made, resp, err := c.api.VolumesApi.DatacentersVolumesCreateSnapshotPost(k.in(ctx), datacenterID, volumeID).
 		Snapshot(createBody(params)).Depth(0).Execute()
 	if fault := apiErrorOf(k, resp, err); fault != nil {

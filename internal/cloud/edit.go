@@ -22,7 +22,6 @@ func (c *Client) EditSnapshot(ctx context.Context, id string, changes []operatio
 	if err != nil {
 		return operation.Receipt{}, k.apiError(inventory.ErrInvalid, err)
 	}
-	ctx = WithPriority(ctx, PriorityInteractive)
 	_, resp, err := c.api.SnapshotsApi.SnapshotsPatch(k.in(ctx), id).Snapshot(body).Depth(0).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{SnapshotID: id})
 }

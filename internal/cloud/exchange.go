@@ -82,10 +82,8 @@ func (t *transport) classify(ctx context.Context, resp *http.Response, body *byt
 	return nil, outcome, failed
 }
 
-// isMutation reports whether a method changes something.
 func isMutation(method string) bool { return method != http.MethodGet && method != http.MethodHead }
 
-// noResponse returns why there is no response.
 func noResponse(ctx context.Context, c call, err error) *failure {
 	if cause := context.Cause(ctx); cause != nil {
 		err = cause

@@ -27,8 +27,8 @@ func newIdentity(cfg Config) identity {
 	return id
 }
 
-// setHeaders sets the headers of a call for an operation; an empty id means none. It removes the contract number
-// header that the SDK sets from the environment, even from an empty variable (API reference 9.13).
+// setHeaders sets the headers of a call for an operation, or of a call for none if the id is empty. It removes the
+// contract number that the SDK takes from the environment, even from an empty variable (API reference 9.13).
 func (id identity) setHeaders(h http.Header, operationID string) {
 	h.Set("Authorization", id.authorization.Reveal())
 	h.Set("User-Agent", inventory.UserAgent(id.version, operationID))

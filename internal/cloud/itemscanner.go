@@ -5,14 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-
-	"snapdeck/internal/inventory"
 )
 
-// itemScanner extracts the entries of a listing one by one while the response is read, so that an unpaged
-// listing is never in memory as a whole: without it, 50,000 snapshots take 424 MB while they are read again, and the first
-// load 1.75 times as long as the SDK alone. The rest, with an empty list of entries, goes to the SDK. It serves one call
-// with all its tries.
+// itemScanner extracts the entries of a listing one by one while the response is read, because an unpaged listing is
+// too large to hold as a whole: without it, 50,000 snapshots take 424 MB while they are read again, and the first load
+// takes 1.75 times as long as the SDK alone. The rest, with an empty list of entries, goes to the SDK. It serves one
+// call with all its tries.
 type itemScanner struct {
 	begin func() // discards the entries of an earlier try
 	// take receives an entry, which it must not retain, and reports whether it is JSON.
@@ -32,7 +30,7 @@ const (
 	itemsKey  = "items"
 )
 
-// copy reads a response and writes what remains of it.
+// copy reads a response and writes it without its entries.
 func (s *itemScanner) copy(to *bytes.Buffer, from io.Reader) error {
 	*s = itemScanner{begin: s.begin, take: s.take, key: s.key[:0], entry: s.entry[:0], chunk: s.chunk}
 	if s.chunk == nil {
@@ -78,7 +76,7 @@ func (s *itemScanner) passThrough(to *bytes.Buffer, text []byte) int {
 	return len(text)
 }
 
-// collect collects an entry up to its end, and returns the length of text that was consumed.
+// collect collects text of an entry, and returns the length that it consumed.
 func (s *itemScanner) collect(to *bytes.Buffer, text []byte) int {
 	for i := 0; i < len(text); i++ {
 		if s.text && !s.escaped {
@@ -105,7 +103,7 @@ func (s *itemScanner) collect(to *bytes.Buffer, text []byte) int {
 	return len(text)
 }
 
-// untilSpecial is the length of text inside a string before a character that may end the string.
+// untilSpecial returns the length of text inside a string before a character that may end the string.
 func untilSpecial(text []byte) int {
 	n := len(text)
 	if quote := bytes.IndexByte(text, '"'); quote >= 0 {
@@ -117,7 +115,7 @@ func untilSpecial(text []byte) int {
 	return n
 }
 
-// endEntry takes the entry that a character ends.
+// endEntry hands over the entry that a comma or the end of the list ends.
 func (s *itemScanner) endEntry(by byte) {
 	if raw := bytes.TrimSpace(s.entry); len(raw) > 0 {
 		s.count++
@@ -128,7 +126,7 @@ func (s *itemScanner) endEntry(by byte) {
 	s.entry, s.afterComma = s.entry[:0], by == ','
 }
 
-// track keeps track of strings and depth.
+// track follows strings and nesting.
 func (s *itemScanner) track(b byte) {
 	switch {
 	case s.escaped:
@@ -144,37 +142,8 @@ func (s *itemScanner) track(b byte) {
 	}
 }
 
-// scannedItems are the extracted items of a page with their keys, without duplicates.
-type scannedItems[T any] struct {
-	items []T
-	seen  map[string]struct{} // by key
-	warns []inventory.Warning
-}
-
-// newScannedItems has room for slightly more than n items.
-func newScannedItems[T any](n int) *scannedItems[T] {
-	return &scannedItems[T]{items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
-}
-
-// begin discards the items of an earlier try.
-func (s *scannedItems[T]) begin() {
-	clear(s.seen)
-	s.items, s.warns = s.items[:0], nil
-}
-
-func (l collection[S, T]) add(in *scannedItems[T], item T, key string) {
-	if key == "" {
-		in.warns = append(in.warns, l.missingIDWarning())
-		return
-	}
-	if _, double := in.seen[key]; !double {
-		in.seen[key] = struct{}{}
-		in.items = append(in.items, item)
-	}
-}
-
-// newScanner returns a scanner that collects a page's items.
-func (l collection[S, T]) newScanner(into *scannedItems[T], memory *cacheReading[T]) *itemScanner {
+// newScanner returns a scanner that adds the entries of a response to a listing.
+func (l collection[S, T]) newScanner(into *partialListing[T], memory *cacheReading[T]) *itemScanner {
 	return &itemScanner{
 		begin: into.begin,
 		take: func(raw []byte) bool {

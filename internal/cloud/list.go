@@ -33,38 +33,78 @@ type collection[S, T any] struct {
 // list reads a collection to its end. A failed page fails the whole listing: items that were not read must not
 // appear deleted.
 func list[S, T any](ctx context.Context, c *Client, l collection[S, T]) (inventory.Listing[T], error) {
-	var out inventory.Listing[T]
-	seen := map[string]struct{}{}
 	at := pageRange{limit: c.pageSize}
 	if !l.paged {
 		return l.readWhole(ctx, at)
 	}
+	got := newPartialListing[T](0)
 	for {
 		page, err := l.page(ctx, at)
 		if err != nil {
 			return inventory.Listing[T]{}, err
 		}
-		fresh := l.take(&out, seen, page)
+		before := len(got.items)
+		l.addPage(got, page)
 		if l.progress != nil {
-			l.progress(len(out.Items))
+			l.progress(len(got.items))
 		}
-		if fresh == 0 || page.isLast(at) {
-			slices.SortFunc(out.Warnings, compareWarnings)
-			return out, nil
+		if len(got.items) == before || page.isLast(at) {
+			return got.listing(), nil
 		}
 		at.offset += int32(page.count)
 	}
 }
 
-// compareWarnings orders warnings, which makes equal ones comparable whatever the order of the API.
-func compareWarnings(a, b inventory.Warning) int {
-	return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Text, b.Text))
+// partialListing is a listing while it is read. An item can occur twice when another was deleted between two pages.
+type partialListing[T any] struct {
+	items []T
+	seen  map[string]struct{} // by key
+	warns []inventory.Warning
+}
+
+// newPartialListing has room for slightly more than n items.
+func newPartialListing[T any](n int) *partialListing[T] {
+	return &partialListing[T]{items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
+}
+
+// begin discards the items of an earlier try.
+func (p *partialListing[T]) begin() {
+	clear(p.seen)
+	p.items, p.warns = p.items[:0], nil
+}
+
+// listing returns the complete listing. The warnings are sorted, since the API's order would make equal ones differ.
+func (p *partialListing[T]) listing() inventory.Listing[T] {
+	slices.SortFunc(p.warns, func(a, b inventory.Warning) int {
+		return cmp.Or(strings.Compare(a.ID, b.ID), strings.Compare(a.Text, b.Text))
+	})
+	return inventory.Listing[T]{Items: p.items, Warnings: p.warns}
+}
+
+func (l collection[S, T]) add(to *partialListing[T], item T, key string) {
+	if key == "" {
+		to.warns = append(to.warns, inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is left out."})
+		return
+	}
+	if _, double := to.seen[key]; !double {
+		to.seen[key] = struct{}{}
+		to.items = append(to.items, item)
+	}
+}
+
+func (l collection[S, T]) addPage(to *partialListing[T], page envelope[S]) {
+	to.items = slices.Grow(to.items, len(page.items))
+	to.warns = append(to.warns, page.warns...)
+	for _, entry := range page.items {
+		item, key := l.convert(entry)
+		l.add(to, item, key)
+	}
 }
 
 // readWhole reads an unpaged collection and extracts its entries while the response arrives.
 func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventory.Listing[T], error) {
 	memory := l.cache.begin()
-	got := newScannedItems[T](len(memory.before))
+	got := newPartialListing[T](len(memory.before))
 	l.call.scanner = l.newScanner(got, memory)
 	rest, err := l.page(ctx, at)
 	if err == nil && l.call.scanner.broken {
@@ -73,21 +113,12 @@ func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventor
 	if err != nil {
 		return inventory.Listing[T]{}, err
 	}
-	for _, entry := range rest.items { // from a response in which the scanner found no list
-		item, key := l.convert(entry)
-		l.add(got, item, key)
-	}
+	l.addPage(got, rest) // empty, unless the scanner found no list in the response
 	memory.commit()
-	warns := append(got.warns, rest.warns...)
 	if rest.isPart(len(got.items)) {
-		warns = append(warns, inventory.Warning{Resource: l.resource, Text: "IONOS Cloud returned a part of the list only. What is missing here may exist."})
+		got.warns = append(got.warns, inventory.Warning{Resource: l.resource, Text: "IONOS Cloud returned a part of the list only. What is missing here may exist."})
 	}
-	slices.SortFunc(warns, compareWarnings)
-	return inventory.Listing[T]{Items: got.items, Warnings: warns}, nil
-}
-
-func (l collection[S, T]) missingIDWarning() inventory.Warning {
-	return inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is left out."}
+	return got.listing(), nil
 }
 
 // page reads one page, entry by entry if the SDK refuses it.
@@ -106,29 +137,6 @@ func (l collection[S, T]) page(ctx context.Context, at pageRange) (envelope[S], 
 	return env, nil
 }
 
-// take adds a page to the listing and returns the number of new items. An item can occur twice when another was
-// deleted between two pages.
-func (l collection[S, T]) take(out *inventory.Listing[T], seen map[string]struct{}, page envelope[S]) (fresh int) {
-	if out.Items == nil {
-		out.Items = make([]T, 0, len(page.items))
-	}
-	out.Warnings = append(out.Warnings, page.warns...)
-	for _, entry := range page.items {
-		item, key := l.convert(entry)
-		if key == "" {
-			out.Warnings = append(out.Warnings, l.missingIDWarning())
-			continue
-		}
-		if _, double := seen[key]; double {
-			continue
-		}
-		seen[key] = struct{}{}
-		out.Items = append(out.Items, item)
-		fresh++
-	}
-	return fresh
-}
-
 // isLast reports whether a page is the last. Links decide if there are any: a server may return less than was
 // requested, and a link to a next page says that more follows. Otherwise a page shorter than the limit is the last,
 // where the response's limit counts if it is smaller.
@@ -143,7 +151,7 @@ func (e envelope[S]) isLast(at pageRange) bool {
 	return e.count < limit
 }
 
-// isPart reports whether an answer that should be whole says that more follows: it has a link to a next page, or
+// isPart reports whether a response that should be complete has more to follow: it links to a next page, or has
 // exactly as many entries as its limit.
 func (e envelope[S]) isPart(n int) bool {
 	return e.links != nil && value(e.links.Next) != "" || e.limit > 0 && n == e.limit

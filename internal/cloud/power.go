@@ -34,7 +34,6 @@ func (c *Client) AttachVolume(ctx context.Context, datacenterID, serverID, volum
 	if err := k.checkIDs(datacenterID, serverID, volumeID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithPriority(ctx, PriorityInteractive)
 	_, resp, err := c.api.ServersApi.DatacentersServersVolumesPost(k.in(ctx), datacenterID, serverID).
 		Volume(sdk.Volume{Id: &volumeID}).Depth(0).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{})
@@ -47,7 +46,6 @@ func (c *Client) StopServer(ctx context.Context, datacenterID, serverID string) 
 	if err := k.checkIDs(datacenterID, serverID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithPriority(ctx, PriorityInteractive)
 	resp, err := c.api.ServersApi.DatacentersServersStopPost(k.in(ctx), datacenterID, serverID).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{})
 }
@@ -59,7 +57,6 @@ func (c *Client) StartServer(ctx context.Context, datacenterID, serverID string)
 	if err := k.checkIDs(datacenterID, serverID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithPriority(ctx, PriorityInteractive)
 	resp, err := c.api.ServersApi.DatacentersServersStartPost(k.in(ctx), datacenterID, serverID).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{})
 }

@@ -2,6 +2,7 @@ package cloud
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,7 +27,7 @@ func (c *Client) OpenRequests(ctx context.Context) (inventory.Listing[inventory.
 	all, err := c.requests(ctx, "list the open requests", nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest {
 		return r.FilterStatus(string(inventory.RequestQueued) + "," + string(inventory.RequestRunning))
 	})
-	all.Items = filterItems(all.Items, func(r inventory.Request) bool { return !r.Status.Final() })
+	all.Items = slices.DeleteFunc(all.Items, func(r inventory.Request) bool { return r.Status.Final() })
 	return all, err
 }
 
@@ -60,8 +61,8 @@ func (c *Client) requestsSince(
 			return filter(r).FilterCreatedAfter(after)
 		})
 	oldest := since.Add(-clockMargin)
-	all.Items = filterItems(all.Items, func(r inventory.Request) bool {
-		return r.CreatedDate.IsZero() || !r.CreatedDate.Before(oldest)
+	all.Items = slices.DeleteFunc(all.Items, func(r inventory.Request) bool {
+		return !r.CreatedDate.IsZero() && r.CreatedDate.Before(oldest)
 	})
 	return all, err
 }
@@ -79,16 +80,6 @@ func (c *Client) requests(ctx context.Context, doing string, soFar func(int), fi
 		},
 		convert: func(r sdk.Request) (inventory.Request, string) { return request(r), value(r.Id) },
 	})
-}
-
-func filterItems[T any](items []T, wanted func(T) bool) []T {
-	retained := items[:0]
-	for _, item := range items {
-		if wanted(item) {
-			retained = append(retained, item)
-		}
-	}
-	return retained
 }
 
 // Request returns one request with its status.

@@ -34,7 +34,6 @@ func (c *Client) CreateVolume(ctx context.Context, datacenterID, snapshotID stri
 	if err := k.checkIDs(datacenterID, snapshotID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithPriority(ctx, PriorityInteractive)
 	made, resp, err := c.api.VolumesApi.DatacentersVolumesPost(k.in(ctx), datacenterID).
 		Volume(newVolumeBody(snapshotID, v)).Depth(0).Execute()
 	if fault := apiErrorOf(k, resp, err); fault != nil {
@@ -69,7 +68,6 @@ func (c *Client) RestoreSnapshot(ctx context.Context, datacenterID, volumeID, sn
 	if err := k.checkIDs(datacenterID, volumeID, snapshotID); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithPriority(ctx, PriorityInteractive)
 	body := sdk.RestoreSnapshot{Properties: &sdk.RestoreSnapshotProperties{SnapshotId: &snapshotID}}
 	resp, err := c.api.VolumesApi.DatacentersVolumesRestoreSnapshotPost(k.in(ctx), datacenterID, volumeID).RestoreSnapshot(body).Execute()
 	return receiptOf(k, resp, err, operation.Receipt{SnapshotID: snapshotID})

@@ -17,9 +17,8 @@ const (
 
 // failure is a try without a usable response.
 type failure struct {
-	err *inventory.APIError
-	// retryable means that a retry may succeed.
-	retryable bool
+	err       *inventory.APIError
+	retryable bool // a retry may succeed
 }
 
 // retryPolicy decides about retries beneath the SDK.

@@ -49,7 +49,6 @@ func (c *Client) DeleteSnapshot(ctx context.Context, id string) (operation.Recei
 	if err := k.checkIDs(id); err != nil {
 		return operation.Receipt{}, err
 	}
-	ctx = WithPriority(ctx, PriorityInteractive)
 	resp, err := c.api.SnapshotsApi.SnapshotsDelete(k.in(ctx), id).Execute()
 	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return operation.Receipt{}, fault

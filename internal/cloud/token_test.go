@@ -3,10 +3,11 @@ package cloud
 import (
 	"encoding/base64"
 	"testing"
-
-	"snapdeck/internal/secret"
+	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/secret"
 )
 
 func jwt(payload string) secret.Value {
@@ -50,4 +51,15 @@ func FuzzContractFromToken(f *testing.F) {
 			t.Fatalf("%d", n)
 		}
 	})
+}
+
+func TestTokenExpiry_ReadsClaim(t *testing.T) {
+	t.Parallel()
+	at, ok := TokenExpiry(jwt(`{"exp":1774800000}`))
+	require.True(t, ok)
+	require.Equal(t, time.Unix(1774800000, 0).UTC(), at)
+	for _, other := range []secret.Value{jwt(`{}`), jwt(`{"exp":"soon"}`), jwt(`{"exp":1e300}`), jwt("no JSON"), secret.New("opaque"), secret.New("")} {
+		_, ok := TokenExpiry(other)
+		require.False(t, ok)
+	}
 }

@@ -132,7 +132,6 @@ func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure
 	return resp, failed
 }
 
-// notSent is the failure of a call that was not sent.
 func notSent(req *http.Request, c call, why error, wait time.Duration) *failure {
 	closeBody(req)
 	f := c.apiError(inventory.ErrRateLimited, why)
@@ -140,7 +139,6 @@ func notSent(req *http.Request, c call, why error, wait time.Duration) *failure 
 	return &failure{err: f, retryable: true}
 }
 
-// closeIdle closes idle connections.
 func (t *transport) closeIdle() {
 	for _, rt := range []http.RoundTripper{t.shared, t.fresh} {
 		if idle, ok := rt.(interface{ CloseIdleConnections() }); ok {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
@@ -81,8 +82,8 @@ func (c *Config) checkPolls() error {
 		rest time.Duration
 	}{{"SNAPDECK_POLL_FAST", c.PollFast}, {"SNAPDECK_POLL_WATCHED", c.PollWatched}, {"SNAPDECK_POLL_SLOW", c.PollSlow}}
 	for _, p := range polls {
-		if p.rest < minPoll || p.rest > maxPoll {
-			return fmt.Errorf("%s: %s is not between %s and %s", p.name, p.rest, minPoll, maxPoll)
+		if err := between(p.name, p.rest, minPoll, maxPoll); err != nil {
+			return err
 		}
 	}
 	for i := 1; i < len(polls); i++ {
@@ -181,26 +182,20 @@ func (c *Config) checkDatabase(vars map[string]string) error {
 }
 
 func (c *Config) checkOperations() error {
-	if c.Drain < 0 || c.Drain > maxDrain {
-		return fmt.Errorf("SNAPDECK_DRAIN: %s is not between 0s and %s", c.Drain, maxDrain)
-	}
-	if c.UndoWindow < 0 || c.UndoWindow > maxUndo {
-		return fmt.Errorf("SNAPDECK_UNDO_WINDOW: %s is not between 0s and %s", c.UndoWindow, maxUndo)
-	}
-	if c.GatewayHold < minHold || c.GatewayHold > maxHold {
-		return fmt.Errorf("SNAPDECK_GATEWAY_HOLD: %s is not between %s and %s", c.GatewayHold, minHold, maxHold)
-	}
-	if c.BusyLimit < minBusy || c.BusyLimit > maxBusy {
-		return fmt.Errorf("SNAPDECK_BUSY_LIMIT: %s is not between %s and %s", c.BusyLimit, minBusy, maxBusy)
-	}
-	if c.AnswerWithin < 0 || c.AnswerWithin > maxAnswer {
-		return fmt.Errorf("SNAPDECK_ANSWER_WITHIN: %s is not between 0s and %s", c.AnswerWithin, maxAnswer)
-	}
-	if c.LaneWidth < 1 || c.LaneWidth > maxLaneWidth {
-		return fmt.Errorf("SNAPDECK_LANE_WIDTH: %d is not between 1 and %d", c.LaneWidth, maxLaneWidth)
-	}
-	if c.BudgetReserve < 0 || c.BudgetReserve > maxReserve {
-		return fmt.Errorf("SNAPDECK_BUDGET_RESERVE: %d is not between 0 and %d", c.BudgetReserve, maxReserve)
+	return errors.Join(
+		between("SNAPDECK_DRAIN", c.Drain, 0, maxDrain),
+		between("SNAPDECK_UNDO_WINDOW", c.UndoWindow, 0, maxUndo),
+		between("SNAPDECK_GATEWAY_HOLD", c.GatewayHold, minHold, maxHold),
+		between("SNAPDECK_BUSY_LIMIT", c.BusyLimit, minBusy, maxBusy),
+		between("SNAPDECK_ANSWER_WITHIN", c.AnswerWithin, 0, maxAnswer),
+		between("SNAPDECK_LANE_WIDTH", c.LaneWidth, 1, maxLaneWidth),
+		between("SNAPDECK_BUDGET_RESERVE", c.BudgetReserve, 0, maxReserve),
+	)
+}
+
+func between[T cmp.Ordered](variable string, value, least, most T) error {
+	if value < least || value > most {
+		return fmt.Errorf("%s: %v is not between %v and %v", variable, value, least, most)
 	}
 	return nil
 }

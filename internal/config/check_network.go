@@ -10,15 +10,16 @@ import (
 	"snapdeck/internal/site"
 )
 
-// minToken is how long a token must be at least, in bytes, so that it cannot be guessed.
-const minToken = 16
+const (
+	minToken   = 16      // bytes, so that it cannot be guessed
+	maxStreams = 100_000 // event streams
+)
 
-// maxStreams bounds what can be set of event streams.
-const maxStreams = 100_000
-
-// checkNetwork looks at how browsers and probes reach Snapdeck.
 func (c *Config) checkNetwork() error {
-	return errors.Join(c.checkPublicURL(), c.checkTLS(), c.checkMetricsToken(), c.checkStreams())
+	return errors.Join(
+		c.checkPublicURL(), c.checkTLS(), c.checkMetricsToken(),
+		between("SNAPDECK_SESSION_STREAMS", c.SessionStreams, 1, maxStreams), between("SNAPDECK_MAX_STREAMS", c.MaxStreams, 1, maxStreams),
+	)
 }
 
 func (c *Config) checkPublicURL() error {
@@ -53,23 +54,11 @@ func (c *Config) checkMetricsToken() error {
 	return nil
 }
 
-func (c *Config) checkStreams() error {
-	for _, bound := range []struct {
-		name string
-		n    int
-	}{{"SNAPDECK_SESSION_STREAMS", c.SessionStreams}, {"SNAPDECK_MAX_STREAMS", c.MaxStreams}} {
-		if bound.n < 1 || bound.n > maxStreams {
-			return fmt.Errorf("%s: %d is not between 1 and %d", bound.name, bound.n, maxStreams)
-		}
-	}
-	return nil
-}
-
-// TLS reports whether Snapdeck answers by HTTPS itself.
+// TLS reports whether Snapdeck itself serves HTTPS.
 func (c Config) TLS() bool { return c.TLSCert != "" }
 
-// checkSSLMode refuses an address of a database on another machine that does not say whether it is encrypted:
-// without a word PostgreSQL's clients go on in plain text when the server offers no TLS.
+// checkSSLMode refuses the address of a database on another machine without sslmode, since PostgreSQL's clients then
+// fall back to plain text when the server offers no TLS.
 func checkSSLMode(u *url.URL) error {
 	query := u.Query()
 	host := u.Hostname()

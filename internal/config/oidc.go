@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// GroupRoles are the roles that groups of an identity provider give, by the groups.
+// GroupRoles maps groups of an identity provider to roles.
 type GroupRoles map[string]string
 
-// UnmarshalText reads GROUP=ROLE, separated by commas, or a JSON object, since the names of groups may hold commas.
+// UnmarshalText parses GROUP=ROLE, separated by commas, or a JSON object, since names of groups may contain commas.
 func (r *GroupRoles) UnmarshalText(text []byte) error {
 	if text = bytes.TrimSpace(text); bytes.HasPrefix(text, []byte("{")) && bytes.HasSuffix(text, []byte("}")) {
 		return r.readObject(text)
@@ -31,7 +31,6 @@ func (r *GroupRoles) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// readObject reads {"GROUP": "ROLE", …}.
 func (r *GroupRoles) readObject(text []byte) error {
 	roles := map[string]string{}
 	if err := json.Unmarshal(text, &roles); err != nil {
@@ -46,7 +45,7 @@ func (r *GroupRoles) readObject(text []byte) error {
 	return nil
 }
 
-// cutLast cuts a text around the last separator, since groups may hold it.
+// cutLast cuts a text around the last separator, since names of groups may contain it.
 func cutLast(text, separator string) (before, after string, found bool) {
 	i := strings.LastIndex(text, separator)
 	if i < 0 {
@@ -58,7 +57,6 @@ func cutLast(text, separator string) (before, after string, found bool) {
 // UsesProvider reports whether users can log in by an identity provider.
 func (c Config) UsesProvider() bool { return c.OIDCIssuer != "" }
 
-// checkProvider returns what is missing for an identity provider.
 func (c Config) checkProvider() error {
 	if !c.UsesProvider() {
 		return nil

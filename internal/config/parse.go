@@ -107,8 +107,8 @@ func readSecretFiles(vars map[string]string) error {
 	return nil
 }
 
-// looseSecretFiles warns of files of secrets that others may read or change. Where containers mount secrets,
-// their rights say nothing: nobody else is there.
+// looseSecretFiles warns of files with secrets that other users may read or change. It skips the folder in which
+// containers mount secrets, since a container has no other users.
 func looseSecretFiles(vars map[string]string) (warnings []string) {
 	files := []string{vars["SNAPDECK_TLS_KEY"]}
 	for _, name := range secrets() {

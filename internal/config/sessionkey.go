@@ -48,7 +48,7 @@ func makeKey(path string) error {
 		return err
 	}
 	defer os.Remove(file.Name())
-	_, err = file.WriteString(newKey() + "\n")
+	_, err = file.WriteString(NewSessionKey().Reveal() + "\n")
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return err
 	}
@@ -56,19 +56,17 @@ func makeKey(path string) error {
 }
 
 // NewSessionKey returns a new session key in its stored form.
-func NewSessionKey() secret.Value { return secret.New(newKey()) }
+func NewSessionKey() secret.Value {
+	key := make([]byte, minKeyBytes)
+	_, _ = rand.Read(key) // never fails
+	return secret.New(hex.EncodeToString(key))
+}
 
 // ReadSessionKey returns the bytes of a stored session key.
-func ReadSessionKey(retained string) (secret.Value, error) {
-	key, err := decodeKey(retained)
+func ReadSessionKey(stored string) (secret.Value, error) {
+	key, err := decodeKey(stored)
 	if err != nil {
 		return secret.Value{}, fmt.Errorf("read session key: %w", err)
 	}
 	return secret.New(string(key)), nil
-}
-
-func newKey() string {
-	key := make([]byte, minKeyBytes)
-	_, _ = rand.Read(key) // never fails
-	return hex.EncodeToString(key)
 }

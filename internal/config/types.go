@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,12 +61,7 @@ func parsePrefix(text string) (netip.Prefix, error) {
 
 // Contains reports whether an address is in one of the ranges.
 func (p Prefixes) Contains(addr netip.Addr) bool {
-	for _, prefix := range p {
-		if prefix.Contains(addr.Unmap()) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(p, func(prefix netip.Prefix) bool { return prefix.Contains(addr.Unmap()) })
 }
 
 // TimeZone is a zone of the IANA database. The zero TimeZone is UTC.

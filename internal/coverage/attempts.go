@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"maps"
 	"sync"
 	"time"
 
@@ -24,7 +25,7 @@ func AttemptOf(op operation.Operation) (a Attempt, ok bool) {
 	}
 	a = Attempt{OperationID: op.ID, SnapshotID: op.SnapshotID, At: op.FinishedAt, Failed: op.State == operation.Failed}
 	if a.Failed {
-		a.Cause = CauseOf(op)
+		a.Cause = op.FailureCode()
 	}
 	return a, true
 }
@@ -39,9 +40,7 @@ type Attempts struct {
 // NewAttempts returns the attempts from the ledger, by volume.
 func NewAttempts(newest map[string]Attempt) *Attempts {
 	a := &Attempts{newest: make(map[string]Attempt, len(newest))}
-	for volumeID, attempt := range newest {
-		a.newest[volumeID] = attempt
-	}
+	maps.Copy(a.newest, newest)
 	return a
 }
 

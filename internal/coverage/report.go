@@ -84,8 +84,8 @@ type Report struct {
 	among [6]func() *inventory.IDs
 }
 
-// Of computes the coverage of all volumes of a view. Of a view whose first load is not complete nothing is known: a
-// volume whose snapshots have not been read yet is not one without snapshots, and views follow each other quickly then.
+// Of computes the coverage of all volumes of a view. Before the first load is complete the report has no volumes, since
+// a volume without snapshots may only not have been read yet.
 func Of(v *inventory.View, f Facts) *Report {
 	r := &Report{View: v, At: f.Now, Complete: v.Loading.Complete, Target: f.Target}
 	if r.Complete {
@@ -145,7 +145,7 @@ func (r *Report) AllProtected() bool {
 	return r.Complete && r.Sum(Protected).Count+r.Sum(Excluded).Count == r.Total.Count
 }
 
-// Valid reports whether the report is still right at a time, if nothing else changes.
+// Valid reports whether the report still holds at a time, if nothing else changes.
 func (r *Report) Valid(now time.Time) bool {
 	return !now.Before(r.At) && (r.Next.IsZero() || now.Before(r.Next))
 }

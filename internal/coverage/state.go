@@ -1,5 +1,7 @@
 package coverage
 
+import "slices"
+
 // State is the coverage state of a volume. Each volume is in exactly one state.
 type State string
 
@@ -37,12 +39,10 @@ func (s State) Name() string {
 // Ok reports whether the state needs no action.
 func (s State) Ok() bool { return s == Excluded || s == Protected }
 
-// severity is the index of a state in States.
+// severity is the index of a state in States, or their number for an unknown state.
 func (s State) severity() int {
-	for i, other := range States() {
-		if s == other {
-			return i
-		}
+	if i := slices.Index(States(), s); i >= 0 {
+		return i
 	}
 	return len(States())
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 )
 
 // volumeOf computes the coverage of a volume.
@@ -74,7 +75,7 @@ func failureOf(last Copy, failed *inventory.Snapshot, attempt Attempt, tried boo
 		}
 		return &Failure{At: attempt.At, Cause: attempt.Cause, OperationID: attempt.OperationID, SnapshotID: attempt.SnapshotID}
 	case theirs:
-		return &Failure{At: failed.Metadata.CreatedDate, Cause: CauseSnapshot, SnapshotID: failed.ID}
+		return &Failure{At: failed.Metadata.CreatedDate, Cause: operation.CodeSnapshot, SnapshotID: failed.ID}
 	default:
 		return nil
 	}

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// HTML makes all text in a page, or in a part of one, safe to look at: text between tags, and the attributes that
-// are shown or read out. What fields of forms hold and what scripts read stays as it is.
+// HTML makes the text in a page, or in a part of one, safe to display: text between tags, and attributes that are shown
+// or read out. The values of form fields and of attributes for scripts stay as they are.
 func HTML(page []byte) []byte {
 	if plain(page) {
 		return page
@@ -35,8 +35,8 @@ func HTML(page []byte) []byte {
 // scanner writes the pieces of a page.
 type scanner struct {
 	out       *bytes.Buffer
-	open, end string // what stands around text from right to left
-	within    string // the element whose text has no markup; empty: none
+	open, end string // isolate text from right to left
+	within    string // the current element whose text has no markup; empty: none
 }
 
 func (h *scanner) text(text []byte) {
@@ -51,7 +51,7 @@ func (h *scanner) text(text []byte) {
 	h.out.WriteString(rewrite(string(text), h.open, h.end))
 }
 
-// tag writes a tag, and notes whether text without markup begins or ends with it.
+// tag writes a tag, and records whether text without markup begins or ends with it.
 func (h *scanner) tag(tag []byte) {
 	name := tagName(tag)
 	switch name {
@@ -71,7 +71,7 @@ func (h *scanner) tag(tag []byte) {
 	h.attributes(tag)
 }
 
-// attributes writes a tag with what is shown of it made safe.
+// attributes writes a tag, with the shown attributes made safe.
 func (h *scanner) attributes(tag []byte) {
 	for {
 		start := bytes.IndexByte(tag, '"')
@@ -96,7 +96,7 @@ func (h *scanner) attributes(tag []byte) {
 	h.out.Write(tag)
 }
 
-// isShown reports whether the attribute whose value follows is shown or read out.
+// isShown reports whether a text ends with the name of an attribute that is shown or read out.
 func isShown(before []byte) bool {
 	name := strings.TrimSuffix(string(before), "=")
 	name = name[strings.LastIndexAny(name, " \n\t")+1:]
@@ -116,7 +116,7 @@ func tagName(tag []byte) string {
 	return string(tag[1:end])
 }
 
-// tagLength is the length of the tag at the beginning of a text, whose attributes may hold any character.
+// tagLength returns the length of the tag at the beginning of a text. Its attributes may contain any character.
 func tagLength(text []byte) int {
 	quoted := false
 	for i, c := range text {

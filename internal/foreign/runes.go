@@ -1,9 +1,12 @@
 package foreign
 
-import "unicode"
+import (
+	"strings"
+	"unicode"
+)
 
-// isHidden reports whether a character cannot be seen, or turns the direction of what follows. Joiners are not
-// among them: whether they are hidden depends on what they join.
+// isHidden reports whether a character is invisible, or changes the direction of text. Joiners are not included, since
+// they are useful between certain characters.
 func isHidden(r rune) bool {
 	switch {
 	case r < 0x20:
@@ -25,7 +28,7 @@ func isHidden(r rune) bool {
 	}
 }
 
-// The joiners, and the characters that choose how the one before them looks.
+// The joiners, and the characters that select the appearance of the one before them.
 const (
 	nonJoiner       = 0x200c
 	joiner          = 0x200d
@@ -39,12 +42,12 @@ const (
 	lastSkinColour  = 0x1f3ff
 )
 
-// isJoiner reports whether a character is only of use beside another one.
+// isJoiner reports whether a character only affects its neighbours.
 func isJoiner(r rune) bool {
 	return r == nonJoiner || r == joiner || r >= firstVariant && r <= lastVariant
 }
 
-// joins reports whether a joiner may stand behind a character: in an emoji, or in a script that needs it.
+// joins reports whether a joiner is legitimate after a character: in an emoji, or in a script that needs it.
 func joins(before, r rune) bool {
 	if r >= firstVariant && r <= lastVariant {
 		return before > ' ' && !isHidden(before) && !isJoiner(before)
@@ -76,12 +79,9 @@ func isRightToLeft(r rune) bool {
 // isLeftToRight reports whether a character is a letter that is written from left to right.
 func isLeftToRight(r rune) bool { return unicode.IsLetter(r) && !isRightToLeft(r) }
 
-// Visible reports whether anything of a text can be seen.
+// Visible reports whether a text has a visible character.
 func Visible(s string) bool {
-	for _, r := range s {
-		if !unicode.IsSpace(r) && !isHidden(r) && !isJoiner(r) && !unicode.Is(unicode.Mn, r) && r != unicode.ReplacementChar {
-			return true
-		}
-	}
-	return false
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsSpace(r) && !isHidden(r) && !isJoiner(r) && !unicode.Is(unicode.Mn, r) && r != unicode.ReplacementChar
+	})
 }

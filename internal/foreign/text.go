@@ -13,7 +13,7 @@ const (
 	endIsolate = "\u2069"
 )
 
-// Text returns a text as it may be shown where there is no markup.
+// Text makes a text safe to display where there is no markup.
 func Text(s string) string {
 	if plain([]byte(s)) {
 		return s
@@ -21,7 +21,7 @@ func Text(s string) string {
 	return rewrite(s, isolate, endIsolate)
 }
 
-// plain reports whether a text has nothing to make visible or to isolate, as most have.
+// plain reports whether a text has nothing to make visible or to isolate. Most have not, so it is fast.
 func plain(s []byte) bool {
 	for i := 0; i < len(s); i++ {
 		for i+8 <= len(s) && printable(binary.LittleEndian.Uint64(s[i:])) {
@@ -49,11 +49,11 @@ func printable(eight uint64) bool {
 	return (eight|(eight-' '*each)|(eight+each))&high == 0
 }
 
-// rewrite makes what is hidden visible, and puts marks around what is written from right to left.
+// rewrite makes hidden characters visible, and puts open and end around text from right to left.
 func rewrite(s, open, end string) string {
 	var b strings.Builder
 	var before rune
-	flag := false // what follows are the tags of a flag
+	flag := false // inside the tags of a flag
 	for rest := s; rest != ""; {
 		if n := runLength(rest); n > 0 {
 			b.WriteString(open)
@@ -74,7 +74,7 @@ func rewrite(s, open, end string) string {
 	return b.String()
 }
 
-// writeVisible writes a text with what is hidden in it made visible, and returns its last character.
+// writeVisible writes a text with its hidden characters made visible, and returns its last character.
 func writeVisible(b *strings.Builder, s string, before rune) rune {
 	for i, r := range s {
 		switch {
@@ -89,8 +89,8 @@ func writeVisible(b *strings.Builder, s string, before rune) rune {
 	return before
 }
 
-// runLength is the length of the text from right to left at the beginning of a text: from its first letter to
-// its last, with nothing in between that is written from left to right.
+// runLength returns the length of the text from right to left at the beginning of a text: from its first letter to its
+// last, with no letter from left to right in between.
 func runLength(s string) (n int) {
 	for i, r := range s {
 		switch {

@@ -37,10 +37,10 @@ type Server struct {
 	draining   atomic.Bool
 }
 
-// registrar is an area that answers more than its pages.
+// registrar is an area that has routes beside its pages.
 type registrar interface{ Register(g *echo.Group) }
 
-// New returns a server of all areas. The first page that matches an address shows it.
+// New returns a server of all areas, in which the first page that matches an address answers it.
 func New(d web.Deps) *Server {
 	base := web.NewBase(d)
 	var (

@@ -1,3 +1,3 @@
-// Package handlers is the dashboard over HTTP: one file per page or action, the forms, the
-// event stream, the one error path and the middleware. A handler parses, calls and renders.
+// Package handlers serves the dashboard over HTTP: each handler parses a request, calls the logic and renders the
+// result.
 package handlers

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// edge is what stands between browsers and all that is answered.
+// edge wraps the checks and headers that apply to every answer.
 func (s *Server) edge(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
@@ -30,14 +30,14 @@ func (s *Server) edge(next http.Handler) http.Handler {
 	return s.Site.Edge(web.LimitReading(securityHeaders(inside, s.Scheme), s.ReadTimeout), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
 }
 
-// isForProbes reports whether an address is for programs that reach Snapdeck by any name, or is a file that
-// everybody may have.
+// isForProbes reports whether an address is for monitoring programs, which reach Snapdeck by any name, or is a public
+// file.
 func isForProbes(path string) bool {
 	return path == healthPath || path == readyPath || path == metricsPath || isStatic(path)
 }
 
-// checkBase refuses a public path that begins like an address of ours: whether a proxy has taken it off could
-// not be told.
+// checkBase refuses a public path that starts like one of our own addresses, because nobody could tell whether a
+// proxy has already stripped it.
 func (s *Server) checkBase(e *echo.Echo) error {
 	base := s.Site.Base()
 	if base == "" {
@@ -56,7 +56,7 @@ func firstSegment(path string) string {
 	return first
 }
 
-// refuseHost answers a request for a host that is not ours, and names the setting by which it becomes ours.
+// refuseHost answers a request for an unknown host, and names the setting that allows it.
 func (s *Server) refuseHost(w http.ResponseWriter, r *http.Request) {
 	p := web.PlainProblem(http.StatusMisdirectedRequest, "Unknown host name", "Snapdeck does not know the host name in this address.",
 		"If it is right, set SNAPDECK_PUBLIC_URL to the address that browsers use and restart Snapdeck.",

@@ -4,7 +4,7 @@ import (
 	"net/http"
 )
 
-// policy is the content security policy of every page: nothing but our own files.
+// policy is the content security policy of every page, which allows nothing but our own files.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
 	"connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 

@@ -10,10 +10,10 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxReadAge is how old IONOS Cloud's last good answer may be for Snapdeck to be ready.
+// maxReadAge is the age of IONOS Cloud's last good answer above which Snapdeck is not ready.
 const maxReadAge = 3 * time.Minute
 
-// healthz says that the process is up, or that it is about to end.
+// healthz reports whether the process is up or shutting down.
 func (s *Server) healthz(c echo.Context) error {
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "stopping\n")
@@ -21,12 +21,11 @@ func (s *Server) healthz(c echo.Context) error {
 	return c.String(http.StatusOK, "ok\n")
 }
 
-// Drain makes /healthz and /readyz say that the process is about to end, so that proxies
-// turn elsewhere. Everything else is still answered.
+// Drain makes /healthz and /readyz fail before a shutdown so that proxies stop sending requests, while everything
+// else is still answered.
 func (s *Server) Drain() { s.draining.Store(true) }
 
-// readyz says whether the last sign of life could be written into the database, and whether
-// IONOS Cloud answered not long ago.
+// readyz reports whether the database can be written to and IONOS Cloud has answered recently.
 func (s *Server) readyz(c echo.Context) error {
 	if s.draining.Load() {
 		return c.String(http.StatusServiceUnavailable, "stopping\n")
@@ -42,7 +41,7 @@ func (s *Server) readyz(c echo.Context) error {
 	}
 }
 
-// notReady is why Snapdeck cannot do its work now, or empty.
+// notReady returns why Snapdeck cannot work now; empty if it can.
 func (s *Server) notReady() string {
 	if _, failing := s.Database.FailingSince(); failing {
 		return "the database cannot be written to"
@@ -53,8 +52,7 @@ func (s *Server) notReady() string {
 	return ""
 }
 
-// cloudReachable reports whether IONOS Cloud answered not long ago. A cloud that asks for
-// fewer calls answers.
+// cloudReachable reports whether IONOS Cloud answered recently, where a request to slow down counts as an answer.
 func (s *Server) cloudReachable() bool {
 	health := s.Mirror.Health()
 	failure, away := health.ContractFailure()

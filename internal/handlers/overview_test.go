@@ -86,7 +86,7 @@ func TestOverview_CountsEachState(t *testing.T) {
 	}, func(l *inventory.Listings) {
 		l.Labels = []inventory.Label{{ResourceType: "volume", ResourceID: "v-spared", Key: inventory.LabelTarget, Value: "none"}}
 	})
-	d := overviewOn(t, m, map[string]coverage.Attempt{"v-failed": {At: noon.Add(-time.Hour), Failed: true, Cause: coverage.CauseQuota}})
+	d := overviewOn(t, m, map[string]coverage.Attempt{"v-failed": {At: noon.Add(-time.Hour), Failed: true, Cause: operation.CodeQuota}})
 	page, _ := d.get("/")
 	counts := map[string]string{}
 	for _, part := range partPattern.FindAllStringSubmatch(page, -1) {

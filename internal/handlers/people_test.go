@@ -64,7 +64,7 @@ func TestPeople_Manage(t *testing.T) {
 	require.Equal(t, auth.RoleOperator, bea.Role)
 	require.True(t, bea.MustChangePassword)
 
-	require.NoError(t, d.auditLog.ChangeOwnPassword(t.Context(), bea.ID, bea.PasswordHash, "", noon))
+	require.NoError(t, d.auditLog.ChangePassword(t.Context(), bea.ID, bea.PasswordHash, "", noon))
 	browser := d.another("bea", otherPassword)
 	_, answer := browser.get("/volumes")
 	require.Equal(t, http.StatusOK, answer.StatusCode)

@@ -10,15 +10,15 @@ import (
 	"snapdeck/internal/site"
 )
 
-// The addresses that programs ask.
+// The addresses for monitoring programs.
 const (
 	healthPath  = "/healthz"
 	readyPath   = "/readyz"
 	metricsPath = "/metrics"
 )
 
-// mayProbe reports whether a program may see figures and causes: it runs on this machine and asks past any
-// proxy, or it has the token.
+// mayProbe reports whether a program may see figures and causes: it has the token, or runs on this machine and does
+// not come through a proxy.
 func (s *Server) mayProbe(r *http.Request) bool {
 	token, found := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 	if found && s.MetricsToken != "" && subtle.ConstantTimeCompare([]byte(token), []byte(s.MetricsToken)) == 1 {

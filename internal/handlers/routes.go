@@ -11,15 +11,15 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// maxBody bounds what a request may send; the largest form is the create form.
+// maxBody limits the size of a request; the create form is the largest.
 const maxBody = 64 << 10
 
-// maxBulkBody bounds a form that names up to MaxSelected things.
+// maxBulkBody limits the size of a form that names up to MaxSelected resources.
 const maxBulkBody = 512 << 10
 
 func isStatic(path string) bool { return strings.HasPrefix(path, web.StaticPrefix) }
 
-// limitBody bounds the bodies that are read. Batches name each of their things.
+// limitBody limits the size of request bodies, with a higher limit for batches.
 func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		most := int64(maxBody)
@@ -31,7 +31,7 @@ func limitBody(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// publicRoutes are the addresses for everybody.
+// publicRoutes adds the routes that need no login.
 func (s *Server) publicRoutes(e *echo.Echo) {
 	e.GET(healthPath, s.healthz)
 	e.GET(readyPath, s.readyz)
@@ -49,8 +49,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	e.POST(web.ThemePath, s.Theme)
 }
 
-// privateRoutes are the addresses for those who are logged in: the pages and forms of the areas, and what
-// belongs to none.
+// privateRoutes adds the routes that need a login: the pages and forms of the areas, and the shared ones.
 func (s *Server) privateRoutes(e *echo.Echo) {
 	g := e.Group("", s.RequireLogin, s.people.RequireOwnPassword, s.RequireRight, s.people.RequireProof)
 	for _, r := range s.Pages {

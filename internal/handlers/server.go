@@ -10,15 +10,14 @@ import (
 	"snapdeck/internal/live"
 )
 
-// UseHub gives the server the hub that renders through it.
+// UseHub sets the hub that renders through the server.
 func (s *Server) UseHub(h *live.Hub) { s.Hub = h }
 
-// CloseStreams ends all event streams, so that a shutdown need not wait for them.
+// CloseStreams ends all event streams so that a shutdown need not wait for them.
 func (s *Server) CloseStreams() { s.Hub.End() }
 
-// Handler returns the whole dashboard: requests for other hosts and from other sites refused, headers set,
-// answers compressed but for streams and for files that are compressed already. It fails when the public path
-// cannot be told from the addresses of pages.
+// Handler returns the whole dashboard with its checks, headers and compression, or an error when the public path
+// cannot be distinguished from the addresses of pages.
 func (s *Server) Handler() (http.Handler, error) {
 	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(1400))
 	if err != nil {
@@ -42,7 +41,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	return s.edge(s.onlyMethods(routed)), nil
 }
 
-// onlyMethods refuses methods that no address takes, and answers HEAD as GET, whose body the HTTP server leaves out.
+// onlyMethods refuses methods that no route accepts, and answers HEAD like GET.
 func (s *Server) onlyMethods(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {

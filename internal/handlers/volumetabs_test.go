@@ -62,7 +62,7 @@ func (m *coveredMirror) View() *inventory.View {
 
 // cover gives a dashboard the states of protection of a mirror, with a failed attempt of one volume.
 func cover(m *coveredMirror, d *web.Deps) {
-	attempts := coverage.NewAttempts(map[string]coverage.Attempt{"broken": {OperationID: "op-broken", At: noon.Add(-time.Hour), Failed: true, Cause: coverage.CauseQuota}})
+	attempts := coverage.NewAttempts(map[string]coverage.Attempt{"broken": {OperationID: "op-broken", At: noon.Add(-time.Hour), Failed: true, Cause: operation.CodeQuota}})
 	d.Coverage = func() *coverage.Report {
 		return coverage.Of(m.View(), coverage.Facts{Target: 24 * time.Hour, Attempts: attempts, Now: noon})
 	}

@@ -15,14 +15,14 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Topic is a document and what it is about.
+// Topic is a document in the index of the help.
 type Topic struct {
 	Name    string // in its address, such as "operations" or "decisions/0021-archives"
 	Title   string
 	Summary string
 }
 
-// Topics lists the documents that the help begins with.
+// Topics lists the documents in the index of the help.
 func Topics() []Topic {
 	return []Topic{
 		{"readme", "Get started", "What Snapdeck does, how to connect a contract, all settings."},
@@ -38,18 +38,18 @@ func Topics() []Topic {
 	}
 }
 
-// Library is the documents as HTML. It may be used concurrently.
+// Library holds the documents as HTML. It is safe for concurrent use.
 type Library struct {
 	pages func() (map[string]Page, error)
 }
 
-// Page is a document as HTML, safe to be sent as it is.
+// Page is a rendered document, whose HTML is safe to send.
 type Page struct {
 	Title string // its first heading
 	HTML  string
 }
 
-// New returns the library of the documents in a file system, which are rendered when they are first asked for.
+// New returns the library of the documents in a file system. It renders them on first use.
 func New(documents fs.FS) *Library {
 	return &Library{pages: sync.OnceValues(func() (map[string]Page, error) { return renderAll(documents) })}
 }
@@ -87,7 +87,7 @@ func renderAll(documents fs.FS) (map[string]Page, error) {
 	return pages, nil
 }
 
-// nameOf is the name of the document in a file.
+// nameOf returns the name of a file's document.
 func nameOf(file string) string {
 	name := strings.TrimPrefix(strings.TrimSuffix(file, ".md"), "docs/")
 	if dir, readme := strings.CutSuffix(name, "/README"); readme {
@@ -99,7 +99,7 @@ func nameOf(file string) string {
 	return name
 }
 
-// render makes HTML of a document. HTML in it is left out, tables have frames, and its links lead to the help or elsewhere.
+// render renders a document without raw HTML and images, with frames around tables, and with links to pages of the help.
 func render(file string, source []byte) (Page, error) {
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithParserOptions(parser.WithAutoHeadingID()))
 	document := md.Parser().Parse(text.NewReader(source))
@@ -135,7 +135,7 @@ func render(file string, source []byte) (Page, error) {
 	return p, nil
 }
 
-// frameTables gives tables a frame that scrolls, by the keyboard too.
+// frameTables puts tables into frames that scroll, and that take the focus, so that the keyboard can scroll them.
 func frameTables(html string) string {
 	return strings.NewReplacer("<table>", `<div class="scroll" tabindex="0"><table>`, "</table>", "</table></div>").Replace(html)
 }
@@ -152,8 +152,8 @@ func headingText(n ast.Node, source []byte) string {
 	return b.String()
 }
 
-// linkTo is where a link of a document in a folder leads: other documents are pages of the help, and files that
-// are not served lead to the help itself.
+// linkTo returns the address of a link in a document: another document is a page of the help, and a file that is not
+// served becomes the index of the help.
 func linkTo(dir, to string) string {
 	if strings.Contains(to, "://") || strings.HasPrefix(to, "#") || strings.HasPrefix(to, "mailto:") {
 		return to

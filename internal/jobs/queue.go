@@ -73,11 +73,11 @@ func migrate(ctx context.Context, driver riverdriver.Driver[*sql.Tx], log *slog.
 	return err
 }
 
-// Start adds a new job for every incomplete row, which therefore continues at once whatever happened to its old
-// job, and starts the workers. Steps run until Stop, even if ctx ends.
+// Start adds a new job for every incomplete row and starts the workers. A row continues at once whatever happened to
+// its old job. Steps run until Stop, even if ctx ends.
 func (q *Queue) Start(ctx context.Context) error {
-	if err := q.resume(ctx); err != nil {
-		return fmt.Errorf("resume incomplete rows: %w", err)
+	if err := q.Resume(ctx); err != nil {
+		return err
 	}
 	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start job queue: %w", err)
@@ -85,8 +85,8 @@ func (q *Queue) Start(ctx context.Context) error {
 	return nil
 }
 
-// Resume adds a new job for every incomplete row while the queue runs, as Start does. It is for a database that
-// went back to an earlier state, and its jobs with it.
+// Resume adds a new job for every incomplete row. Call it on a running queue when the database went back to an earlier
+// state, and its jobs with it.
 func (q *Queue) Resume(ctx context.Context) error {
 	if err := q.resume(ctx); err != nil {
 		return fmt.Errorf("resume incomplete rows: %w", err)

@@ -5,10 +5,10 @@ import (
 	"sync"
 )
 
-// ErrTooManyStreams says that a session, or all together, have as many streams open as they may.
+// ErrTooManyStreams means that a session, or all together, have reached the limit of open streams.
 var ErrTooManyStreams = errors.New("too many streams are open")
 
-// admission counts open streams. The newest is refused: to end the oldest would make tabs end each other.
+// admission counts open streams. It refuses the newest: if it ended the oldest, tabs would end each other in turn.
 type admission struct {
 	perSession, most int
 
@@ -17,7 +17,7 @@ type admission struct {
 	total    int
 }
 
-// Admit lets a session open one more stream, until leave is called, or fails with ErrTooManyStreams.
+// Admit counts a new stream of a session until leave is called, or returns ErrTooManyStreams.
 func (h *Hub) Admit(session string) (leave func(), err error) {
 	a := &h.admission
 	a.mu.Lock()

@@ -31,7 +31,7 @@ func TestHub_ChangeAllocations(t *testing.T) { // AllocsPerRun cannot run beside
 		"a frame of 100 rows":                 {30, func() { newFrame(seed, before) }},
 		"the difference of one row":           {8, func() { now.since(old) }},
 		"a frame that is as it was":           {8, func() { page.advance(old) }},
-		"waking 5,000 viewers":                {2, func() { wakeAll(page.currentSubscribers()) }},
+		"listing 5,000 viewers":               {2, func() { listOf(page.subscribers) }},
 		"telling 5,000 that they are live":    {8, func() { hub.signalDue(crowd, time.Now()) }},
 		"what a viewer has missed of a topic": {0, func() { page.after(page.version - 1) }},
 	} {

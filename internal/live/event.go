@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// event encodes a server-sent event; each line of data becomes a data field. A carriage
-// return ends a line for a browser, so that it must never be left inside one.
+// event encodes a server-sent event; each line of data becomes a data field. Browsers also end a line at a carriage
+// return, so none may remain inside a line.
 func event(name string, data []byte) []byte {
 	if bytes.IndexByte(data, '\r') >= 0 {
 		data = bytes.ReplaceAll(data, []byte("\r\n"), []byte("\n"))
@@ -25,15 +25,13 @@ func event(name string, data []byte) []byte {
 	return b.Bytes()
 }
 
-// message is an event with the page of the stream that it is for, if it is for one, and the position
-// of who has seen it.
+// message is an event with the position of a subscriber that has received it.
 type message struct {
-	page  string // its key
+	page  string // the key of its page in the stream; empty: it belongs to none
 	at    position
 	event []byte
 }
 
-// id is what the browser reads as the id of the event.
 func (m message) id() string {
 	if m.page == "" {
 		return m.at.String()
@@ -41,11 +39,11 @@ func (m message) id() string {
 	return m.page + pageMark + m.at.String()
 }
 
-// pageMark stands between the key of a page and a position in the id of an event.
+// pageMark separates the key of a page from the position in the id of an event.
 const pageMark = "~"
 
-// position is how far a subscriber has seen: the hub's epoch, the version of its topic and the
-// number of the last notice for its user.
+// position is the last state that a subscriber has received: the hub's epoch, the version of its topic and the number
+// of its user's last notice.
 type position struct {
 	epoch   string
 	version uint64
@@ -56,7 +54,7 @@ func (p position) String() string {
 	return p.epoch + "." + strconv.FormatUint(p.version, 10) + "." + strconv.FormatUint(p.notice, 10)
 }
 
-// parsePosition reads what a browser sends as its last event id; anything else is no position.
+// parsePosition parses the last event id that a browser sends.
 func parsePosition(s string) (position, bool) {
 	if _, at, found := strings.Cut(s, pageMark); found {
 		s = at

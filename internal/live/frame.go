@@ -4,22 +4,23 @@ import (
 	"bytes"
 	"hash/maphash"
 	"html"
+	"slices"
 )
 
-// Fragment is a piece of a page with an id of its own. A page always has the same fragments;
-// one with nothing to show is an empty element. Where a list has rows, they are fragments
-// too, and its HTML holds theirs: no row is sent to those who have it already.
+// Fragment is a part of a page with an id of its own. A page always has the same fragments; one with nothing to show is
+// an empty element. The rows of a list are fragments too, contained in its HTML, so that unchanged rows are not sent
+// again.
 type Fragment struct {
 	ID   string
 	HTML []byte
 	Rows []Fragment
 }
 
-// frame is what a topic looked like at one version.
+// frame is the content of a topic at one version.
 type frame struct {
 	fragments []Fragment
 	sums      map[string]uint64
-	shells    map[string]uint64 // what stands around the rows of a fragment
+	shells    map[string]uint64 // of the HTML around the rows of a fragment
 }
 
 func newFrame(seed maphash.Seed, fragments []Fragment) frame {
@@ -36,7 +37,7 @@ func newFrame(seed maphash.Seed, fragments []Fragment) frame {
 	return f
 }
 
-// shellOf returns what stands before, between and behind the rows in a fragment's HTML.
+// shellOf returns the HTML before, between and after the rows of a fragment.
 func shellOf(f Fragment) [][]byte {
 	rest := f.HTML
 	var pieces [][]byte
@@ -50,8 +51,7 @@ func shellOf(f Fragment) [][]byte {
 	return append(pieces, rest)
 }
 
-// sum is a hash of what HTML says, without the text of its <time> elements, which grows
-// older by itself in the browser.
+// sum hashes HTML without the text of its <time> elements, which the browser updates by itself.
 func sum(seed maphash.Seed, pieces ...[]byte) uint64 {
 	var h maphash.Hash
 	h.SetSeed(seed)
@@ -83,7 +83,6 @@ func cutTime(text []byte) (before, behind []byte, found bool) {
 	return text[:start+open], text[start+end:], true
 }
 
-// full returns all fragments as one piece of HTML.
 func (f frame) full() []byte {
 	var b bytes.Buffer
 	for _, fragment := range f.fragments {
@@ -92,7 +91,7 @@ func (f frame) full() []byte {
 	return b.Bytes()
 }
 
-// since returns what must be sent to get from an older frame to this one; nil means nothing.
+// since returns the changes from an older frame to this one; nil means none.
 func (f frame) since(old frame) []byte {
 	before := map[string]Fragment{}
 	for _, fragment := range old.fragments {
@@ -112,8 +111,8 @@ func (f frame) since(old frame) []byte {
 	return b.Bytes()
 }
 
-// writeRows writes the rows that differ, each in a template of its own: a browser drops a row
-// that it parses outside of a table.
+// writeRows writes the rows that differ, each in a template of its own: a browser drops a row that it parses outside a
+// table.
 func (f frame) writeRows(b *bytes.Buffer, old frame, rows []Fragment) {
 	for _, row := range rows {
 		if f.sums[row.ID] != old.sums[row.ID] {
@@ -124,8 +123,8 @@ func (f frame) writeRows(b *bytes.Buffer, old frame, rows []Fragment) {
 	}
 }
 
-// writeShell writes a fragment with a mark in the place of each row that stands in it already, so
-// that a list in which a row came or went costs that row and what is around the rows.
+// writeShell writes a fragment with a placeholder for each unchanged row: when a row is added to a list or removed, only
+// that row and the HTML around the rows are sent.
 func (f frame) writeShell(b *bytes.Buffer, old frame, had []Fragment, now Fragment) {
 	known := make(map[string]struct{}, len(had))
 	for _, row := range had {
@@ -148,13 +147,5 @@ func (f frame) writeShell(b *bytes.Buffer, old frame, had []Fragment, now Fragme
 }
 
 func sameRows(a, b []Fragment) bool {
-	if len(a) == 0 || len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i].ID != b[i].ID {
-			return false
-		}
-	}
-	return true
+	return len(a) > 0 && slices.EqualFunc(a, b, func(x, y Fragment) bool { return x.ID == y.ID })
 }

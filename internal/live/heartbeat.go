@@ -2,32 +2,33 @@ package live
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"sync/atomic"
 	"time"
 )
 
-// heartbeatSlotCount is over how many moments of an interval the subscribers are spread, so that a crowd is not
-// told all at once that it is live.
+// heartbeatSlotCount is the number of slots of an interval. Subscribers are spread over them, since thousands of
+// heartbeats at once would delay everything else.
 const heartbeatSlotCount = 16
 
-// What a subscriber is called for, besides news; what matters most last.
+// The reasons to wake a subscriber besides an update, most important last.
 const (
 	callNone           uint32 = iota
-	callHeartbeat             // to be told that it is live
+	callHeartbeat             // a heartbeat is due
 	callSessionExpired        // its session has ended
-	callMaxAge                // to connect again
+	callMaxAge                // it must reconnect
 )
 
-// subscriber is an open stream as the hub knows it. Its clock and its session are looked after in
-// one place for all subscribers: a timer and a look into the database for each of them, on a
-// stack of its own, would take more memory than everything else.
+// subscriber is an open stream. One goroutine watches the age and the session of all: a timer and a session look-up in
+// each stream's own goroutine would grow its stack and take more memory than everything else.
 type subscriber struct {
 	user      string
 	name      string  // of its stream
 	pages     []*seen // guarded by the hub's lock
 	alive     func() bool
 	expiresAt time.Time
-	slot      int // in which moment of the interval it is told
+	slot      int // of its heartbeats
 	wakeup    chan struct{}
 	call      atomic.Uint32
 }
@@ -43,7 +44,7 @@ func (v *subscriber) signal() {
 	}
 }
 
-// request calls a subscriber for something, unless it is called for something that matters more.
+// request wakes a subscriber for a reason, which replaces a less important one.
 func (v *subscriber) request(what uint32) {
 	if v.call.Load() < what {
 		v.call.Store(what)
@@ -51,7 +52,7 @@ func (v *subscriber) request(what uint32) {
 	v.signal()
 }
 
-// runHeartbeats tells all subscribers now and then that they are live, until the context ends.
+// runHeartbeats sends heartbeats to the slots in turn until the context ends.
 func (h *Hub) runHeartbeats(ctx context.Context) {
 	tick := time.NewTicker(h.interval / heartbeatSlotCount)
 	defer tick.Stop()
@@ -65,19 +66,20 @@ func (h *Hub) runHeartbeats(ctx context.Context) {
 	}
 }
 
-// nextSlot returns the subscribers of the next moment.
+// nextSlot returns the subscribers of the next slot.
 func (h *Hub) nextSlot() []*subscriber {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.currentSlot = (h.currentSlot + 1) % heartbeatSlotCount
-	due := make([]*subscriber, 0, len(h.heartbeatSlots[h.currentSlot]))
-	for v := range h.heartbeatSlots[h.currentSlot] {
-		due = append(due, v)
-	}
-	return due
+	return listOf(h.heartbeatSlots[h.currentSlot])
 }
 
-// signalDue tells subscribers that they are live, and ends the streams whose time or session is over.
+// listOf lists the subscribers of a set with a single allocation, since a set may have thousands.
+func listOf(set map[*subscriber]struct{}) []*subscriber {
+	return slices.AppendSeq(make([]*subscriber, 0, len(set)), maps.Keys(set))
+}
+
+// signalDue sends heartbeats to subscribers, and ends the streams that are too old or whose session has ended.
 func (h *Hub) signalDue(due []*subscriber, now time.Time) {
 	if len(due) == 0 {
 		return
@@ -91,7 +93,7 @@ func (h *Hub) signalDue(due []*subscriber, now time.Time) {
 			v.request(callMaxAge)
 		}
 	}
-	for _, v := range due { // which may have to ask the database
+	for _, v := range due { // last, since alive may query the database
 		if !v.alive() {
 			v.request(callSessionExpired)
 		}

@@ -11,29 +11,28 @@ import (
 	"time"
 )
 
-// minGap is the shortest time between a rendering that brought news and the next one, so that a
-// burst of changes costs one. A rendering that nobody was sent anything of holds the next one up
-// for idleGap only: a reading of IONOS Cloud often has several parts, of which the last one counts.
+// minGap is the minimal time from a round that changed a page to the next, so that a burst of changes costs one round.
+// A round that changed nothing delays the next by idleGap only: a poll of IONOS Cloud often has several parts, and only
+// the last one may matter.
 const (
 	minGap  = 100 * time.Millisecond
 	idleGap = 10 * time.Millisecond
 )
 
-// retryGap is how long after a failure a page is rendered again.
+// retryGap is the time until a page that failed is rendered again.
 const retryGap = 5 * time.Second
 
-// maxRenderAge is how long a page stays as it is at most without being rendered again, as on a night
-// on which nothing changes but a lock comes to its end. Browsers tell by themselves how old things are.
+// maxRenderAge is the maximal time without rendering, since time alone changes pages: a lock ends on a night without
+// any other change. Browsers update ages by themselves.
 const maxRenderAge = time.Minute
 
-// renderTimeout bounds the rendering of a page.
 const renderTimeout = 5 * time.Second
 
-// Renderer renders the fragments of a page. It may be called concurrently, for different pages. When it
-// fails, its subscribers keep what they have, and it is tried again.
+// Renderer renders the fragments of a page. It may be called concurrently for different pages. When it fails, the page
+// stays as it is and is rendered again later.
 type Renderer func(ctx context.Context, page string) ([]Fragment, error)
 
-// Hub brings changes to subscribers. Its methods may be called concurrently.
+// Hub sends changes to subscribers. It is safe for concurrent use.
 type Hub struct {
 	render        Renderer
 	fromDatabase  func(page string) bool
@@ -50,39 +49,39 @@ type Hub struct {
 	notices        map[string]*notices // by user
 	streams        map[streamKey]*subscriber
 	subscribers    int
-	heartbeatSlots [heartbeatSlotCount]map[*subscriber]struct{} // by when they are told that they are live
-	currentSlot    int                                          // whose turn it was
+	heartbeatSlots [heartbeatSlotCount]map[*subscriber]struct{}
+	currentSlot    int // that was due last
 	changes        atomic.Uint64
-	all            atomic.Bool // all topics are to be rendered, not only new and failing ones
-	inventory      atomic.Bool // those that show the inventory are to be rendered
+	all            atomic.Bool // all topics must be rendered, not only new and failing ones
+	inventory      atomic.Bool // those that show the inventory must be rendered
 	admission      admission
-	background     sync.WaitGroup // renderings that a round did not wait for
+	background     sync.WaitGroup // renderings outside of rounds
 	slowSlots      chan struct{}
 	closed         chan struct{}
 	end            sync.Once
 	dirty          chan struct{}
 
-	lastHeartbeat atomic.Pointer[[]byte] // as it was sent
+	lastHeartbeat atomic.Pointer[[]byte] // the encoded event
 }
 
-// Config is what a hub needs.
+// Config configures a Hub.
 type Config struct {
 	Render    Renderer
 	Heartbeat func() []byte // the live indicator as JSON; sent every HeartbeatInterval
 	// HeartbeatInterval is the time between two heartbeats; 0 means 5 s.
 	HeartbeatInterval time.Duration
-	// FromDatabase reports whether a page shows what is in the database alone, so that a change of the
-	// inventory does not touch it; nil: no page does.
+	// FromDatabase reports whether a page shows the database only, so that a change of the inventory does not affect it;
+	// nil: no page does.
 	FromDatabase  func(page string) bool
 	OnRound       func(took time.Duration) // called after each round of rendering; may be nil
-	PerSession    int                      // streams of one session at most; 0: any number
-	Total         int                      // streams at most; 0: any number
+	PerSession    int                      // maximal streams of one session; 0: no limit
+	Total         int                      // maximal streams of all; 0: no limit
 	Epoch         string                   // differs from start to start
 	OnSubscribers func()                   // called when the number of subscribers leaves or reaches zero; may be nil
 	Log           *slog.Logger
 }
 
-// NewHub returns a hub. Run must be running for changes to reach subscribers.
+// NewHub returns a hub, which sends changes while Run runs.
 func NewHub(c Config) *Hub {
 	if c.HeartbeatInterval == 0 {
 		c.HeartbeatInterval = 5 * time.Second
@@ -106,28 +105,28 @@ func NewHub(c Config) *Hub {
 	return h
 }
 
-// Subscribers returns how many streams are open.
+// Subscribers returns the number of open streams.
 func (h *Hub) Subscribers() int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.subscribers
 }
 
-// Changed tells the hub that pages may look different now. It never blocks.
+// Changed makes the hub render all pages again. It never blocks.
 func (h *Hub) Changed() {
 	h.changes.Add(1)
 	h.all.Store(true)
 	h.wake()
 }
 
-// InventoryChanged tells the hub that pages that show the inventory may look different now. It never blocks.
+// InventoryChanged makes the hub render the pages that show the inventory again. It never blocks.
 func (h *Hub) InventoryChanged() {
 	h.changes.Add(1)
 	h.inventory.Store(true)
 	h.wake()
 }
 
-// Changes counts the calls of Changed and InventoryChanged. As long as it is the same, nobody has told of a change.
+// Changes counts the calls of Changed and InventoryChanged.
 func (h *Hub) Changes() uint64 { return h.changes.Load() }
 
 func (h *Hub) wake() {
@@ -137,8 +136,7 @@ func (h *Hub) wake() {
 	}
 }
 
-// Run renders what changes until the context ends, and then ends all streams. Now and then it
-// renders everything, since what a page says may become untrue by the time alone.
+// Run renders changed pages until the context ends, and then ends all streams.
 func (h *Hub) Run(ctx context.Context) {
 	var running sync.WaitGroup
 	running.Go(func() { h.runHeartbeats(ctx) })
@@ -174,17 +172,16 @@ func (h *Hub) Run(ctx context.Context) {
 	}
 }
 
-// End ends all streams, and lets nobody in any more.
+// End ends all streams. A stream that is opened later ends at once.
 func (h *Hub) End() { h.end.Do(func() { close(h.closed) }) }
 
-// advance takes in what a page looks like now, or that it could not be rendered, and returns the
-// subscribers for whom that is news.
+// advance stores a page's new content, or that its rendering failed, and returns the subscribers to wake.
 func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (viewers []*subscriber, well bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t := h.topics[page]
 	if t == nil {
-		return nil, true // nobody looks any more
+		return nil, true // the last subscriber has left
 	}
 	t.rendering = false
 	if err != nil && !t.failing && ctx.Err() == nil {
@@ -194,10 +191,10 @@ func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (
 	if err != nil || !t.advance(next) {
 		return nil, err == nil
 	}
-	return t.currentSubscribers(), true
+	return listOf(t.subscribers), true
 }
 
-// fragments renders a page. A page whose rendering panics must not end the streams of all others.
+// fragments renders a page. It recovers from a panic, which would end the streams of all pages.
 func (h *Hub) fragments(ctx context.Context, page string) (rendered []Fragment, err error) {
 	ctx, cancel := context.WithTimeout(ctx, renderTimeout)
 	defer cancel()

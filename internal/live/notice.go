@@ -1,9 +1,9 @@
 package live
 
-// maxNotices is how many notices wait for a person whose connection broke.
+// maxNotices is the number of notices that are kept for a user whose connection was lost.
 const maxNotices = 16
 
-// notices are the latest events for one person.
+// notices are the latest events for one user.
 type notices struct {
 	last   uint64
 	events [][]byte
@@ -25,7 +25,7 @@ func (n *notices) after(seen uint64) [][]byte {
 	return n.events[uint64(len(n.events))-behind:]
 }
 
-// Notify sends an event to all streams of one person, on whatever page.
+// Notify sends an event to all streams of a user, whatever their pages.
 func (h *Hub) Notify(user, name string, data []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -5,15 +5,15 @@ import (
 	"time"
 )
 
-// renderWait is how long a round waits for one page. A page that takes longer is rendered beside the rounds, so
-// that it delays itself alone.
+// renderWait is the time that a round waits for one page. A page that takes longer is rendered outside of rounds, where
+// it delays no other.
 const renderWait = 50 * time.Millisecond
 
-// slowPages is how many such pages are rendered at the same time.
+// slowPages is the number of such pages that are rendered concurrently.
 const slowPages = 4
 
-// renderAll renders the pages that are due. It reports whether any page that it waited for has news, and whether
-// all went well.
+// renderAll renders the pages that are due. It reports whether a page that it waited for has changed, and whether none
+// of them failed.
 func (h *Hub) renderAll(ctx context.Context) (changed, well bool) {
 	start := time.Now()
 	well = true
@@ -32,13 +32,12 @@ func (h *Hub) renderAll(ctx context.Context) (changed, well bool) {
 	return changed, well
 }
 
-// duePage is a page to render, and whether a round does not wait for it.
 type duePage struct {
 	page string
-	slow bool
+	slow bool // rendered outside of rounds
 }
 
-// due returns the pages to render. Those that are being rendered are rendered once more after that.
+// due returns the pages to render. Those that are being rendered now are rendered again afterwards.
 func (h *Hub) due(all, inventory bool) []duePage {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -56,8 +55,8 @@ func (h *Hub) due(all, inventory bool) []duePage {
 	return pages
 }
 
-// renderAndWait renders a page and waits until the timer says that it has taken too long. What it becomes then
-// is handed to its subscribers when it is there.
+// renderAndWait renders a page and waits for it until the timer fires. After that the page counts as slow, and its
+// subscribers get the result when it is ready.
 func (h *Hub) renderAndWait(ctx context.Context, page string, timer <-chan time.Time) (changed, well bool) {
 	type outcome struct{ changed, well bool }
 	done := make(chan outcome, 1)
@@ -86,7 +85,7 @@ func (h *Hub) renderAndWait(ctx context.Context, page string, timer <-chan time.
 	}
 }
 
-// renderSlowly renders a page that is slow, when one of the slots is free.
+// renderSlowly renders a slow page as soon as a slot is free.
 func (h *Hub) renderSlowly(ctx context.Context, page string) {
 	select {
 	case <-ctx.Done():
@@ -100,13 +99,13 @@ func (h *Hub) renderSlowly(ctx context.Context, page string) {
 	h.afterSlow(ctx, page, well)
 }
 
-// afterSlow sees to it that a page is rendered once more when it changed while it was rendered, or failed.
+// afterSlow makes the hub render a page again that changed during its rendering, or failed.
 func (h *Hub) afterSlow(ctx context.Context, page string, well bool) {
 	h.mu.Lock()
 	t := h.topics[page]
 	again := t != nil && t.again
 	if again {
-		t.again, t.failing = false, true // which makes it due
+		t.again, t.failing = false, true // a failing page is due
 	}
 	h.mu.Unlock()
 	switch {
@@ -126,10 +125,12 @@ func (h *Hub) markSlow(page string, slow bool) {
 	}
 }
 
-// renderTopic renders a page and reports whether that is news for its subscribers, and whether it went well.
+// renderTopic renders a page and reports whether it has changed for a subscriber, and whether it did not fail.
 func (h *Hub) renderTopic(ctx context.Context, page string) (changed, well bool) {
 	fragments, err := h.fragments(ctx, page)
 	viewers, well := h.advance(ctx, page, newFrame(h.seed, fragments), err)
-	wakeAll(viewers) // not under the lock, which each of them takes at once
+	for _, v := range viewers { // without the lock, which each of them takes at once
+		v.signal()
+	}
 	return len(viewers) > 0, well
 }

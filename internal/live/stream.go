@@ -7,27 +7,26 @@ import (
 	"time"
 )
 
-// writeTimeout is how long a subscriber may take to read; who is slower is disconnected and
-// catches up when it comes back.
+// writeTimeout bounds each write. A slower subscriber is disconnected, and catches up when it reconnects.
 const writeTimeout = 10 * time.Second
 
-// maxStream is how long a stream lives before the browser is asked to connect again.
+// maxStream is the maximal age of a stream, after which the browser reconnects.
 const maxStream = 30 * time.Minute
 
-// Sink is where a stream is written to.
+// Sink receives a stream, as an HTTP response does.
 type Sink interface {
 	io.Writer
 	Flush() error
 	SetWriteDeadline(time.Time) error
 }
 
-// Subscriber is who opens a stream.
+// Subscriber describes a new stream.
 type Subscriber struct {
 	Pages  []Page
-	Stream string // names the stream, so that pages can be added to it; empty: none will be
+	Stream string // name by which pages can be added to it; empty: none will be
 	User   string
-	LastID string      // the last event id that the browser saw, or empty
-	Alive  func() bool // reports whether the session still holds; asked at each heartbeat, by another goroutine
+	LastID string      // the last event id that the browser received, or empty
+	Alive  func() bool // reports whether the session is valid; called at each heartbeat, by another goroutine
 }
 
 // Serve writes a stream until the subscriber leaves, the session ends or the hub stops.
@@ -72,7 +71,7 @@ func (h *Hub) stream(ctx context.Context, to Sink, who Subscriber, v *subscriber
 	}
 }
 
-// start is the last notice that a subscriber has seen: where its stream broke off, or the latest.
+// start returns the number of the last notice that a subscriber has received: by its last event id, else the latest.
 func (h *Hub) start(who Subscriber) (notice uint64) {
 	at, ok := parsePosition(who.LastID)
 	if ok && at.epoch == h.epoch {
@@ -86,11 +85,11 @@ func (h *Hub) start(who Subscriber) (notice uint64) {
 	return 0
 }
 
-// writer collects the first error of a stream.
+// writer remembers the first error of a stream and skips all later writes.
 type writer struct {
 	sink Sink
 	err  error
-	any  bool
+	any  bool // something was written since the last flush
 }
 
 func (w *writer) raw(b []byte) {

@@ -5,31 +5,31 @@ import (
 	"slices"
 )
 
-// MaxPages is how many pages one stream carries at most.
+// MaxPages is the maximal number of pages of one stream.
 const MaxPages = 64
 
-// Why a page cannot be added to a stream.
+// The reasons why a page cannot be added to a stream.
 var (
 	ErrNoStream     = errors.New("no such stream is open here")
 	ErrTooManyPages = errors.New("the stream carries too many pages")
 )
 
-// Page is a page that a stream carries. Its events bear the key, by which the browser knows the tab.
+// Page is a page that a stream carries.
 type Page struct {
-	Key     string // empty for a stream of one page
+	Key     string // names the tab in the ids of events; empty for a stream of one page
 	Address string // with its query
 }
 
-// seen is a page of a subscriber and the version that it was sent.
+// seen is a page of a subscriber.
 type seen struct {
 	Page
-	version uint64
+	version uint64 // that was sent last
 }
 
-// streamKey tells streams apart: whatever names browsers choose, nobody reaches those of others.
+// streamKey includes the user, because browsers choose the names and must not reach streams of others.
 type streamKey struct{ user, name string }
 
-// join adds a subscriber to its pages and has those rendered that nobody looked at before.
+// join adds a subscriber to its pages, and has those without other subscribers rendered.
 func (h *Hub) join(v *subscriber, pages []Page) {
 	h.mu.Lock()
 	fresh := false
@@ -39,7 +39,7 @@ func (h *Hub) join(v *subscriber, pages []Page) {
 	if v.name != "" {
 		h.streams[streamKey{v.user, v.name}] = v
 	}
-	v.slot = h.currentSlot // whose turn comes after a whole interval
+	v.slot = h.currentSlot // due again after a whole interval
 	h.heartbeatSlots[v.slot][v] = struct{}{}
 	h.subscribers++
 	first := h.subscribers == 1
@@ -52,7 +52,7 @@ func (h *Hub) join(v *subscriber, pages []Page) {
 	}
 }
 
-// Subscribe adds a page to an open stream of a user. Other pages of the stream do not notice.
+// Subscribe adds a page to an open stream of a user, or returns ErrNoStream or ErrTooManyPages.
 func (h *Hub) Subscribe(user, stream string, p Page) error {
 	h.mu.Lock()
 	v := h.streams[streamKey{user, stream}]
@@ -74,7 +74,7 @@ func (h *Hub) Subscribe(user, stream string, p Page) error {
 	return nil
 }
 
-// Unsubscribe takes a page out of an open stream of a user.
+// Unsubscribe removes a page from an open stream of a user, or returns ErrNoStream.
 func (h *Hub) Unsubscribe(user, stream, key string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -92,7 +92,7 @@ func (h *Hub) leave(v *subscriber) {
 	}
 }
 
-// remove takes a subscriber away and reports whether it was the last one of all.
+// remove removes a subscriber and reports whether it was the last one.
 func (h *Hub) remove(v *subscriber) (last bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -105,7 +105,7 @@ func (h *Hub) remove(v *subscriber) (last bool) {
 	return h.subscribers == 0
 }
 
-// add makes a subscriber look at a page and reports whether the page has not been rendered yet.
+// add adds a page to a subscriber and reports whether the page has not been rendered yet.
 func (h *Hub) add(v *subscriber, p Page) (fresh bool) {
 	t := h.topics[p.Address]
 	if t == nil {
@@ -117,7 +117,7 @@ func (h *Hub) add(v *subscriber, p Page) (fresh bool) {
 	return t.version == 0
 }
 
-// drop makes a subscriber no longer look at some of its pages. Two of its pages may be the same.
+// drop removes pages from a subscriber. Two of its pages may have the same address, of which one remains subscribed.
 func (h *Hub) drop(v *subscriber, which func(*seen) bool) {
 	before := slices.Clone(v.pages)
 	v.pages = slices.DeleteFunc(v.pages, which)
@@ -134,12 +134,12 @@ func (h *Hub) drop(v *subscriber, which func(*seen) bool) {
 	}
 }
 
-// unseen returns what a subscriber has not seen of its pages and its user's notices.
+// unseen returns the events of its pages and its user's notices that a subscriber has not received.
 func (h *Hub) unseen(v *subscriber, notice uint64) ([]message, uint64) {
 	h.mu.RLock()
 	defer h.mu.RUnlock()
 	var unseen []message
-	for _, s := range v.pages { // whose versions nobody else reads
+	for _, s := range v.pages { // the read lock is enough: only this goroutine uses the versions
 		t := h.topics[s.Address]
 		if t == nil || t.version == s.version {
 			continue

@@ -1,31 +1,26 @@
 package live
 
-import (
-	"maps"
-	"slices"
-)
-
-// maxDiffs is how many differences a topic keeps for subscribers that are a little behind.
+// maxDiffs is the number of differences that a topic keeps for subscribers that are a little behind.
 const maxDiffs = 32
 
-// topic is a page that somebody looks at.
+// topic is a page with subscribers.
 type topic struct {
 	version     uint64
 	frame       frame
-	full        []byte   // the event that brings everything
-	diffs       [][]byte // the events that lead to version, the last one last
+	full        []byte   // the event with all fragments
+	diffs       [][]byte // the events of the latest versions, oldest first
 	subscribers map[*subscriber]struct{}
 	failing     bool // the last rendering failed
-	database    bool // a change of the inventory does not touch it
-	slow        bool // its last rendering took longer than a round waits for
-	rendering   bool // it is being rendered beside the rounds
-	again       bool // it is to be rendered once more after that
+	database    bool // a change of the inventory does not affect it
+	slow        bool // its last rendering took longer than renderWait
+	rendering   bool // it is being rendered
+	again       bool // it must be rendered again after that
 }
 
-// advance takes in what the page looks like now and reports whether that is a change.
+// advance stores the page's new content and reports whether it has changed.
 func (t *topic) advance(next frame) bool {
 	diff := next.since(t.frame)
-	t.frame, t.full = next, event("patch", next.full()) // also when only times are told in other words: who comes next reads them
+	t.frame, t.full = next, event("patch", next.full()) // even if only ages changed, for new subscribers
 	if t.version > 0 && len(diff) == 0 {
 		return false
 	}
@@ -37,7 +32,7 @@ func (t *topic) advance(next frame) bool {
 	return true
 }
 
-// after returns the events that bring a subscriber from a version to the current one.
+// after returns the events that update a subscriber from a version to the current one.
 func (t *topic) after(version uint64) [][]byte {
 	behind := t.version - version
 	switch {
@@ -45,17 +40,5 @@ func (t *topic) after(version uint64) [][]byte {
 		return [][]byte{t.full}
 	default:
 		return t.diffs[uint64(len(t.diffs))-behind:]
-	}
-}
-
-// currentSubscribers are the subscribers of a topic now.
-func (t *topic) currentSubscribers() []*subscriber {
-	return slices.AppendSeq(make([]*subscriber, 0, len(t.subscribers)), maps.Keys(t.subscribers))
-}
-
-// wakeAll tells subscribers that there is something new.
-func wakeAll(viewers []*subscriber) {
-	for _, v := range viewers {
-		v.signal()
 	}
 }

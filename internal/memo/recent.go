@@ -15,7 +15,7 @@ type Recent[K comparable, V any] struct {
 	order  []K // oldest first
 }
 
-// Get returns the value of a key, and computes it if it is not remembered: once, however many ask for it.
+// Get returns the value of a key. It computes a missing one once, even for concurrent calls.
 func (r *Recent[K, V]) Get(key K, compute func() V) V {
 	return r.remember(key, compute)()
 }

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// BackupHold reports whether a ledger waits for confirmation after a backup was put in place.
+// BackupHold is the part of a Ledger that knows whether a backup was put in place.
 type BackupHold interface {
 	// Held reports whether creates from before the backup was put in place wait for confirmation.
 	Held(ctx context.Context) (bool, error)

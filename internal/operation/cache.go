@@ -58,6 +58,16 @@ func (c *Cache) Put(op Operation) {
 	}
 }
 
+// Reload replaces the contents of the cache by those of the ledger, which may be older because the ledger went
+// back in time.
+func (c *Cache) Reload(ops ...Operation) {
+	fresh := NewCache(ops...)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.byID, c.locks, c.indexes, c.queues, c.lists = fresh.byID, fresh.locks, fresh.indexes, fresh.queues, nil
+	c.version++
+}
+
 // updateLock stores the newest lock or unlock of a snapshot for the lifetime of the cache. As in the ledger,
 // the newest is the one requested last, even if its priority was changed.
 func (c *Cache) updateLock(op Operation) {

@@ -1,8 +1,6 @@
 package operation
 
-import (
-	"slices"
-)
+import "slices"
 
 // cacheIndexes find the operations of a cache by resource, so that a list can look up each of its rows.
 type cacheIndexes struct {
@@ -62,7 +60,7 @@ func (p cacheIndexes) remove(op *Operation) {
 	}
 }
 
-// count adds n, 1 or -1, to the counts of an operation.
+// count adds an operation to the counts with n = 1, and removes it with n = -1.
 func (p cacheIndexes) count(op *Operation, n int) {
 	if op.RequestID != "" {
 		if p.byRequest[op.RequestID] += n; p.byRequest[op.RequestID] == 0 {
@@ -112,7 +110,8 @@ func (c *Cache) Dependents(id string) []Operation {
 	return c.lookup(func(p cacheIndexes) []*Operation { return p.byDependency[id] })
 }
 
-// Retried reports whether another operation retries this one, and so replaces it in all that pages add up or ask for.
+// Retried reports whether another operation retries this one, and so replaces it wherever pages count or list
+// operations.
 func (c *Cache) Retried(id string) bool {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

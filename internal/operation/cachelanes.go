@@ -14,8 +14,9 @@ type laneQueue struct {
 	until    time.Time // when the next planned one becomes due and positions change; zero: none
 }
 
-// QueuePosition counts the operations of the lane that go before one, as the function QueuePosition does. Its
-// cost hardly depends on the number of waiting ones.
+// QueuePosition counts the operations that go before one: those in flight that share its lane, and the older ones
+// waiting in it. Planned ones, and those that wait for a dependency or for confirmation, block no other. Its cost hardly
+// depends on the number of waiting ones.
 func (c *Cache) QueuePosition(op Operation, now time.Time) int {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
@@ -45,7 +46,7 @@ func (c *Cache) aheadOnSnapshot(op Operation, now time.Time, counts func(*Operat
 
 // readyToStart reports whether an operation waits only for its turn.
 func (c *Cache) readyToStart(op *Operation, now time.Time) bool {
-	return op.State.CanBeCancelled() && !op.NotDue(now) && !c.waitsForDependency(op)
+	return op.State.CanBeCancelled() && !op.NotDue(now) && !op.Held() && !c.waitsForDependency(op)
 }
 
 // WaitsForDependency reports whether an operation waits for the one that it depends on.

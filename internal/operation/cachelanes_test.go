@@ -27,6 +27,9 @@ func someOperations(r *rand.Rand, n int) []Operation {
 		if i > 0 && r.IntN(4) == 0 {
 			op.Task.DependsOn = ops[r.IntN(i)].ID
 		}
+		if r.IntN(4) == 0 {
+			op.BackupRestoredAt = laneAt(1)
+		}
 		ops = append(ops, op)
 	}
 	return ops
@@ -46,8 +49,8 @@ func TestCache_QueuePositionMatchesLedger(t *testing.T) {
 				if !op.State.CanBeCancelled() {
 					continue
 				}
-				require.Equal(t, QueuePosition(op, ops, now), c.QueuePosition(op, now), "round %d, step %d: %+v", round, step, op)
-				require.Equal(t, WaitsForDependency(op, ops), c.WaitsForDependency(op), "%+v", op)
+				require.Equal(t, queuePosition(op, ops, now), c.QueuePosition(op, now), "round %d, step %d: %+v", round, step, op)
+				require.Equal(t, waitsForDependency(op, ops), c.WaitsForDependency(op), "%+v", op)
 			}
 			changed := &ops[r.IntN(len(ops))]
 			changed.Version++
@@ -55,6 +58,17 @@ func TestCache_QueuePositionMatchesLedger(t *testing.T) {
 			c.Put(*changed)
 		}
 	}
+}
+
+func TestCache_ReloadDropsQueues(t *testing.T) {
+	t.Parallel()
+	waiting := func(id string) Operation {
+		return Operation{ID: id, Version: 1, Kind: CreateSnapshot, State: Waiting, DatacenterID: "dc", VolumeID: id}
+	}
+	c := NewCache(waiting("a"), waiting("b"))
+	require.Equal(t, 1, c.QueuePosition(waiting("b"), laneAt(0)))
+	c.Reload(waiting("b"))
+	require.Zero(t, c.QueuePosition(waiting("b"), laneAt(0)))
 }
 
 // TestCache_ForeignChanges has requests of ours and of others, and a data center that is BUSY without any.
@@ -73,7 +87,7 @@ func TestCache_ForeignChanges(t *testing.T) {
 	require.Zero(t, NewCache(ours).ForeignChanges("dc", view()), "what is ours may keep it busy")
 	require.Equal(t, 1, NewCache().ForeignChanges("dc", view()))
 	for _, v := range []*inventory.View{view("ours", "theirs"), view("ours"), view()} {
-		require.Equal(t, ForeignChanges("dc", []Operation{ours}, v), NewCache(ours).ForeignChanges("dc", v))
+		require.Equal(t, foreignChanges("dc", []Operation{ours}, v), NewCache(ours).ForeignChanges("dc", v))
 	}
 }
 

@@ -175,16 +175,3 @@ func InOrder(ops []Operation) []Operation {
 	}
 	return sorted
 }
-
-// WaitsForDependency reports whether an operation waits for another one in the list, and so blocks no other.
-func WaitsForDependency(op Operation, incomplete []Operation) bool {
-	if op.Task.DependsOn == "" {
-		return false
-	}
-	for _, other := range incomplete {
-		if other.ID == op.Task.DependsOn {
-			return !other.State.Final() || other.State == Unknown
-		}
-	}
-	return false
-}

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -39,21 +40,18 @@ func FindCreatedTwice(resent []Operation, v *inventory.View) []CreatedTwice {
 			continue
 		}
 		slices.SortFunc(copies, func(a, b inventory.Snapshot) int {
-			if c := a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate); c != 0 {
-				return c
-			}
-			return strings.Compare(a.ID, b.ID)
+			return cmp.Or(a.Metadata.CreatedDate.Compare(b.Metadata.CreatedDate), strings.Compare(a.ID, b.ID))
 		})
 		found = append(found, CreatedTwice{op, copies})
 	}
 	return found
 }
 
-// Surplus is the newest of the snapshots that can be deleted: not locked, not used by a restore, and not being
-// deleted.
-func (t CreatedTwice) Surplus(enabled func(inventory.Snapshot) bool) (inventory.Snapshot, bool) {
+// Surplus returns the newest of the snapshots that can be deleted. blocked reports whether one cannot be: it is locked,
+// used by a restore, or being deleted already.
+func (t CreatedTwice) Surplus(blocked func(inventory.Snapshot) bool) (inventory.Snapshot, bool) {
 	for _, s := range slices.Backward(t.Snapshots) {
-		if !enabled(s) {
+		if !blocked(s) {
 			return s, true
 		}
 	}

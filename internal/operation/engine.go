@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -54,7 +55,7 @@ type Engine struct {
 	newID     func() string
 	log       *slog.Logger
 	notify    []func(Operation)
-	rights    Permissions // nil: everybody may do everything
+	rights    Permissions // nil: no check
 }
 
 // NewEngine returns an engine. newID returns UUIDv7s.
@@ -146,16 +147,6 @@ func (e *Engine) changed(op Operation) {
 	}
 }
 
-// lastStage returns when the operation last entered a state.
-func (o Operation) lastStage(s State) time.Time {
-	for i := len(o.Stages) - 1; i >= 0; i-- {
-		if o.Stages[i].State == s {
-			return o.Stages[i].At
-		}
-	}
-	return time.Time{}
-}
-
 // firstStage returns when the operation first entered a state.
 func (o Operation) firstStage(s State) time.Time {
 	for _, stage := range o.Stages {
@@ -168,18 +159,13 @@ func (o Operation) firstStage(s State) time.Time {
 
 // isTransient reports whether a retry can help.
 func isTransient(err error) bool {
-	for _, kind := range []error{
+	return slices.ContainsFunc([]error{
 		inventory.ErrRateLimited, inventory.ErrServer, inventory.ErrMaintenance,
 		inventory.ErrUnreachable, inventory.ErrUnreadable, inventory.ErrBusy,
-	} {
-		if errors.Is(err, kind) {
-			return true
-		}
-	}
-	return false
+	}, func(kind error) bool { return errors.Is(err, kind) })
 }
 
-// retryDelay is the pause before a failed call is retried.
+// retryDelay returns the pause before a failed call is retried, as long as the API demands.
 func (e *Engine) retryDelay(err error, least time.Duration) time.Duration {
 	var fault *inventory.APIError
 	if errors.As(err, &fault) && fault.RetryAfter > least {

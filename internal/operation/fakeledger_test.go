@@ -133,9 +133,9 @@ func (b *fakeLedger) Position(_ context.Context, op Operation, t Terms) (Blocked
 
 func (b *fakeLedger) position(op Operation, t Terms) Blocked {
 	others := slices.DeleteFunc(b.incomplete(t.Stuck), func(o Operation) bool { return o.ID != op.ID && o.State.CanBeCancelled() && b.blockedByHold(o) })
-	at := Blocked{Ahead: QueuePosition(op, others, t.Now)}
+	at := Blocked{Ahead: queuePosition(op, others, t.Now)}
 	for _, other := range others {
-		if other.ID != op.ID && other.State.InFlight() && SharesLane(op, other) {
+		if other.ID != op.ID && other.State.InFlight() && sharesLane(op, other) {
 			at.InFlight++
 		}
 	}

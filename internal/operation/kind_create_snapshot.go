@@ -1,8 +1,6 @@
 package operation
 
-import (
-	"context"
-)
+import "context"
 
 func createSnapshotSpec() kindSpec {
 	return kindSpec{

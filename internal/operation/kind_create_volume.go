@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -68,7 +69,7 @@ func (e *Engine) pollVolume(ctx context.Context, op Operation) (time.Duration, e
 		return e.retryDelay(err, e.timing.PollInterval), nil
 	}
 	known := op
-	op.CreatedVolumeID, op.RequestID = firstNonEmpty(op.CreatedVolumeID, p.volumeID), firstNonEmpty(op.RequestID, p.requestID)
+	op.CreatedVolumeID, op.RequestID = cmp.Or(op.CreatedVolumeID, p.volumeID), cmp.Or(op.RequestID, p.requestID)
 	switch {
 	case op.CreatedVolumeID == "":
 		return e.volumeMissing(ctx, op)

@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -119,9 +120,7 @@ func CleanChanges(changes []FieldChange) ([]FieldChange, FieldErrors) {
 			}
 		}
 		clean, wrong := params.Clean()
-		for name, reason := range wrong {
-			errs[name] = reason
-		}
+		maps.Copy(errs, wrong)
 		switch c.Field {
 		case "name":
 			c.To = clean.Name

@@ -10,10 +10,8 @@ import (
 // labelVolumeSpec is the spec of the kind that writes labels of a volume, such as its target. Labels change at
 // once, without a request, and do not make a data center BUSY.
 func labelVolumeSpec() kindSpec {
-	messages := labelSnapshotMessages(LabelVolume)
-	messages.done = "Labels updated."
 	return kindSpec{
-		messages: messages, ownLane: true, single: true,
+		messages: labelSnapshotMessages(LabelVolume), ownLane: true, single: true,
 		send: (*Engine).sendVolumeLabels, applied: (*Engine).isVolumeLabelled, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }

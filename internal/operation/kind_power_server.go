@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -154,7 +155,7 @@ func (e *Engine) chainForbids(ctx context.Context, op Operation, _ *evidence) (s
 		s, err := e.cloud.Snapshot(ctx, step.SnapshotID)
 		switch {
 		case errors.Is(err, inventory.ErrNotFound), err == nil && s.Metadata.State != inventory.StateAvailable:
-			return fmt.Sprintf("Snapshot %s is not available, so the server was not powered off.", firstNonEmpty(step.Params.Name, step.SnapshotID)), nil
+			return fmt.Sprintf("Snapshot %s is not available, so the server was not powered off.", cmp.Or(step.Params.Name, step.SnapshotID)), nil
 		case err != nil:
 			return "", fmt.Errorf("read snapshot %s: %w", step.SnapshotID, err)
 		}

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -107,7 +108,7 @@ func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verificat
 	messages := op.Kind.spec().messages
 	switch {
 	case p.found && p.status == inventory.RequestDone:
-		op.RequestID, op.CreatedVolumeID, op.Failure = p.requestID, firstNonEmpty(op.CreatedVolumeID, p.volumeID), nil
+		op.RequestID, op.CreatedVolumeID, op.Failure = p.requestID, cmp.Or(op.CreatedVolumeID, p.volumeID), nil
 		_, err := e.transition(ctx, op, Done, "Looked again. "+messages.done)
 		return 0, err
 	case p.found && p.status == inventory.RequestFailed:
@@ -142,7 +143,7 @@ func (e *Engine) runningForbids(ctx context.Context, op Operation, _ *evidence) 
 	for _, srv := range servers.Items {
 		accepted := op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID)
 		if slices.Contains(srv.VolumeIDs, op.VolumeID) && srv.Running() && !accepted {
-			return fmt.Sprintf("Server %s is running, so the volume was not overwritten.", firstNonEmpty(srv.Name, srv.ID)), nil
+			return fmt.Sprintf("Server %s is running, so the volume was not overwritten.", cmp.Or(srv.Name, srv.ID)), nil
 		}
 	}
 	return "", nil

@@ -17,7 +17,7 @@ func TestVolumeLabels_DoNotWait(t *testing.T) {
 		env.advance(waits.ID)
 		require.Equal(t, Waiting, env.op(waits.ID).State)
 		label := tasks()["label a volume"].ask(env).First()
-		require.False(t, SharesLane(waits, label))
+		require.False(t, sharesLane(waits, label))
 		var open *OpenError
 		_, err := env.engine.Submit(t.Context(), bea, Key{Form: "other"}, LabellingVolume("dc", "vol", []LabelChange{{Key: "a", Value: "b"}}))
 		require.ErrorAs(t, err, &open, "one change of the labels at a time")

@@ -25,47 +25,13 @@ func (o Operation) Lane() string {
 	}
 }
 
-// QueuePosition counts the operations that go before one: those in flight that share its lane, and the older
-// ones waiting in it. Planned ones, and those that wait for a dependency, block no other.
-func QueuePosition(op Operation, incomplete []Operation, now time.Time) int {
-	n := 0
-	for _, other := range incomplete {
-		if other.ID == op.ID || !SharesLane(op, other) || other.State.Final() {
-			continue
-		}
-		waits := other.Lane() == op.Lane() && before(other, op) && !other.NotDue(now) && !other.Held() && !WaitsForDependency(other, incomplete)
-		if other.State.InFlight() || waits {
-			n++
-		}
-	}
-	return n
-}
-
-// NotDue reports whether an operation that has not started may not start yet: it is planned, or was turned
+// NotDue reports whether an operation that has not started may not start yet: it is planned, or IONOS Cloud turned it
 // away.
 func (o Operation) NotDue(now time.Time) bool {
 	return o.State.CanBeCancelled() && o.NotBefore.After(now)
 }
 
-// SharesLane reports whether two operations must not be in flight at the same time: those on the same data
-// center, and those on the same snapshot if one of them changes it.
-func SharesLane(a, b Operation) bool {
-	if a.Kind.OnSnapshot() || b.Kind.OnSnapshot() {
-		return a.SnapshotID != "" && a.SnapshotID == b.SnapshotID
-	}
-	return a.Lane() == b.Lane()
-}
-
-func before(a, b Operation) bool {
-	switch {
-	case a.Priority != b.Priority:
-		return a.Priority < b.Priority
-	case !a.CreatedAt.Equal(b.CreatedAt):
-		return a.CreatedAt.Before(b.CreatedAt)
-	default:
-		return a.ID < b.ID
-	}
-}
+func before(a, b Operation) bool { return newestFirst(&b, &a) < 0 }
 
 // tryStart starts an operation when it is its turn, no chain holds its resources, and nothing in IONOS Cloud
 // forbids it.
@@ -192,27 +158,6 @@ func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) 
 		return 0, err // our own request may keep it BUSY
 	}
 	return 1, nil
-}
-
-// ForeignChanges counts the changes to a data center that none of the operations requested: open requests, or
-// one when it is BUSY without any request that could be ours.
-func ForeignChanges(datacenterID string, incomplete []Operation, v *inventory.View) int {
-	own, inFlight := map[string]bool{}, false
-	for _, op := range incomplete {
-		own[op.RequestID] = true
-		inFlight = inFlight || op.DatacenterID == datacenterID && op.State.InFlight()
-	}
-	n := 0
-	for _, r := range v.OpenRequests(datacenterID) {
-		if !own[r.ID] {
-			n++
-		}
-	}
-	dc, _ := v.Datacenter(datacenterID)
-	if n == 0 && !inFlight && dc.Metadata.State == inventory.StateBusy {
-		return 1
-	}
-	return n
 }
 
 // maxQueueDelay bounds the pause of operations far back in a lane, in multiples of QueuePoll.

@@ -32,7 +32,7 @@ func TestQueuePosition_Table(t *testing.T) {
 		"one of another data center":   {Operation{DatacenterID: "x", State: Submitting, CreatedAt: at(9)}, 0},
 		"itself":                       {me, 0},
 	} {
-		require.Equal(t, c.ahead, QueuePosition(me, []Operation{c.other}, at(20)), name)
+		require.Equal(t, c.ahead, queuePosition(me, []Operation{c.other}, at(20)), name)
 	}
 }
 

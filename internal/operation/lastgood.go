@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,22 +14,22 @@ import (
 // maxWitnesses is the number of a volume's good snapshots that are read to find one that remains.
 const maxWitnesses = 5
 
-// RemainingCopies finds which snapshots are the last good ones of their volumes when some others are gone. It looks
-// through the snapshots of a volume once, however many of them are asked about, and is for one goroutine.
+// RemainingCopies finds the last good snapshots of volumes when some others are gone. It searches each volume's
+// snapshots once, and is not safe for concurrent use.
 type RemainingCopies struct {
 	view       *inventory.View
 	inferences *inventory.Inferences
 	gone       func(id string) bool
-	remaining  map[string][]string // by volume: two good ones at most, which are enough to except one
+	remaining  map[string][]string // by volume: up to two good ones, enough to except one
 }
 
-// NewRemainingCopies returns the good snapshots of a view without those that are gone.
+// NewRemainingCopies returns the good snapshots of a view, without those that are gone.
 func NewRemainingCopies(v *inventory.View, g *inventory.Inferences, gone func(id string) bool) *RemainingCopies {
 	return &RemainingCopies{view: v, inferences: g, gone: gone, remaining: map[string][]string{}}
 }
 
-// LosingLast returns the volumes whose last good snapshot is the given one: it is good, and no other known or
-// certain one of a volume that it may come from remains.
+// LosingLast returns the volumes that lose their last good snapshot with the given one: it is good and may come from
+// them, and no other known or certain good one remains.
 func (c *RemainingCopies) LosingLast(s inventory.Snapshot) []string {
 	if !mayBeGood(s) {
 		return nil
@@ -78,7 +79,7 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 		}
 		if id == "" {
 			vol, _ := view.Volume(volumeID)
-			return fmt.Sprintf("It is now the last good snapshot of volume %s, so it was not deleted.", firstNonEmpty(vol.Name, volumeID)), nil
+			return fmt.Sprintf("It is now the last good snapshot of volume %s, so it was not deleted.", cmp.Or(vol.Name, volumeID)), nil
 		}
 		found.witness = append(found.witness, id)
 	}

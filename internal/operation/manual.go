@@ -116,7 +116,7 @@ type Resolution struct {
 // accepted long ago and does not end.
 func (o Operation) CanBeResolved(now time.Time, stuck time.Duration) bool {
 	accepted := o.State == Accepted || o.State == Provisioning
-	return o.State == Unknown || accepted && now.Sub(o.lastStage(Accepted)) >= stuck
+	return o.State == Unknown || accepted && now.Sub(o.AcceptedAt()) >= stuck
 }
 
 // CanBeResolved reports whether a user may resolve an operation now.

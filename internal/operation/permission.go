@@ -5,20 +5,20 @@ import (
 	"fmt"
 )
 
-// Permissions is what users may do now, which may be less than when they requested it.
+// Permissions looks up what users may do now, which may be less than when they requested it.
 type Permissions interface {
-	// MayStill reports whether who requested an operation may still request it. A user who is disabled or
-	// removed may not. An error says that it could not be found out.
+	// MayStill reports whether the user who requested an operation would be allowed to request it now. A disabled or
+	// removed user is not.
 	MayStill(ctx context.Context, op Operation) (bool, error)
 }
 
-// UsePermissions has the engine ask before it destroys anything whether who requested it still may. It
-// must be called before the first operation.
+// UsePermissions makes the engine check the user's permission before each destructive call. It must be called before the
+// first operation.
 func (e *Engine) UsePermissions(p Permissions) { e.rights = p }
 
 const rightLostText = "The user who requested this may not do so any more."
 
-// permitted reports whether an operation may be carried out as far as the rights of its user go.
+// permitted reports whether the user's rights still allow an operation.
 func (e *Engine) permitted(ctx context.Context, op Operation) (bool, error) {
 	if e.rights == nil || !op.Kind.Destroys() {
 		return true, nil

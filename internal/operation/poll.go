@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -53,7 +54,7 @@ func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, 
 			return r, nil
 		}
 	}
-	if !readAt.After(op.lastStage(Accepted)) {
+	if !readAt.After(op.AcceptedAt()) {
 		return inventory.Request{ID: op.RequestID, Status: op.RequestStatus}, nil
 	}
 	return e.cloud.Request(ctx, op.RequestID)
@@ -130,9 +131,9 @@ func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Durati
 func (o Operation) withTargets(r inventory.Request) Operation {
 	switch o.Kind {
 	case CreateSnapshot:
-		o.SnapshotID = firstNonEmpty(o.SnapshotID, targetOf(r, "snapshot"))
+		o.SnapshotID = cmp.Or(o.SnapshotID, targetOf(r, "snapshot"))
 	case CreateVolume:
-		o.CreatedVolumeID = firstNonEmpty(o.CreatedVolumeID, targetOf(r, "volume"))
+		o.CreatedVolumeID = cmp.Or(o.CreatedVolumeID, targetOf(r, "volume"))
 	}
 	return o
 }

@@ -118,7 +118,7 @@ type Ledger interface {
 	Free(ctx context.Context, lane string) error
 	// Move changes the rank of operations that have not started, in one transaction, with a stage each.
 	Move(ctx context.Context, ids []string, rank int64, stage Stage) ([]Operation, error)
-	// FirstPriority returns the lowest rank of the operations in a lane that have not started, or 0.
+	// FirstPriority returns the lowest rank of the operations in a lane that have not started, at most 0.
 	FirstPriority(ctx context.Context, lane string) (int64, error)
 	// CancelBatch cancels every operation of a batch that CanBeCancelled, in one transaction: none that has
 	// started, and all others or none. Each gets the stage and a new version, so a worker that read it before
@@ -180,10 +180,10 @@ type Filter struct {
 	Kinds      []Kind
 	Query      string // searched in the names of the volume, data center and snapshot, and in ids
 	Since      time.Time
-	Until      time.Time // those that were requested before
-	Planned    bool      // those that rest on purpose, so that they can be undone
+	Until      time.Time // excluded
+	Planned    bool      // those that wait in their undo window
 	NotPlanned bool      // all but those
-	Leading    bool      // of each batch the first alone
+	Leading    bool      // only the first of each batch
 	Offset     int
 	Limit      int // maximal number; 0 means 50
 }

@@ -81,19 +81,19 @@ func (q Quota) Over() bool { return q.Known() && q.Planned > 0 && q.Free() < 0 }
 // fits an unknown quota.
 func (q Quota) Fits(sizeGB float64) bool { return !q.Known() || math.Ceil(sizeGB) <= q.Free() }
 
-// Room is whether something fits into a quota.
+// Room is the answer of Quota.RoomFor.
 type Room string
 
 // The answers of Quota.RoomFor.
 const (
 	RoomEnough   Room = "enough"
-	RoomWaiting  Room = "waiting"   // not beside what waiting operations will take
-	RoomNone     Room = "none"      // not even beside what is used now, so that IONOS Cloud refuses it
-	RoomUnknown  Room = "unknown"   // the size is not known, so that it cannot be compared
-	RoomNoLimits Room = "unlimited" // IONOS Cloud did not tell the limit
+	RoomWaiting  Room = "waiting"   // too little after all planned operations
+	RoomNone     Room = "none"      // too little even now, so IONOS Cloud would refuse it
+	RoomUnknown  Room = "unknown"   // the size is unknown
+	RoomNoLimits Room = "unlimited" // the limit is unknown
 )
 
-// RoomFor tells whether something of a size fits. A size of 0 is one that is not known.
+// RoomFor reports whether a size fits. A size of 0 is unknown.
 func (q Quota) RoomFor(sizeGB float64) Room {
 	switch {
 	case !q.Known():
@@ -109,8 +109,8 @@ func (q Quota) RoomFor(sizeGB float64) Room {
 	}
 }
 
-// DropToFit tells which of several things are too much for the quota: the largest ones, until the rest fits.
-// It is empty when all fit. What has no known size is never among them.
+// DropToFit returns the indexes of the sizes to leave out: the largest ones, until the rest fits. It never leaves out
+// one of unknown size.
 func (q Quota) DropToFit(sizesGB []float64) (drop []int) {
 	total := 0.0
 	order := make([]int, len(sizesGB))
@@ -129,8 +129,7 @@ func (q Quota) DropToFit(sizesGB []float64) (drop []int) {
 	return drop
 }
 
-// snapshotListed reports whether the snapshot of an operation is listed, so that IONOS Cloud
-// counts it.
+// snapshotListed reports whether the snapshot of an operation is listed, and thus included in the used storage.
 func snapshotListed(v *inventory.View, op Operation) bool {
 	if _, exists := v.Snapshot(op.SnapshotID); exists {
 		return true

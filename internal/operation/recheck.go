@@ -1,8 +1,8 @@
 package operation
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -36,14 +36,14 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 
 // resolveFound ends an operation whose snapshot or request was found.
 func (e *Engine) resolveFound(ctx context.Context, op Operation, p verification, rest time.Duration) (time.Duration, error) {
-	op.RequestID = firstNonEmpty(p.requestID, op.RequestID)
-	op.SnapshotID = firstNonEmpty(p.snapshotID, op.SnapshotID)
+	op.RequestID = cmp.Or(p.requestID, op.RequestID)
+	op.SnapshotID = cmp.Or(p.snapshotID, op.SnapshotID)
 	if op.SnapshotID == "" {
 		return rest, nil
 	}
 	snapshot, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	switch {
-	case errors.Is(err, inventory.ErrNotFound), err != nil:
+	case err != nil:
 		return e.retryDelay(err, rest), nil
 	case snapshot.Metadata.State == inventory.StateAvailable:
 		return 0, e.resolveDone(ctx, op, "Looked again: the snapshot is available.", nil)

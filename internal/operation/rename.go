@@ -3,6 +3,7 @@ package operation
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ type NameTemplateData struct {
 	Snapshot           inventory.Snapshot
 	Volume, Datacenter string    // of the source; empty when unknown
 	Created            time.Time // in the configured time zone
-	N, Of              int       // its number among all that are renamed, from 1
+	N, Of              int       // its number, from 1, of all that are renamed
 }
 
 // NameVariables lists the variables of a bulk rename.
@@ -50,8 +51,8 @@ func (f NameTemplateData) value(variable string) string {
 	}
 }
 
-// ExpandSnapshotName expands the template of a name, and returns the variables that are empty for this
-// snapshot. It does not truncate, so that names that are too long can be reported.
+// ExpandSnapshotName expands the template of a name, and returns the variables that are empty for this snapshot. It does
+// not truncate: NameProblem reports a name that is too long.
 func ExpandSnapshotName(template string, f NameTemplateData) (name string, empty []string) {
 	name, empty = expand(template, f)
 	return strings.Join(strings.Fields(name), " "), empty
@@ -77,16 +78,12 @@ func expand(template string, f NameTemplateData) (text string, empty []string) {
 
 // UnknownVariable returns the first unknown variable in a template, or "".
 func UnknownVariable(template string) string {
-	known := strings.NewReplacer(replacerPairs(NameVariables())...).Replace(template)
-	return regexp.MustCompile(`\{[a-zA-Z_-]+\}`).FindString(known)
-}
-
-func replacerPairs(variables []string) []string {
-	var pairs []string
-	for _, v := range variables {
-		pairs = append(pairs, v, " ")
+	for _, variable := range regexp.MustCompile(`\{[a-zA-Z_-]+\}`).FindAllString(template, -1) {
+		if !slices.Contains(NameVariables(), variable) {
+			return variable
+		}
 	}
-	return pairs
+	return ""
 }
 
 // NameProblem returns a sentence why a name is invalid, or "".

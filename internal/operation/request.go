@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -52,12 +53,12 @@ func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Requ
 	if len(requests) == 0 {
 		return Result{}, fmt.Errorf("record operations: %w", errNothing)
 	}
-	s := Submission{Ops: e.operations(by, key, requests), SkipOpen: len(requests) > 1 && requests[0].Kind == DeleteSnapshot}
-	s.Exclusive = len(requests) > 1
-	for _, r := range requests {
-		s.Exclusive = s.Exclusive || r.Kind.spec().destroys
-	}
-	return e.submit(ctx, s)
+	several := len(requests) > 1
+	return e.submit(ctx, Submission{
+		Ops:       e.operations(by, key, requests),
+		SkipOpen:  several && requests[0].Kind == DeleteSnapshot,
+		Exclusive: several || requests[0].Kind.Destroys(),
+	})
 }
 
 // submit stores a submission and notifies about new operations.
@@ -149,8 +150,8 @@ func (o Operation) withNamesOf(old Operation) Operation {
 	if o.DatacenterID == "" || o.DatacenterID == old.DatacenterID && o.DatacenterName == "" {
 		o.DatacenterID, o.DatacenterName = old.DatacenterID, old.DatacenterName
 	}
-	o.Location = firstNonEmpty(o.Location, old.Location)
-	o.Params.Name = firstNonEmpty(o.Params.Name, old.Params.Name)
+	o.Location = cmp.Or(o.Location, old.Location)
+	o.Params.Name = cmp.Or(o.Params.Name, old.Params.Name)
 	if o.SizeGB == 0 {
 		o.SizeGB = old.SizeGB
 	}

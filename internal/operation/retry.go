@@ -151,15 +151,11 @@ func (e *Engine) Retry(ctx context.Context, id string, by Actor) (Result, error)
 	if plan.Destroys {
 		return Result{}, &ConsentError{plan.Of}
 	}
-	return e.retry(ctx, plan, Key{Form: "retry/" + id}, by)
+	return e.RetryConfirmed(ctx, plan, Key{Form: "retry/" + id}, by)
 }
 
-// RetryConfirmed is Retry for a destructive plan that a user has confirmed.
+// RetryConfirmed is Retry for a plan that a user has confirmed, even a destructive one.
 func (e *Engine) RetryConfirmed(ctx context.Context, plan RetryPlan, key Key, by Actor) (Result, error) {
-	return e.retry(ctx, plan, key, by)
-}
-
-func (e *Engine) retry(ctx context.Context, plan RetryPlan, key Key, by Actor) (Result, error) {
 	ops := e.operations(by, key, plan.Requests)
 	for i := range ops {
 		ops[i] = ops[i].withNamesOf(plan.Steps[i].Of)
@@ -175,7 +171,7 @@ func (e *Engine) retry(ctx context.Context, plan RetryPlan, key Key, by Actor) (
 // number. Destructive ones are left out and counted: a user confirms them in their form. It is idempotent.
 func (e *Engine) RetryFailed(ctx context.Context, batch []Operation, by Actor) (n int, confirm []Operation, err error) {
 	for _, op := range LatestAttempts(batch) {
-		if op.State != Failed || !op.CanBeRetried() {
+		if !op.Retriable() {
 			continue
 		}
 		if op.Kind.Destroys() {

@@ -1,9 +1,11 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"snapdeck/internal/backoff"
@@ -81,9 +83,9 @@ func acceptedNote(op Operation, r Receipt) string {
 func detached(ctx context.Context) context.Context { return context.WithoutCancel(ctx) }
 
 func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note string) (time.Duration, error) {
-	op.RequestID = firstNonEmpty(r.RequestID, op.RequestID)
-	op.SnapshotID = firstNonEmpty(r.SnapshotID, op.SnapshotID)
-	op.CreatedVolumeID = firstNonEmpty(r.VolumeID, op.CreatedVolumeID)
+	op.RequestID = cmp.Or(r.RequestID, op.RequestID)
+	op.SnapshotID = cmp.Or(r.SnapshotID, op.SnapshotID)
+	op.CreatedVolumeID = cmp.Or(r.VolumeID, op.CreatedVolumeID)
 	op.RequestStatus = inventory.RequestQueued
 	busy := op.Failure != nil && op.Failure.Kind == FailureKind(inventory.ErrBusy)
 	op.Failure, op.NotBefore, op.UnreadableSince = nil, time.Time{}, time.Time{}
@@ -230,8 +232,8 @@ func (e *Engine) recheckBegun(ctx context.Context, op Operation) (precheckResult
 	return e.precheck(ctx, op)
 }
 
-// ArrivesUntil is until when a call with a lost response may still reach IONOS Cloud, given the maximal hold of
-// a gateway; the zero time means that the user did not want to wait.
+// ArrivesUntil returns the latest time at which a call with a lost response may still reach IONOS Cloud, given the
+// maximal hold of a gateway; the zero time means that the user did not want to wait.
 func (o Operation) ArrivesUntil(hold time.Duration) time.Time {
 	if o.State == Submitting && !o.NotBefore.IsZero() {
 		return time.Time{}
@@ -266,9 +268,9 @@ func (e *Engine) verifyThenSend(ctx context.Context, op Operation, v precheckRes
 
 // lastSent is when the call was last started.
 func (o Operation) lastSent() time.Time {
-	for i := len(o.Stages) - 1; i >= 0; i-- {
-		if o.Stages[i].State == Submitting && o.Stages[i].Note != answerLostNote {
-			return o.Stages[i].At
+	for _, stage := range slices.Backward(o.Stages) {
+		if stage.State == Submitting && stage.Note != answerLostNote {
+			return stage.At
 		}
 	}
 	return time.Time{}

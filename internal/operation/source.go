@@ -15,8 +15,8 @@ func ConfirmedSource(datacenterID, volumeID string) []LabelChange {
 	}
 }
 
-// DeniedSource returns the labels by which a user states that a snapshot came from none of the volumes, and
-// which replace earlier statements.
+// DeniedSource returns the labels by which a user states that a snapshot came from none of the volumes. They replace
+// earlier statements.
 func DeniedSource() []LabelChange {
 	return []LabelChange{
 		{Key: inventory.LabelSource, Value: inventory.SourceNone},

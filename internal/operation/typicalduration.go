@@ -28,7 +28,7 @@ func TypicalDuration(history []Operation, like Operation) (typical DurationRange
 		if op.State != Done || op.Kind != like.Kind || op.Location != like.Location || !similarSize(op.SizeGB, like.SizeGB) {
 			continue
 		}
-		if accepted := op.lastStage(Accepted); !accepted.IsZero() {
+		if accepted := op.AcceptedAt(); !accepted.IsZero() {
 			took = append(took, op.FinishedAt.Sub(accepted))
 		}
 	}
@@ -42,5 +42,12 @@ func TypicalDuration(history []Operation, like Operation) (typical DurationRange
 
 func similarSize(a, b float64) bool { return a <= b*maxSizeRatio && b <= a*maxSizeRatio }
 
-// AcceptedAt is when IONOS Cloud accepted the operation; zero: not yet.
-func (o Operation) AcceptedAt() time.Time { return o.lastStage(Accepted) }
+// AcceptedAt returns when IONOS Cloud last accepted the operation; zero: not yet.
+func (o Operation) AcceptedAt() time.Time {
+	for _, stage := range slices.Backward(o.Stages) {
+		if stage.State == Accepted {
+			return stage.At
+		}
+	}
+	return time.Time{}
+}

@@ -1,6 +1,7 @@
 package operation
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -53,7 +54,7 @@ func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification
 		_, volumeID, ok := r.SnapshotSource()
 		if ok && volumeID == op.VolumeID && strings.Contains(r.Body, op.ID) {
 			p.found, p.requestID = true, r.ID
-			p.snapshotID = firstNonEmpty(p.snapshotID, targetOf(r, "snapshot"))
+			p.snapshotID = cmp.Or(p.snapshotID, targetOf(r, "snapshot"))
 		}
 	}
 	return p, nil
@@ -141,11 +142,4 @@ func targetOf(r inventory.Request, word string) string {
 		}
 	}
 	return ""
-}
-
-func firstNonEmpty(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -1,6 +1,9 @@
 package price
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // Sum is a total of costs with the locations that have no price. The zero Sum is an empty total.
 type Sum struct {
@@ -23,16 +26,11 @@ func (s Sum) Plus(o Sum) Sum {
 // Compare orders sums by their amount; sums without any price come first.
 func (s Sum) Compare(o Sum) int {
 	switch {
-	case s.Priced != o.Priced:
-		if s.Priced {
-			return 1
-		}
-		return -1
-	case s.Amount < o.Amount:
-		return -1
-	case s.Amount > o.Amount:
+	case s.Priced == o.Priced:
+		return cmp.Compare(s.Amount, o.Amount)
+	case s.Priced:
 		return 1
 	default:
-		return 0
+		return -1
 	}
 }

@@ -3,6 +3,7 @@ package sample
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"time"
 
 	"snapdeck/internal/coverage"
@@ -33,12 +34,7 @@ func stateCodes() []coverage.State {
 }
 
 func codeOf(s coverage.State) byte {
-	for i, known := range stateCodes() {
-		if s == known {
-			return byte(i + 1)
-		}
-	}
-	return 0
+	return byte(slices.Index(stateCodes(), s) + 1)
 }
 
 func stateOf(code byte) coverage.State {

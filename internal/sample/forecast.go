@@ -1,7 +1,6 @@
 package sample
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -129,7 +128,7 @@ func median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0
 	}
-	slices.SortFunc(values, cmp.Compare[float64])
+	slices.Sort(values)
 	if n := len(values); n%2 == 0 {
 		return (values[n/2-1] + values[n/2]) / 2
 	}

@@ -16,9 +16,6 @@ type PastDay struct {
 	Sample  VolumeDay      // the sample, if any
 }
 
-// Unknown reports whether the state on the day is unknown.
-func (d PastDay) Unknown() bool { return d.State == "" }
-
 // History returns the coverage of a volume for each day between two days, the last of which is today or
 // earlier. rows are the volume's samples. A day without a sample is protected when an existing good snapshot
 // was within the target at its end, and else unknown: deleted snapshots are not recorded.

@@ -37,7 +37,7 @@ func TestSamples_DayWithoutSample(t *testing.T) {
 	states := func(r *coverage.Report) (words []string) {
 		for _, d := range History(r, "v", rows, today-6, today+3) {
 			word := string(d.State)
-			if d.Unknown() {
+			if d.State == "" {
 				word = "?"
 			}
 			if d.Sampled {

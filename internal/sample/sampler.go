@@ -45,6 +45,7 @@ type Sampler struct {
 	log    *slog.Logger
 }
 
+// NewSampler returns a sampler, which takes samples while Run runs.
 func NewSampler(source Source, store Store, now func() time.Time, log *slog.Logger) *Sampler {
 	return &Sampler{source: source, store: store, now: now, log: log}
 }

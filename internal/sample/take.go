@@ -66,11 +66,6 @@ func VolumeDays(rows []Row) []Point[VolumeDay] {
 	return points(rows, volumeSize, func(_ Day, b []byte) VolumeDay { return decodeVolume(b) })
 }
 
-// TotalDays decodes the rows of a data center or of a creator, oldest day first.
-func TotalDays(rows []Row) []Point[TotalDay] {
-	return points(rows, totalSize, func(_ Day, b []byte) TotalDay { return decodeTotal(b) })
-}
-
 // ContractDays decodes the rows of a contract, oldest day first.
 func ContractDays(rows []Row) []Point[ContractDay] {
 	return points(rows, contractSize, decodeContract)

@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// The beginnings of a cookie's name by which a browser takes it only from the host itself by TLS, at the root
-// or below it.
+// Browsers accept cookies with these prefixes over TLS only, and with the first one only from the host itself for the
+// path /.
 const (
 	hostPrefix   = "__Host-"
 	securePrefix = "__Secure-"
 )
 
-// cookiePrefix is the strictest beginning that the public path allows.
+// cookiePrefix is the strictest prefix that the public path allows.
 func (s *Site) cookiePrefix() string {
 	if s.base == "" {
 		return hostPrefix
@@ -20,8 +20,8 @@ func (s *Site) cookiePrefix() string {
 	return securePrefix
 }
 
-// renameCookies gives the cookies of a request that came by TLS their plain names, and drops those without
-// the prefix: a page that came without TLS, or a neighbouring host, may have set them.
+// renameCookies removes the prefix from the names of a request's cookies, and drops cookies without it: a page without
+// TLS, or a neighbouring host, may have set them.
 func renameCookies(h http.Header, prefix string) {
 	var plain []string
 	for _, line := range h["Cookie"] {
@@ -37,7 +37,7 @@ func renameCookies(h http.Header, prefix string) {
 	}
 }
 
-// publicCookie is a Set-Cookie line as browsers get it.
+// publicCookie returns a Set-Cookie line with the public path and, over TLS, the prefix.
 func (s *Site) publicCookie(line string, secure bool) string {
 	c, err := http.ParseSetCookie(line)
 	if err != nil {

@@ -6,10 +6,9 @@ import (
 	"strings"
 )
 
-// Edge hands requests on to next as if Snapdeck stood at the root of its host: the public path is taken off,
-// whether a proxy has done so or not, the host is the one that browsers use, and cookies have their plain
-// names. What comes back is translated to the public address. Requests for a host that is not ours go to
-// refuse, unless exempt.
+// Edge passes requests to next as if Snapdeck were at the root of its host: without the public path, whether a proxy has
+// removed it or not, with the host that browsers use, and with plain names of cookies. It translates the responses back.
+// Requests for a host that is not ours go to refuse, unless their path is exempt.
 func (s *Site) Edge(next, refuse http.Handler, exempt func(path string) bool) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.noteUntrusted(r)
@@ -24,7 +23,7 @@ func (s *Site) Edge(next, refuse http.Handler, exempt func(path string) bool) ht
 	})
 }
 
-// inward is a request as the rest of the code sees it.
+// inward returns a request as the rest of the code sees it.
 func (s *Site) inward(r *http.Request) *http.Request {
 	in := r.WithContext(r.Context())
 	in.URL, in.Host = s.withoutBase(r.URL), s.inwardHost(r)
@@ -42,8 +41,8 @@ func (s *Site) inward(r *http.Request) *http.Request {
 	return in
 }
 
-// inwardHost is the host that browsers use, but for pages that were reached past the public address, as through
-// a tunnel.
+// inwardHost returns the host that browsers use: the public one, or that of the request for a page that was reached past
+// the public address, such as through a tunnel.
 func (s *Site) inwardHost(r *http.Request) string {
 	if s.public == nil || s.fromProxy(r) || !s.isOwn(hostOf(r.Host)) {
 		return s.Host(r)
@@ -56,8 +55,7 @@ func (s *Site) inwardHost(r *http.Request) string {
 	return s.Host(r)
 }
 
-// withoutBase is an address without the public path. An address above it is left as it is: a proxy has taken
-// the path off.
+// withoutBase removes the public path from an address. It leaves other addresses, from which a proxy has removed it.
 func (s *Site) withoutBase(u *url.URL) *url.URL {
 	if s.base == "" {
 		return u
@@ -67,7 +65,7 @@ func (s *Site) withoutBase(u *url.URL) *url.URL {
 	return &below
 }
 
-// WithoutBase is a path, maybe with a query, without the public path.
+// WithoutBase removes the public path from a path, which may have a query.
 func (s *Site) WithoutBase(path string) string {
 	rest, found := strings.CutPrefix(path, s.base)
 	switch {
@@ -82,7 +80,7 @@ func (s *Site) WithoutBase(path string) string {
 	}
 }
 
-// outward is an answer whose headers are translated to the public address.
+// outward translates the headers of a response to the public address.
 type outward struct {
 	http.ResponseWriter
 	site    *Site
@@ -111,9 +109,9 @@ func (o *outward) Write(b []byte) (int, error) {
 }
 
 // Flush sends what was written so far.
-func (o *outward) Flush() { _ = http.NewResponseController(o.ResponseWriter).Flush() } // the next write tells when the connection is gone
+func (o *outward) Flush() { _ = http.NewResponseController(o.ResponseWriter).Flush() } // the next write fails if the connection is lost
 
-// translate adds the public path to a redirect and to cookies, whose names say that they are safe.
+// translate adds the public path to redirects and cookies, and the prefix to the names of cookies.
 func (s *Site) translate(h http.Header, secure bool) {
 	if to := h.Get("Location"); s.base != "" && isLocal(to) {
 		h.Set("Location", s.base+to)

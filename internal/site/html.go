@@ -2,9 +2,8 @@ package site
 
 import "bytes"
 
-// HTML adds the public path to the addresses in a page, or in a part of one, which templates write as if there
-// were none. Values of attributes stand in double quotes, and text has no quotes that are not escaped, so that
-// nothing but an attribute looks like one.
+// HTML adds the public path to the addresses in a page, or in a part of one. It needs no parser, because templates write
+// attributes in double quotes and escape quotes in text: only an attribute looks like one.
 func (s *Site) HTML(page []byte) []byte {
 	if s.base == "" {
 		return page
@@ -28,7 +27,7 @@ func (s *Site) HTML(page []byte) []byte {
 	return out.Bytes()
 }
 
-// isAddress reports whether the name of an attribute that holds an address stands at the end of a text.
+// isAddress reports whether a text ends with the name of an attribute that holds an address.
 func isAddress(text []byte) bool {
 	start := bytes.LastIndexAny(text, " \n\t")
 	if start < 0 {

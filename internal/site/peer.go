@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"net/netip"
+	"slices"
 	"strings"
 )
 
@@ -15,33 +16,29 @@ func Peer(r *http.Request) netip.Addr {
 	return peer.Addr().Unmap()
 }
 
-// Forwarded reports whether a request bears a header that proxies set.
+// Forwarded reports whether a request has a header that proxies set.
 func Forwarded(r *http.Request) bool {
-	for _, name := range [...]string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded"} {
-		if len(r.Header.Values(name)) > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "Forwarded"},
+		func(name string) bool { return len(r.Header.Values(name)) > 0 })
 }
 
-// Local reports whether a request comes from this machine and was not passed on by a proxy, as far as that shows.
+// Local reports whether a request comes from this machine and shows no sign of a proxy.
 func Local(r *http.Request) bool {
 	return Peer(r).IsLoopback() && !Forwarded(r) && len(r.Header.Values("Via")) == 0 && len(r.Header.Values("X-Real-Ip")) == 0
 }
 
-// fromProxy reports whether a request was passed on by a proxy that is trusted.
+// fromProxy reports whether a trusted proxy passed on a request.
 func (s *Site) fromProxy(r *http.Request) bool { return Forwarded(r) && s.trusted(Peer(r)) }
 
-// Address is where a request comes from: what a trusted proxy says, else the peer.
+// Address returns the client's address: the last one before the trusted proxies, else the peer.
 func (s *Site) Address(r *http.Request) string {
 	peer := Peer(r)
 	if !s.trusted(peer) {
 		return peer.String()
 	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-	for i := len(hops) - 1; i >= 0; i-- {
-		hop, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+	for _, text := range slices.Backward(hops) {
+		hop, err := netip.ParseAddr(strings.TrimSpace(text))
 		if err != nil {
 			break
 		}

@@ -12,21 +12,21 @@ import (
 	"sync"
 )
 
-// Options are what a Site is made of.
+// Options configure a Site.
 type Options struct {
-	Public  string                // URL that browsers use, with its path; empty: what requests say
-	Listen  string                // host:port that is listened on
-	TLS     bool                  // whether Snapdeck answers by TLS itself
-	Trusted func(netip.Addr) bool // whether the forwarding headers of a peer count; nil: nobody's do
+	Public  string                // URL that browsers use, with its path; empty: derived from each request
+	Listen  string                // host:port that Snapdeck listens on
+	TLS     bool                  // whether Snapdeck itself serves TLS
+	Trusted func(netip.Addr) bool // whether a peer's forwarding headers count; nil: none do
 	Proxied bool                  // whether any peer is trusted
-	Log     *slog.Logger          // nil: nowhere
+	Log     *slog.Logger          // nil: none
 }
 
-// Site is where browsers reach Snapdeck. Its methods may be called concurrently.
+// Site knows where browsers reach Snapdeck. It is safe for concurrent use.
 type Site struct {
-	public    *url.URL // nil when it is not set
-	base      string   // path of the public URL without a slash at its end
-	listen    string   // host that is listened on
+	public    *url.URL // nil: not set
+	base      string   // path of the public URL without a trailing slash
+	listen    string   // host that Snapdeck listens on
 	tls       bool
 	proxied   bool
 	trusted   func(netip.Addr) bool
@@ -34,7 +34,7 @@ type Site struct {
 	untrusted sync.Once // the forwarding headers of an untrusted peer were logged
 }
 
-// New returns the site of some options, or says what is wrong with its public URL.
+// New returns a site, or an error about an invalid public URL.
 func New(o Options) (*Site, error) {
 	s := &Site{tls: o.TLS, proxied: o.Proxied, trusted: o.Trusted, log: o.Log}
 	if s.trusted == nil {
@@ -55,7 +55,7 @@ func New(o Options) (*Site, error) {
 	return s, nil
 }
 
-// ParsePublic reads a public URL: scheme, host, maybe a port, and a path without a slash at its end.
+// ParsePublic parses and normalises a public URL: scheme, host, optional port, and a path without a trailing slash.
 func ParsePublic(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
 	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
@@ -72,10 +72,10 @@ func ParsePublic(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// pathLetters are the characters of a public path. Markup and cookies take them as they are.
+// pathLetters are the characters of a public path, none of which needs escaping in HTML or cookies.
 const pathLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./"
 
-// canonicalHost is a host in small letters, without the port that its scheme has anyway.
+// canonicalHost returns a host in lower case, without the default port of its scheme.
 func canonicalHost(scheme, host string) string {
 	host = strings.ToLower(host)
 	name, port, err := net.SplitHostPort(host)
@@ -88,7 +88,7 @@ func canonicalHost(scheme, host string) string {
 	return name
 }
 
-// Base is the path below which browsers reach Snapdeck, without a slash at its end; empty: none.
+// Base is the path below which browsers reach Snapdeck, without a trailing slash; empty: none.
 func (s *Site) Base() string { return s.base }
 
 // Scheme is the scheme that the browser of a request uses.
@@ -105,7 +105,7 @@ func (s *Site) Scheme(r *http.Request) string {
 	}
 }
 
-// Host is the host, maybe with a port, that the browser of a request uses.
+// Host is the host, with a port unless it is the default, that the browser of a request uses.
 func (s *Site) Host(r *http.Request) string {
 	if s.public != nil {
 		return s.public.Host
@@ -113,7 +113,7 @@ func (s *Site) Host(r *http.Request) string {
 	return canonicalHost(s.Scheme(r), s.claimedHost(r))
 }
 
-// claimedHost is the host that the browser asked for, as far as the request tells.
+// claimedHost is the host that the browser requested, by the header of a trusted proxy or by the request itself.
 func (s *Site) claimedHost(r *http.Request) string {
 	if host := firstOf(r.Header.Get("X-Forwarded-Host")); host != "" && s.fromProxy(r) {
 		return host
@@ -124,14 +124,14 @@ func (s *Site) claimedHost(r *http.Request) string {
 // Origin is the scheme and the host that the browser of a request uses.
 func (s *Site) Origin(r *http.Request) string { return s.Scheme(r) + "://" + s.Host(r) }
 
-// URL is the absolute address of a path of Snapdeck.
+// URL returns the absolute address of a path of Snapdeck.
 func (s *Site) URL(r *http.Request, path string) string { return s.Origin(r) + s.base + path }
 
-// Named reports whether browsers reach Snapdeck by a name that is known beforehand, not by an address.
+// Named reports whether a public URL is set, so that the name is known without a request.
 func (s *Site) Named() bool { return s.public != nil }
 
-// Unencrypted reports whether others can read what browsers send, as far as is known: Snapdeck listens
-// beyond this machine without TLS, and neither a proxy nor a public address says that there is TLS.
+// Unencrypted reports whether passwords probably travel unencrypted: Snapdeck is reachable from other machines without
+// TLS, and neither a trusted proxy nor the public URL suggests that there is TLS in front.
 func (s *Site) Unencrypted() bool {
 	if s.tls || s.proxied || isLoopback(s.listen) {
 		return false
@@ -139,7 +139,7 @@ func (s *Site) Unencrypted() bool {
 	return s.public == nil || s.public.Scheme != "https" && !isLoopback(s.public.Hostname())
 }
 
-// firstOf is the first value of a header that proxies append to.
+// firstOf returns the first value of a header to which proxies append.
 func firstOf(header string) string {
 	first, _, _ := strings.Cut(header, ",")
 	return strings.TrimSpace(first)

@@ -18,7 +18,6 @@ type Archived struct {
 	Sum                         string // SHA-256 of the file, in hex
 }
 
-// empty reports whether there is nothing to archive.
 func (a Archived) empty() bool { return a.Operations+a.Entries == 0 }
 
 // ErrNewestYear means that the requested time is less than a year ago.
@@ -61,7 +60,6 @@ func (s *Store) Archive(ctx context.Context, before time.Time, path string) (don
 	return done, nil
 }
 
-// archivedIDs are the ids of the archived rows.
 type archivedIDs struct{ operations, entries []string }
 
 func (s *Store) deleteArchived(ctx context.Context, ids archivedIDs, before, now time.Time, done Archived, path string) error {
@@ -82,7 +80,7 @@ func (s *Store) deleteArchived(ctx context.Context, ids archivedIDs, before, now
 		if _, err := tx.ExecContext(ctx, `DELETE FROM archiving`); err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, AuditEntry{
+		return appendAudit(ctx, tx, audit.Entry{
 			At: now, Actor: audit.Console, Action: audit.Archive, Outcome: audit.Done,
 			Detail: fmt.Sprintf("Moved into the file %[2]s what is from before %[1]s. Operations: %[3]d, stages: %[4]d, audit entries: %[5]d. SHA-256 of the file: %[6]s.",
 				before.UTC().Format(time.RFC3339), path, done.Operations, done.Stages, done.Entries, done.Sum),
@@ -103,7 +101,7 @@ func deleteOperations(ctx context.Context, tx *sql.Tx, ids []string) error {
 	return deleteAll(ctx, tx, `operations WHERE settled AND id IN `+in, ids)
 }
 
-// deleteAll deletes rows by their ids, and fails when one of them was deleted or changed.
+// deleteAll deletes rows by their ids, and fails when one of them was deleted or changed since it was archived.
 func deleteAll(ctx context.Context, tx *sql.Tx, from string, ids []string) error {
 	done, err := tx.ExecContext(ctx, `DELETE FROM `+from, toArgs(ids)...)
 	if err != nil {

@@ -48,7 +48,8 @@ func archivable(ctx context.Context, q querier, before time.Time) (leave []strin
 	return leave, stay, nil
 }
 
-// newestLocks returns the operations that define the lock state of snapshots that may still exist.
+// newestLocks returns the operations that hold the lock state of snapshots that may still exist: IONOS Cloud does
+// not know Snapdeck's locks.
 func newestLocks(ops []archiveRow) map[string]bool {
 	latest, deleted := map[string]string{}, map[string]bool{}
 	for _, op := range ops {
@@ -68,7 +69,7 @@ func newestLocks(ops []archiveRow) map[string]bool {
 	return newest
 }
 
-// unionFind is a union-find structure: each name points to another one of its set, or to itself.
+// unionFind maps each name to another one of its set, or to itself.
 type unionFind map[string]string
 
 // groups joins the operations of a batch or chain, and retries with their originals.

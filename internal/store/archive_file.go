@@ -16,7 +16,6 @@ import (
 	"time"
 )
 
-// archiveFormat is the version of the file format.
 const archiveFormat = 1
 
 // archiveFile is a file of JSON lines: a header, operations with their stages, audit entries, and the counts.

@@ -35,12 +35,12 @@ func (s *Store) AddFailure(ctx context.Context, key string, at, resetBefore time
 	return a, nil
 }
 
-// TakeBack takes one failure of a key back that was counted at a time, when the one before it was at before.
+// TakeBack removes the failure of a key that was counted at a time; before is the time of the previous failure.
 func (s *Store) TakeBack(ctx context.Context, key string, at, before time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE login_attempts SET failures = CASE WHEN failures > 0 THEN failures - 1 ELSE 0 END,
 		last_at = CASE WHEN last_at = $2 THEN $3 ELSE last_at END WHERE attempt_key = $1`, key, millis(at), millis(before))
 	if err != nil {
-		return fmt.Errorf("take a log-in attempt back: %w", err)
+		return fmt.Errorf("take back login attempt: %w", err)
 	}
 	return nil
 }

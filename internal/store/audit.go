@@ -13,14 +13,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// AuditEntry is an entry of the audit log.
-type AuditEntry = audit.Entry
-
 const auditColumns = `id, at, actor, actor_addr, action, outcome, operation_id, datacenter_id, datacenter_name,
 	volume_id, volume_name, snapshot_id, snapshot_name, request_id, detail`
 
 // AuditOf returns the audit entries of an operation, oldest first.
-func (s *Store) AuditOf(ctx context.Context, operationID string) ([]AuditEntry, error) {
+func (s *Store) AuditOf(ctx context.Context, operationID string) ([]audit.Entry, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit WHERE operation_id = $1 ORDER BY at, id`, operationID)
 	entries, err := collect(rows, err, scanAudit)
 	if err != nil {
@@ -30,21 +27,21 @@ func (s *Store) AuditOf(ctx context.Context, operationID string) ([]AuditEntry, 
 }
 
 // AppendAudit adds an entry that belongs to no operation, such as a login. An empty ID is filled in.
-func (s *Store) AppendAudit(ctx context.Context, e AuditEntry) error {
+func (s *Store) AppendAudit(ctx context.Context, e audit.Entry) error {
 	if err := s.write(ctx, func(tx *sql.Tx) error { return appendAudit(ctx, tx, e) }); err != nil {
 		return fmt.Errorf("add audit entry: %w", err)
 	}
 	return nil
 }
 
-func requestedEntry(op operation.Operation) AuditEntry {
+func requestedEntry(op operation.Operation) audit.Entry {
 	e := endedEntry(op)
 	e.At, e.Outcome, e.Detail = op.CreatedAt, audit.Requested, detailOf(op)
 	return e
 }
 
-func endedEntry(op operation.Operation) AuditEntry {
-	e := AuditEntry{
+func endedEntry(op operation.Operation) audit.Entry {
+	e := audit.Entry{
 		At: op.UpdatedAt, Actor: op.Actor, ActorAddr: op.ActorAddr, Action: string(op.Kind), Outcome: string(op.State),
 		OperationID: op.ID, DatacenterID: op.DatacenterID, DatacenterName: op.DatacenterName,
 		VolumeID: cmp.Or(op.VolumeID, op.CreatedVolumeID), VolumeName: op.VolumeName,
@@ -69,13 +66,12 @@ func detailOf(op operation.Operation) string {
 	}
 }
 
-// auditChange adds the audit entries of a change.
 func auditChange(ctx context.Context, tx *sql.Tx, before, after operation.Operation, stage *operation.Stage) error {
 	return appendAudit(ctx, tx, changeLines(before.State, after, stage)...)
 }
 
 // changeLines returns the entries for a user's action on an operation and for its outcome.
-func changeLines(from operation.State, after operation.Operation, stage *operation.Stage) (lines []AuditEntry) {
+func changeLines(from operation.State, after operation.Operation, stage *operation.Stage) (lines []audit.Entry) {
 	if stage != nil && stage.UserAction != nil {
 		e := endedEntry(after)
 		e.At, e.Actor, e.ActorAddr = stage.At, stage.UserAction.Actor, stage.UserAction.ActorAddr
@@ -88,7 +84,7 @@ func changeLines(from operation.State, after operation.Operation, stage *operati
 	return lines
 }
 
-func appendAudit(ctx context.Context, tx *sql.Tx, entries ...AuditEntry) error {
+func appendAudit(ctx context.Context, tx *sql.Tx, entries ...audit.Entry) error {
 	rows := make([][]any, 0, len(entries))
 	for _, e := range entries {
 		if e.ID == "" {
@@ -103,10 +99,10 @@ func appendAudit(ctx context.Context, tx *sql.Tx, entries ...AuditEntry) error {
 			e.VolumeID, e.VolumeName, e.SnapshotID, e.SnapshotName, e.RequestID, e.Detail,
 		})
 	}
-	return insertMany(ctx, tx, `audit (`+auditColumns+`)`, rows)
+	return insertMany(ctx, tx, `audit (`+auditColumns+`)`, rows, ``)
 }
 
-func scanAudit(r row) (e AuditEntry, err error) {
+func scanAudit(r row) (e audit.Entry, err error) {
 	var at int64
 	err = r.Scan(&e.ID, &at, &e.Actor, &e.ActorAddr, &e.Action, &e.Outcome, &e.OperationID, &e.DatacenterID, &e.DatacenterName,
 		&e.VolumeID, &e.VolumeName, &e.SnapshotID, &e.SnapshotName, &e.RequestID, &e.Detail)

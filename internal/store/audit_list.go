@@ -11,21 +11,16 @@ import (
 )
 
 const (
-	// auditBatch is the number of entries per query when all are read.
-	auditBatch = 500
-	// auditChoices is the number of distinct values that are listed.
-	auditChoices = 200
+	auditBatch   = 500 // entries per query when all are read
+	auditChoices = 200 // values that are listed for a filter
 )
 
-// AuditFilter selects entries of the audit log.
-type AuditFilter = audit.Filter
-
-// auditText is the text that AuditFilter.Query searches.
+// auditText is the text that audit.Filter.Query searches.
 const auditText = `lower(actor || ' ' || actor_addr || ' ' || operation_id || ' ' || datacenter_id || ' ' || datacenter_name || ' ' ||
 	volume_id || ' ' || volume_name || ' ' || snapshot_id || ' ' || snapshot_name || ' ' || request_id || ' ' || detail)`
 
 // Audit returns a page of the matching entries, newest first, and the number of all matches.
-func (s *Store) Audit(ctx context.Context, f AuditFilter) (page []AuditEntry, total int, err error) {
+func (s *Store) Audit(ctx context.Context, f audit.Filter) (page []audit.Entry, total int, err error) {
 	where := auditWhere(f)
 	limit, offset := f.Limit, max(0, f.Offset)
 	if limit <= 0 {
@@ -47,7 +42,7 @@ func (s *Store) Audit(ctx context.Context, f AuditFilter) (page []AuditEntry, to
 
 // EachAudit calls see with every matching entry, newest first, until see returns an error, which it returns. It
 // ignores Offset and Limit. It reads in batches and holds no connection while see runs, so see may be slow.
-func (s *Store) EachAudit(ctx context.Context, f AuditFilter, see func(AuditEntry) error) error {
+func (s *Store) EachAudit(ctx context.Context, f audit.Filter, see func(audit.Entry) error) error {
 	where := auditWhere(f)
 	for batch := where; ; {
 		tail := fmt.Sprintf(` ORDER BY at DESC, id DESC LIMIT %d`, auditBatch)
@@ -89,12 +84,12 @@ func (s *Store) auditValues(ctx context.Context, column, where string) ([]string
 	return values, nil
 }
 
-func selectAudit(ctx context.Context, q querier, tail string, args ...any) ([]AuditEntry, error) {
+func selectAudit(ctx context.Context, q querier, tail string, args ...any) ([]audit.Entry, error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit `+tail, args...)
 	return collect(rows, err, scanAudit)
 }
 
-func auditWhere(f AuditFilter) (c clauses) {
+func auditWhere(f audit.Filter) (c clauses) {
 	for _, equal := range [][2]string{
 		{"actor", f.Actor}, {"action", f.Action}, {"outcome", f.Outcome}, {"volume_id", f.VolumeID}, {"snapshot_id", f.SnapshotID},
 	} {

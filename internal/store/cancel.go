@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
+	"snapdeck/internal/audit"
 	"snapdeck/internal/operation"
 )
 
@@ -21,11 +22,7 @@ func (l *Ledger) CancelBatch(ctx context.Context, batch string, stage operation.
 		if err != nil {
 			return err
 		}
-		ids := make([]string, 0, len(cancelled))
-		for _, op := range cancelled {
-			ids = append(ids, op.ID)
-		}
-		return l.store.notifyOperations(ctx, tx, ids...)
+		return l.store.notifyOperations(ctx, tx, cancelled...)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("cancel batch %s: %w", batch, err)
@@ -48,13 +45,11 @@ func cancelBatch(ctx context.Context, tx *sql.Tx, batch string, stage operation.
 	if err := addStages(ctx, tx, ops, stage); err != nil {
 		return nil, err
 	}
+	var lines []audit.Entry
 	for _, op := range ops {
 		if err := release(ctx, tx, op); err != nil {
 			return nil, err
 		}
-	}
-	var lines []AuditEntry
-	for _, op := range ops {
 		lines = append(lines, changeLines(operation.Queued, op, &stage)...)
 	}
 	return ops, appendAudit(ctx, tx, lines...)

@@ -34,7 +34,7 @@ func (s *Store) Dismiss(ctx context.Context, d coverage.Dismissal, addr string) 
 		if err != nil {
 			return err
 		}
-		return appendAudit(ctx, tx, AuditEntry{
+		return appendAudit(ctx, tx, audit.Entry{
 			At: d.At, Actor: d.By, ActorAddr: addr, Action: audit.DismissFailure, Outcome: audit.Done, VolumeID: d.VolumeID, Detail: "Cause: " + d.Cause + ".",
 		})
 	})

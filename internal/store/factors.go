@@ -12,8 +12,8 @@ import (
 
 var _ auth.Factors = (*Store)(nil)
 
-// SetTOTP gives a user an authenticator app and the hashes of recovery codes, both or neither. An empty
-// secret takes both away.
+// SetTOTP stores the secret of a user's authenticator app and replaces the hashes of the recovery codes, in one
+// transaction. Without an app, both are empty.
 func (s *Store) SetTOTP(ctx context.Context, userID, secret string, codeHashes []string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET totp_secret = $1, totp_step = 0 WHERE id = $2`, secret, userID)
@@ -28,7 +28,7 @@ func (s *Store) SetTOTP(ctx context.Context, userID, secret string, codeHashes [
 	return nil
 }
 
-// ResealTOTP stores the secret of an authenticator app in another form, if it still has the old one.
+// ResealTOTP replaces the stored form of an authenticator app's secret, unless the app was changed since it was read.
 func (s *Store) ResealTOTP(ctx context.Context, userID, old, sealed string) error {
 	if _, err := s.rw.ExecContext(ctx, `UPDATE users SET totp_secret = $1 WHERE id = $2 AND totp_secret = $3`, sealed, userID, old); err != nil {
 		return fmt.Errorf("encrypt the secret of the authenticator app: %w", err)
@@ -36,7 +36,7 @@ func (s *Store) ResealTOTP(ctx context.Context, userID, old, sealed string) erro
 	return nil
 }
 
-// SetRecoveryCodes replaces the recovery codes of a user, given their hashes.
+// SetRecoveryCodes replaces the recovery codes of a user by those with the given hashes.
 func (s *Store) SetRecoveryCodes(ctx context.Context, userID string, codeHashes []string) error {
 	if err := s.write(ctx, func(tx *sql.Tx) error { return setRecoveryCodes(ctx, tx, userID, codeHashes) }); err != nil {
 		return fmt.Errorf("set recovery codes: %w", err)
@@ -64,13 +64,13 @@ func (s *Store) CountRecoveryCodes(ctx context.Context, userID string) (n int, e
 	return n, nil
 }
 
-// UseTOTPStep notes that the code of a time step was used, and reports whether neither it nor a later one was before.
+// UseTOTPStep records that the code of a time step was used, and returns false when it or a later one was used before.
 func (s *Store) UseTOTPStep(ctx context.Context, userID string, step int64) (bool, error) {
 	done, err := s.rw.ExecContext(ctx, `UPDATE users SET totp_step = $1 WHERE id = $2 AND totp_step < $1`, step, userID)
 	return used(done, err, "use a code")
 }
 
-// UseRecoveryCode uses a recovery code up, and reports whether the user had it.
+// UseRecoveryCode deletes a recovery code, and reports whether the user had it.
 func (s *Store) UseRecoveryCode(ctx context.Context, userID, codeHash string) (bool, error) {
 	done, err := s.rw.ExecContext(ctx, `DELETE FROM recovery_codes WHERE user_id = $1 AND code_hash = $2`, userID, codeHash)
 	return used(done, err, "use a recovery code")
@@ -87,7 +87,7 @@ func used(done sql.Result, err error, what string) (bool, error) {
 	return true, nil
 }
 
-// Passkeys lists the passkeys of a user, the oldest first.
+// Passkeys lists the passkeys of a user, oldest first.
 func (s *Store) Passkeys(ctx context.Context, userID string) ([]auth.Passkey, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT id, user_id, name, credential, created_at, used_at FROM passkeys WHERE user_id = $1 ORDER BY created_at, id`, userID)
 	found, err := collect(rows, err, func(r row) (p auth.Passkey, err error) {
@@ -112,7 +112,7 @@ func (s *Store) InsertPasskey(ctx context.Context, p auth.Passkey) error {
 	return nil
 }
 
-// UsePasskey notes that a passkey was used, and what it counts.
+// UsePasskey stores when a passkey was used, and its credential, which counts the uses.
 func (s *Store) UsePasskey(ctx context.Context, id string, credential []byte, at time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE passkeys SET credential = $1, used_at = $2 WHERE id = $3`, credential, millis(at), id)
 	if err != nil {
@@ -121,7 +121,7 @@ func (s *Store) UsePasskey(ctx context.Context, id string, credential []byte, at
 	return nil
 }
 
-// RemovePasskey takes a passkey from its user; taking one that is gone is no error.
+// RemovePasskey deletes a passkey of a user; a missing one is no error.
 func (s *Store) RemovePasskey(ctx context.Context, userID, id string) error {
 	if _, err := s.rw.ExecContext(ctx, `DELETE FROM passkeys WHERE id = $1 AND user_id = $2`, id, userID); err != nil {
 		return fmt.Errorf("remove passkey: %w", err)
@@ -129,7 +129,7 @@ func (s *Store) RemovePasskey(ctx context.Context, userID, id string) error {
 	return nil
 }
 
-// ForgetFactors takes all second factors from a user, who has lost them.
+// ForgetFactors deletes all second factors of a user who has lost them.
 func (s *Store) ForgetFactors(ctx context.Context, userID string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, `UPDATE users SET totp_secret = '', totp_step = 0 WHERE id = $1`, userID); err != nil {

@@ -40,8 +40,8 @@ func holdMade(ctx context.Context, tx *sql.Tx, before, stored operation.Operatio
 	return nil
 }
 
-// release removes the holds of an operation that is not running: the snapshots that must remain at once, since
-// they are chosen again when it starts, and the resources of its chain when all steps have ended.
+// release removes the holds of an operation that is not running. It no longer needs the snapshots that must remain,
+// since they are chosen again when it starts. The resources of its chain stay held until all steps have ended.
 func release(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 	if _, err := tx.ExecContext(ctx, `DELETE FROM holds WHERE holder = $1 AND kind = 'needed' AND $1 <> $2`, op.ID, op.Chain); err != nil {
 		return err

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// maxAhead bounds the count of operations ahead; further back the position makes no difference.
+// maxAhead bounds the count of operations ahead, whose exact number no longer matters beyond it.
 const maxAhead = 1000
 
 const inFlight = `state IN ('submitting', 'accepted', 'provisioning')`

@@ -74,7 +74,7 @@ func (l *Ledger) save(ctx context.Context, tx *sql.Tx, op operation.Operation, s
 	if err := auditChange(ctx, tx, before, stored, stage); err != nil {
 		return stored, err
 	}
-	return stored, l.store.notifyOperations(ctx, tx, op.ID)
+	return stored, l.store.notifyOperations(ctx, tx, stored)
 }
 
 // change stores the changed fields of an operation. When several savers have read the same version, one updates

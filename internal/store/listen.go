@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"snapdeck/internal/backoff"
 )
 
 const (
@@ -38,7 +40,8 @@ func (s *Store) Listen(ctx context.Context, changed func(operationID string)) {
 		}
 		if ctx.Err() == nil {
 			s.log.WarnContext(ctx, "lost connection for notifications", "error", err.Error())
-			sleep(ctx, min(firstReconnect<<min(failures, 10), longestReconnect))
+			pause := backoff.Doubling(firstReconnect, longestReconnect, failures)
+			_ = backoff.Wait(ctx, time.Duration(float64(pause)*(0.8+0.4*rand.Float64()))) // the loop checks ctx
 		}
 	}
 }
@@ -84,14 +87,4 @@ func receiveOne(ctx context.Context, conn *pgx.Conn, changed func(operationID st
 		return fmt.Errorf("the server does not answer: %w", err)
 	}
 	return nil
-}
-
-// sleep waits for d ± 20 %, or until ctx ends.
-func sleep(ctx context.Context, d time.Duration) {
-	timer := time.NewTimer(time.Duration(float64(d) * (0.8 + 0.4*rand.Float64())))
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-	case <-timer.C:
-	}
 }

@@ -75,7 +75,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	return s, nil
 }
 
-// prepare prepares what every page asks.
+// prepare parses the queries that every page runs, once for all pages.
 func (s *Store) prepare(ctx context.Context) (err error) {
 	if s.session, err = s.ro.PrepareContext(ctx, sessionQuery); err != nil {
 		return fmt.Errorf("prepare the query of sessions: %w", err)

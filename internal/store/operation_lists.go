@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// pageSize is the default length of a page.
+// pageSize is the default number of rows on a page.
 const pageSize = 50
 
 // Incomplete lists the incomplete operations, oldest first.
@@ -55,7 +55,6 @@ func selectOperations(ctx context.Context, q querier, tail string, args ...any) 
 	return ops, attachStages(ctx, q, ops)
 }
 
-// conditions turns a filter into conditions.
 func conditions(f operation.Filter) (c clauses) {
 	for _, equal := range []struct{ column, value string }{
 		{"snapshot_id", f.SnapshotID}, {"form_key", f.Key}, {"batch_id", f.Batch}, {"retry_of", f.RetryOf}, {"actor", f.Actor},
@@ -103,11 +102,7 @@ func in[T ~string](c clauses, column string, values []T) clauses {
 	if len(values) == 0 {
 		return c
 	}
-	args := make([]any, len(values))
-	for i, value := range values {
-		args[i] = value
-	}
-	return c.and(column+` IN (`+strings.Repeat(`$%d, `, len(values)-1)+`$%d)`, args...)
+	return c.and(column+` IN (`+strings.Repeat(`$%d, `, len(values)-1)+`$%d)`, toArgs(values)...)
 }
 
 func escapeLike(s string) string {

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// record is a stored row of operations.
+// record is a row of operations, with the fields that are stored as JSON.
 type record struct {
 	op              operation.Operation
 	params, failure string
@@ -88,7 +88,7 @@ func operationColumns() string {
 	return strings.Join(names, `, `)
 }
 
-// timeInto scans a stored time.
+// timeInto scans a time, which is stored in Unix ms.
 type timeInto struct{ to *time.Time }
 
 // Scan implements sql.Scanner.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
 
 	"snapdeck/internal/inference"
 )
@@ -35,7 +34,7 @@ func (s *Store) AddOrigins(ctx context.Context, origins []inference.Origin) erro
 			rows = append(rows, []any{o.SnapshotID, o.RequestID, o.DatacenterID, o.VolumeID, o.UserAgent, o.CreatedBy, millis(o.CreatedAt)})
 		}
 		err := s.write(ctx, func(tx *sql.Tx) error {
-			return upsertMany(ctx, tx, `snapshot_origins (`+originColumns+`)`, rows, `(snapshot_id, request_id) DO NOTHING`)
+			return insertMany(ctx, tx, `snapshot_origins (`+originColumns+`)`, rows, `ON CONFLICT (snapshot_id, request_id) DO NOTHING`)
 		})
 		if err != nil {
 			return fmt.Errorf("store origins of %d snapshots: %w", len(some), err)
@@ -52,15 +51,4 @@ func (s *Store) RemoveOrigins(ctx context.Context, snapshotIDs []string) error {
 		}
 	}
 	return nil
-}
-
-// upsertMany is insertMany with a conflict clause, for at most one statement's rows.
-func upsertMany(ctx context.Context, tx *sql.Tx, into string, rows [][]any, conflict string) error {
-	tuples, args := make([]string, 0, len(rows)), make([]any, 0, len(rows)*len(rows[0]))
-	for _, row := range rows {
-		tuples = append(tuples, `(`+placeholders(len(args)+1, len(row))+`)`)
-		args = append(args, row...)
-	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO `+into+` VALUES `+strings.Join(tuples, `, `)+` ON CONFLICT `+conflict, args...)
-	return err
 }

@@ -42,7 +42,7 @@ func (l *Ledger) Free(ctx context.Context, lane string) error {
 	return nil
 }
 
-// FirstPriority returns the lowest rank of the operations in a lane that have not started, or 0.
+// FirstPriority returns the lowest rank of the operations in a lane that have not started, at most 0.
 func (l *Ledger) FirstPriority(ctx context.Context, lane string) (rank int64, err error) {
 	err = l.store.ro.QueryRowContext(ctx, `SELECT COALESCE(MIN(lane_rank), 0) FROM operations
 		WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')`, lane).Scan(&rank)

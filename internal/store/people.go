@@ -11,18 +11,18 @@ import (
 
 var _ auth.People = (*Store)(nil)
 
-// SetRole gives a user a role, or returns auth.ErrLastAdmin when nobody would be left to give one.
+// SetRole sets a user's role, or returns auth.ErrLastAdmin when no admin would remain.
 func (s *Store) SetRole(ctx context.Context, userID string, role auth.Role) error {
-	return s.changeUser(ctx, "set role", userID, role != auth.RoleAdmin, func(tx *sql.Tx) error {
+	return s.changeUser(ctx, "set role", role != auth.RoleAdmin, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET role = $1 WHERE id = $2`, role, userID)
 		return affected(done, err, auth.ErrNoUser)
 	})
 }
 
-// DisableUser keeps a user out and ends all their sessions, both or neither. It returns auth.ErrLastAdmin
-// when that was the last admin.
+// DisableUser disables a user and ends all their sessions, in one transaction. It returns auth.ErrLastAdmin when no
+// admin would remain.
 func (s *Store) DisableUser(ctx context.Context, userID string, at time.Time) error {
-	return s.changeUser(ctx, "disable user", userID, true, func(tx *sql.Tx) error {
+	return s.changeUser(ctx, "disable user", true, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET disabled_at = $1 WHERE id = $2`, millis(at), userID)
 		if err := affected(done, err, auth.ErrNoUser); err != nil {
 			return err
@@ -31,18 +31,18 @@ func (s *Store) DisableUser(ctx context.Context, userID string, at time.Time) er
 	})
 }
 
-// EnableUser lets a user in again.
+// EnableUser allows a disabled user to log in again.
 func (s *Store) EnableUser(ctx context.Context, userID string) error {
-	return s.changeUser(ctx, "enable user", userID, false, func(tx *sql.Tx) error {
+	return s.changeUser(ctx, "enable user", false, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET disabled_at = 0 WHERE id = $1`, userID)
 		return affected(done, err, auth.ErrNoUser)
 	})
 }
 
 // RemoveUser deletes a user with their sessions and saved views. Operations and the audit log keep the name.
-// It returns auth.ErrLastAdmin when that was the last admin.
+// It returns auth.ErrLastAdmin when no admin would remain.
 func (s *Store) RemoveUser(ctx context.Context, userID string) error {
-	return s.changeUser(ctx, "remove user", userID, true, func(tx *sql.Tx) error {
+	return s.changeUser(ctx, "remove user", true, func(tx *sql.Tx) error {
 		if err := endSessions(ctx, tx, userID, ""); err != nil {
 			return err
 		}
@@ -51,15 +51,15 @@ func (s *Store) RemoveUser(ctx context.Context, userID string) error {
 	})
 }
 
-// changeUser changes a user in a transaction. leaves says that the user is no admin afterwards.
-func (s *Store) changeUser(ctx context.Context, what, userID string, leaves bool, change func(*sql.Tx) error) error {
+// changeUser changes a user in a transaction. With leaves, the user is no active admin afterwards, and another one
+// must remain.
+func (s *Store) changeUser(ctx context.Context, what string, leaves bool, change func(*sql.Tx) error) error {
 	err := s.writeAlone(ctx, func(tx *sql.Tx) error {
 		if err := change(tx); err != nil || !leaves {
 			return err
 		}
-		var admins, users int
-		err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN role = $1 AND disabled_at = 0 THEN 1 ELSE 0 END), 0) FROM users`,
-			auth.RoleAdmin).Scan(&users, &admins)
+		var admins int
+		err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM users WHERE role = $1 AND disabled_at = 0`, auth.RoleAdmin).Scan(&admins)
 		if err == nil && admins == 0 {
 			err = auth.ErrLastAdmin
 		}
@@ -71,7 +71,7 @@ func (s *Store) changeUser(ctx context.Context, what, userID string, leaves bool
 	return nil
 }
 
-// SessionsOf lists the sessions of a user that have not run out at a time, the one last used first.
+// SessionsOf lists the sessions of a user that have not expired at a time, last used first.
 func (s *Store) SessionsOf(ctx context.Context, userID string, now time.Time) ([]auth.Session, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT `+sessionColumns+`, `+userColumns+` FROM sessions JOIN users ON users.id = sessions.user_id
 		WHERE sessions.user_id = $1 AND sessions.expires_at > $2 AND sessions.ends_at > $2 ORDER BY sessions.seen_at DESC, sessions.id_hash`, userID, millis(now))
@@ -85,7 +85,7 @@ func (s *Store) SessionsOf(ctx context.Context, userID string, now time.Time) ([
 	return found, nil
 }
 
-// CountSessions counts the sessions that have not run out at a time, by the ids of their users.
+// CountSessions counts the sessions that have not expired at a time, by user id.
 func (s *Store) CountSessions(ctx context.Context, now time.Time) (map[string]int, error) {
 	type count struct {
 		userID string
@@ -103,7 +103,7 @@ func (s *Store) CountSessions(ctx context.Context, now time.Time) (map[string]in
 	return byUser, nil
 }
 
-// EndSessionsOf ends the sessions of a user but for one, or all when that is "".
+// EndSessionsOf ends all sessions of a user except one; with "" it ends all.
 func (s *Store) EndSessionsOf(ctx context.Context, userID, except string) error {
 	if err := s.write(ctx, func(tx *sql.Tx) error { return endSessions(ctx, tx, userID, except) }); err != nil {
 		return fmt.Errorf("end sessions of user: %w", err)
@@ -125,8 +125,8 @@ func endSessions(ctx context.Context, tx *sql.Tx, userID, except string) error {
 	return err
 }
 
-// ChangeOwnPassword stores a new hash and ends the other sessions of the user, both or neither.
-func (s *Store) ChangeOwnPassword(ctx context.Context, userID, hash, except string, at time.Time) error {
+// ChangePassword stores a new hash and ends all sessions of the user except one, or all with "", in one transaction.
+func (s *Store) ChangePassword(ctx context.Context, userID, hash, except string, at time.Time) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET password_hash = $1, password_changed_at = $2, must_change = 0 WHERE id = $3`,
 			hash, millis(at), userID)
@@ -141,7 +141,7 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, userID, hash, except stri
 	return nil
 }
 
-// NoteLogin notes that a user logged in.
+// NoteLogin stores the time and the address of a user's login.
 func (s *Store) NoteLogin(ctx context.Context, userID, addr string, at time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE users SET last_login_at = $1, last_login_addr = $2 WHERE id = $3`, millis(at), addr, userID)
 	if err != nil {
@@ -150,7 +150,7 @@ func (s *Store) NoteLogin(ctx context.Context, userID, addr string, at time.Time
 	return nil
 }
 
-// NoteProof notes that the user of a session proved who they are.
+// NoteProof stores when the user of a session last confirmed their identity.
 func (s *Store) NoteProof(ctx context.Context, idHash string, at time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE sessions SET proved_at = $1 WHERE id_hash = $2`, millis(at), idHash)
 	if err != nil {

@@ -99,7 +99,7 @@ func alone(ctx context.Context, db *sql.DB, fn func() error) error {
 	}
 	err = fn()
 	if _, unlock := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, key); unlock != nil {
-		_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // do not reuse the connection
+		_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // a reused connection would keep the lock
 		err = errors.Join(err, fmt.Errorf("release lock for other replicas: %w", unlock))
 	}
 	return err

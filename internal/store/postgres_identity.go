@@ -79,7 +79,7 @@ func (s *Store) checkServer(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// uncheckedPool returns a pool without that check, and a function that closes it.
+// uncheckedPool returns a pool for the check itself, whose connections are not checked, and a function that closes it.
 func (s *Store) uncheckedPool() (db *sql.DB, release func() error) {
 	if s.server == nil {
 		return s.rw, func() error { return nil }

@@ -25,7 +25,7 @@ func connector(server *pgx.ConnConfig, check func(context.Context, *pgx.Conn) er
 	return plainConnector{stdlib.GetConnector(*server, stdlib.OptionAfterConnect(prepareConnection)), check}
 }
 
-// Connect opens a connection.
+// Connect implements driver.Connector.
 func (c plainConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := c.Connector.Connect(ctx)
 	if err != nil {
@@ -60,13 +60,13 @@ type plainConn struct {
 // would go unnoticed; and after a read-only error, the next connection may lead to a primary.
 func (c plainConn) IsValid() bool { return !c.poor.Load() }
 
-// ExecContext executes a statement.
+// ExecContext implements driver.ExecerContext.
 func (c plainConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	result, err := c.Conn.ExecContext(ctx, query, args)
 	return result, c.noted(err)
 }
 
-// QueryContext executes a statement that returns rows.
+// QueryContext implements driver.QueryerContext.
 func (c plainConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
 	rows, err := c.Conn.QueryContext(ctx, query, args)
 	return rows, c.noted(err)
@@ -89,7 +89,7 @@ func (c plainConn) BeginTx(ctx context.Context, opts driver.TxOptions) (driver.T
 	return tx, err
 }
 
-// CheckNamedValue prepares an argument of a statement.
+// CheckNamedValue sanitises an argument of a statement.
 func (c plainConn) CheckNamedValue(v *driver.NamedValue) error {
 	if text := reflect.ValueOf(v.Value); text.Kind() == reflect.String && !isPlain(text.String()) {
 		v.Value = strings.ToValidUTF8(strings.ReplaceAll(text.String(), "\x00", ""), "�")

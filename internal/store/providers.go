@@ -3,28 +3,21 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"snapdeck/internal/auth"
 )
 
-// maxProviderLogins is how many of the last logins by an identity provider are stored.
+// maxProviderLogins bounds the stored logins by identity providers; the newest stay.
 const maxProviderLogins = 200
 
 // UserByIdentity returns the user of an identity provider, or auth.ErrNoUser.
 func (s *Store) UserByIdentity(ctx context.Context, issuer, subject string) (auth.User, error) {
-	user, err := scanUser(s.ro.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users WHERE issuer = $1 AND subject = $2 AND issuer <> ''`, issuer, subject))
-	if errors.Is(err, sql.ErrNoRows) {
-		return auth.User{}, auth.ErrNoUser
-	}
-	if err != nil {
-		return auth.User{}, fmt.Errorf("read user: %w", err)
-	}
-	return user, nil
+	return s.user(ctx, `WHERE issuer = $1 AND subject = $2 AND issuer <> ''`, issuer, subject)
 }
 
-// SetProviderRole gives a user of an identity provider the role that its groups give. It may be the last admin's.
+// SetProviderRole sets the role that an identity provider's groups give to a user. Unlike SetRole it may leave no
+// admin, since the provider decides.
 func (s *Store) SetProviderRole(ctx context.Context, userID string, role auth.Role) error {
 	done, err := s.rw.ExecContext(ctx, `UPDATE users SET role = $1 WHERE id = $2 AND issuer <> ''`, role, userID)
 	if err := affected(done, err, auth.ErrNoUser); err != nil {
@@ -33,7 +26,7 @@ func (s *Store) SetProviderRole(ctx context.Context, userID string, role auth.Ro
 	return nil
 }
 
-// NoteProviderLogin notes what an identity provider said at a login. The oldest are dropped.
+// NoteProviderLogin stores the claims of an identity provider at a login, and deletes the oldest logins beyond the limit.
 func (s *Store) NoteProviderLogin(ctx context.Context, l auth.ProviderLogin) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `INSERT INTO provider_logins (issuer, subject, name, claims, role, at) VALUES (`+placeholders(1, 6)+`)

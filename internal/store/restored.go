@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -134,14 +135,10 @@ func (s *Store) reconcile(ctx context.Context, tx *sql.Tx, reason string) error 
 			return err
 		}
 	}
-	ids := make([]string, 0, len(open))
-	for _, op := range open {
-		ids = append(ids, op.ID)
-	}
-	if err := s.notifyOperations(ctx, tx, ids...); err != nil {
+	if err := s.notifyOperations(ctx, tx, open...); err != nil {
 		return err
 	}
-	return appendAudit(ctx, tx, AuditEntry{
+	return appendAudit(ctx, tx, audit.Entry{
 		At: now, Actor: audit.Snapdeck, Action: audit.BackupRestored, Outcome: audit.Done,
 		Detail: fmt.Sprintf("%s Cancelled because they had not begun: %d. Creates that wait for a user: %d. Other open operations, which are looked for in IONOS Cloud: %d.",
 			reason, len(cancel), held, len(open)-len(cancel)-held),
@@ -159,9 +156,7 @@ func withBatches(ctx context.Context, tx *sql.Tx, ops []operation.Operation) ([]
 		}
 	}
 	all := ops[:len(ops):len(ops)]
-	for len(names) > 0 {
-		some := names[:min(len(names), maxRowsPerStatement)]
-		names = names[len(some):]
+	for some := range slices.Chunk(names, maxRowsPerStatement) {
 		members, err := selectOperations(ctx, tx, `WHERE settled AND batch_id IN (`+placeholders(1, len(some))+`)`, toArgs(some)...)
 		if err != nil {
 			return nil, err

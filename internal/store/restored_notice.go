@@ -90,7 +90,6 @@ func putNotice(ctx context.Context, tx *sql.Tx, n RestoredNotice) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
-		ON CONFLICT (setting_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`, noticeSetting, string(text), millis(n.At))
+	_, err = tx.ExecContext(ctx, setSetting, noticeSetting, string(text), millis(n.At))
 	return err
 }

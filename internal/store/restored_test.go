@@ -126,7 +126,7 @@ func TestOpen_NoSuspicionAfterCleanStop(t *testing.T) {
 		s := openFile(t, path)
 		plan(t, s)
 		require.Zero(t, restores(t, s))
-		_, total, err := s.Audit(t.Context(), store.AuditFilter{Action: audit.BackupRestored})
+		_, total, err := s.Audit(t.Context(), audit.Filter{Action: audit.BackupRestored})
 		require.NoError(t, err)
 		require.Zero(t, total)
 		require.NoError(t, s.Close())

@@ -49,7 +49,7 @@ func putSamples(ctx context.Context, tx *sql.Tx, kind sample.Kind, day sample.Da
 	for _, e := range entries {
 		rows = append(rows, []any{string(kind), e.ID, int64(day.Month()), sample.Put(before[e.ID], day, e.Data)})
 	}
-	return upsertMany(ctx, tx, `samples (kind, id, month, days)`, rows, `(kind, id, month) DO UPDATE SET days = excluded.days`)
+	return insertMany(ctx, tx, `samples (kind, id, month, days)`, rows, `ON CONFLICT (kind, id, month) DO UPDATE SET days = excluded.days`)
 }
 
 // Samples returns the rows of some resources between two months, in any order.

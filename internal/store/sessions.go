@@ -55,7 +55,7 @@ func (s *Store) UpdateSession(ctx context.Context, idHash string, data []byte) e
 	return nil
 }
 
-// TouchSession stores when a session was used, and its new expiry.
+// TouchSession stores when a session was used, and its new expiry. It never moves them back.
 func (s *Store) TouchSession(ctx context.Context, idHash string, seen, expires time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE sessions SET seen_at = $1, expires_at = $2 WHERE id_hash = $3 AND seen_at < $1`,
 		millis(seen), millis(expires), idHash)
@@ -69,14 +69,6 @@ func (s *Store) TouchSession(ctx context.Context, idHash string, seen, expires t
 func (s *Store) DeleteSession(ctx context.Context, idHash string) error {
 	if _, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE id_hash = $1`, idHash); err != nil {
 		return fmt.Errorf("end session: %w", err)
-	}
-	return nil
-}
-
-// DeleteSessionsOf ends all sessions of a user.
-func (s *Store) DeleteSessionsOf(ctx context.Context, userID string) error {
-	if _, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE user_id = $1`, userID); err != nil {
-		return fmt.Errorf("end sessions of user: %w", err)
 	}
 	return nil
 }

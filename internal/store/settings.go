@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"snapdeck/internal/audit"
 	"time"
 )
 
@@ -22,6 +23,16 @@ func (s *Store) Setting(ctx context.Context, key string) (value string, ok bool,
 
 const setSetting = `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
 	ON CONFLICT (setting_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`
+
+// setAudited stores the value of a setting, with an audit entry.
+func (s *Store) setAudited(ctx context.Context, key, value string, e audit.Entry) error {
+	return s.write(ctx, func(tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, setSetting, key, value, millis(e.At)); err != nil {
+			return err
+		}
+		return appendAudit(ctx, tx, e)
+	})
+}
 
 // SetSetting stores the value of a setting.
 func (s *Store) SetSetting(ctx context.Context, key, value string, at time.Time) error {

@@ -23,7 +23,7 @@ func addStages(ctx context.Context, tx *sql.Tx, ops []operation.Operation, stage
 		op.Stages = append(op.Stages, operation.Stage{State: stage.State, At: stage.At, Note: stage.Note})
 		rows = append(rows, []any{op.ID, len(op.Stages), stage.State, millis(stage.At), stage.Note})
 	}
-	return insertMany(ctx, tx, `operation_stages (operation_id, seq, state, at, note)`, rows)
+	return insertMany(ctx, tx, `operation_stages (operation_id, seq, state, at, note)`, rows, ``)
 }
 
 // attachStages loads the stages of operations, oldest first.

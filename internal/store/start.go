@@ -40,7 +40,6 @@ func (l *Ledger) Start(ctx context.Context, op operation.Operation, stage operat
 	return stored, nil, nil
 }
 
-// stopped reports whether an operation is blocked.
 func stopped(b operation.Blocked, t operation.Terms) bool {
 	return b.Lost || b.Chain != "" || b.Ahead >= t.Width || b.Until.After(t.Now)
 }

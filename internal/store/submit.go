@@ -129,7 +129,7 @@ func (l *Ledger) insertRest(ctx context.Context, tx *sql.Tx, op operation.Operat
 	if err := appendAudit(ctx, tx, requestedEntry(op)); err != nil {
 		return err
 	}
-	if err := l.store.notifyOperations(ctx, tx, op.ID); err != nil {
+	if err := l.store.notifyOperations(ctx, tx, op); err != nil {
 		return err
 	}
 	if l.jobs == nil {

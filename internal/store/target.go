@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -10,7 +9,6 @@ import (
 	"snapdeck/internal/target"
 )
 
-// targetKey is the setting of the contract's target.
 const targetKey = "target"
 
 // Target returns the contract's target as text; "" when none is set.
@@ -22,12 +20,8 @@ func (s *Store) Target(ctx context.Context) (string, error) {
 // SetTarget sets the contract's target, with an audit entry.
 func (s *Store) SetTarget(ctx context.Context, actor, addr string, age time.Duration, at time.Time) error {
 	text := target.Format(age)
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, setSetting, targetKey, text, millis(at))
-		if err != nil {
-			return err
-		}
-		return appendAudit(ctx, tx, AuditEntry{At: at, Actor: actor, ActorAddr: addr, Action: audit.SetTarget, Outcome: audit.Done, Detail: "Target age: " + text + "."})
+	err := s.setAudited(ctx, targetKey, text, audit.Entry{
+		At: at, Actor: actor, ActorAddr: addr, Action: audit.SetTarget, Outcome: audit.Done, Detail: "Target age: " + text + ".",
 	})
 	if err != nil {
 		return fmt.Errorf("set target: %w", err)

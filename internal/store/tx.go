@@ -16,11 +16,11 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
-// writeTries is the number of tries for a transaction that conflicts with others.
-const writeTries = 5
-
-// aloneTries is the number of tries for a serializable transaction.
-const aloneTries = 20
+// The numbers of tries for a transaction that conflicts with others. Serializable ones conflict more often.
+const (
+	writeTries = 5
+	aloneTries = 20
+)
 
 // write runs fn in a writing transaction, again after a conflict on PostgreSQL. There it runs with READ
 // COMMITTED: each statement sees what was committed before it, and an UPDATE checks its WHERE again after
@@ -84,7 +84,6 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
-// fromMillis converts a stored time.
 func fromMillis(ms int64) time.Time {
 	if ms == 0 {
 		return time.Time{}
@@ -92,7 +91,7 @@ func fromMillis(ms int64) time.Time {
 	return time.UnixMilli(ms).UTC()
 }
 
-// collect reads all rows.
+// collect scans and closes the rows of a query, whose error it takes as well.
 func collect[T any](rows *sql.Rows, err error, scan func(row) (T, error)) ([]T, error) {
 	if err != nil {
 		return nil, err
@@ -109,7 +108,7 @@ func collect[T any](rows *sql.Rows, err error, scan func(row) (T, error)) ([]T, 
 	return all, rows.Err()
 }
 
-// row is a row to scan.
+// row is a *sql.Row or *sql.Rows.
 type row interface{ Scan(dest ...any) error }
 
 // placeholders returns n placeholders beginning with the given number: "$3, $4".

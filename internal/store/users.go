@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"snapdeck/internal/auth"
 )
@@ -33,8 +32,8 @@ func (s *Store) UserByID(ctx context.Context, id string) (auth.User, error) {
 	return s.user(ctx, `WHERE id = $1`, id)
 }
 
-func (s *Store) user(ctx context.Context, where, arg string) (auth.User, error) {
-	user, err := scanUser(s.ro.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users `+where, arg))
+func (s *Store) user(ctx context.Context, where string, args ...any) (auth.User, error) {
+	user, err := scanUser(s.ro.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users `+where, args...))
 	if errors.Is(err, sql.ErrNoRows) {
 		return auth.User{}, auth.ErrNoUser
 	}
@@ -77,23 +76,6 @@ func (s *Store) InsertUser(ctx context.Context, u auth.User) error {
 	return nil
 }
 
-// ChangePassword stores a new hash and ends all sessions of the user, both or neither.
-func (s *Store) ChangePassword(ctx context.Context, userID, hash string, at time.Time) error {
-	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE users SET password_hash = $1, password_changed_at = $2, must_change = 0 WHERE id = $3`,
-			hash, millis(at), userID)
-		if err := affected(done, err, auth.ErrNoUser); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM sessions WHERE user_id = $1`, userID)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("change password: %w", err)
-	}
-	return nil
-}
-
 // RefreshHash replaces the hash of an unchanged password, if the stored hash is still old.
 func (s *Store) RefreshHash(ctx context.Context, userID, old, hash string) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, hash, userID, old)
@@ -109,10 +91,10 @@ func scanUser(r row) (u auth.User, err error) {
 	return times.into(u), err
 }
 
-// userTimes are the columns of a user that are stored as numbers.
+// userTimes are the columns of a user that are stored as numbers and become times or a flag.
 type userTimes struct{ created, changed, disabled, login, mustChange int64 }
 
-// userFields are where the userColumns go.
+// userFields returns the destinations of userColumns, in their order.
 func userFields(u *auth.User, t *userTimes) []any {
 	return []any{&u.ID, &u.Name, &u.PasswordHash, &u.Role, &t.created, &t.changed, &t.disabled, &t.login, &u.LastLoginAddr, &t.mustChange, &u.TOTPSecret, &u.Passkeys, &u.Issuer, &u.Subject}
 }

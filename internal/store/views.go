@@ -47,9 +47,9 @@ func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 	if err != nil {
 		return fmt.Errorf("create id: %w", err)
 	}
-	return s.ofUser(ctx, v.UserID, func(tx *sql.Tx) error {
+	return s.changeViews(ctx, v.UserID, func(tx *sql.Tx) error {
 		if v.Default {
-			if err := clearDefault(ctx, tx, v.UserID, v.List); err != nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND list = $2`, v.UserID, v.List); err != nil {
 				return err
 			}
 		}
@@ -57,11 +57,11 @@ func (s *Store) SaveView(ctx context.Context, v saved.View) error {
 			ON CONFLICT (user_id, list, name_key) DO UPDATE SET query = excluded.query, name = excluded.name, usual = excluded.usual, saved_at = excluded.saved_at`,
 			id.String(), v.UserID, v.List, v.Query, v.Name, saved.NameKey(v.Name), v.Default, millis(v.SavedAt))
 		if err != nil {
-			return fmt.Errorf("save view: %w", err)
+			return err
 		}
 		var n int
 		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM saved_views WHERE user_id = $1`, v.UserID).Scan(&n); err != nil {
-			return fmt.Errorf("count saved views: %w", err)
+			return err
 		}
 		if n > saved.MaxPerUser {
 			return saved.ErrTooMany
@@ -76,66 +76,48 @@ func (s *Store) RenameView(ctx context.Context, userID, id, name string) error {
 	if err != nil {
 		return err
 	}
-	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
+	return s.changeViews(ctx, userID, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET name = $1, name_key = $2 WHERE id = $3 AND user_id = $4`, name, saved.NameKey(name), id, userID)
 		if isUnique(err) {
 			return saved.ErrNameTaken
 		}
-		return oneView(done, err)
+		return affected(done, err, saved.ErrNoView)
 	})
 }
 
 // SetDefaultView makes a user's view the default of its list, or no longer.
 func (s *Store) SetDefaultView(ctx context.Context, userID, id string, isDefault bool) error {
-	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
+	return s.changeViews(ctx, userID, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND usual
 			AND list = (SELECT list FROM saved_views WHERE id = $2 AND user_id = $1)`, userID, id)
 		if err != nil {
-			return fmt.Errorf("set default view: %w", err)
+			return err
 		}
 		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, isDefault, id, userID)
-		return oneView(done, err)
+		return affected(done, err, saved.ErrNoView)
 	})
 }
 
 // DeleteView removes a view of a user, or returns saved.ErrNoView.
 func (s *Store) DeleteView(ctx context.Context, userID, id string) error {
-	return s.ofUser(ctx, userID, func(tx *sql.Tx) error {
+	return s.changeViews(ctx, userID, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `DELETE FROM saved_views WHERE id = $1 AND user_id = $2`, id, userID)
-		return oneView(done, err)
+		return affected(done, err, saved.ErrNoView)
 	})
 }
 
-// ofUser runs fn in a transaction that holds the user's row, so that the user's views cannot change
-// concurrently.
-func (s *Store) ofUser(ctx context.Context, userID string, fn func(tx *sql.Tx) error) error {
-	return s.write(ctx, func(tx *sql.Tx) error {
+// changeViews runs fn in a transaction that locks the user's row, because two changes at once could leave two default
+// views or exceed the limit.
+func (s *Store) changeViews(ctx context.Context, userID string, fn func(tx *sql.Tx) error) error {
+	err := s.write(ctx, func(tx *sql.Tx) error {
 		done, err := tx.ExecContext(ctx, `UPDATE users SET name = name WHERE id = $1`, userID)
-		if err := oneView(done, err); err != nil {
+		if err := affected(done, err, saved.ErrNoView); err != nil {
 			return err
 		}
 		return fn(tx)
 	})
-}
-
-func clearDefault(ctx context.Context, tx *sql.Tx, userID, list string) error {
-	if _, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = FALSE WHERE user_id = $1 AND list = $2`, userID, list); err != nil {
-		return fmt.Errorf("set default view: %w", err)
-	}
-	return nil
-}
-
-// oneView requires that a statement changed one row.
-func oneView(done sql.Result, err error) error {
 	if err != nil {
 		return fmt.Errorf("change saved views: %w", err)
-	}
-	n, err := done.RowsAffected()
-	if err != nil {
-		return fmt.Errorf("change saved views: %w", err)
-	}
-	if n != 1 {
-		return saved.ErrNoView
 	}
 	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -50,13 +51,9 @@ func maskHeader(header http.Header) http.Header {
 	return safe
 }
 
-// namesSecret reports whether a key names a secret.
 func namesSecret(key string) bool {
 	key = strings.ToLower(strings.NewReplacer("-", "", "_", "", ".", "").Replace(key))
-	for _, word := range []string{"token", "password", "passwd", "secret", "authorization", "cookie", "sessionkey", "apikey", "credential"} {
-		if strings.Contains(key, word) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(
+		[]string{"token", "password", "passwd", "secret", "authorization", "cookie", "sessionkey", "apikey", "credential"},
+		func(word string) bool { return strings.Contains(key, word) })
 }

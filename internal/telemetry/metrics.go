@@ -47,7 +47,8 @@ func NewMetrics(version, commit string) *Metrics {
 	})
 	build.Set(1)
 	m.registry.MustRegister(m.http, m.cloud, m.jobs, m.rounds, m.refusals, build, // panics only for duplicate names
-		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), mirrorAge{m})
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.watchMirror()
 	return m
 }
 
@@ -73,7 +74,7 @@ func (m *Metrics) ObserveJob(outcome string, took time.Duration) {
 	m.jobs.WithLabelValues(outcome).Observe(took.Seconds())
 }
 
-// ObserveRound counts a round in which the pages were rendered that changed.
+// ObserveRound records a round of rendering the pages that changed.
 func (m *Metrics) ObserveRound(took time.Duration) {
 	m.rounds.WithLabelValues().Observe(took.Seconds())
 }

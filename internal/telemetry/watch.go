@@ -43,6 +43,18 @@ func (m *Metrics) WatchOperations(read func() map[string]int) {
 	})
 }
 
+// watchMirror registers the age of the mirror's data, which is missing before the first poll.
+func (m *Metrics) watchMirror() {
+	m.registry.MustRegister(scrapedGauges{
+		descriptions: []*prometheus.Desc{describe("mirror_age_seconds", "Age of the data read from IONOS Cloud.")},
+		read: func(emit func(i int, value float64, labels ...string)) {
+			if readAt := m.readAt.Load(); readAt != 0 {
+				emit(0, max(0, time.Since(time.UnixMilli(readAt)).Seconds()))
+			}
+		},
+	})
+}
+
 func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
 }
@@ -65,23 +77,4 @@ func (w scrapedGauges) Collect(out chan<- prometheus.Metric) {
 	w.read(func(i int, value float64, labels ...string) {
 		out <- prometheus.MustNewConstMetric(w.descriptions[i], prometheus.GaugeValue, value, labels...)
 	})
-}
-
-// mirrorAge is the age of the mirror's data. There is none before the first poll.
-type mirrorAge struct{ metrics *Metrics }
-
-// Describe lists the gauge.
-func (a mirrorAge) Describe(out chan<- *prometheus.Desc) {
-	out <- describe("mirror_age_seconds", "Age of the data read from IONOS Cloud.")
-}
-
-// Collect computes the age.
-func (a mirrorAge) Collect(out chan<- prometheus.Metric) {
-	readAt := a.metrics.readAt.Load()
-	if readAt == 0 {
-		return
-	}
-	seconds := time.Since(time.UnixMilli(readAt)).Seconds()
-	out <- prometheus.MustNewConstMetric(describe("mirror_age_seconds", "Age of the data read from IONOS Cloud."),
-		prometheus.GaugeValue, max(0, seconds))
 }

@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "snapdeck/internal/views/ui"
 
-// AccountPage shows who is logged in, where, and lets them change their password.
+// AccountPage shows the user's profile and sessions, and lets them change their password.
 func AccountPage(s PageLayout, p Account) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -854,7 +854,7 @@ func SecondFactorPage(s PageLayout, p SecondFactor) templ.Component {
 	})
 }
 
-// PasskeyPage has the browser make a passkey.
+// PasskeyPage lets the browser create a passkey.
 func PasskeyPage(s PageLayout, p Passkey) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -928,7 +928,7 @@ func PasskeyPage(s PageLayout, p Passkey) templ.Component {
 	})
 }
 
-// passkeyLogin has the browser ask for a passkey.
+// passkeyLogin lets the browser ask for a passkey.
 func passkeyLogin(p *Passkey, next string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1,15 +1,15 @@
 package views
 
-// RetryForm reviews what trying an operation again would do.
+// RetryForm reviews the retry of an operation.
 type RetryForm struct {
 	Title, Action, Back, Key string
 	Steps                    []RetryStep
-	Running                  []string    // ids of the servers that run now; accepted unless powered off
-	Leaving                  []Operation // that delete the snapshots, so that it cannot be done
+	Running                  []string    // IDs of the running servers; accepted unless powered off
+	Leaving                  []Operation // deletions of the snapshots, which block the retry
 	Warnings                 []string
-	Danger                   bool   // it takes something away for good
-	Undo                     string // for how long it can be undone; empty: not at all
-	Phrase                   string // to be typed; empty: none
+	Danger                   bool   // it is irreversible
+	Undo                     string // time to undo it; empty: none
+	Phrase                   string // to type; empty: none
 	Wrong                    string // what is wrong with what was typed
 	Notice                   string // why the form is shown again
 }
@@ -17,5 +17,5 @@ type RetryForm struct {
 // RetryStep is one step that will run.
 type RetryStep struct {
 	Title    string
-	Repeated bool // it was done before, and its effect no longer stands
+	Repeated bool // it was done before, but its effect is gone
 }

@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "snapdeck/internal/views/ui"
 
-// RetryPage reviews what trying an operation again would do, before it is recorded.
+// RetryPage reviews the retry of an operation before it is recorded.
 func RetryPage(s PageLayout, f RetryForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -287,7 +287,7 @@ func retryForm(f RetryForm) templ.Component {
 	})
 }
 
-// leavingSnapshots say that nothing is restored from snapshots that are being deleted, and offer to undo that.
+// leavingSnapshots explains that nothing is restored from snapshots that are being deleted, and offers to undo that.
 func leavingSnapshots(ops []Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -327,7 +327,7 @@ func leavingSnapshots(ops []Operation) templ.Component {
 	})
 }
 
-// runningFields name the servers that a form shows as running.
+// runningFields lists the servers that a form shows as running.
 func runningFields(ids []string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

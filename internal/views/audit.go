@@ -5,7 +5,7 @@ import "snapdeck/internal/views/ui"
 // Audit is the audit log.
 type Audit struct {
 	Filter  ui.Filter
-	Exports []ui.Link // the files with all that is filtered; none when nothing is
+	Exports []ui.Link // the exports of all matches; none if nothing matches
 	List    ui.List
 	Rows    []AuditRow
 }
@@ -15,25 +15,25 @@ type AuditRow struct {
 	ID        string
 	When      ui.Moment
 	Actor     string
-	Address   string  // an address; empty when there is none
-	Action    ui.Link // leads to the operation, if it was one
+	Address   string  // IP address; empty: none
+	Action    ui.Link // links to the operation, if any
 	Detail    string
 	Targets   []AuditTarget
 	Pill      ui.Pill
 	RequestID string
 }
 
-// AuditTarget is what something was done to.
+// AuditTarget is the target of an action.
 type AuditTarget struct {
 	Kind string // "Volume"
 	Link ui.Link
-	ID   string // told when it leads nowhere
+	ID   string // shown when there is no link
 }
 
-// shortIDLength is how much of an id tells it apart from the others of a page.
+// shortIDLength is the length at which an ID is distinct from the others on a page.
 const shortIDLength = 8
 
-// shortID is the beginning of an id, which is whole in its title.
+// shortID returns the start of an ID, whose title shows all of it.
 func shortID(id string) string {
 	if len(id) <= shortIDLength {
 		return id

@@ -77,7 +77,7 @@ func AuditPage(s PageLayout, p Audit) templ.Component {
 	})
 }
 
-// AuditList is the table of the audit log.
+// AuditList shows the table of the audit log.
 func AuditList(p Audit) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -127,7 +127,7 @@ func AuditList(p Audit) templ.Component {
 	})
 }
 
-// AuditTableRow is one line of the audit log.
+// AuditTableRow shows one line of the audit log.
 func AuditTableRow(r AuditRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -1,14 +1,15 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 
 	"snapdeck/internal/views/ui"
 )
 
-// BulkReview is what a batch of snapshots would do.
+// BulkReview shows what a batch of snapshots would do.
 type BulkReview struct {
-	Key         string // one key, one batch
+	Key         string // one batch per key
 	From        string // the list that the volumes were chosen in
 	Template    string
 	Description string
@@ -18,43 +19,43 @@ type BulkReview struct {
 	Skipped     []Skipped
 	Lanes       []Lane
 	Size        string
-	Cost        string // for 30 days; empty: not known
+	Cost        string // for 30 days; empty: unknown
 	Quota       *ui.Meter
 	Warning     string
 	Drop        *DropSuggestion // nil: it would not help
-	Unsized     string          // which sizes are not known; empty: none
+	Unsized     string          // which sizes are unknown; empty: none
 	MaxName     int
 	MaxText     int
 }
 
-// BulkVolume is a volume of a batch with the name that its snapshot would get.
+// BulkVolume is a volume of a batch with the name of its snapshot.
 type BulkVolume struct {
 	VolumeRow
 	Proposal string
 	Warnings []string
-	Dropped  bool // it is not selected any more
+	Dropped  bool // no longer selected
 }
 
-// DropSuggestion leaves out what is too much for the quota.
+// DropSuggestion offers to leave out the volumes that exceed the quota.
 type DropSuggestion struct {
 	IDs  string // separated by commas
 	Text string
 }
 
-// Skipped is a volume or a snapshot that was chosen and is left out.
+// Skipped is a selected volume or snapshot that is left out.
 type Skipped struct {
 	Subject ui.Link
 	Reason  string
 }
 
-// Lane is a data center of a batch, which takes one snapshot after the other.
+// Lane is a data center of a batch, which creates one snapshot after another.
 type Lane struct {
 	Datacenter ui.Link
 	Snapshots  int
 	Pill       ui.Pill
 }
 
-// Batch is how operations stand that were asked for together.
+// Batch is the state of operations that were requested together.
 type Batch struct {
 	Heading     string
 	Actor       string
@@ -63,39 +64,34 @@ type Batch struct {
 	Counts      []BatchShare
 	Total       int
 	Failed      int
-	Review      bool       // what failed destroys, so that it is reviewed before it is tried again
-	Note        string     // what else is to be known of it
-	Links       []ui.Link  // where one can go from here
+	Review      bool       // the failed operations are destructive, so a retry is reviewed first
+	Note        string     // further information
+	Links       []ui.Link  // pages to continue on
 	Href        string     // of its page
-	Undo        string     // the button that undoes what has not begun; empty: there is none
-	Planned     *ui.Moment // when they begin, if that is planned
+	Undo        string     // text of the button that undoes what has not started; empty: none
+	Planned     *ui.Moment // when they start, if planned
 	List        ui.List
 	Rows        []Operation
-	Steps       []ChainStep // when they follow each other; then there are no rows
-	Cancel      string      // cancels the steps that have not begun; empty: there is none
-	Back        string      // the page to return to from that
+	Steps       []ChainStep // a sequence of steps, instead of rows
+	Cancel      string      // address that cancels the steps that have not started; empty: none
+	Back        string      // the page to return to after that
 }
 
-// BatchShare is a part of a batch that is equally far.
+// BatchShare is the part of a batch with the same outcome.
 type BatchShare struct {
 	Label    string
 	N        int
 	Tone     string
-	Href     string // those alone
-	Selected bool   // those alone are shown
+	Href     string // address of that part
+	Selected bool   // only that part is shown
 }
 
-// onlySelected reports whether a page shows one part of a batch alone.
+// onlySelected reports whether a page shows only one part of a batch.
 func onlySelected(counts []BatchShare) bool {
-	for _, c := range counts {
-		if c.Selected {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(counts, func(c BatchShare) bool { return c.Selected })
 }
 
-// retryText is the button for what failed, which destroys and is reviewed first, or not.
+// retryText returns the text of the button that retries the failed operations, directly or after a review.
 func retryText(failed int, review bool) string {
 	if review {
 		return "Review " + ui.Count(failed) + " failed"
@@ -103,12 +99,12 @@ func retryText(failed int, review bool) string {
 	return "Retry " + ui.Count(failed) + " failed"
 }
 
-// shareOf is the width of a part in a bar of 100.
+// shareOf returns the width of a part in a bar of 100.
 func shareOf(n, total int) string {
 	return strconv.FormatFloat(100*float64(n)/float64(max(1, total)), 'f', 2, 64)
 }
 
-// shareFrom is where the i-th part of a bar begins.
+// shareFrom returns where the i-th part of a bar starts.
 func shareFrom(counts []BatchShare, i, total int) string {
 	before := 0
 	for _, c := range counts[:i] {

@@ -486,7 +486,7 @@ func bulkVolumes(r BulkReview) templ.Component {
 	})
 }
 
-// updateReview counts again what is selected, where no script does it at once.
+// updateReview updates the totals of the selection without a script.
 func updateReview(action string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -796,7 +796,7 @@ func bulkConsequences(r BulkReview) templ.Component {
 	})
 }
 
-// BatchPage is how a batch goes.
+// BatchPage shows the progress of a batch.
 func BatchPage(s PageLayout, p Batch) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -901,7 +901,7 @@ func BatchPage(s PageLayout, p Batch) templ.Component {
 	})
 }
 
-// BatchProgress is a bar of how many are how far, and what can be done.
+// BatchProgress shows the outcomes of a batch as a bar, and the possible actions.
 func BatchProgress(p Batch) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1357,7 +1357,7 @@ func batchShares(counts []BatchShare, total int) templ.Component {
 	})
 }
 
-// BatchList is the table of the batch's operations.
+// BatchList shows the table of the batch's operations.
 func BatchList(p Batch) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -2,31 +2,31 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// SnapshotReview is what would be done to several snapshots at once, before it is recorded.
+// SnapshotReview shows what an action would do to several snapshots, before it is recorded.
 type SnapshotReview struct {
 	Title   string // "Delete 12 snapshots"
 	Button  string // records it; empty while there is nothing to record
-	Danger  bool   // it takes something away for good
+	Danger  bool   // it is irreversible
 	Action  string // where it is recorded
-	Preview string // where the form shows what it would do; empty: it has nothing to fill in
-	Key     string // one key, one batch
-	Digest  string // tells what was shown from what would be recorded
+	Preview string // address that updates the review; empty: it has no fields
+	Key     string // one batch per key
+	Digest  string // digest of the review, which detects changes before it is recorded
 	From    string // the list that the snapshots were chosen in
-	Nothing string // why there is nothing to do, when there are no rows
-	Notice  string // why it is shown once more
-	Error   string // the code of that: form-used or changed
-	Effect  string // head of the column that says what happens to each; empty: there is none
-	States  bool   // the states of the snapshots matter
+	Nothing string // why there are no rows
+	Notice  string // why the review is shown again
+	Error   string // code of the notice: form-used or changed
+	Effect  string // header of the effect column; empty: none
+	States  bool   // shows the snapshots' states
 	Rows    []SnapshotReviewRow
 
 	Selectable string // address that shows the review again with other rows selected; empty: all rows count
 	Skipped    []Skipped
-	More       int // that are left out too and not listed
+	More       int // number of further skipped snapshots that are not listed
 	Facts      []ui.Fact
-	Notes      []string // what else is to be known
+	Notes      []string // further information
 
 	LosingLastCopy []ui.Link // volumes that lose their last good snapshot
-	Phrase         string    // to be typed; empty: none
+	Phrase         string    // to type; empty: none
 	Errors         map[string]string
 
 	Rename *RenameFields
@@ -42,10 +42,10 @@ type SnapshotReviewRow struct {
 	Notes     []string // to be careful about
 	Error     string   // why it cannot be done
 	Unchanged bool     // nothing would happen to it
-	Dropped   bool     // it is not selected any more
+	Dropped   bool     // no longer selected
 }
 
-// RenameFields are the templates of a bulk rename.
+// RenameFields holds the templates of a bulk rename.
 type RenameFields struct {
 	Name, Text          string
 	ReplaceDescriptions bool // the descriptions are replaced too
@@ -53,18 +53,18 @@ type RenameFields struct {
 	MaxName, MaxText    int
 }
 
-// LabelFields are the labels that are to be set or removed.
+// LabelFields holds the labels to set or remove.
 type LabelFields struct {
 	Key, Value string
-	Present    []LabelChoice // that some of the snapshots carry
+	Present    []LabelChoice // labels that some of the snapshots have
 }
 
 // LabelChoice is a label key that can be removed.
 type LabelChoice struct {
 	Key     string
-	N       int // how many carry it
+	N       int // number of snapshots with it
 	Removed bool
 }
 
-// LockFields are the reason of a lock and its last day.
+// LockFields holds the reason of a lock and its last day.
 type LockFields struct{ Reason, Until string }

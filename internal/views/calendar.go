@@ -3,6 +3,7 @@ package views
 import (
 	"context"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ const (
 	calendarTop  = 16
 )
 
-// Calendar is how a volume was protected on days, one after the other, the first a Monday.
+// Calendar shows the protection of a volume on consecutive days, starting on a Monday.
 type Calendar struct {
 	first time.Time
 	days  []calendarDay
@@ -44,7 +45,7 @@ func (c Calendar) Any() bool { return len(c.days) > 0 }
 
 func (c Calendar) at(i int) time.Time { return c.first.AddDate(0, 0, i) }
 
-// Drawing draws the calendar: a column for each week, a row for each day of the week.
+// Drawing draws the calendar with a column for each week and a row for each weekday.
 func (c Calendar) Drawing() templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, c.svg())
@@ -75,7 +76,7 @@ func (c Calendar) svg() string {
 	return b.String()
 }
 
-// cell draws a day: full, framed, half, empty or crossed out, so that colour is not needed.
+// cell draws a day, whose state is recognisable by its shape as well as its colour.
 func (c Calendar) cell(b *strings.Builder, i int) {
 	d := c.days[i]
 	x, y := calendarLeft+i/7*calendarStep, calendarTop+i%7*calendarStep
@@ -108,7 +109,7 @@ func (c Calendar) label() string {
 	return DayStrip{Days: days}.Label()
 }
 
-// Text is a state of a day in words.
+// Text returns the state of a day in words.
 func (d DayState) Text() string {
 	for i, state := range dayStates() {
 		if state == d {
@@ -118,10 +119,10 @@ func (d DayState) Text() string {
 	return string(d)
 }
 
-// CalendarRun are days in a row with the same state.
+// CalendarRun holds consecutive days with the same state.
 type CalendarRun struct{ Days, Text string }
 
-// Runs are the days, those with the same state together, the newest first.
+// Runs returns the days, grouped by state, newest first.
 func (c Calendar) Runs() []CalendarRun {
 	var runs []CalendarRun
 	for end := len(c.days) - 1; end >= 0; {
@@ -139,16 +140,10 @@ func (c Calendar) Runs() []CalendarRun {
 	return runs
 }
 
-// Legend are the states that occur.
+// Legend returns the states that occur.
 func (c Calendar) Legend() []DayState {
-	var shown []DayState
-	for _, state := range dayStates() {
-		for _, d := range c.days {
-			if d.state == state {
-				shown = append(shown, state)
-				break
-			}
-		}
-	}
-	return shown
+	all := dayStates()
+	return slices.DeleteFunc(all[:], func(state DayState) bool {
+		return !slices.ContainsFunc(c.days, func(d calendarDay) bool { return d.state == state })
+	})
 }

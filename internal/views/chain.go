@@ -1,12 +1,12 @@
 package views
 
-// ChainStep is one of the operations of a batch that follow each other.
+// ChainStep is a step of a batch whose operations follow each other.
 type ChainStep struct {
 	Operation
 	Number   int
 	Title    string // what it does, and to what
-	WaitsFor string // what it waits for; empty when it does not
-	IfFails  string // what happens then, while it is its turn
-	Skipped  bool   // it was never begun
-	Began    bool   // the clock runs, or ran
+	WaitsFor string // what it waits for; empty: nothing
+	IfFails  string // what happens if it fails, while it is open
+	Skipped  bool   // it was never started
+	Began    bool   // it has started
 }

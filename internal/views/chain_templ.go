@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// BatchSteps is the list of steps that follow each other.
+// BatchSteps shows the steps of a batch whose operations follow each other.
 func BatchSteps(p Batch) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -89,7 +89,7 @@ func BatchSteps(p Batch) templ.Component {
 	})
 }
 
-// BatchStep is one step: what it does, how far it is, what it waits for.
+// BatchStep shows a step with its progress and what it waits for.
 func BatchStep(s ChainStep) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

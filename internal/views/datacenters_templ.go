@@ -109,7 +109,7 @@ func DatacentersPage(s PageLayout, p Datacenters) templ.Component {
 	})
 }
 
-// DatacentersList is the table of data centers.
+// DatacentersList shows the table of data centers.
 func DatacentersList(p Datacenters) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

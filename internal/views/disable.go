@@ -5,9 +5,8 @@ import (
 	"html"
 )
 
-// DisableForms disables the buttons of all forms that are posted, in a page or a part of one, and
-// says why on hover. What was typed stays, and forms that only look at something work. It may be
-// applied to what it has returned.
+// DisableForms disables the submit buttons of posted forms in a page or fragment, with the reason as their title, and
+// keeps typed values and search forms usable. It is idempotent.
 func DisableForms(page []byte, reason string) []byte {
 	attributes := []byte(` disabled data-blocked title="` + html.EscapeString(reason) + `"`)
 	var out bytes.Buffer
@@ -37,13 +36,13 @@ func DisableForms(page []byte, reason string) []byte {
 	return out.Bytes()
 }
 
-// isTag reports whether a tag has a name.
+// isTag reports whether a tag has the given name.
 func isTag(tag []byte, name string) bool {
 	behind, found := bytes.CutPrefix(tag[1:], []byte(name))
 	return found && len(behind) > 0 && bytes.IndexByte([]byte(" >\n\t/"), behind[0]) >= 0
 }
 
-// tagLength is the length of the tag at the beginning of a text, whose attributes may hold any character.
+// tagLength returns the length of the tag at the start of a text, whose attributes may contain any character.
 func tagLength(text []byte) int {
 	quoted := false
 	for i, c := range text {

@@ -1,5 +1,4 @@
-// Package views is what a page looks like: templ components and the plain structs that they
-// show. Values in the structs are ready to be displayed; the components decide nothing but
-// the markup. Fragments that change while somebody looks carry an id, by which the live
-// stream replaces them.
+// Package views renders the pages: templ components and the plain structs with the values to display, which the
+// components only mark up. A fragment that updates while the page is open has an ID, by which the live stream
+// replaces it.
 package views

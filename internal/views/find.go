@@ -1,22 +1,25 @@
 package views
 
-import "snapdeck/internal/views/ui"
+import (
+	"slices"
+	"snapdeck/internal/views/ui"
+)
 
-// Find is what was found for what somebody typed.
+// Find holds the results of a search.
 type Find struct {
 	Query  string
-	At     string // the page that one came from
+	At     string // the page that the user came from
 	Groups []FoundGroup
 }
 
-// FoundGroup are found things of a kind.
+// FoundGroup holds the results of one type.
 type FoundGroup struct {
 	Name  string
 	Items []FoundItem
-	All   ui.Link // leads to all of them; empty when they are all here
+	All   ui.Link // links to all results; empty if all are shown
 }
 
-// FoundItem is a thing that was found.
+// FoundItem is a search result.
 type FoundItem struct {
 	Link   ui.Link
 	Form   *Form // sent instead of following the link; nil: none
@@ -24,7 +27,7 @@ type FoundItem struct {
 	Pill   ui.Pill
 }
 
-// Form is a command that is sent.
+// Form is a command that is sent as a form.
 type Form struct {
 	Action string
 	Fields []ui.HiddenField
@@ -32,10 +35,5 @@ type Form struct {
 
 // Empty reports whether nothing was found.
 func (f Find) Empty() bool {
-	for _, g := range f.Groups {
-		if len(g.Items) > 0 {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(f.Groups, func(g FoundGroup) bool { return len(g.Items) > 0 })
 }

@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "snapdeck/internal/views/ui"
 
-// FindPage finds things, as a page for those without JavaScript.
+// FindPage shows the search on its own page, without JavaScript.
 func FindPage(s PageLayout, p Find) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -111,7 +111,7 @@ func FindPage(s PageLayout, p Find) templ.Component {
 	})
 }
 
-// Found is what was found, by kinds.
+// Found shows the results by type.
 func Found(p Find) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -248,7 +248,7 @@ func Found(p Find) templ.Component {
 	})
 }
 
-// foundItem is a link, or a button that sends a form.
+// foundItem shows a link, or a button that sends a form.
 func foundItem(i FoundItem, query string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -388,7 +388,7 @@ func foundItem(i FoundItem, query string) templ.Component {
 	})
 }
 
-// palette is the same in a dialog, over any page.
+// palette shows the search as a dialog over any page.
 func palette() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

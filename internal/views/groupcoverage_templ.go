@@ -7,10 +7,10 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// GroupCoverage is how many volumes of a group are in a state of protection.
+// GroupCoverage is the number of a group's volumes in a state of protection.
 type GroupCoverage struct{ State, Text string }
 
-// GroupStates are the states of protection of a group, in its head.
+// GroupStates shows the states of protection in the header of a group.
 func GroupStates(list []GroupCoverage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// The size of a day in a heat map, in units of its picture.
+// The dimensions of a day in a heat map, in units of its picture.
 const (
 	heatWidth  = 10
 	heatHeight = 16
@@ -15,11 +15,10 @@ func heatBox(days int) string {
 	return "0 0 " + strconv.Itoa(heatWidth*days) + " " + strconv.Itoa(heatHeight)
 }
 
-// HeatPath draws days one after the other, from the i-th on. Each state has a shape of its own, so that
-// no colour has to be told apart.
+// HeatPath draws n consecutive days from the i-th on, with a shape for each state so that it does not rely on colour.
 func HeatPath(state string, i, n int) string {
 	var path strings.Builder
-	if state == "never" { // a hollow bar: days without anything need no telling apart
+	if state == "never" { // one hollow bar for all days
 		length := strconv.Itoa(n*heatWidth - 1)
 		inner := strconv.Itoa(n*heatWidth - 3)
 		return "M" + strconv.Itoa(i*heatWidth) + " 3h" + length + "v10h-" + length + "zm1 1v8h" + inner + "v-8z"
@@ -30,7 +29,7 @@ func HeatPath(state string, i, n int) string {
 	return path.String()
 }
 
-// heatShape is the shape of a state, drawn from the left of a day on.
+// heatShape returns the shape of a state, starting at the left of a day.
 func heatShape(state string) string {
 	switch state {
 	case "protected":
@@ -48,7 +47,7 @@ func heatShape(state string) string {
 	}
 }
 
-// heatLegend explains the shapes.
+// heatLegend returns the legend of the shapes.
 func heatLegend() []HeatRun {
 	return []HeatRun{
 		{State: "protected", Text: "protected"}, {State: "probably", Text: "probably"}, {State: "late", Text: "late"},

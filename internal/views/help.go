@@ -2,20 +2,20 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// HelpPage is a page of the help: the list of topics, a document, or what Snapdeck is made of.
+// HelpPage is a help page: the list of topics, a document, or the page about Snapdeck.
 type HelpPage struct {
 	Title   string
 	Topics  []HelpTopic
-	HTML    string // of a document of the project, which is trusted
+	HTML    string // of a project document, which is trusted
 	Version string
 	Modules []HelpModule
 }
 
-// HelpTopic leads to a document.
+// HelpTopic links to a document.
 type HelpTopic struct {
 	Link    ui.Link
 	Summary string
 }
 
-// HelpModule is a library that is built in.
+// HelpModule is a built-in library.
 type HelpModule struct{ Path, Version, Licence string }

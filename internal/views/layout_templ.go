@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Layout is the frame around every page of a user who is logged in.
+// Layout is the frame around every page of a logged-in user.
 func Layout(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -415,7 +415,7 @@ func head(s PageLayout) templ.Component {
 	})
 }
 
-// refresh lets a page load itself again.
+// refresh makes a page reload itself.
 func refresh(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -487,7 +487,7 @@ func simulated() templ.Component {
 	})
 }
 
-// searchField leads to the search, which the script opens over the page.
+// searchField links to the search, which the script opens over the page.
 func searchField(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -729,7 +729,7 @@ func navEntry(s PageLayout, key, href, picture, text string) templ.Component {
 	})
 }
 
-// OpenFailures is how many snapshots failed and were not dismissed, beside an entry of the navigation.
+// OpenFailures shows the number of failed snapshots that were not dismissed, beside an entry of the navigation.
 func OpenFailures(place string, n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -817,7 +817,7 @@ func OpenFailures(place string, n int) templ.Component {
 	})
 }
 
-// bottomBar is what a thumb reaches on a phone.
+// bottomBar shows the navigation within reach of a thumb on phones.
 func bottomBar(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1121,7 +1121,7 @@ func themeButton(s PageLayout, value, text string) templ.Component {
 	})
 }
 
-// LiveIndicator tells how fresh what is on screen is.
+// LiveIndicator shows how up to date the page is.
 func LiveIndicator(l Live) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1190,7 +1190,7 @@ func LiveIndicator(l Live) templ.Component {
 	})
 }
 
-// RunningCount carries how many operations of this person are running, for the script.
+// RunningCount passes the number of the user's running operations to the script.
 func RunningCount(n int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1233,8 +1233,8 @@ func RunningCount(n int) templ.Component {
 	})
 }
 
-// Problems is what cannot be read now. It lies over the lower edge of the page, so that nothing moves
-// when it comes and goes, and is there, empty, when all is well.
+// Problems shows what cannot be read now, over the lower edge of the page so that nothing moves, and stays empty when
+// all is well.
 func Problems(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1297,7 +1297,7 @@ func Problems(s PageLayout) templ.Component {
 	})
 }
 
-// problemBanner is one line, which opens.
+// problemBanner shows a problem in one line that expands.
 func problemBanner(s PageLayout, p Problem) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1407,7 +1407,7 @@ func problemBanner(s PageLayout, p Problem) templ.Component {
 	})
 }
 
-// flash tells what came of the form that led to the page.
+// flash shows the outcome of the form that led to the page.
 func flash(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -4,20 +4,21 @@ import (
 	"bytes"
 	"context"
 	"html"
+	"slices"
 	"strings"
 )
 
-// Permissions is what the user may do for whom a page is rendered.
+// Permissions is what the user of a rendered page may do.
 type Permissions interface {
-	// May reports whether a request may be made to an address, as it stands in a page.
+	// May reports whether a request to an address of the page is allowed.
 	May(ctx context.Context, method, address string) bool
 	// Has reports whether the user has a right.
 	Has(right string) bool
 }
 
-// Offer returns a page, or a part of one, without what the user may not do: forms and buttons that lead to
-// what would be refused, what opened to nothing but such forms, links that look like buttons or are all of a
-// list's item, and elements whose data-right the user lacks. Of other links the text stays. It may be applied to what it has returned.
+// Offer removes from a page or fragment what the user may not do: forms and buttons, menus that held nothing else,
+// links that look like buttons or fill a list item, and elements whose data-right the user lacks. Other links keep
+// their text. It is idempotent.
 func Offer(ctx context.Context, page []byte, p Permissions) []byte {
 	var out bytes.Buffer
 	out.Grow(len(page))
@@ -28,16 +29,16 @@ func Offer(ctx context.Context, page []byte, p Permissions) []byte {
 	return out.Bytes()
 }
 
-// offering is a page that is read tag by tag.
+// offering is a page that is processed tag by tag.
 type offering struct {
 	p      Permissions
 	out    *bytes.Buffer
 	rest   []byte
-	bare   bool // the form that is read may itself not be sent, but some of its buttons may
-	unlink bool // the link that is read is left out, and its text is not
+	bare   bool // the current form may not be sent, but some of its buttons may
+	unlink bool // the current link is removed, but not its text
 }
 
-// next takes in the next tag and reports whether there was one.
+// next processes the next tag, and reports whether there was one.
 func (o *offering) next(ctx context.Context) bool {
 	start := bytes.IndexByte(o.rest, '<')
 	if start < 0 {
@@ -67,8 +68,7 @@ func (o *offering) next(ctx context.Context) bool {
 	return true
 }
 
-// isForbidden reports whether an element is left out, by its first tag, which stands at the beginning of
-// what is left to read.
+// isForbidden reports whether an element is removed; its start tag is next.
 func (o *offering) isForbidden(ctx context.Context, tag []byte) bool {
 	if right, found := attribute(tag, "data-right"); found && !o.p.Has(right) {
 		return true
@@ -94,7 +94,7 @@ func (o *offering) isForbidden(ctx context.Context, tag []byte) bool {
 	}
 }
 
-// isForbiddenForm reports whether no button of a form may be pressed.
+// isForbiddenForm reports whether no button of a form is allowed.
 func (o *offering) isForbiddenForm(ctx context.Context, tag []byte) bool {
 	if method, _ := attribute(tag, "method"); method != "post" {
 		return false
@@ -120,7 +120,7 @@ func (o *offering) isForbiddenForm(ctx context.Context, tag []byte) bool {
 	}
 }
 
-// isForbiddenItem reports whether an item of a list is nothing but a link that leads to what would be refused.
+// isForbiddenItem reports whether a list item consists only of a forbidden link.
 func (o *offering) isForbiddenItem(ctx context.Context, tag []byte) bool {
 	inner := bytes.TrimSpace(o.rest[len(tag):elementLength(o.rest)])
 	if len(inner) < 2 || inner[0] != '<' || !isTag(inner, "a") {
@@ -130,7 +130,7 @@ func (o *offering) isForbiddenItem(ctx context.Context, tag []byte) bool {
 	return bytes.HasPrefix(behind, []byte("</li")) && !o.follows(ctx, inner[:tagLength(inner)])
 }
 
-// isEmptied reports whether an element that opens held forms of which none is left.
+// isEmptied reports whether a menu has lost all of its forms.
 func (o *offering) isEmptied(ctx context.Context, tag []byte) bool {
 	inner := o.rest[len(tag):elementLength(o.rest)]
 	return bytes.Contains(inner, []byte(`method="post"`)) && !bytes.Contains(Offer(ctx, inner, o.p), []byte("<form"))
@@ -141,16 +141,9 @@ func (o *offering) follows(ctx context.Context, tag []byte) bool {
 	return !found || o.p.May(ctx, "GET", href)
 }
 
-func isButton(class string) bool {
-	for name := range strings.FieldsSeq(class) {
-		if name == "button" {
-			return true
-		}
-	}
-	return false
-}
+func isButton(class string) bool { return slices.Contains(strings.Fields(class), "button") }
 
-// attribute is the value of an attribute of a tag, as it stands there without its escapes.
+// attribute returns the value of a tag's attribute with its escapes resolved.
 func attribute(tag []byte, name string) (value string, found bool) {
 	_, rest, found := bytes.Cut(tag, []byte(" "+name+`="`))
 	if !found {
@@ -160,7 +153,7 @@ func attribute(tag []byte, name string) (value string, found bool) {
 	return html.UnescapeString(string(raw)), found
 }
 
-// elementLength is the length of the element at the beginning of a text, its end tag included.
+// elementLength returns the length of the element at the start of a text, including its end tag.
 func elementLength(text []byte) int {
 	tag := text[:tagLength(text)]
 	name := tagName(tag)

@@ -2,51 +2,51 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// Operation is something that Snapdeck was asked to do, and how it goes.
+// Operation shows a request to Snapdeck and its progress.
 type Operation struct {
 	ID          string
-	Name        string // of the snapshot
+	Name        string // name of the snapshot
 	Volume      ui.Link
 	Datacenter  ui.Link
 	Snapshot    ui.Link
 	Actor       string
 	RequestedAt ui.Moment
 	Pill        ui.Pill
-	State       string // as the ledger has it, for tests and styles: "cancelled"
+	State       string // as in the ledger, for tests and styles: "cancelled"
 	Kind        string // "delete-snapshot"
-	Cause       string // why it was not carried out: "locked"; empty: nothing prevented it
-	Error       string // the kind of its failure: "invalid"; empty: it has none
-	Stage       string // what it is at, in words
+	Cause       string // why it was not carried out: "locked"; empty: it was
+	Error       string // kind of its failure: "invalid"; empty: none
+	Stage       string // current stage in words
 	Progress    []ProgressStep
 	Running     bool
-	Elapsed     string // a clock
-	Since       string // RFC 3339; from when the clock counts while it runs
+	Elapsed     string // elapsed time as a clock
+	Since       string // RFC 3339; start of the clock while it runs
 	Size        string
 	RequestID   string
-	Labels      string // what stands in the way of the source labels; empty when nothing does
+	Labels      string // why the source labels could not be written; empty: they could
 	Failure     *Failure
 	History     []HistoryLine
 
-	Href            string     // of its own page
+	Href            string     // address of its page
 	Label           string     // what it does: "Create snapshot"
-	Reason          string     // why it ended as it did, in a sentence or two, when that is no success
-	Planned         *ui.Moment // when it begins, while it can be undone
-	CanDeleteOrphan bool       // it left a snapshot behind that can be deleted
-	OnOwnPage       bool       // it is shown on its own page
+	Reason          string     // why it did not succeed, in a sentence or two
+	Planned         *ui.Moment // when it starts, while it can be undone
+	CanDeleteOrphan bool       // it left behind a snapshot that can be deleted
+	OnOwnPage       bool       // shown on its own page
 	CanCancel       bool
 	CanMoveUp       bool
 	CanRetry        bool
 	CanResolve      bool
-	Review          ui.Link  // the form in which it is confirmed again; its text is empty when there is none
-	Arrives         *Arrival // until when a call whose answer was lost may still arrive
-	TypicalDuration string   // how long IONOS Cloud usually takes, while it does
+	Review          ui.Link  // the page that confirms it again; zero: none
+	Arrives         *Arrival // until when a call without an answer may still arrive
+	TypicalDuration string   // usual duration at IONOS Cloud, while it runs
 	Late            bool     // it takes longer than usual
 
-	Dismiss *AttentionAction // hides its failure for everybody; nil: it cannot be dismissed
-	Batch   *BatchLine       // it stands for the batch that it is the first of; nil: for itself
+	Dismiss *AttentionAction // hides its failure for everyone; nil: not possible
+	Batch   *BatchLine       // the batch that it represents as its first operation; nil: none
 }
 
-// Compact reports whether an operation that ended has anything to say in a line.
+// Compact reports whether the line of an ended operation has details.
 func (o Operation) Compact() bool { return o.Failure != nil || o.Arrives != nil || o.Labels != "" }
 
 // BatchLine is a batch in a list of operations.
@@ -58,77 +58,77 @@ type BatchLine struct {
 	Counts []BatchShare
 }
 
-// OperationPage is the page of one operation.
+// OperationPage holds the page of one operation.
 type OperationPage struct {
 	Operation Operation
-	Notice    string // why what was asked for could not be done
-	Error     string // the code of that: open or late
+	Notice    string // why the request failed
+	Error     string // code of the notice: open or late
 	Facts     []ui.Fact
-	Retries   []ui.Link // operations that try it again
+	Retries   []ui.Link // the operations that retry it
 	Resolve   *ResolveForm
-	Twice     []Twice // what it created twice
+	Twice     []Twice // the snapshots that it created twice
 }
 
-// ResolveForm is how a person resolves an operation whose outcome is unknown, or that does not end.
+// ResolveForm lets a user resolve an operation whose outcome is unknown, or that does not end.
 type ResolveForm struct {
 	Action     string
-	Creates    bool // it was to make a snapshot
-	Stuck      bool // its request was accepted and does not end
+	Creates    bool // it creates a snapshot
+	Stuck      bool // its accepted request does not end
 	Candidates []SnapshotRow
 }
 
-// Arrival is until when a call whose answer was lost may still reach IONOS Cloud.
+// Arrival is the time until which a call without an answer may still reach IONOS Cloud.
 type Arrival struct {
 	Clock   string // "16:36"
 	ISO     string // RFC 3339
 	Left    string // "2 min left"
-	Creates bool   // it makes something, which could be there twice
+	Creates bool   // it creates a resource, which could then exist twice
 }
 
-// Twice is something that was created twice, since its call was made more than once.
+// Twice is a snapshot that was created more than once, because its call was repeated.
 type Twice struct {
-	ID        string // of the operation
+	ID        string // ID of the operation
 	Name      string
 	Operation string // address
 	Volume    ui.Link
-	N         int     // how many there are
-	Leaving   bool    // all but one are being deleted already
-	Surplus   ui.Link // the newest that nothing keeps; its text is empty when there is none
+	N         int     // number of snapshots
+	Leaving   bool    // all but one are already being deleted
+	Surplus   ui.Link // the newest one that can be deleted; zero: none
 	Created   *ui.Moment
-	Review    string // the form that deletes it
+	Review    string // address of the form that deletes it
 }
 
-// PreventedList is what was not carried out lately.
+// PreventedList holds the recent operations that were not carried out.
 type PreventedList struct {
 	Rows []Operation
-	More int // that are not shown
+	More int // number of those that are not shown
 }
 
-// ProgressStep is one of the stages that a good operation passes.
+// ProgressStep is a stage of a successful operation.
 type ProgressStep struct {
 	Label string
 	State string // done, now, todo or bad
 }
 
-// HistoryLine is a stage that an operation has entered.
+// HistoryLine is a stage that an operation has reached.
 type HistoryLine struct {
 	Label string
 	At    ui.Moment
 	Note  string
 }
 
-// Failure says why an operation failed: what happened, what it means, what Snapdeck did and
-// what to do next, with IONOS Cloud's own words.
+// Failure explains why an operation failed, what that means, what Snapdeck did and what to do next, with IONOS
+// Cloud's own words.
 type Failure struct {
 	Code                string // of the cause, see operation.Explanation
 	Happened, Did, Next string
-	Quote               string    // what IONOS Cloud said first
-	Ways                []ui.Link // to where the cause can be removed
+	Quote               string    // first message of IONOS Cloud
+	Ways                []ui.Link // links to where the cause can be fixed
 	RequestID           string
 	Messages            []Message
 }
 
-// cardLink leads from an operation to its page, and there to what it is about.
+// cardLink returns the link of an operation's card to its page, or on that page to its target.
 func cardLink(o Operation) ui.Link {
 	if o.OnOwnPage {
 		return ui.Link{Text: o.Name, Href: o.Snapshot.Href}

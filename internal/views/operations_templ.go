@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// tracker shows the stages that an operation passes and where it stands.
+// tracker shows the stages of an operation and the current one.
 func tracker(o Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -105,7 +105,7 @@ func tracker(o Operation) templ.Component {
 	})
 }
 
-// OperationCard is an operation that runs or has just ended, with its stages.
+// OperationCard shows a running or just ended operation with its stages.
 func OperationCard(o Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -416,7 +416,7 @@ func OperationCard(o Operation) templ.Component {
 	})
 }
 
-// operationActions are what a person can do about an operation.
+// operationActions shows the actions on an operation.
 func operationActions(o Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -634,7 +634,7 @@ func operationActions(o Operation) templ.Component {
 	})
 }
 
-// arrival counts down until a call whose answer was lost can no longer arrive, and offers not to wait.
+// arrival counts down until a call without an answer can no longer arrive, and offers not to wait.
 func arrival(href string, v Arrival) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -929,7 +929,7 @@ func operationNotes(o Operation) templ.Component {
 	})
 }
 
-// OperationLine is an operation that runs or has just ended, in one line; what failed says why below.
+// OperationLine shows a running or just ended operation in one line, with the reason of a failure below.
 func OperationLine(o Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1305,7 +1305,7 @@ func OperationLine(o Operation) templ.Component {
 	})
 }
 
-// OperationRow is an operation, or the batch that it is the first of, in a list.
+// OperationRow shows an operation, or the batch that it represents, in a list.
 func OperationRow(o Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1848,7 +1848,7 @@ func operationCells(o Operation) templ.Component {
 	})
 }
 
-// operationMenu is what can be done about an operation, in a list.
+// operationMenu shows the actions on an operation in a list.
 func operationMenu(o Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1981,7 +1981,7 @@ func operationMenu(o Operation) templ.Component {
 	})
 }
 
-// undoForm undoes what is planned, and comes back to the page that it is on.
+// undoForm undoes a planned operation, and returns to the current page.
 func undoForm(operation, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2037,7 +2037,7 @@ func undoForm(operation, name string) templ.Component {
 	})
 }
 
-// OperationsList is the table of operations.
+// OperationsList shows the table of operations.
 func OperationsList(p Operations) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -2,23 +2,23 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// Overview is the first page: how well the volumes are protected, and what to do next.
+// Overview holds the start page.
 type Overview struct {
-	Create    ui.Link // the main action; empty without volumes
+	Create    ui.Link // main action; empty without volumes
 	Coverage  CoverageBar
 	Attention Attention
 	Start     *GettingStarted // nil: everything is set up
 	Quota     QuotaPanel
 	Cost      CostPanel
-	Heat      *HeatMap // nil: there is nothing to show
+	Heat      *HeatMap // nil: no data
 	Ages      AgePanel
 	Running   RunningPanel
 }
 
-// CoverageBar is how many volumes are in each state. Before the contract has been read it has no parts.
+// CoverageBar shows the number of volumes in each state, and has no parts before the contract has been read.
 type CoverageBar struct {
-	Loading string  // how far reading is; empty: the contract has been read
-	Empty   bool    // there are no volumes
+	Loading string  // progress of the first read; empty: complete
+	Empty   bool    // the contract has no volumes
 	Total   string  // "60 volumes"
 	Size    string  // "8 506 GB"
 	Target  ui.Link // "24 h"
@@ -26,56 +26,56 @@ type CoverageBar struct {
 	Parts   []CoveragePart
 }
 
-// CoveragePart is one state in the bar.
+// CoveragePart is a state in the bar.
 type CoveragePart struct {
-	State string // as in the address of the list
+	State string // as in addresses
 	Label string
-	Href  string // the volumes in the state
+	Href  string // list of the volumes in the state
 	Count string
 	Size  string
 	Exact string // the size in GB
 	N     int
-	X     string // where it begins in the bar, in percent
+	X     string // start in the bar, in percent
 	Width string // in percent
 }
 
-// Attention is what somebody should look at, the most urgent first.
+// Attention lists what the user should look at, the most urgent first.
 type Attention struct {
 	Lines     []AttentionLine
-	Well      string // all is well, in a sentence; shown when there are no lines
+	Well      string // sentence shown when there are no lines
 	Dismissed []DismissedFailure
 }
 
-// AttentionLine is one thing to look at, with what can be done about it.
+// AttentionLine is an issue with the actions on it.
 type AttentionLine struct {
-	ID        string // told apart on the page
+	ID        string // unique on the page
 	Kind      string // failing, never, late, quota, planned and so on
-	Cause     string // a code; empty: there is none
-	State     string // of the operation that it is about
-	Operation string // kind of the operation that it is about
-	Count     int    // volumes, snapshots or operations
+	Cause     string // code; empty: none
+	State     string // of its operation
+	Operation string // kind of its operation
+	Count     int    // number of volumes, snapshots or operations
 	Tone      string // bad, warn, busy or quiet
 	Icon      string
 	Title     string
 	Href      string // of the title
 	Text      string
-	Quote     string // what IONOS Cloud said
+	Quote     string // message of IONOS Cloud
 	When      *ui.Moment
-	WhenWord  string // what happened then
+	WhenWord  string // what happened at that time
 	Names     []ui.Link
-	More      ui.Link // the names that are not listed
+	More      ui.Link // links to the names that are not listed
 	Actions   []AttentionAction
 }
 
-// AttentionAction is a button: a form when it has fields or posts, else a link.
+// AttentionAction is a button: a form if it has fields or is posted, otherwise a link.
 type AttentionAction struct {
 	Text, About string // "Undo", and " the deletion of web-01" for a screen reader
 	Href        string
 	Post        bool
 	Quiet       bool
-	Surplus     bool // leads to the deletion of what was created twice
+	Surplus     bool // links to the deletion of what was created twice
 	Fields      []ui.HiddenField
-	Right       string // who lacks it does not get it; empty: whoever may follow the link does
+	Right       string // required right; empty: that of the link
 }
 
 // DismissedFailure is a cause whose failures were dismissed.
@@ -85,10 +85,10 @@ type DismissedFailure struct {
 	Names    []ui.Link
 }
 
-// GettingStarted are the first steps with Snapdeck.
+// GettingStarted holds the first steps with Snapdeck.
 type GettingStarted struct{ Steps []StartStep }
 
-// StartStep is one of them.
+// StartStep is one of the first steps.
 type StartStep struct {
 	Key  string // connect, sources or target
 	Link ui.Link
@@ -96,29 +96,29 @@ type StartStep struct {
 	Done bool
 }
 
-// QuotaPanel are the quotas of the contract, and when the one that snapshots count against will be full.
+// QuotaPanel shows the quotas of the contract, and when the one that snapshots count against will be full.
 type QuotaPanel struct {
 	Meters   []ui.Meter
 	Forecast string // a sentence
 	Chart    *ui.LineChart
 }
 
-// CostPanel is what the snapshots cost in a month.
+// CostPanel shows the monthly cost of the snapshots.
 type CostPanel struct {
 	Title  string
 	Amount string // "≥ 253.80 EUR"; empty: there are no prices
-	Exact  string // the amount, not abbreviated
+	Exact  string // unabbreviated amount
 	Unit   string // "a month"
 	Trend  string
 	Notes  []string
 	Chart  *ui.LineChart
 }
 
-// HeatMap shows how volumes were protected on the last days.
+// HeatMap shows the protection of volumes on the last days.
 type HeatMap struct {
 	From, To string // first and last day
 	Rows     []HeatRow
-	All      ui.Link // all that are not protected
+	All      ui.Link // list of all unprotected volumes
 	Sampled  string
 	Days     int
 }
@@ -132,35 +132,35 @@ type HeatRow struct {
 	Runs   []HeatRun
 }
 
-// HeatRun are days one after the other on which a volume was protected in the same way.
+// HeatRun holds consecutive days with the same state.
 type HeatRun struct {
-	State string // of the volume; "unknown"
+	State string // state of protection, or "unknown"
 	Text  string // "12 to 15 Nov: late"
-	Path  string // what is drawn
+	Path  string // SVG path
 }
 
-// AgePanel is how much of the snapshots is how old.
+// AgePanel shows the snapshots by age.
 type AgePanel struct {
 	Summary string
 	Review  ui.Link
 	Rows    []AgeRow
 }
 
-// AgeRow are the snapshots of one range of ages.
+// AgeRow holds the snapshots of an age range.
 type AgeRow struct {
 	Label, Size, Count, Cost string
 	Width                    string // in percent
 	Old                      bool
 }
 
-// RunningPanel is what changes the contract now.
+// RunningPanel shows what is changing the contract now.
 type RunningPanel struct {
 	Lines  []RunningLine
 	More   int
 	Others []OpenRequest
 }
 
-// RunningLine is an operation that is running.
+// RunningLine is a running operation.
 type RunningLine struct {
 	ID, Kind, State string
 	Name            ui.Link
@@ -172,7 +172,7 @@ type RunningLine struct {
 	Late            bool
 }
 
-// OpenRequest is a request at IONOS Cloud that is not Snapdeck's own.
+// OpenRequest is a request of another tool at IONOS Cloud.
 type OpenRequest struct {
 	ID, Label, By string
 	Datacenter    ui.Link

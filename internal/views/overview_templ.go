@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// OverviewPage is the first page.
+// OverviewPage shows the start page.
 func OverviewPage(s PageLayout, p Overview) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -141,7 +141,7 @@ func OverviewPage(s PageLayout, p Overview) templ.Component {
 	})
 }
 
-// OverviewCoverage is how many volumes are protected.
+// OverviewCoverage shows how many volumes are protected.
 func OverviewCoverage(c CoverageBar) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -453,7 +453,7 @@ func OverviewCoverage(c CoverageBar) templ.Component {
 	})
 }
 
-// stateMark is the sign of a state of protection, as in the heat map.
+// stateMark shows the sign of a state of protection, as in the heat map.
 func stateMark(state string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -509,7 +509,7 @@ func stateMark(state string) templ.Component {
 	})
 }
 
-// OverviewAttention is what to do next.
+// OverviewAttention shows what to do next.
 func OverviewAttention(s PageLayout, a Attention) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1167,7 +1167,7 @@ func nameList(names []ui.Link, more ui.Link) templ.Component {
 	})
 }
 
-// OverviewStart are the first steps, until they are done.
+// OverviewStart shows the first steps until they are done.
 func OverviewStart(g *GettingStarted) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1279,7 +1279,7 @@ func OverviewStart(g *GettingStarted) templ.Component {
 	})
 }
 
-// OverviewQuota are the quotas, with a forecast.
+// OverviewQuota shows the quotas with a forecast.
 func OverviewQuota(q QuotaPanel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1384,7 +1384,7 @@ func OverviewQuota(q QuotaPanel) templ.Component {
 	})
 }
 
-// OverviewCost is what the snapshots cost.
+// OverviewCost shows the cost of the snapshots.
 func OverviewCost(c CostPanel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1802,7 +1802,7 @@ func OverviewHeat(h *HeatMap) templ.Component {
 	})
 }
 
-// OverviewAges is how much of the snapshots is how old.
+// OverviewAges shows the snapshots by age.
 func OverviewAges(a AgePanel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1971,7 +1971,7 @@ func OverviewAges(a AgePanel) templ.Component {
 	})
 }
 
-// OverviewRunning is what is changing the contract now, a line each.
+// OverviewRunning shows what is changing the contract now, one line each.
 func OverviewRunning(r RunningPanel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

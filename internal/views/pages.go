@@ -17,7 +17,7 @@ type Servers struct {
 	Rows   []ui.Row
 }
 
-// VolumeRow is a volume where it is reviewed.
+// VolumeRow is a volume in a review.
 type VolumeRow struct {
 	ID         string
 	Name       ui.Link
@@ -28,7 +28,7 @@ type VolumeRow struct {
 	Bytes      string
 }
 
-// Volumes is a list of volumes, of one data center or of all.
+// Volumes is the list of the volumes of one data center or of all.
 type Volumes struct {
 	Saved      *SavedMenu
 	Heading    string
@@ -37,7 +37,7 @@ type Volumes struct {
 	Filter     ui.Filter
 	List       ui.List
 	Rows       []ui.Row
-	Datacenter bool      // the list is of one data center
+	Datacenter bool      // the list of one data center
 	Exports    []ui.Link // the list as files
 	Address    string    // of the list as it is filtered, without its page
 	Tabs       []ui.ListTab
@@ -51,7 +51,7 @@ type ServerRow struct {
 	Boots          bool
 }
 
-// Volume is the page of one volume.
+// Volume holds the page of one volume.
 type Volume struct {
 	ID          string
 	Name        string
@@ -63,32 +63,32 @@ type Volume struct {
 	Facts       []ui.Fact
 	Servers     []ServerRow
 	Operations  []Operation
-	Twice       []Twice // what was created twice
+	Twice       []Twice // snapshots that were created twice
 	Timeline    Timeline
 	List        ui.List
 	Snapshots   []ui.Row
 	Form        CreateForm
-	Address     string // of the page, for its selection
+	Address     string // address of the page, for its selection
 	CreateHref  string
 	RestoreHref string
-	Open        bool // the form is shown at once
+	Open        bool // the form is open at first
 }
 
 // CreateForm is the form that creates a snapshot.
 type CreateForm struct {
 	Action          string
 	Back            string
-	From            string // the list that one came from, to go back to; empty: none
-	Key             string // one key, one operation
+	From            string // list to return to; empty: none
+	Key             string // one operation per key
 	Volume          string
 	Values          CreateValues
 	Errors          map[string]string
-	Problem         *Failure // what IONOS Cloud refused
+	Problem         *Failure // refusal by IONOS Cloud
 	Licences        []ui.Option
 	Size            string
-	Cost            string // for 30 days; empty: not known
+	Cost            string // for 30 days; empty: unknown
 	Quota           *ui.Meter
-	TypicalDuration string // how long IONOS Cloud usually takes; empty: not known
+	TypicalDuration string // usual duration at IONOS Cloud; empty: unknown
 	Datacenter      string
 	State           ui.Pill
 	Consistency     string
@@ -98,13 +98,13 @@ type CreateForm struct {
 	MaxText         int
 }
 
-// CreateValues are the fields as they were typed.
+// CreateValues holds the typed values of the form.
 type CreateValues struct {
 	Name, Description, Licence string
 	Protect                    bool
 }
 
-// SnapshotRow is a snapshot that one chooses among a few.
+// SnapshotRow is a snapshot in a short list to choose from.
 type SnapshotRow struct {
 	ID        string
 	Name      ui.Link
@@ -119,7 +119,7 @@ type SnapshotRow struct {
 // Snapshots is the list of snapshots.
 type Snapshots struct {
 	Saved          *SavedMenu
-	UnknownSources ui.Link   // to the snapshots of unknown source; empty when there are none
+	UnknownSources ui.Link   // to the snapshots of unknown source; empty: none
 	Exports        []ui.Link // the list as files
 	Filter         ui.Filter
 	List           ui.List
@@ -127,7 +127,7 @@ type Snapshots struct {
 	Address        string // of the list as it is filtered, without its page
 }
 
-// Snapshot is the page of one snapshot.
+// Snapshot holds the page of one snapshot.
 type Snapshot struct {
 	ID             string
 	Name           string
@@ -136,24 +136,24 @@ type Snapshot struct {
 	State          string // as the API names it
 	RawDescription string // with the marker
 	Source         []ui.Fact
-	SourcePanel    *SourcePanel // of a source that is not known or may be corrected; else nil
-	Creator        ui.Pill      // which program made it, and on hover why
-	LabelNote      string       // what stands in the way of the source labels
+	SourcePanel    *SourcePanel // for an unknown or correctable source; otherwise nil
+	Creator        ui.Pill      // creating program, with the reason as its title
+	LabelNote      string       // why the source labels could not be written
 	Main           []ui.Fact
-	Summary        []ui.Fact      // what one asks first
-	LatestGood     bool           // it is the newest good one of its volume
-	Chain          *SnapshotChain // nil: its source is not known
+	Summary        []ui.Fact      // the most important facts
+	LatestGood     bool           // the newest good one of its volume
+	Chain          *SnapshotChain // nil: its source is unknown
 	JSON           string         // as the API gives it
 	Badges         SnapshotBadges
 	Flags          []ui.Fact
 	Metadata       []ui.Fact
 	Operation      *Operation
-	Operations     []Operation // that change or use it and run, or have just ended
-	Notice         string      // why what was asked for could not be done
+	Operations     []Operation // open, recently ended or failed operations on it
+	Notice         string      // why the request failed
 	Actions        Actions
 }
 
-// Operations is the list of what Snapdeck was asked to do.
+// Operations is the list of operations.
 type Operations struct {
 	Filter ui.Filter
 	List   ui.List
@@ -165,15 +165,15 @@ type Login struct {
 	User       string
 	Next       string
 	Reason     string // why the page is shown, in a sentence
-	ReasonCode string // ended, unsent or out; empty: nothing in particular
+	ReasonCode string // ended, unsent or out; empty: no special reason
 	Error      string
-	ErrorCode  string   // a code for the error, where there is one
-	Passkey    *Passkey // nil: passkeys cannot be used here
-	// Provider is the name of an identity provider, and ProviderHref leads to it; empty: there is none.
+	ErrorCode  string   // error code, if any
+	Passkey    *Passkey // nil: passkeys are not available
+	// Provider is the name of the identity provider, and ProviderHref its address; empty: none.
 	Provider, ProviderHref string
 }
 
-// ProblemPage is a page about something that did not work.
+// ProblemPage explains a failure.
 type ProblemPage struct {
 	Status    int
 	Title     string
@@ -181,5 +181,5 @@ type ProblemPage struct {
 	RequestID string
 	Messages  []Message
 	Links     []ui.Link
-	Error     string // a code, where there is one: "right" for what the role may not do
+	Error     string // error code, if any: "right" for a missing right
 }

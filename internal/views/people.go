@@ -2,48 +2,48 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// People is the page of all users.
+// People holds the page of all users.
 type People struct {
-	Claims bool // there is an identity provider
+	Claims bool // an identity provider is configured
 	People []UserEntry
 	Roles  []ui.Option // for a new user
-	About  [][2]string // what each role may do
-	Name   string      // of a new user, as it was typed
+	About  [][2]string // roles and what they may do
+	Name   string      // typed name of a new user
 	Alert  ui.Alert
 }
 
-// UserEntry is a user on the page of all.
+// UserEntry is a user in the list.
 type UserEntry struct {
 	Name, Href string
-	Self       bool // who looks at it
+	Self       bool // the current user
 	Disabled   bool
 	Origin     string // "OIDC" for users of an identity provider; empty for others
 	Role       string
 	Roles      []ui.Option
 	Login      ui.Moment
-	From       string // the address of the last login
+	From       string // IP address of the last login
 	Sessions   int
 }
 
-// Account is the page of who is logged in.
+// Account holds the user's account page.
 type Account struct {
 	Name, Role string
 	Login      ui.Moment
 	From       string
-	Local      bool // there is a password
+	Local      bool // the user has a password
 	MustChange bool
-	// MustAddFactor says that a second factor has to be added before anything else.
+	// MustAddFactor means that a second factor has to be added first.
 	MustAddFactor bool
-	TOTP          bool // there is an authenticator app
-	Recovery      int  // codes that are left
+	TOTP          bool // an authenticator app is set up
+	Recovery      int  // number of remaining recovery codes
 	Passkeys      []PasskeyEntry
-	CanAddPasskey bool // the dashboard has a name that they can be made for
+	CanAddPasskey bool // the dashboard has a domain name for passkeys
 	Alert         ui.Alert
-	Done          string // what was done, in a sentence
+	Done          string // what was done, as a sentence
 	Sessions      []AccountSession
 }
 
-// AccountSession is a session of who is logged in.
+// AccountSession is one of the user's sessions.
 type AccountSession struct {
 	Href    string
 	Browser string
@@ -53,55 +53,55 @@ type AccountSession struct {
 	Current bool
 }
 
-// TOTPSetup shows the secret of a new authenticator app.
+// TOTPSetup holds the secret of a new authenticator app.
 type TOTPSetup struct {
 	Secret  string
-	Picture string // of the secret, as a data: address
-	Sealed  string // the secret, signed
+	Picture string // QR code as a data: address
+	Sealed  string // signed secret
 	Alert   ui.Alert
 }
 
 // SecondFactor asks for a code after the password.
 type SecondFactor struct {
-	Pending string // who it is, signed
+	Pending string // signed user
 	Next    string
 	TOTP    bool
 	Error   string
-	Passkey *Passkey // nil: there can be none here
+	Passkey *Passkey // nil: not available
 }
 
-// Passkey is what a page needs to ask the browser for a passkey.
+// Passkey holds what a page needs to ask the browser for a passkey.
 type Passkey struct {
 	Options string // JSON
-	State   string // of the ceremony, signed
+	State   string // signed state of the ceremony
 }
 
-// PasskeyEntry is a passkey of who is logged in.
+// PasskeyEntry is one of the user's passkeys.
 type PasskeyEntry struct {
 	Name, Href  string
 	Added, Used ui.Moment
 }
 
-// Claims is what the identity provider said at the last logins.
+// Claims holds the identity provider's claims at the last logins.
 type Claims struct{ Logins []ClaimsEntry }
 
-// ClaimsEntry is what the identity provider said of one user, and what came of it.
+// ClaimsEntry is the identity provider's claims about a user, and the result.
 type ClaimsEntry struct {
 	Name, Issuer, Subject string
-	Role                  string // empty: not let in
+	Role                  string // empty: login refused
 	Claims                string // JSON
 	At                    ui.Moment
 }
 
-// Proof asks again who it is, before something that matters.
+// Proof asks users to confirm their identity before a sensitive action.
 type Proof struct {
 	Action string
 	Fields []ui.HiddenField
 	Back   string
 	Alert  ui.Alert
-	Local  bool // a password is asked for
-	TOTP   bool // a code of the authenticator app will do
-	// ProviderHref leads to the identity provider, where users without a password prove who they are.
+	Local  bool // asks for the password
+	TOTP   bool // accepts a code of the authenticator app
+	// ProviderHref is the identity provider, where users without a password confirm their identity.
 	ProviderHref string
 }
 
@@ -112,7 +112,7 @@ func proofLabel(code bool) string {
 	return "Your password"
 }
 
-// userState is a user's state as a word.
+// userState returns a user's state as a word.
 func userState(u UserEntry) string {
 	if u.Disabled {
 		return "disabled"
@@ -120,7 +120,7 @@ func userState(u UserEntry) string {
 	return "active"
 }
 
-// factorState is whether there is a second factor, as a word.
+// factorState describes the second factor in a word.
 func factorState(p Account) string {
 	if p.TOTP || len(p.Passkeys) > 0 {
 		return "on"

@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "snapdeck/internal/views/ui"
 
-// PeoplePage lists the users and lets an admin change what they may do.
+// PeoplePage lists the users and lets an admin change their roles and access.
 func PeoplePage(s PageLayout, p People) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -457,7 +457,7 @@ func userForm(u UserEntry, verb, class, text, joint string) templ.Component {
 	})
 }
 
-// ProofPage asks again who it is. The form that was sent goes with it.
+// ProofPage asks users to confirm their identity, and includes the form that was sent.
 func ProofPage(s PageLayout, p Proof) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -642,7 +642,7 @@ func ProofPage(s PageLayout, p Proof) templ.Component {
 	})
 }
 
-// ClaimsPage shows what the identity provider said at the last logins, and what came of it.
+// ClaimsPage shows the identity provider's claims at the last logins, and the results.
 func ClaimsPage(s PageLayout, p Claims) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

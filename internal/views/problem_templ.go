@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// ProblemView says what did not work, within the page of a user.
+// ProblemView shows a failure within the page of a user.
 func ProblemView(s PageLayout, p ProblemPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -61,7 +61,7 @@ func ProblemView(s PageLayout, p ProblemPage) templ.Component {
 	})
 }
 
-// BareProblem says what did not work to a browser that is not logged in.
+// BareProblem shows a failure to a browser that is not logged in.
 func BareProblem(s PageLayout, p ProblemPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -11,18 +11,18 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Protection is how well a volume is protected.
+// Protection shows how well a volume is protected.
 type Protection struct {
-	State  string     // as package coverage names it, for styles and tests
+	State  string     // as in package coverage, for styles and tests
 	Label  string     // "Late"
-	Age    *ui.Moment // of the newest good snapshot; nil: it is not said
-	Likely bool       // the source of that snapshot is likely, not certain
-	Detail string     // why, in a few words
-	Failed bool       // the newest attempt failed although the volume is protected
-	Title  string     // what it is measured by
+	Age    *ui.Moment // age of the newest good snapshot; nil: not shown
+	Likely bool       // the source of that snapshot is only likely
+	Detail string     // reason in a few words
+	Failed bool       // the newest attempt failed, although the volume is protected
+	Title  string     // basis of the state
 }
 
-// Glyph is the sign of the state, which tells it without its colour.
+// Glyph returns the sign of the state, which is recognisable without colour.
 func (p Protection) Glyph() string {
 	switch p.State {
 	case "protected":
@@ -40,7 +40,7 @@ func (p Protection) Glyph() string {
 	}
 }
 
-// Draw writes a state of protection in a row.
+// Draw writes a state of protection into a row.
 func (p Protection) Draw(b *strings.Builder) {
 	state, title := templ.EscapeString(p.State), templ.EscapeString(p.Title)
 	write(b, `<span class="`, "prot p-", state, `" data-coverage="`, state, `" title="`, title, `"><span class="glyph `, p.Glyph(), `" aria-hidden="true"></span>`)
@@ -66,7 +66,7 @@ func write(b *strings.Builder, pieces ...string) {
 	}
 }
 
-// ProtectionState is a state of protection.
+// ProtectionState returns a state of protection as a component.
 func ProtectionState(p Protection) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		var b strings.Builder
@@ -76,13 +76,13 @@ func ProtectionState(p Protection) templ.Component {
 	})
 }
 
-// DayStrip is how a volume was protected on the last days, today last.
+// DayStrip shows the protection of a volume on the last days, ending today.
 type DayStrip struct{ Days []DayState }
 
 // DayState is a state of protection on a day, or "unknown".
 type DayState string
 
-// The sizes of a day in a strip, in pixels.
+// The dimensions of a day in a strip, in pixels.
 const (
 	dayWidth    = 7
 	stripHeight = 12
@@ -110,7 +110,7 @@ func (s DayStrip) Draw(b *strings.Builder) {
 	b.WriteString(`</svg>`)
 }
 
-// dayShape draws the shape of a state, which tells it without its colour: full, half, low, empty, crossed out.
+// dayShape draws the shape of a state, which is recognisable without colour.
 func dayShape(b *strings.Builder, d DayState, x int) {
 	shape := ""
 	switch d {
@@ -132,7 +132,7 @@ func dayShape(b *strings.Builder, d DayState, x int) {
 	write(b, "M", strconv.Itoa(x), shape)
 }
 
-// legendShape is the shape of a state in a legend.
+// legendShape returns the shape of a state in a legend.
 func legendShape(d DayState) string {
 	var b strings.Builder
 	dayShape(&b, d, 0)
@@ -147,7 +147,7 @@ func dayLabels() [7]string {
 	return [7]string{"protected", "probably protected", "late", "never", "failed", "excluded", "unknown"}
 }
 
-// Label says in words what the strip shows.
+// Label describes the strip in words.
 func (s DayStrip) Label() string {
 	var b strings.Builder
 	write(&b, "Last ", strconv.Itoa(len(s.Days)), " days:")
@@ -165,7 +165,7 @@ func (s DayStrip) Label() string {
 	return strings.TrimSuffix(b.String(), ",")
 }
 
-// contractTargetText offers the target of the contract, which is fixed when SNAPDECK_TARGET sets it.
+// contractTargetText returns the option that uses the contract's target, which is fixed when SNAPDECK_TARGET sets it.
 func contractTargetText(target string, fixed bool) string {
 	if fixed {
 		target += ", set by SNAPDECK_TARGET"

@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "snapdeck/internal/views/ui"
 
-// RestoreView offers what can be made of a snapshot: a new volume first, or an overwritten one.
+// RestoreView offers to create a volume from a snapshot, or to overwrite one.
 func RestoreView(s PageLayout, p RestorePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -599,7 +599,7 @@ func overwriteForm(f OverwriteForm) templ.Component {
 	})
 }
 
-// restoreButton overwrites. It is disabled when that is known to fail, with the cause.
+// restoreButton overwrites, and is disabled with the cause when that would fail.
 func restoreButton(text, blocked, refused, without string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -717,7 +717,7 @@ func restoreButton(text, blocked, refused, without string) templ.Component {
 	})
 }
 
-// safetyRefused is why the safety snapshot is refused for sure, if it is wanted.
+// safetyRefused returns why a wanted safety snapshot is certainly refused.
 func safetyRefused(wanted bool, problem string) string {
 	if !wanted {
 		return ""
@@ -725,11 +725,11 @@ func safetyRefused(wanted bool, problem string) string {
 	return problem
 }
 
-// plan is the steps of a restore, of which some may be left out.
+// plan holds the steps of a restore, some of which are optional.
 type plan struct {
 	Power           Power
 	Safety          bool
-	Take, Overwrite string // the words for the safety snapshot and for the overwriting
+	Take, Overwrite string // texts of the steps for the safety snapshot and for overwriting
 }
 
 func restorePlan(p plan) templ.Component {
@@ -1364,7 +1364,7 @@ func restoreSources(caption string, list []RestoreSource, sources bool) templ.Co
 	})
 }
 
-// SetRestorePage reviews the restore of a set of snapshots that were taken together.
+// SetRestorePage reviews the restore of a set.
 func SetRestorePage(s PageLayout, p SetRestore) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

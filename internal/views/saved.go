@@ -2,32 +2,32 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// SavedMenu is what somebody saved of a list, and the form that saves it as it is now.
+// SavedMenu holds the user's saved views of a list, and the form that saves its current view.
 type SavedMenu struct {
-	All       ui.Link // the list with everything
+	All       ui.Link // the unfiltered list
 	Views     []SavedView
-	Address   string // of the list as it is
-	SaveHref  string // where it can be saved in peace
-	Name      string // of the view that is shown; empty: none
-	IsDefault bool   // the navigation leads to it
-	Problem   string // why nothing is known of them
+	Address   string // current address of the list
+	SaveHref  string // address of the page that saves it
+	Name      string // name of the current view; empty: none
+	IsDefault bool   // it is the navigation's default
+	Problem   string // why the views could not be read
 }
 
-// SavedView is a list under a name.
+// SavedView is a saved view.
 type SavedView struct {
 	ID        string
 	Link      ui.Link
 	List      string // "Volumes"
-	Summary   string // how its address narrows and shows the list
+	Summary   string // description of its filters and display
 	IsDefault bool
-	Selected  bool // it is what is shown
+	Selected  bool // it is the current view
 	SavedAt   ui.Moment
-	Name      string // as it was typed, when it could not be taken
-	Error     string // what is wrong with it
+	Name      string // typed name that was refused
+	Error     string // error of the name
 }
 
-// SavedPage lists all that somebody saved.
+// SavedPage lists the user's saved views.
 type SavedPage struct {
 	Views   []SavedView
-	Unsaved *SavedView // one that is to be saved
+	Unsaved *SavedView // the view that is being saved
 }

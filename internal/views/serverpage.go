@@ -2,7 +2,7 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// Server is the page of one server, with the sets of its volumes.
+// Server holds the page of one server, with the sets of its volumes.
 type Server struct {
 	ID, Name      string
 	Pill          ui.Pill
@@ -11,5 +11,5 @@ type Server struct {
 	Timeline      Timeline
 	List, SetList ui.List
 	Volumes, Sets []ui.Row
-	Idle          bool // nothing is attached to it
+	Idle          bool // no volume is attached to it
 }

@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "snapdeck/internal/views/ui"
 
-// ServerPage is the page of one server.
+// ServerPage shows the page of one server.
 func ServerPage(s PageLayout, p Server) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -137,7 +137,7 @@ func ServerPage(s PageLayout, p Server) templ.Component {
 	})
 }
 
-// ServerFacts are the fields of a server.
+// ServerFacts shows the fields of a server.
 func ServerFacts(list []ui.Fact) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -175,7 +175,7 @@ func ServerFacts(list []ui.Fact) templ.Component {
 	})
 }
 
-// ServerOperations are the operations on a server and its volumes that run.
+// ServerOperations shows the operations on a server and its volumes that run.
 func ServerOperations(ops []Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -215,7 +215,7 @@ func ServerOperations(ops []Operation) templ.Component {
 	})
 }
 
-// ServerVolumes is the table of a server's volumes.
+// ServerVolumes shows the table of a server's volumes.
 func ServerVolumes(p Server) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -265,7 +265,7 @@ func ServerVolumes(p Server) templ.Component {
 	})
 }
 
-// ServerSets is the table of the sets of a server's volumes.
+// ServerSets shows the table of the sets of a server's volumes.
 func ServerSets(p Server) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

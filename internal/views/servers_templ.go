@@ -99,7 +99,7 @@ func ServersPage(s PageLayout, p Servers) templ.Component {
 	})
 }
 
-// ServersList is the table of servers.
+// ServersList shows the table of servers.
 func ServersList(p Servers) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -2,13 +2,13 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// SettingsPage is what is set, and from where.
+// SettingsPage shows the settings and their sources.
 type SettingsPage struct {
-	Saved        string // the field that was just saved; empty: none
+	Saved        string // field that was just saved; empty: none
 	Simulated    bool   // no credentials are set
-	TokenWarning string // empty: there is none
+	TokenWarning string // empty: none
 	Target       string // such as "24h"
-	TargetFixed  bool   // the environment sets it
+	TargetFixed  bool   // set by the environment
 	Prices       string // a line for each location
 	PricesFixed  bool
 	Currency     string
@@ -18,10 +18,10 @@ type SettingsPage struct {
 	Errors       map[string]string // by field
 }
 
-// SettingValue is a variable of the environment as it counts.
+// SettingValue is the effective value of an environment variable.
 type SettingValue struct{ Name, Value, From, Help string }
 
-// originText says where a value comes from.
+// originText describes where a value comes from.
 func (v SettingValue) originText() string {
 	switch v.From {
 	case "default":

@@ -2,13 +2,13 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// SnapshotChain is where a snapshot stands among those of its volume, oldest first.
+// SnapshotChain shows the position of a snapshot among those of its volume, oldest first.
 type SnapshotChain struct {
 	Volume       ui.Link
 	Total        int
-	Older, Newer int // that are not shown
+	Older, Newer int // number of snapshots that are not shown
 	Items        []ChainItem
-	Remaining    string // what is left of the volume without it
+	Remaining    string // what remains of the volume's snapshots without it
 }
 
 // ChainItem is one snapshot of a chain.
@@ -16,7 +16,7 @@ type ChainItem struct {
 	Snapshot ui.Link
 	Created  ui.Moment
 	Size     string
-	Pill     ui.Pill // empty: its state is as it should be
-	Current  bool    // the page is about it
-	Latest   bool    // it is the newest good one
+	Pill     ui.Pill // empty: its state is normal
+	Current  bool    // the page's own snapshot
+	Latest   bool    // the newest good one
 }

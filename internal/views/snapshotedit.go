@@ -2,10 +2,10 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// Actions are what can be done to a snapshot on its page.
+// Actions holds the actions on a snapshot's page.
 type Actions struct {
 	Href     string // of the snapshot
-	Key      string // one key, one operation of each kind
+	Key      string // one operation of each kind per key
 	Name     string
 	Text     string // its description
 	MaxName  int
@@ -16,27 +16,27 @@ type Actions struct {
 	Own      []Message // Snapdeck's own labels, shown as facts
 }
 
-// LockView is why a snapshot is locked, and until when.
+// LockView describes the lock of a snapshot.
 type LockView struct {
 	Reason string
 	Until  *ui.Moment // nil: no end
-	Day    string     // on which it ends, "3 Dec"
+	Day    string     // last day: "3 Dec"
 }
 
-// SnapshotBadges are what protects a snapshot or takes it away.
+// SnapshotBadges shows what protects a snapshot, or that it is being deleted.
 type SnapshotBadges struct {
 	Name         string // of the snapshot
 	Lock         *LockView
-	OnlyGoodCopy bool       // it is the last good one of a volume that it may come from
-	Unproven     bool       // and that it comes from that volume is neither known nor certain
-	Deletion     string     // address of the operation that deletes it; empty: there is none
+	OnlyGoodCopy bool       // the last good one of a volume that it may have come from
+	Unproven     bool       // whose source is neither known nor certain
+	Deletion     string     // address of the operation that deletes it; empty: none
 	DeletedAt    *ui.Moment // when it is deleted, while that can be undone
 }
 
-// Any reports whether there is anything to tell.
+// Any reports whether there is a badge to show.
 func (m SnapshotBadges) Any() bool { return m.Lock != nil || m.OnlyGoodCopy || m.Deletion != "" }
 
-// LabelRow is a label that people may change.
+// LabelRow is a label that users may change.
 type LabelRow struct{ Key, Value string }
 
 // EditForm is the form with every field of a snapshot that can be changed.
@@ -50,7 +50,7 @@ type EditForm struct {
 	MaxName, MaxText        int
 }
 
-// EditField is one field: what it was when the form was made, and what it is to be.
+// EditField is a field with its value when the form was rendered and the new one.
 type EditField struct {
 	Field, Label, Help string
 	Was, Value         string
@@ -58,39 +58,39 @@ type EditField struct {
 	Long               bool
 }
 
-// EditConflict is a field that someone else changed in the meantime.
+// EditConflict is a field that another user changed in the meantime.
 type EditConflict struct{ Label, Theirs, Yours string }
 
 // DeleteForm reviews a deletion before it is planned.
 type DeleteForm struct {
 	Action, Back, Key, Name string
 	Facts                   []ui.Fact
-	Remaining               string // what remains of the volume
-	OnlyGoodCopy            bool   // it is the last good one
-	Phrase                  string // to be typed; empty: none
+	Remaining               string // what remains of the volume's snapshots
+	OnlyGoodCopy            bool   // the last good one
+	Phrase                  string // to type; empty: none
 	PhraseError             string // what is wrong with what was typed
 	Lock                    *LockView
 	Failed                  bool   // the snapshot itself has failed
-	Undo                    string // for how long it can be undone; empty: not at all
+	Undo                    string // time to undo it; empty: none
 	Planned                 *Operation
-	Used                    *Operation // that needs the snapshot, so that it cannot be deleted
+	Used                    *Operation // operation that needs the snapshot and blocks the deletion
 	Notice                  string     // why the form is shown again
 }
 
-// RestorePage offers what can be made of a snapshot.
+// RestorePage offers the ways to restore a snapshot.
 type RestorePage struct {
 	Name      string
 	Href      string // of the snapshot
 	Facts     []ui.Fact
-	Problem   string      // why nothing can be made of it
+	Problem   string      // why it cannot be restored
 	Notice    string      // why the form is shown again
-	Leaving   []Operation // that delete the snapshot, so that nothing can be made of it
+	Leaving   []Operation // deletions of the snapshot, which block the restore
 	New       *NewVolumeForm
-	Targets   []ui.Option // volumes that it could overwrite, for the choice
+	Targets   []ui.Option // volumes that it can overwrite
 	Overwrite *OverwriteForm
 }
 
-// NewVolumeForm is a volume that is to be made from a snapshot.
+// NewVolumeForm creates a volume from a snapshot.
 type NewVolumeForm struct {
 	Action, Key          string
 	Name, Size, Smallest string
@@ -100,7 +100,7 @@ type NewVolumeForm struct {
 	Quota, Location      string
 }
 
-// OverwriteForm is a volume that is to be overwritten with a snapshot.
+// OverwriteForm overwrites a volume with a snapshot.
 type OverwriteForm struct {
 	Action, Key   string
 	VolumeID      string
@@ -114,16 +114,16 @@ type OverwriteForm struct {
 	Errors        map[string]string
 	Safety        bool
 	SafetyName    string
-	Snapshot      string // the name of what it is overwritten with
-	SafetyProblem string // why the safety snapshot is refused for sure; empty: it is not
+	Snapshot      string // name of the snapshot
+	SafetyProblem string // why the safety snapshot is certainly refused; empty: it is not
 	WithoutSafety string // address of the form without it
 }
 
-// Power is what is offered to be done about the server of volumes that are overwritten.
+// Power offers what can be done with the server of volumes that are overwritten.
 type Power struct {
-	Running     string // name of one that can be powered off before; empty: none
-	Off         string // name of one that can be started afterwards; empty: none
-	Stop, Start bool   // what is ticked
+	Running     string // name of the server that can be powered off before; empty: none
+	Off         string // name of the server that can be started afterwards; empty: none
+	Stop, Start bool   // selected options
 }
 
 // RestoreChoice lists the snapshots that a volume can be restored from.
@@ -132,9 +132,9 @@ type RestoreChoice struct {
 	Back   string
 	Own    []RestoreSource
 
-	Probable   []RestoreSource // that are likely of the volume
-	Others     []RestoreSource // of other volumes, that fit
-	OtherCount int             // of all of them
+	Probable   []RestoreSource // snapshots that are likely of the volume
+	Others     []RestoreSource // snapshots of other volumes that fit
+	OtherCount int             // number of all of them
 }
 
 // RestoreSource is a snapshot that a volume can be restored from, or why it cannot.
@@ -142,32 +142,32 @@ type RestoreSource struct {
 	Row     SnapshotRow
 	Href    string
 	Problem string
-	Source  ui.Link // the volume that it came from; empty: not known
-	Likely  bool    // that is likely, and not known
+	Source  ui.Link // source volume; empty: unknown
+	Likely  bool    // the source is only likely
 	Reason  string  // why it is believed to be of that volume
 	Best    bool    // the newest one that can be restored
 }
 
-// SetRestore reviews the restore of a set of snapshots that were taken together.
+// SetRestore reviews the restore of a set.
 type SetRestore struct {
 	Action, Back, Key string
 	Title             string
-	Origin            string // how it is known that the snapshots belong together: "batch" or "times"
+	Origin            string // how the set was recognised: "batch" or "times"
 	Spread            string // how far apart the snapshots were taken
 	Facts             []ui.Fact
 	Pairs             []SetPair
 	Skipped           []Skipped
 	Power             Power
 	Running           []string    // ids of the servers that run now; accepted unless powered off
-	Leaving           []Operation // that delete snapshots of the set, so that it cannot be restored
+	Leaving           []Operation // deletions of its snapshots, which block the restore
 	Warnings          []string
 	Phrase            string
 	PhraseError       string
 	Notice            string // why the form is shown again
 	Safety            bool
-	SafetyProblem     string // why the safety snapshots are refused for sure; empty: they are not
+	SafetyProblem     string // why the safety snapshots are certainly refused; empty: they are not
 	WithoutSafety     string // address of the form without them
-	NotWhole          string // which volumes the set leaves out; empty: none
+	NotWhole          string // volumes that the set lacks; empty: none
 	Blocked           string // why it cannot be restored now; empty: it can
 }
 
@@ -177,5 +177,5 @@ type SetPair struct {
 	Volume, Snapshot     ui.Link
 	Taken                ui.Moment
 	Size                 string
-	Since                string // what was snapshotted since
+	Since                string // newer snapshots
 }

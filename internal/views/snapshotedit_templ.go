@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// SnapshotActions are what can be done to a snapshot, on its page.
+// SnapshotActions shows the actions on a snapshot's page.
 func SnapshotActions(a Actions) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -624,7 +624,7 @@ func labelEditor(a Actions) templ.Component {
 	})
 }
 
-// EditPage is the form with every field of a snapshot that can be changed.
+// EditPage shows the form with every field of a snapshot that can be changed.
 func EditPage(s PageLayout, f EditForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -129,7 +129,7 @@ func SnapshotsPage(s PageLayout, p Snapshots) templ.Component {
 	})
 }
 
-// UnknownSources leads to the snapshots of unknown source.
+// UnknownSources links to the snapshots without a known source.
 func UnknownSources(l ui.Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -195,7 +195,7 @@ func UnknownSources(l ui.Link) templ.Component {
 	})
 }
 
-// SnapshotsList is the table of snapshots.
+// SnapshotsList shows the table of snapshots.
 func SnapshotsList(p Snapshots) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

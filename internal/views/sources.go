@@ -2,7 +2,7 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// Sources is the list of snapshots whose source nobody knows, with what is inferred of it.
+// Sources lists the snapshots without a known source, with what is inferred about it.
 type Sources struct {
 	History HistoryStatus
 	Tabs    []ui.Tab
@@ -13,7 +13,7 @@ type Sources struct {
 	All     ConfirmAll
 }
 
-// HistoryStatus is how far reading the requests of the past is.
+// HistoryStatus shows how far the past requests have been read.
 type HistoryStatus struct {
 	Pill  ui.Pill
 	Text  string
@@ -21,14 +21,14 @@ type HistoryStatus struct {
 	Cause []string
 }
 
-// ConfirmAll offers to confirm all inferences of the highest confidence.
+// ConfirmAll offers to confirm all certain inferences.
 type ConfirmAll struct {
 	N       int
-	Key     string // one key, one batch
+	Key     string // one batch per key
 	Address string // of the list of them
 }
 
-// SourceRow is a snapshot of an unknown source in a list.
+// SourceRow is a snapshot without a known source.
 type SourceRow struct {
 	ID        string
 	Name      ui.Link
@@ -36,43 +36,43 @@ type SourceRow struct {
 	Bytes     string
 	Location  string
 	Created   ui.Moment
-	Creator   ui.Pill // which program made it, and on hover why
+	Creator   ui.Pill // creating program, with the reason as its title
 	Inference SourceInference
-	Pair      string  // what the check box sends; empty: there is nothing to confirm
-	Choose    string  // where another volume is chosen
-	Writing   ui.Link // the operation that writes its source just now
+	Pair      string  // value of the check box; empty: nothing to confirm
+	Choose    string  // address to choose another volume
+	Writing   ui.Link // running operation that records the source
 }
 
-// SourceInference is what is inferred of a snapshot's source.
+// SourceInference is what is inferred about a snapshot's source.
 type SourceInference struct {
 	Confidence      ui.Pill
 	Candidates      []SourceCandidate
-	More            int // candidates that are not shown
+	More            int // number of candidates that are not shown
 	CounterEvidence []string
 }
 
-// SourceCandidate is a volume that a snapshot may have come from, and what speaks for it.
+// SourceCandidate is a possible source volume, with the evidence.
 type SourceCandidate struct {
 	Volume     ui.Link
 	Datacenter ui.Link
-	Pair       string // what confirms it
+	Pair       string // value that confirms it
 	Evidence   []string
 }
 
-// SourceReview is what confirming sources would write, before anything is recorded.
+// SourceReview shows what confirming sources writes, before it is recorded.
 type SourceReview struct {
-	Key     string // one key, one batch
-	Back    string // where they were chosen
+	Key     string // one batch per key
+	Back    string // address of the list that they were selected in
 	Pairs   []SourcePair
 	Skipped []SkippedSource
-	Changed string // what is other than it was when the person looked, or why the form is shown again
-	Error   string // the code of that: changed or form-used
+	Changed string // what has changed since the user looked, or why the form is shown again
+	Error   string // code of the notice: changed or form-used
 	Labels  []LabelRow
-	More    string // that there are more than are shown
-	Calls   int    // that writing the labels takes
+	More    string // sentence about those that are not shown
+	Calls   int    // number of calls that write the labels
 }
 
-// SourcePair is a snapshot and the volume that it came from, or none.
+// SourcePair is a snapshot and its source volume, if any.
 type SourcePair struct {
 	Pair       string
 	Snapshot   ui.Link
@@ -90,17 +90,17 @@ type SkippedSource struct {
 	Reason   string
 }
 
-// SourceChoice lets a person choose the volume that a snapshot came from.
+// SourceChoice lets a user choose the volume that a snapshot came from.
 type SourceChoice struct {
 	Name      string
 	Back      string
 	Facts     []ui.Fact
 	Inference SourceInference
 	Query     string
-	Action    string // searches
+	Action    string // address of the search
 	Options   []SourceOption
-	More      int    // volumes that match and are not listed
-	None      string // what says that it is none of them
+	More      int    // number of matching volumes that are not listed
+	None      string // value that means none of them
 	Empty     string // why there is nothing to choose from
 }
 
@@ -115,14 +115,13 @@ type SourceOption struct {
 	Selected   bool
 }
 
-// SourcePanel is what a snapshot's page says of a source that is not known, or that a person
-// confirmed and may correct.
+// SourcePanel shows on a snapshot's page a source that is unknown, or that a user confirmed and may correct.
 type SourcePanel struct {
 	Certain   bool // the request that created the snapshot names its volume
 	Known     bool
 	Inference SourceInference
 	History   HistoryStatus // empty when the source is certain
-	Pair      string        // confirms the inference; empty: there is none
+	Pair      string        // value that confirms the inference; empty: none
 	Choose    string
 	Back      string
 	Writing   ui.Link

@@ -2,7 +2,7 @@ package views
 
 import "github.com/a-h/templ"
 
-// currentStep marks the stage that an operation is at.
+// currentStep marks the current stage.
 func currentStep(state string) templ.Attributes {
 	if state != "now" {
 		return nil
@@ -23,7 +23,7 @@ func stepLabel(state string) string {
 	}
 }
 
-// repeated marks a step that was done before and runs again.
+// repeated marks a step that had been done before and runs again.
 func repeated(is bool) templ.Attributes {
 	if !is {
 		return nil

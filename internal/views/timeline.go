@@ -6,14 +6,14 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Timeline shows what happened to volumes along one axis of time, a strip for each. Places
-// are percent of the width.
+// Timeline shows the history of volumes along a time axis, with a strip for each, and positions in percent of its
+// width.
 type Timeline struct {
-	Caption string // what time it shows, "24 Oct – 24 Nov 2026"
+	Caption string // displayed range: "24 Oct – 24 Nov 2026"
 	Ranges  []ui.Tab
 	Strips  []Strip
 	Ticks   []TimeTick
-	Now     string // place of the present; empty when it is not shown
+	Now     string // position of the present; empty: outside
 	Legend  []LegendEntry
 	Note    string // what the range leaves out
 	Empty   string // why there is nothing to show
@@ -25,34 +25,34 @@ type Strip struct {
 	Label ui.Link // empty when the page is about this volume alone
 	Marks []TimeMark
 	Gaps  []TimeGap
-	Ticks []TimeMark // what else was done, below the line
+	Ticks []TimeMark // other operations, below the line
 	Items []TimeItem // the same as a list, newest first
 }
 
-// TimeTick is a mark of the axis.
+// TimeTick is a tick of the axis.
 type TimeTick struct {
 	At, Label string
-	Odd       bool // left out where there is little room
-	Hidden    bool // has no label, which would be over another one
+	Odd       bool // hidden in narrow layouts
+	Hidden    bool // without its label, which would overlap another one
 }
 
-// TimeMark is a snapshot, several that stand too close together, or something that was done.
+// TimeMark is a snapshot, a group of overlapping ones, or an operation.
 type TimeMark struct {
 	At        string
-	Y         int    // where its shape stands; the stem goes down from there
-	Shape     string // what it is: good, busy, failed, other, locked, planned, many, restored, broken or unproven
-	Count     string // how many, of several
-	Highlight string // the shape of the most notable among several; empty: none is
+	Y         int    // height of its shape, with the stem below
+	Shape     string // good, busy, failed, other, locked, planned, many, restored, broken or unproven
+	Count     string // number of a group
+	Highlight string // shape of the most notable one of a group; empty: none
 	Href      string
 	Title     string
 }
 
-// TimeGap is a time without a snapshot that is longer than usual.
+// TimeGap is an unusually long time without a snapshot.
 type TimeGap struct {
 	From, Width, Middle string
 	Text                string // "11 days without a snapshot"
 	Short               string // "11 days"
-	Room                string // how much there is for words: none, some or much
+	Room                string // space for the text: none, some or much
 }
 
 // TimeItem is a line of the list.
@@ -65,26 +65,26 @@ type TimeItem struct {
 // LegendEntry explains a shape.
 type LegendEntry struct{ Shape, Label string }
 
-// The heights of a strip, in pixels.
+// The heights in a strip, in pixels.
 const (
 	StripHeight     = 78
-	stripLine       = 58 // where the snapshots stand
-	stripOperations = 70 // where stands what else was done
+	stripLine       = 58 // height of the snapshots
+	stripOperations = 70 // height of the other operations
 	stemHeight      = 26
 )
 
-// SnapshotY is the height of the mark of a snapshot.
+// SnapshotY returns the height of a snapshot's mark.
 func SnapshotY() int { return stripLine - stemHeight }
 
-// OperationY is where stands what was done beside making snapshots.
+// OperationY returns the height of the mark of any other operation.
 func OperationY() int { return stripOperations }
 
-// Percent is a place as SVG takes it.
+// Percent formats a position for SVG.
 func Percent(place float64) string { return strconv.FormatFloat(place, 'f', 1, 64) + "%" }
 
 func px(n int) string { return strconv.Itoa(n) }
 
-// shapePath is the outline of a shape around its middle.
+// shapePath returns the outline of a shape around its centre.
 func shapePath(shape string) string {
 	switch shape {
 	case "failed", "broken":

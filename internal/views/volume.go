@@ -8,24 +8,24 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// VolumeHeading is what the page of a volume says first.
+// VolumeHeading is the heading of a volume's page.
 type VolumeHeading struct {
-	Protection    *Protection // nil: it is not known yet
-	Pill          *ui.Pill    // nil: its state is as usual
+	Protection    *Protection // nil: not known yet
+	Pill          *ui.Pill    // nil: its state is normal
 	Facts         []string
-	RestoreLatest string // address; empty: there is nothing to restore
+	RestoreLatest string // address; empty: nothing to restore
 	RestoreTitle  string
-	NoRestore     string // why there is not
+	NoRestore     string // why there is nothing to restore
 }
 
-// RestorePoint is when a snapshot was created.
+// RestorePoint is the time of a snapshot.
 type RestorePoint struct {
 	Age    *ui.Moment
 	Clock  string // "today 16:20"
-	Latest bool   // it is the one to restore
+	Latest bool   // the one to restore
 }
 
-// Draw writes a restore point in a row.
+// Draw writes a restore point into a row.
 func (p RestorePoint) Draw(b *strings.Builder) {
 	write(b, `<span class="`, "restore-point", `"`)
 	if p.Latest {
@@ -43,36 +43,36 @@ func (p RestorePoint) Draw(b *strings.Builder) {
 	write(b, `<span class="`, "muted", `">`, templ.EscapeString(p.Clock), `</span></span>`)
 }
 
-// LikelyPoints are the snapshots that likely come from a volume.
+// LikelyPoints holds the snapshots that likely come from a volume.
 type LikelyPoints struct {
 	List    ui.List
 	Rows    []ui.Row
-	Confirm string // where their source is confirmed
+	Confirm string // address that confirms their source
 }
 
-// TargetForm is the target of a volume, and the form that changes it as it was filled in.
+// TargetForm holds the target of a volume and the form that changes it.
 type TargetForm struct {
 	Action, Key        string
 	Now                string // "24 h"
-	From               string // who says so: "of the contract"
-	Contract           string // the target of the contract
-	Own                bool   // the volume has a target of its own
+	From               string // source of the target: "of the contract"
+	Contract           string // the contract's target
+	Own                bool   // it has its own target
 	Excluded           bool
 	Do, Target, Reason string
-	Field, Problem     string // what is wrong with which field
+	Field, Problem     string // field that is wrong, and why
 }
 
-// TargetReview is what would become of the targets of several volumes.
+// TargetReview shows the change of several volumes' targets.
 type TargetReview struct {
 	Action, Preview, Key, From string
 	Contract                   string
-	Fixed                      bool // the environment sets the target of the contract
+	Fixed                      bool // the environment sets the contract's target
 	Form                       TargetForm
 	Rows                       []TargetRow
 	Skipped                    []Skipped
 }
 
-// TargetRow is one of the volumes.
+// TargetRow is a volume in the review.
 type TargetRow struct {
 	VolumeRow
 	Now, Then string

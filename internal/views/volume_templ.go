@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "snapdeck/internal/views/ui"
 
-// VolumePage is the page of one volume: how it is protected, its restore points, and the rest folded away.
+// VolumePage shows a volume: its protection, its restore points, and the rest collapsed.
 func VolumePage(s PageLayout, p Volume) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -253,7 +253,7 @@ func VolumePage(s PageLayout, p Volume) templ.Component {
 	})
 }
 
-// VolumeHead is how a volume is protected, beside its name, and what it is.
+// VolumeHead shows a volume's name, protection and main facts.
 func VolumeHead(h VolumeHeading) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -413,7 +413,7 @@ func RestoreLatest(h VolumeHeading) templ.Component {
 	})
 }
 
-// VolumeCalendar is how a volume was protected on each day of the last weeks.
+// VolumeCalendar shows the protection of a volume on each day of the last weeks.
 func VolumeCalendar(c Calendar) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -556,7 +556,7 @@ func VolumeCalendar(c Calendar) templ.Component {
 	})
 }
 
-// VolumeOperations are the operations on a volume that run, or that failed and that nothing has made good.
+// VolumeOperations shows the operations on a volume that run, or that failed without a later success.
 func VolumeOperations(ops []Operation) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -602,7 +602,7 @@ func VolumeOperations(ops []Operation) templ.Component {
 	})
 }
 
-// VolumeFacts are the fields of a volume.
+// VolumeFacts shows the fields of a volume.
 func VolumeFacts(list []ui.Fact) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -640,7 +640,7 @@ func VolumeFacts(list []ui.Fact) templ.Component {
 	})
 }
 
-// VolumeServers are the servers that a volume is attached to.
+// VolumeServers shows the servers that a volume is attached to.
 func VolumeServers(servers []ServerRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -791,7 +791,7 @@ func VolumeServers(servers []ServerRow) templ.Component {
 	})
 }
 
-// VolumeSnapshots is the table of the snapshots that are known to come from a volume.
+// VolumeSnapshots shows the snapshots that are known to come from a volume.
 func VolumeSnapshots(p Volume) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -839,7 +839,7 @@ func VolumeSnapshots(p Volume) templ.Component {
 	})
 }
 
-// VolumeLikely are the snapshots that likely come from a volume.
+// VolumeLikely shows the snapshots that likely come from a volume.
 func VolumeLikely(l LikelyPoints) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -168,7 +168,7 @@ func VolumesPage(s PageLayout, p Volumes) templ.Component {
 	})
 }
 
-// VolumesFacts are the facts of the data center above its volumes.
+// VolumesFacts shows the facts of the data center above its volumes.
 func VolumesFacts(list []ui.Fact) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -206,7 +206,7 @@ func VolumesFacts(list []ui.Fact) templ.Component {
 	})
 }
 
-// VolumesList is the table of volumes.
+// VolumesList shows the table of volumes.
 func VolumesList(p Volumes) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -254,7 +254,7 @@ func VolumesList(p Volumes) templ.Component {
 	})
 }
 
-// VolumesSelection is what can be done with the selected volumes of the list.
+// VolumesSelection shows the actions on the selected volumes.
 func VolumesSelection(p Volumes) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

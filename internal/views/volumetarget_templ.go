@@ -9,7 +9,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "snapdeck/internal/views/ui"
 
-// targetPanel is the target of a volume, and the forms that change it.
+// targetPanel shows the target of a volume and the forms that change it.
 func targetPanel(f TargetForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -206,7 +206,7 @@ func targetPanel(f TargetForm) templ.Component {
 	})
 }
 
-// TargetNow is the target of a volume and who says so.
+// TargetNow shows the target of a volume and its source.
 func TargetNow(f TargetForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -262,7 +262,7 @@ func TargetNow(f TargetForm) templ.Component {
 	})
 }
 
-// TargetReviewPage reviews what would become of the targets of several volumes.
+// TargetReviewPage reviews the change of several volumes' targets.
 func TargetReviewPage(s PageLayout, title string, r TargetReview) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

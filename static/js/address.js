@@ -1,5 +1,5 @@
-// Addresses below the public path of Snapdeck, which that of the worker begins with. Scripts and the server
-// work with paths that begin at "/".
+// Converts between paths that begin at "/", as in scripts and on the server, and addresses below Snapdeck's public path.
+// The address of the worker begins with that path.
 const base = () => (document.body.dataset.worker ?? "").split("/static/")[0];
 
 export const address = (path) => base() + path;

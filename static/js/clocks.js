@@ -11,7 +11,7 @@ function span(s) {
   return Math.floor(s / (365 * day)) + " years";
 }
 
-// ago says how long ago something was. What exists was not made in the future, whatever clocks say.
+// ago formats the time since a moment. One in the future is only possible if it is due: else the clocks differ.
 function ago(s, due) {
   if (s < -60 && due) return "in " + span(-s);
   return s < 5 ? "just now" : span(s) + " ago";
@@ -39,7 +39,7 @@ function left(s) {
   return span(Math.max(0, s)) + " left";
 }
 
-// age is how old something is, as short as it can be said.
+// age is the short form of ago.
 function age(s) {
   return s < 2 * day ? span(s) : Math.floor(s / day) + " d";
 }

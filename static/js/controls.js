@@ -22,7 +22,7 @@ export function bindCopyButtons() {
   });
 }
 
-// bindReveal lets a password be shown while its button is pressed in.
+// bindReveal toggles whether a password is visible.
 export function bindReveal() {
   document.addEventListener("click", (e) => {
     const button = e.target.closest?.("[data-reveal]");
@@ -69,7 +69,7 @@ export function bindDialogs() {
   });
 }
 
-// bindAutoForms sends a form of one field as soon as it changes; without this script it has a button.
+// bindAutoForms submits a form of one field as soon as it changes; without this script it has a button.
 export function bindAutoForms() {
   document.addEventListener("change", (e) => e.target.closest?.("form[data-auto]")?.requestSubmit());
 }

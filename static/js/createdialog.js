@@ -4,7 +4,7 @@ import { local } from "./address.js";
 
 const opener = (e) => e.target.closest?.('a[data-create][href$="/create"]');
 
-// show puts the dialog of an answer into the page.
+// show opens the dialog in a response.
 function show(html) {
   const template = document.createElement("template");
   template.innerHTML = html;

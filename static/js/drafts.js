@@ -1,5 +1,5 @@
-// What was typed survives a session that ends: it is remembered in this tab while a form is sent or left, and put
-// back after the same user has logged in again. Passwords, phrases and keys are never remembered.
+// Keeps typed text when a session ends: the tab stores it when a form is sent or left, and restores it after the same
+// user has logged in again. Passwords, phrases and keys are never stored.
 import { local } from "./address.js";
 import { announce } from "./notify.js";
 
@@ -57,8 +57,8 @@ function restore(draft) {
   announce(note.textContent);
 }
 
-// settle decides what becomes of a draft: on the login page it waits, on the page of its form it is put back,
-// and wherever else the form has led it is no longer needed.
+// settle keeps a draft on the login page, restores it on the page of its form, and drops it on any other page, to which
+// the form has led.
 function settle() {
   const draft = read();
   if (!draft) return;

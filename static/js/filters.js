@@ -1,11 +1,11 @@
-// Lists that answer while one types, or chooses columns: the server is asked for the list alone, and the address
-// changes with it, so that a link reproduces the view.
+// Updates a list while the user types a filter or chooses columns: it loads the list alone, and changes the address, so
+// that a link reproduces the view.
 import { local } from "./address.js";
 import { morph } from "./morph.js";
 
 const pause = 150; // ms without a key press until the list is loaded
 
-// addressOf is where a form leads. Columns are one value, so that the address stays short.
+// addressOf returns the address that a form leads to, with all columns in one value to keep it short.
 function addressOf(form) {
   const values = new URLSearchParams();
   for (const [key, value] of new FormData(form)) {

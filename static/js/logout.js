@@ -1,4 +1,4 @@
-// What Snapdeck keeps in the browser ends with the session. Keys of other programs of the host stay.
+// Deletes what Snapdeck has stored in the browser at logout. Keys of other programs on the same host stay.
 const own = "snapdeck.";
 
 export function forgetAtLogout() {

@@ -1,6 +1,5 @@
-// Ctrl+K, and the field in the top bar, search: the server answers what is typed, the arrows choose,
-// Enter goes there.
-// For assistive technology it is a combobox with a list box of what was found.
+// The search, opened by Ctrl+K or the field in the top bar: the server searches while the user types, the arrows choose,
+// Enter opens. For assistive technology it is a combobox with a list box of results.
 import { address as addressOf, local } from "./address.js";
 
 const dialog = () => document.getElementById("palette");
@@ -59,7 +58,7 @@ export function bindPalette() {
     at.scrollIntoView({ block: "nearest" });
   }
 
-  // open shows the search over the page, with what was typed into the field of the top bar.
+  // open shows the search over the page, with the text of the field in the top bar.
   function open(text) {
     if (text !== undefined) field.value = text;
     dialog().showModal();

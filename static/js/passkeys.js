@@ -1,5 +1,5 @@
-// Passkeys: a form that carries the options of a ceremony asks the browser for a passkey and is sent with
-// the answer. Browsers that know none do not show it.
+// Passkeys: a form with the options of a ceremony asks the browser for a passkey, and is submitted with its answer. It is
+// hidden in browsers without passkeys.
 export function bindPasskeys() {
   const known = window.PublicKeyCredential?.parseRequestOptionsFromJSON;
   for (const form of document.querySelectorAll("form[data-passkey]")) {

@@ -14,7 +14,7 @@ function selectRange(table, to) {
 
 const depth = (row) => Number(/depth-(\d)/.exec(row.className)?.[1] ?? Infinity);
 
-// groupBoxes are those of the rows below a group's head, up to the next head that is not inside of it.
+// groupBoxes returns the boxes of the rows below a group's head, up to the next head that is not inside the group.
 function groupBoxes(head) {
   const found = [];
   const row = head.closest("tr");

@@ -1,4 +1,4 @@
-// A review can be edited: when a row is selected or not, the server counts again, and what depends on it is
+// Updates a review when the user selects or clears a row: the server counts again, and the parts that depend on it are
 // replaced. Without JavaScript a button does the same.
 
 const parts = ["review-title", "review-effect", "review-seen"];
@@ -21,7 +21,7 @@ export function bindReviews() {
         }
         form.removeAttribute("aria-busy");
       } catch (error) {
-        if (error.name !== "AbortError") form.removeAttribute("aria-busy"); // what is recorded is checked by the server
+        if (error.name !== "AbortError") form.removeAttribute("aria-busy"); // the server checks the review again when it is confirmed
       }
     });
   }

@@ -74,7 +74,7 @@ export function trackSelection() {
       bar().append(hidden);
     }
   });
-  // forgetGone takes out what no longer exists. What is not on this page is asked of the server.
+  // forgetGone removes what no longer exists. It asks the server about items that are not on this page.
   let question;
   async function forgetGone() {
     if (!bar()) return;
@@ -90,7 +90,7 @@ export function trackSelection() {
       sessionStorage.setItem(key(), JSON.stringify([...selected]));
       show();
     } catch {
-      // it is asked again after the next change
+      // the next change asks again
     }
   }
   document.addEventListener("morphed", () => {

@@ -1,6 +1,5 @@
-// The live stream: what changes in IONOS Cloud comes as HTML and is put in place by id. A lost
-// connection shows within seconds and heals by itself; a hidden tab costs nothing, unless
-// something that its user started is still running.
+// The live stream: changes arrive as HTML and replace elements by id. A lost connection shows within seconds and is
+// restored automatically; a hidden tab disconnects, unless an operation of its user is running.
 import { address, local } from "./address.js";
 import { morph } from "./morph.js";
 import { announce, showToast } from "./notify.js";
@@ -54,8 +53,7 @@ function join() {
   watch();
 }
 
-// followed is the address that updates come from: a list that sorts itself keeps the order that it was
-// opened with.
+// followed returns the address to subscribe to: a list whose rows change places keeps the order that it was opened with.
 function followed() {
   const order = document.querySelector(".list[data-order]")?.dataset.order;
   const path = document.body.dataset.path;
@@ -90,7 +88,7 @@ function lost() {
   show({ state: "lost", text: "Connection lost" + (lastHeard ? " · as of " + clock(lastHeard) : "") });
 }
 
-// refused says that this page no longer changes since too many are open, until a try succeeds.
+// refused shows that this page is not updated, because too many are open, until a retry succeeds.
 function refused() {
   show({ state: "lost", text: "Too many open pages" });
   if (document.getElementById("stream-refused")) return;

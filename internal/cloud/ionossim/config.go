@@ -61,7 +61,6 @@ type systemClock struct{}
 
 func (systemClock) Now() time.Time { return time.Now() }
 
-// withDefaults fills in the defaults.
 func (c Config) withDefaults() (Config, error) {
 	if c.Speed == 0 {
 		c.Speed = DefaultSpeed

@@ -32,8 +32,7 @@ func (c *call) withoutAccess(denied int) (*answer, error) {
 	if c.pattern == "/contracts" || strings.HasPrefix(c.pattern, "/um/") {
 		return nil, newError(http.StatusForbidden, "", "Access Denied: insufficient privileges")
 	}
-	empty := newState(c.view.Seed, c.view.speed)
-	c.view.state = empty
+	c.view.state = newState(c.view.Seed, c.view.speed)
 	a, err := c.handler(c)
 	var known *apiError
 	if errors.As(err, &known) && known.Status == http.StatusNotFound && denied != http.StatusNotFound {

@@ -38,10 +38,9 @@ func listGroups(c *call) (*answer, error) {
 }
 
 func getGroup(c *call) (*answer, error) {
-	for _, g := range groups() {
-		if g.id == c.vars["groupId"] {
-			return ok(c.view.group(g, 1)), nil
-		}
+	g, found := first(groups(), func(g group) bool { return g.id == c.vars["groupId"] })
+	if !found {
+		return nil, notFound()
 	}
-	return nil, notFound()
+	return ok(c.view.group(g, 1)), nil
 }

@@ -51,8 +51,8 @@ func publicImages() []publicImage {
 	}
 }
 
-// aliasesOf lists the image aliases of a location, which a child inherits from its parent.
-func aliasesOf(string) []string {
+// imageAliases lists the image aliases, which are the same in all locations.
+func imageAliases() []string {
 	var all []string
 	for _, p := range publicImages() {
 		all = append(all, p.alias)
@@ -76,22 +76,13 @@ func images() []image {
 }
 
 func imageByID(id string) (image, bool) {
-	return imageBy(func(i image) bool { return i.id == id })
+	return first(images(), func(i image) bool { return i.id == id })
 }
 
 func imageByAlias(location, alias string) (image, bool) {
-	return imageBy(func(i image) bool {
+	return first(images(), func(i image) bool {
 		return strings.HasPrefix(location, i.props.Location) && slices.Contains(i.props.ImageAliases, alias)
 	})
-}
-
-func imageBy(want func(image) bool) (image, bool) {
-	all := images()
-	i := slices.IndexFunc(all, want)
-	if i < 0 {
-		return image{}, false
-	}
-	return all[i], true
 }
 
 func (v viewer) image(i image, depth int) element {

@@ -61,10 +61,9 @@ func listAllLabels(c *call) (*answer, error) {
 }
 
 func getLabelByURN(c *call) (*answer, error) {
-	for _, l := range c.view.allLabels() {
-		if l.urn() == c.vars["labelurn"] {
-			return ok(c.view.ownedLabel(l, 1)), nil
-		}
+	l, found := first(c.view.allLabels(), func(l ownedLabel) bool { return l.urn() == c.vars["labelurn"] })
+	if !found {
+		return nil, notFound()
 	}
-	return nil, notFound()
+	return ok(c.view.ownedLabel(l, 1)), nil
 }

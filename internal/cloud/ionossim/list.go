@@ -2,6 +2,7 @@ package ionossim
 
 import (
 	"cmp"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -117,10 +118,7 @@ func page[T any](c *call, out *collection, items []T) ([]T, error) {
 	from := min(offset, len(items))
 	to := min(from+limit, len(items))
 	link := func(offset int) string {
-		q := url.Values{}
-		for k, v := range c.query {
-			q[k] = v
-		}
+		q := maps.Clone(c.query)
 		q.Set("offset", strconv.Itoa(offset))
 		q.Set("limit", strconv.Itoa(limit))
 		return out.Href + "?" + q.Encode()

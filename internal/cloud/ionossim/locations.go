@@ -37,7 +37,7 @@ func locations() []location {
 		{"us/mci", "Lenexa", "us/mci"},
 	} {
 		all = append(all, location{p[0], &locationProps{
-			Name: p[1], MetroRegion: p[2], Features: features(), ImageAliases: aliasesOf(p[2]),
+			Name: p[1], MetroRegion: p[2], Features: features(), ImageAliases: imageAliases(),
 			CPUArchitecture: architecture(), GPUArchitecture: []gpuArchitecture{},
 		}})
 	}
@@ -95,10 +95,9 @@ func listRegion(c *call) (*answer, error) {
 
 func getLocation(c *call) (*answer, error) {
 	id := c.vars["regionId"] + "/" + c.vars["locationId"]
-	for _, p := range locations() {
-		if strings.EqualFold(p.id, id) {
-			return ok(c.view.location(p, 1)), nil
-		}
+	p, found := first(locations(), func(p location) bool { return strings.EqualFold(p.id, id) })
+	if !found {
+		return nil, notFound()
 	}
-	return nil, notFound()
+	return ok(c.view.location(p, 1)), nil
 }

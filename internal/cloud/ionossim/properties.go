@@ -127,15 +127,10 @@ const (
 	typeCube       = "CUBE"
 )
 
-// isOneOf reports whether word is among words.
-func isOneOf(word string, words ...string) bool {
-	return slices.Contains(words, word)
-}
-
 func knownLicence(word string) bool {
-	return isOneOf(word, "UNKNOWN", "LINUX", "RHEL", "OTHER", "WINDOWS", "WINDOWS2016", "WINDOWS2019", "WINDOWS2022", "WINDOWS2025")
+	return slices.Contains([]string{"UNKNOWN", "LINUX", "RHEL", "OTHER", "WINDOWS", "WINDOWS2016", "WINDOWS2019", "WINDOWS2022", "WINDOWS2025"}, word)
 }
 
 func knownVolumeType(word string) bool {
-	return isOneOf(word, "HDD", "SSD", "SSD Standard", "SSD Premium", "DAS", "ISO")
+	return slices.Contains([]string{"HDD", "SSD", "SSD Standard", "SSD Premium", "DAS", "ISO"}, word)
 }

@@ -167,7 +167,6 @@ func latest(a, b time.Time) time.Time {
 	return b
 }
 
-// start starts a request.
 func (w *state) start(r *request, at time.Time) {
 	r.Status, r.Started = statusRunning, at
 	r.Ends = at.Add(w.scaled(r.Length))

@@ -1,8 +1,6 @@
 package ionossim
 
-import (
-	"time"
-)
+import "time"
 
 // The states of a request.
 const (
@@ -73,7 +71,6 @@ func (r *request) leaves(state string, at time.Time) time.Time {
 
 func (r *request) finished() bool { return r.Status == statusDone || r.Status == statusFailed }
 
-// workKind is the kind of a request's work.
 type workKind string
 
 const (
@@ -89,7 +86,6 @@ const (
 	startServer      workKind = "start-server"
 	stopServer       workKind = "stop-server"
 	deleteDatacenter workKind = "delete-datacenter"
-	otherWork        workKind = "other"
 )
 
 // requestWork is the work of a request on the state.
@@ -134,7 +130,7 @@ func (w *state) lengthOf(k requestWork, id string) time.Duration {
 		base = 4
 	case deleteDatacenter:
 		base = 5
-	case changeSnapshot, changeVolume, stopServer, otherWork:
+	case changeSnapshot, changeVolume, stopServer:
 	}
 	seconds := (base + perGB*w.sizeOf(k)) * (1 + 0.1*shareOf(w.Seed, "length", id))
 	return time.Duration(seconds * float64(time.Second))

@@ -26,7 +26,6 @@ type builder struct {
 // serversAsNeeded means as many servers as the volumes need.
 const serversAsNeeded = math.MaxInt
 
-// buildSeed creates the seed data of a configuration.
 func buildSeed(cfg Config, now time.Time) *state {
 	b := &builder{
 		state: newState(cfg.Seed, cfg.Speed), now: now.UTC().Truncate(time.Second), sizes: cfg.Size,

@@ -130,7 +130,6 @@ func (e *exchange) handle() (*answer, error) {
 	return e.sim.carryOut(e.newCall(), e.sim.advance())
 }
 
-// newCall returns the handler's call.
 func (e *exchange) newCall() *call {
 	return &call{
 		sim: e.sim, faults: e.faults, base: e.base(), handler: e.route.handle, by: e.by(), instant: e.other,

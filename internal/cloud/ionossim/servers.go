@@ -1,6 +1,9 @@
 package ionossim
 
-import "net/http"
+import (
+	"net/http"
+	"slices"
+)
 
 func listServers(c *call) (*answer, error) {
 	d, err := c.datacenter()
@@ -84,12 +87,10 @@ func (c *call) attachedVolume() (*datacenter, *server, *volume, error) {
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	for _, id := range s.Volumes {
-		if id == v.ID {
-			return d, s, v, nil
-		}
+	if !slices.Contains(s.Volumes, v.ID) {
+		return nil, nil, nil, notFound()
 	}
-	return nil, nil, nil, notFound()
+	return d, s, v, nil
 }
 
 // postAttach attaches an existing volume of the same data center.

@@ -1,8 +1,6 @@
 package ionossim
 
-import (
-	"time"
-)
+import "time"
 
 // The users and programs of the seed data.
 const (

@@ -66,7 +66,6 @@ func (w *state) carryOut(k *requestWork, by string, at time.Time) bool {
 		return w.workOnServer(k, by, at)
 	case deleteDatacenter:
 		w.Datacenters.remove(k.Datacenter)
-	case otherWork:
 	}
 	return true
 }

@@ -21,19 +21,19 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// UndoWindow is how long deletions can be undone.
+// UndoWindow is the time in which deletions can be undone.
 const UndoWindow = 10 * time.Minute
 
 // mirror is a contract that does not change.
 type mirror struct{ view *inventory.View }
 
-// View is the contract.
+// View returns the contract.
 func (m mirror) View() *inventory.View { return m.view }
 
-// Health is that it was just read.
+// Health reports that it was just read.
 func (mirror) Health() inventory.Health { return inventory.Health{ReadAt: Noon} }
 
-// ReadAt is now.
+// ReadAt returns now.
 func (mirror) ReadAt(inventory.Resource) time.Time { return Noon }
 
 // Refresh does nothing.
@@ -47,14 +47,14 @@ func (mirror) Look(v *inventory.View) *inventory.Inferences {
 	return inference.All(v, inventory.RequestHistory{})
 }
 
-// Engine decides as the real one, and only notes what is submitted.
+// Engine decides like the real one, but only records what is submitted.
 type Engine struct {
 	*operation.Engine
 	Submitted []operation.Request
-	Err       error // of a submission
+	Err       error // of Submit
 }
 
-// Submit notes the requests.
+// Submit records the requests.
 func (e *Engine) Submit(_ context.Context, _ operation.Actor, _ operation.Key, requests ...operation.Request) (operation.Result, error) {
 	if e.Err != nil {
 		return operation.Result{}, e.Err
@@ -67,16 +67,16 @@ func (e *Engine) Submit(_ context.Context, _ operation.Actor, _ operation.Key, r
 	return r, nil
 }
 
-// Assets are files that are not there.
+// Assets has no files.
 type Assets struct{ http.Handler }
 
-// URL is the address of a file.
+// URL returns the address of a file.
 func (Assets) URL(name string) string { return "/static/" + name }
 
-// Version is that of all files.
+// Version returns the version of all files.
 func (Assets) Version() string { return "1" }
 
-// Base is what the pages of an area stand on, for the contract as it is now. Its engine is an *Engine.
+// Base returns the base of an area's handlers for the current contract, with an *Engine as its engine.
 func (c *Contract) Base(change ...func(*web.Deps)) *web.Base {
 	m := mirror{c.View()}
 	cache := operation.NewCache(c.ops...)
@@ -100,7 +100,7 @@ func (c *Contract) Base(change ...func(*web.Deps)) *web.Base {
 	return b
 }
 
-// Request is how a page is asked for by its address.
+// Request returns the request for the page at an address.
 func Request(b *web.Base, address string) web.Request {
 	parsed, err := url.Parse(address)
 	if err != nil {
@@ -109,7 +109,7 @@ func Request(b *web.Base, address string) web.Request {
 	return b.NewRequest(parsed, nil, "")
 }
 
-// Post is a form that a user with a role sends.
+// Post returns a form sent by a user with a role.
 func Post(role auth.Role, path string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)

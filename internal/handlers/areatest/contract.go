@@ -1,4 +1,4 @@
-// Package areatest puts together the contract, the operations and the base on which the tests of an area stand.
+// Package areatest builds the contract, the operations and the base for the tests of an area.
 package areatest
 
 import (
@@ -19,7 +19,7 @@ var Noon = time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
 // Day is the target of a contract unless a test sets another one.
 const Day = 24 * time.Hour
 
-// Contract is a contract with one data center, to which tests add what they are about.
+// Contract is a contract with one data center, to which tests add resources.
 type Contract struct {
 	inventory.Listings
 	Attempts *coverage.Attempts
@@ -37,7 +37,7 @@ func NewContract() *Contract {
 	}
 }
 
-// Volume adds a volume with that name and id, and a good snapshot of it for each age, called "web-0", "web-1" and so on.
+// Volume adds a volume whose name is its ID, with a good snapshot for each age, called "web-0", "web-1" and so on.
 func (c *Contract) Volume(id string, gb float64, ages ...time.Duration) *Contract {
 	c.Volumes = append(c.Volumes, inventory.Volume{
 		ID: id, DatacenterID: "fra", Name: id, Type: "HDD", SizeGB: gb,
@@ -49,7 +49,7 @@ func (c *Contract) Volume(id string, gb float64, ages ...time.Duration) *Contrac
 	return c
 }
 
-// VolumesNamed adds so many volumes of 10 GB without a snapshot: "v-0000", "v-0001" and so on.
+// VolumesNamed adds volumes of 10 GB without a snapshot: "v-0000", "v-0001" and so on.
 func (c *Contract) VolumesNamed(n int, ages ...time.Duration) *Contract {
 	for i := range n {
 		c.Volume(fmt.Sprintf("v-%04d", i), 10, ages...)
@@ -57,7 +57,7 @@ func (c *Contract) VolumesNamed(n int, ages ...time.Duration) *Contract {
 	return c
 }
 
-// Snapshot adds an available snapshot, which names its volume unless that is "".
+// Snapshot adds an available snapshot, with its source unless that is "".
 func (c *Contract) Snapshot(id, volumeID string, gb float64, age time.Duration, change ...func(*inventory.Snapshot)) *Contract {
 	s := inventory.Snapshot{
 		ID: id, Name: id, SizeGB: gb, Location: "de/fra", Metadata: inventory.Metadata{CreatedDate: Noon.Add(-age), State: inventory.StateAvailable},
@@ -109,7 +109,7 @@ func (c *Contract) SSDQuota(used, limit int64) *Contract {
 	return c
 }
 
-// Priced gives snapshots in de/fra a price for each GB in 30 days.
+// Priced sets the price per GB and 30 days of snapshots in de/fra.
 func (c *Contract) Priced(perGB string) *Contract {
 	if err := c.Prices.UnmarshalText([]byte("de/fra=" + perGB)); err != nil {
 		panic(err)
@@ -118,7 +118,7 @@ func (c *Contract) Priced(perGB string) *Contract {
 	return c
 }
 
-// Operation adds operations. What a test does not say of them is filled in.
+// Operation adds operations, and fills in what a test leaves out.
 func (c *Contract) Operation(ops ...operation.Operation) *Contract {
 	for _, op := range ops {
 		if op.Version == 0 {
@@ -135,7 +135,7 @@ func (c *Contract) Operation(ops ...operation.Operation) *Contract {
 	return c
 }
 
-// View is the contract as it is read.
+// View returns the contract as it is read.
 func (c *Contract) View() *inventory.View {
 	raw := inventory.NewView(c.Listings, Noon)
 	raw.Loading = c.Loading

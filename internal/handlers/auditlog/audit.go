@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// auditKeys are the parameters of the page that narrow it, beside the search.
+// auditKeys returns the parameters, beside the search, that narrow the page.
 func auditKeys() []string {
 	return []string{"actor", "action", "outcome", "from", "to", "volume", "snapshot"}
 }
@@ -28,7 +28,7 @@ func auditColumns() []table.Header {
 	}
 }
 
-// auditFilter reads what the address chooses. What it does not understand chooses everything.
+// auditFilter reads the filter from the address; a parameter that makes no sense filters nothing.
 func auditFilter(q table.Query, zone *time.Location) audit.Filter {
 	value := func(key string) string { return storable(q.Values.Get(key)) }
 	f := audit.Filter{
@@ -45,7 +45,7 @@ func auditFilter(q table.Query, zone *time.Location) audit.Filter {
 	return f
 }
 
-// storable drops what no database keeps in a text.
+// storable drops the characters that databases refuse in a text.
 func storable(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
 }
@@ -91,7 +91,7 @@ func auditEmpty(q table.Query) ui.Empty {
 	return ui.Empty{Title: "No entries yet", Text: "Every action is recorded here. Entries cannot be changed."}
 }
 
-// exportHref is the address at which all is that the filters choose.
+// excelHref returns the address of the CSV export, for Excel, of all entries that the filters match.
 func excelHref(q table.Query) string {
 	address := exportHref(q, ".csv")
 	if strings.Contains(address, "?") {

@@ -19,12 +19,12 @@ type auditWriter interface {
 	end() error
 }
 
-// auditCSV answers with all lines of the audit log that the filters choose, as CSV.
+// auditCSV answers with all entries that the filters match, as CSV.
 func (s *Handlers) auditCSV(c echo.Context) error {
 	return s.export(c, "csv", web.CSVKind, func(w io.Writer) auditWriter { return csvWriter{web.NewCSVFile(w, c)} })
 }
 
-// auditJSON answers with the same as a JSON array.
+// auditJSON answers with all entries that the filters match, as a JSON array.
 func (s *Handlers) auditJSON(c echo.Context) error {
 	return s.export(c, "json", web.JSONKind, func(w io.Writer) auditWriter { return newJSONWriter(w) })
 }

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// auditForm is the form above the trail.
+// auditForm returns the filter form above the entries.
 func (s *Handlers) auditForm(ctx context.Context, req web.Request, q table.Query) (ui.Filter, error) {
 	actors, err := s.AuditLog.AuditActors(ctx)
 	if err != nil {
@@ -40,7 +40,7 @@ func (s *Handlers) auditForm(ctx context.Context, req web.Request, q table.Query
 	return f, nil
 }
 
-// labelledOptions are the values that can be chosen, and the chosen one even if it is none of them.
+// labelledOptions returns an option for each value, and for the selected one even if it is none of them.
 func labelledOptions(values []string, selected string, word func(string) string) []ui.Option {
 	if selected != "" && !slices.Contains(values, selected) {
 		values = append(slices.Clone(values), selected)

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// csvWriter writes the audit log as CSV with a head line.
+// csvWriter writes the audit log as CSV with a header line.
 type csvWriter struct{ out *web.CSVFile }
 
 func (w csvWriter) begin() error {
@@ -30,10 +30,10 @@ func (w csvWriter) end() error {
 	return nil
 }
 
-// jsonWriter writes the audit log as one JSON array, a line for each entry.
+// jsonWriter writes the audit log as one JSON array, one line for each entry.
 type jsonWriter struct {
 	out       io.Writer
-	separator string // what stands before the next entry
+	separator string // before the next entry
 }
 
 func newJSONWriter(w io.Writer) *jsonWriter { return &jsonWriter{out: w, separator: "\n"} }
@@ -66,7 +66,7 @@ func (w *jsonWriter) end() error {
 	return err
 }
 
-// auditLine is an entry in a file. The names of its fields are for programs and do not change.
+// auditLine is an entry in an export; programs read it, so its field names never change.
 type auditLine struct {
 	At             string `json:"at"`
 	Actor          string `json:"actor"`

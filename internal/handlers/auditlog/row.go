@@ -13,13 +13,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// outcomes are the outcomes that can be chosen.
+// outcomes returns the outcomes that can be chosen.
 func outcomes() []string {
 	return []string{audit.Requested, audit.Done, audit.Refused, audit.Failed, audit.Unknown, audit.Cancelled}
 }
 
-// auditRow shows a line of the audit log. It links to what is still there, and gives the
-// kept name and the id of what is not.
+// auditRow shows an entry, which links to a target that still exists and gives the recorded name and ID of one that
+// does not.
 func auditRow(req web.Request, e audit.Entry) views.AuditRow {
 	what := ui.Link{Text: actionLabel(e.Action)}
 	if e.OperationID != "" {
@@ -62,7 +62,7 @@ func auditTargets(req web.Request, e audit.Entry) []views.AuditTarget {
 	return targets
 }
 
-// actionLabel says what was done: "create-snapshot" is "Create snapshot".
+// actionLabel returns an action in words: "create-snapshot" becomes "Create snapshot".
 func actionLabel(action string) string {
 	first, size := utf8.DecodeRuneInString(action)
 	if size == 0 {

@@ -22,26 +22,26 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// bulkForm is a form about several snapshots.
+// bulkForm is a form that applies to several snapshots.
 type bulkForm struct {
 	web.Request
 	values    url.Values
 	action    string
-	snapshots []inventory.Snapshot // by their source, the oldest first
-	dropped   []inventory.Snapshot // that stand in the review and are not selected
+	snapshots []inventory.Snapshot // grouped by source, the oldest first
+	dropped   []inventory.Snapshot // in the review but not selected
 	skipped   []views.Skipped
-	recording bool // it is to be recorded, so that what is missing is an error
+	recording bool // the form is being recorded, so a missing field is an error
 }
 
-// bulkPlan is what an action would do: how it is reviewed and how it is recorded.
+// bulkPlan is what an action would do, as it is reviewed and as it is recorded.
 type bulkPlan struct {
 	review   views.SnapshotReview
-	skipped  []views.Skipped // what nothing is done to, and why
-	invalid  bool            // it cannot be recorded as it is
+	skipped  []views.Skipped // the snapshots that are left out, and why
+	invalid  bool            // it cannot be recorded with these fields
 	requests []operation.Request
 }
 
-// bulkActions are what can be done to several snapshots at once, by their word in the address.
+// bulkActions returns the actions on several snapshots, by their word in the address.
 func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
 	return map[string]func(*Handlers, bulkForm) bulkPlan{
 		"delete": (*Handlers).bulkDelete, "rename": (*Handlers).bulkRename, "label": (*Handlers).bulkLabel,
@@ -49,7 +49,7 @@ func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
 	}
 }
 
-// bulkForms are the addresses of the reviews and of what records them.
+// bulkForms adds the routes that review the actions and that record them.
 func (s *Handlers) bulkForms(g *echo.Group) {
 	for action, plan := range bulkActions() {
 		g.POST(web.BulkSnapshots+action, func(c echo.Context) error {
@@ -74,7 +74,7 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string) (bulkForm, error) {
 	return s.bulkFormWith(c, action, c.Request().PostForm), nil
 }
 
-// bulkFormWith is the form with these fields.
+// bulkFormWith returns the form with the given fields.
 func (s *Handlers) bulkFormWith(c echo.Context, action string, values url.Values) bulkForm {
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
 	f := bulkForm{Request: req, values: values, action: action}
@@ -101,7 +101,7 @@ func (s *Handlers) bulkFormWith(c echo.Context, action string, values url.Values
 	return f
 }
 
-// skip says why a snapshot is left out.
+// skip leaves a snapshot out for a reason.
 func (f *bulkForm) skip(snap inventory.Snapshot, reason string) {
 	target := ui.Link{Text: texts.DisplayName(snap.Name, snap.ID)}
 	if _, exists := f.View.Snapshot(snap.ID); exists {
@@ -110,7 +110,7 @@ func (f *bulkForm) skip(snap inventory.Snapshot, reason string) {
 	f.skipped = append(f.skipped, views.Skipped{Subject: target, Reason: reason})
 }
 
-// bulkRow is one of the snapshots in a review.
+// bulkRow returns the row of a snapshot in a review.
 func (s *Handlers) bulkRow(f bulkForm, snap inventory.Snapshot) views.SnapshotReviewRow {
 	return views.SnapshotReviewRow{SnapshotRow: s.list.Row(f.Request, snap), Source: resource.SourceLink(f.View, snap.ID)}
 }
@@ -134,8 +134,8 @@ func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status in
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
 }
 
-// recordPlan records what a review showed, all or none, and once for each form. When it would
-// do something else than was shown, it is shown once more instead.
+// recordPlan records what a review showed, all or nothing and once per form, or shows the review again when the plan
+// has changed since.
 func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers, bulkForm) bulkPlan) error {
 	form, err := s.SentForm(c)
 	if err != nil {
@@ -171,7 +171,7 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 	return s.PartlyRecorded(c, done)
 }
 
-// resent is the form as it was sent before, with other things.
+// resent returns a form that was sent before with other content.
 func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form web.Sent, earlier []operation.Operation) web.Resent {
 	return web.Resent{
 		Action: web.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
@@ -185,7 +185,7 @@ func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, i
 	}
 }
 
-// reviewDigest is a digest of what a review says is done to what.
+// reviewDigest returns a digest of what a review shows, by which a change since is noticed.
 func reviewDigest(r views.SnapshotReview) string {
 	var text strings.Builder
 	for _, row := range r.Rows {
@@ -198,7 +198,7 @@ func reviewDigest(r views.SnapshotReview) string {
 	return fmt.Sprintf("%x", sha256.Sum256([]byte(text.String())))
 }
 
-// sizeFact is how large snapshots are together.
+// sizeFact returns the total size of snapshots as a fact.
 func sizeFact(label string, snaps []inventory.Snapshot) ui.Fact {
 	total, unknown := 0.0, 0
 	for _, snap := range snaps {

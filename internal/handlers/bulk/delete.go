@@ -19,7 +19,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// bulkDelete plans the deletion of what is neither locked nor on its way out.
+// bulkDelete plans the deletion of the snapshots that are neither locked nor already being deleted.
 func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 	deletions := s.deletable(&f)
 	lost := s.volumesLosingLastCopy(f.Request, deletions)
@@ -63,7 +63,7 @@ func (s *Handlers) ShowDeletions(c echo.Context, snapshotIDs []string) error {
 	return s.showPlan(c, f, s.bulkDelete(f), http.StatusOK)
 }
 
-// deletable are the snapshots that may be deleted. Of the others it says why they stay.
+// deletable returns the snapshots that may be deleted, and leaves out the others with a reason.
 func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
 	var deletions []inventory.Snapshot
 	for _, snap := range f.snapshots {
@@ -85,7 +85,7 @@ func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
 	return deletions
 }
 
-// lockText say in a sentence that a snapshot is locked, until when and why.
+// lockText returns a sentence about a lock, its end and its reason.
 func lockText(l views.LockView) string {
 	if l.Until == nil {
 		return "Locked: " + l.Reason + "."
@@ -93,7 +93,7 @@ func lockText(l views.LockView) string {
 	return "Locked until " + l.Day + ": " + l.Reason + "."
 }
 
-// phraseFor is what is typed to delete so many snapshots, or "".
+// phraseFor returns the phrase that confirms the deletion of n snapshots, or "" when none is needed.
 func phraseFor(n int, last bool) string {
 	switch {
 	case n > 1:
@@ -122,7 +122,7 @@ func (s *Handlers) deletionTimeText(snap inventory.Snapshot) string {
 	return "in " + texts.UndoText(s.UndoWindow)
 }
 
-// undoNotes say what can be undone and for how long.
+// undoNotes returns sentences about which deletions can be undone, and for how long.
 func (s *Handlers) undoNotes(deletions []inventory.Snapshot) []string {
 	atOnce := 0
 	for _, snap := range deletions {
@@ -160,10 +160,10 @@ func deletionFacts(req web.Request, deletions []inventory.Snapshot) []ui.Fact {
 	return list
 }
 
-// losses are the volumes that have no good snapshot left when some are gone.
+// losses holds the volumes that would lose their last good snapshot.
 type losses struct {
 	links []ui.Link
-	by    map[string]bool // the snapshots, by id, that are the last good ones
+	by    map[string]bool // the IDs of the snapshots that are the last good ones
 }
 
 func (s *Handlers) volumesLosingLastCopy(req web.Request, deletions []inventory.Snapshot) losses {

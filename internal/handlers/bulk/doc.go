@@ -1,2 +1,2 @@
-// Package bulk holds what is done to many snapshots at once: a review, and what records it.
+// Package bulk holds the reviews of actions on many snapshots at once, and the handlers that record them.
 package bulk

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// bulkLabel sets one label and removes others. Snapdeck's own are not offered and not taken.
+// bulkLabel sets one label and removes others, except Snapdeck's own.
 func (s *Handlers) bulkLabel(f bulkForm) bulkPlan {
 	fields := labelFields(f)
 	changes, reason := labelChangesIn(fields)
@@ -52,7 +52,7 @@ func (s *Handlers) bulkLabel(f bulkForm) bulkPlan {
 	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
 }
 
-// labelFields are the fields as they were filled in, with the labels that could be removed.
+// labelFields returns the fields as the user filled them in, with the labels that can be removed.
 func labelFields(f bulkForm) views.LabelFields {
 	fields := views.LabelFields{Key: f.values.Get("label"), Value: f.values.Get("value")}
 	carried := map[string]int{}
@@ -67,7 +67,7 @@ func labelFields(f bulkForm) views.LabelFields {
 	return fields
 }
 
-// labelChangesIn are the changes that the fields ask for, or what is wrong with them.
+// labelChangesIn returns the changes that the fields request, or the reason why they are invalid.
 func labelChangesIn(fields views.LabelFields) (changes []operation.LabelChange, reason string) {
 	if fields.Key != "" || fields.Value != "" {
 		set, reason := operation.LabelChange{Key: fields.Key, Value: fields.Value}.Clean()
@@ -88,7 +88,7 @@ func labelChangesIn(fields views.LabelFields) (changes []operation.LabelChange, 
 	return changes, ""
 }
 
-// plainLabels are the labels of a snapshot that are people's own.
+// plainLabels returns the labels of a snapshot, except Snapdeck's own.
 func plainLabels(v *inventory.View, snapshotID string) map[string]string {
 	labels := map[string]string{}
 	for _, l := range v.LabelsOf(snapshotID) {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// bulkLock locks what is not locked yet.
+// bulkLock locks the snapshots that are not locked yet.
 func (s *Handlers) bulkLock(f bulkForm) bulkPlan {
 	fields := views.LockFields{Reason: f.values.Get("reason"), Until: f.values.Get("until")}
 	var free []inventory.Snapshot
@@ -33,7 +33,7 @@ func (s *Handlers) bulkLock(f bulkForm) bulkPlan {
 	return plan
 }
 
-// bulkUnlock takes the lock off what is locked.
+// bulkUnlock unlocks the snapshots that are locked.
 func (s *Handlers) bulkUnlock(f bulkForm) bulkPlan {
 	var locked []inventory.Snapshot
 	for _, snap := range f.snapshots {

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// bulkRename gives snapshots names, and descriptions if that is wanted, from a template.
+// bulkRename renames snapshots, and optionally describes them, from a template.
 func (s *Handlers) bulkRename(f bulkForm) bulkPlan {
 	fields := s.renameFields(f)
 	r := views.SnapshotReview{Preview: web.BulkSnapshots + f.action, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
@@ -40,7 +40,7 @@ func (s *Handlers) bulkRename(f bulkForm) bulkPlan {
 	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
 }
 
-// renameFields are the templates as they were typed, or as they are offered first.
+// renameFields returns the templates as the user typed them, or the defaults.
 func (s *Handlers) renameFields(f bulkForm) views.RenameFields {
 	fields := views.RenameFields{
 		Name: s.NameTemplate, Variables: operation.NameVariables(), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
@@ -66,7 +66,7 @@ func renameErrors(fields views.RenameFields) map[string]string {
 	return wrong
 }
 
-// renaming is what becomes of one snapshot.
+// renaming is the change of one snapshot.
 type renaming struct {
 	name    string
 	changes []operation.FieldChange
@@ -106,8 +106,7 @@ func (s *Handlers) nameFacts(f bulkForm, snap inventory.Snapshot, n int) operati
 	}
 }
 
-// warnOfRows says where several get the same name, counts what cannot be done and lets the
-// template answer for it.
+// warnOfRows warns of names that occur twice, counts the invalid rows and shows their problem at the template field.
 func warnOfRows(r *views.SnapshotReview, names []string) (wrong int) {
 	alike := map[string]int{}
 	for _, name := range names {

@@ -1,2 +1,2 @@
-// Package createform is the form that creates a snapshot, and what it says before that.
+// Package createform builds the form that creates a snapshot, with the facts and warnings beside it.
 package createform

@@ -11,22 +11,22 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// recently is how young a snapshot makes another one questionable.
+// recently is the age below which an existing snapshot makes another one questionable.
 const recently = time.Hour
 
-// Facts are what an operator should know before creating a snapshot.
+// Facts holds what an operator should know before creating a snapshot.
 type Facts struct {
-	consistency string   // what state the copy will be in
+	consistency string   // the state that the copy will be in
 	Warnings    []string // reasons to think twice
-	blocked     string   // the reason why it cannot be created, or empty
+	blocked     string   // why it cannot be created; empty if it can
 }
 
-// FactsOf gathers what is known about a volume that is to be snapshotted.
+// FactsOf gathers the facts about a volume that is about to be snapshotted.
 func FactsOf(v *inventory.View, vol inventory.Volume, ops []operation.Operation, quota operation.Quota, now time.Time) Facts {
 	return Facts{
 		consistency: consistencyOf(v.ServersOn(vol.ID)),
 		Warnings:    createWarnings(v, vol, ops, quota, now),
-		blocked:     resource.BlockReason(v, vol),
+		blocked:     resource.BlockReason(vol),
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -12,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Form is the form as it is offered first.
+// Form returns the form with its defaults.
 func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacenter) views.CreateForm {
 	quota := quotas.HDD(s.Base, req)
 	facts := FactsOf(req.View, vol, s.Operations.OnVolume(vol.ID), quota, req.Now)
@@ -38,7 +39,7 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 	}
 }
 
-// outageWarning says that the contract cannot be read now, if so.
+// outageWarning returns a warning while the contract cannot be read.
 func outageWarning(req web.Request) []string {
 	failure, away := req.Health.ContractFailure()
 	if !away {
@@ -47,15 +48,11 @@ func outageWarning(req web.Request) []string {
 	return []string{"IONOS Cloud has been unreadable since " + failure.Since.In(req.Zone).Format("15:04 MST") + ". The values here may be out of date, and the snapshot may have to wait."}
 }
 
-// LicenceOptions are the licence types to choose from.
+// LicenceOptions returns the licence types to choose from.
 func LicenceOptions(vol inventory.Volume, selected string) []ui.Option {
 	as := "As the volume"
 	if vol.LicenceType != "" {
 		as += " (" + vol.LicenceType + ")"
 	}
-	options := []ui.Option{{Text: as, Selected: selected == ""}}
-	for _, licence := range operation.LicenceTypes() {
-		options = append(options, ui.Option{Value: licence, Text: licence, Selected: licence == selected})
-	}
-	return options
+	return append([]ui.Option{{Text: as, Selected: selected == ""}}, table.OptionsOf(operation.LicenceTypes(), selected)...)
 }

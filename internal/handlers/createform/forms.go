@@ -5,7 +5,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Forms makes the forms that create a snapshot.
+// Forms builds the forms that create a snapshot.
 type Forms struct {
 	*web.Base
 	ops *opview.Viewer

@@ -24,15 +24,15 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// volumeSelection are the volumes of a batch, and what cannot be among them.
+// volumeSelection holds the volumes of a batch, and those that cannot be part of it.
 type volumeSelection struct {
 	volumes []inventory.Volume
-	dropped []inventory.Volume // that stand in the review and are not selected
+	dropped []inventory.Volume // in the review but not selected
 	skipped []views.Skipped
-	back    string // where they were chosen, to go back to
+	back    string // address of the list that they were chosen in
 }
 
-// review shows what a batch would do before anything is recorded.
+// review shows what a batch would do before it is recorded.
 func (s *Handlers) review(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -40,8 +40,8 @@ func (s *Handlers) review(c echo.Context) error {
 	return s.reviewOf(c, c.Request().PostForm)
 }
 
-// reviewOfServer reviews the batch of a server's volumes. Without a server there is nothing
-// to review at this address.
+// reviewOfServer reviews the batch of a server's volumes, or leads to the list of volumes if the address names no
+// server.
 func (s *Handlers) reviewOfServer(c echo.Context) error {
 	server := c.QueryParam("server")
 	if server == "" {
@@ -50,7 +50,7 @@ func (s *Handlers) reviewOfServer(c echo.Context) error {
 	return s.reviewOf(c, url.Values{"server": {server}})
 }
 
-// reviewOf shows the batch that some fields ask for.
+// reviewOf shows the batch that the given fields request.
 func (s *Handlers) reviewOf(c echo.Context, fields url.Values) error {
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
 	return s.showReview(c, req, http.StatusOK, s.selectVolumes(req, fields), views.BulkReview{
@@ -104,16 +104,13 @@ func (s *Handlers) bulkVolume(req web.Request, vol inventory.Volume, template st
 	}
 }
 
-// dropSuggestion offers to leave out the volumes that are too much for the quota; nil when that helps nothing.
+// dropSuggestion offers to leave out the volumes that exceed the quota; nil when that would not help.
 func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestion {
 	fit := len(volumes) - len(drop)
 	if len(drop) == 0 || fit == 0 {
 		return nil
 	}
-	ids := make([]string, 0, len(drop))
-	for _, i := range drop {
-		ids = append(ids, volumes[i].ID)
-	}
+	ids := web.IDsOf(drop, func(i int) string { return volumes[i].ID })
 	what, fits := "the "+ui.Count(len(drop))+" largest", ui.Plural(fit, "fits", "fit")
 	if len(drop) == 1 {
 		what = texts.DisplayName(volumes[drop[0]].Name, volumes[drop[0]].ID)
@@ -131,8 +128,7 @@ func countUnsized(sizesGB []float64) int {
 	return n
 }
 
-// selectVolumes finds the volumes that a form names: by their ids, by the list that they match, or
-// by the server that they are attached to.
+// selectVolumes finds the volumes that a form names by ID, by the list that they match or by their server.
 func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelection {
 	ch := volumeSelection{back: web.SelectionOrigin(form, "/volumes"), dropped: droppedVolumes(req, web.DroppedIDs(form, "vol"))}
 	if server := form.Get("server"); server != "" {
@@ -144,18 +140,18 @@ func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelecti
 	return ch
 }
 
-// droppedVolumes are the volumes with some ids that can stand in a review.
+// droppedVolumes returns the volumes with the given IDs that could be part of the batch.
 func droppedVolumes(req web.Request, ids []string) []inventory.Volume {
 	var dropped []inventory.Volume
 	for _, id := range ids {
-		if vol, known := req.View.Volume(id); known && resource.BlockReason(req.View, vol) == "" && len(dropped) < web.MaxSelected {
+		if vol, known := req.View.Volume(id); known && resource.BlockReason(vol) == "" && len(dropped) < web.MaxSelected {
 			dropped = append(dropped, vol)
 		}
 	}
 	return dropped
 }
 
-// addVolume takes a volume into a batch, or says why it is left out.
+// addVolume adds a volume to a batch, or leaves it out with a reason.
 func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 	vol, known := req.View.Volume(id)
 	leave := func(reason string) {
@@ -164,8 +160,8 @@ func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 	switch {
 	case !known:
 		leave("It is not in the contract any more.")
-	case resource.BlockReason(req.View, vol) != "":
-		leave(resource.BlockReason(req.View, vol))
+	case resource.BlockReason(vol) != "":
+		leave(resource.BlockReason(vol))
 	case s.CreateInProgress(id):
 		leave("A snapshot of it is being created already.")
 	case len(ch.volumes) >= web.MaxSelected:
@@ -185,7 +181,7 @@ func volumesOn(v *inventory.View, serverID string) []string {
 	return ids
 }
 
-// createForm is a form that asks for a snapshot of each of some volumes.
+// createForm is a form that requests a snapshot of each of several volumes.
 type createForm struct {
 	web.Request
 	web.Sent
@@ -207,7 +203,7 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 	f.dropped = droppedVolumes(f.Request, web.DroppedIDs(c.Request().PostForm, "vol"))
 	for _, id := range web.SelectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
 		vol, known := f.View.Volume(id)
-		switch reason := resource.BlockReason(f.View, vol); {
+		switch reason := resource.BlockReason(vol); {
 		case known && reason != "":
 			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: reason})
 		case known && len(f.volumes) < web.MaxSelected:
@@ -217,7 +213,7 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 	return f, nil
 }
 
-// createAll records a batch and shows how it goes.
+// createAll records a batch and shows its progress.
 func (s *Handlers) createAll(c echo.Context) error {
 	f, err := s.createFormOf(c)
 	if err != nil {
@@ -251,7 +247,7 @@ func (s *Handlers) createAll(c echo.Context) error {
 	return web.Recorded(c, done, web.ResultHref(done))
 }
 
-// createRequests are the requests for a snapshot of each volume.
+// createRequests returns a request for a snapshot of each volume.
 func (s *Handlers) createRequests(req web.Request, volumes []inventory.Volume, r views.BulkReview) ([]operation.Request, operation.FieldErrors) {
 	requests := make([]operation.Request, 0, len(volumes))
 	for _, vol := range volumes {

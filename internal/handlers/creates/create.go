@@ -22,7 +22,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// createPage is the create form as a page of its own.
+// createPage shows the create form on its own page.
 func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, error) {
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil {
@@ -31,10 +31,10 @@ func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, err
 	form := s.forms.Form(req, vol, dc)
 	form.From = listOf(req.URL.Query())
 	form.Back = cmp.Or(form.From, form.Back)
-	return s.formPage(req, vol, dc, form), nil
+	return s.formPage(vol, dc, form), nil
 }
 
-func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
+func (s *Handlers) formPage(vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
 	crumbs := resource.Crumbs(&dc, &vol)
 	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
@@ -45,8 +45,8 @@ func (s *Handlers) formPage(req web.Request, vol inventory.Volume, dc inventory.
 	}
 }
 
-// create records that a snapshot is wanted, and shows how it goes. What is wrong with the
-// fields, and what IONOS Cloud refuses at once, comes back in the form.
+// create records the request for a snapshot and shows its progress; invalid fields and an immediate refusal by IONOS
+// Cloud come back in the form.
 func (s *Handlers) create(c echo.Context) error {
 	form, err := s.SentForm(c)
 	if err != nil {
@@ -64,7 +64,7 @@ func (s *Handlers) create(c echo.Context) error {
 	if wanted.Name == "" {
 		wanted.Name = operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))
 	}
-	if blocked := resource.BlockReason(req.View, vol); len(form.Earlier) == 0 && (len(wrong) > 0 || blocked != "") {
+	if blocked := resource.BlockReason(vol); len(form.Earlier) == 0 && (len(wrong) > 0 || blocked != "") {
 		return s.redisplayForm(c, req, vol, dc, wanted, wrong, nil)
 	}
 	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, operation.Request{
@@ -79,8 +79,8 @@ func (s *Handlers) create(c echo.Context) error {
 	return web.Recorded(c, done, afterCreate(c.Request().PostForm, dc.ID, vol.ID))
 }
 
-// afterCreate is where one goes after a snapshot was requested: to the volume's row of the list that one came
-// from, else to the page of the volume.
+// afterCreate returns the page to show after the request: the volume's row in the list that the user came from, or
+// the volume's own page.
 func afterCreate(form url.Values, datacenterID, volumeID string) string {
 	if list := listOf(form); list != "" {
 		return list + "#row-" + url.PathEscape(volumeID)
@@ -88,7 +88,7 @@ func afterCreate(form url.Values, datacenterID, volumeID string) string {
 	return web.VolumeHref(datacenterID, volumeID)
 }
 
-// listOf is the list that one came from, as the form or the address of the form says; empty for none.
+// listOf returns the list that the user came from; empty for none.
 func listOf(form url.Values) string { return web.SelectionOrigin(form, "") }
 
 // createParams reads the fields of the form.
@@ -102,7 +102,7 @@ func createParams(c echo.Context) operation.CreateParams {
 	}
 }
 
-// redisplayForm shows the form with what was typed and what is wrong with it.
+// redisplayForm shows the form with the typed values and the errors.
 func (s *Handlers) redisplayForm(
 	c echo.Context, req web.Request, vol inventory.Volume, dc inventory.Datacenter,
 	wanted operation.CreateParams, wrong operation.FieldErrors, refused *operation.Operation,
@@ -120,6 +120,6 @@ func (s *Handlers) redisplayForm(
 			status = http.StatusBadGateway
 		}
 	}
-	p := s.formPage(req, vol, dc, form)
+	p := s.formPage(vol, dc, form)
 	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }

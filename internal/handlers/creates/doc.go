@@ -1,2 +1,2 @@
-// Package creates holds the pages and forms that create snapshots, of one volume or of many.
+// Package creates holds the pages and forms that create snapshots of one volume or many.
 package creates

@@ -1,2 +1,2 @@
-// Package login lets people in and out.
+// Package login handles logging in and out.
 package login

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/labstack/echo/v4"
 
@@ -22,7 +23,7 @@ func (s *Handlers) LoginPage(c echo.Context) error {
 	return s.showLogin(c, http.StatusOK, loginReason(c.QueryParam("reason"), next))
 }
 
-// loginReason is the form with a sentence about why it is shown.
+// loginReason returns the form with a sentence about why it is shown.
 func loginReason(code, next string) views.Login {
 	l := views.Login{Next: next, ReasonCode: code}
 	switch code {
@@ -41,16 +42,16 @@ func loginReason(code, next string) views.Login {
 func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
 	layout := s.CommonLayout(c.Request().Context(), s.NewRequest(c.Request().URL, nil, ""))
 	if s.Provider != nil {
-		l.Provider, l.ProviderHref = s.ProviderName, web.OidcPath+"?next="+web.QueryEscape(l.Next)
+		l.Provider, l.ProviderHref = s.ProviderName, web.OidcPath+"?next="+url.QueryEscape(l.Next)
 	}
 	l.Passkey = s.AskPasskey(c.Request())
 	layout.Title, layout.Theme = "Log in", web.ThemeOf(c.Request())
-	layout.Problems = s.DatabaseProblem() // what else is wrong is for those who are logged in
+	layout.Problems = s.DatabaseProblem() // other problems are only shown to logged-in users
 	layout.Notices = s.EncryptionNotice()
 	return s.Send(c, status, views.LoginPage(layout, l))
 }
 
-// LogIn begins a session and leads to where the user was going.
+// LogIn starts a session and leads to the page that the user wanted.
 func (s *Handlers) LogIn(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -66,7 +67,7 @@ func (s *Handlers) LogIn(c echo.Context) error {
 	return s.beginSession(c, user, next)
 }
 
-// beginSession begins the session of a user who proved who they are, and goes to a page.
+// beginSession starts the session of an authenticated user, and leads to a page.
 func (s *Handlers) beginSession(c echo.Context, user auth.User, next string) error {
 	session, err := s.Sessions.Get(c.Request(), web.SessionCookie)
 	if err != nil {

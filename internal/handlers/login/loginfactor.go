@@ -13,13 +13,13 @@ import (
 	"snapdeck/internal/views"
 )
 
-// pendingLogin is who gave the right password and still has to give a second factor.
+// pendingLogin is a login with the right password that still needs a second factor.
 type pendingLogin struct {
 	UserID string
-	Hash   string // of the password, so that the login is void when that changes
+	Hash   string // of the password, so that a change of it invalidates the login
 }
 
-// pendingPurpose is what a pendingLogin is sealed for.
+// pendingPurpose is the sealing purpose of a pendingLogin.
 const pendingPurpose = "snapdeck-pending-login"
 
 // askFactor asks for the second factor of a user.
@@ -33,10 +33,10 @@ func (s *Handlers) askFactor(c echo.Context, status int, user auth.User, next, p
 	return s.Send(c, status, views.SecondFactorPage(layout, views.SecondFactor{Pending: sealed, Next: next, TOTP: user.TOTPSecret != "", Error: problem, Passkey: s.AskPasskey(c.Request())}))
 }
 
-// passwordTag tells one password of a user from the next, without being its hash.
+// passwordTag identifies a user's current password without its hash.
 func passwordTag(user auth.User) string { return user.PasswordChangedAt.UTC().String() }
 
-// LoginFactor lets in who gave the right password and now a right code.
+// LoginFactor completes a login with the right code.
 func (s *Handlers) LoginFactor(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -66,7 +66,7 @@ func (s *Handlers) LoginFactor(c echo.Context) error {
 	}
 }
 
-// pendingUser is who a page asks for a second factor.
+// pendingUser returns the user whose second factor a page asks for.
 func (s *Handlers) pendingUser(c echo.Context, sealed string) (auth.User, error) {
 	var pending pendingLogin
 	if err := s.Sessions.Open(pendingPurpose, sealed, &pending); err != nil {

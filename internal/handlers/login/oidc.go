@@ -20,13 +20,13 @@ const (
 	OidcCallback = web.OidcPath + "/callback"
 )
 
-// The cookie that holds a login while the browser is at the identity provider, and how long, in seconds.
+// The cookie that holds a login while the browser is at the identity provider, and its lifetime in seconds.
 const (
 	oidcCookie        = "snapdeck_oidc"
 	oidcCookieSeconds = 10 * 60
 )
 
-// ToProvider sends the browser to the identity provider: to log in, or to prove again who it is.
+// ToProvider sends the browser to the identity provider, for a login or a new proof of identity.
 func (s *Handlers) ToProvider(c echo.Context) error {
 	if s.Provider == nil {
 		return echo.ErrNotFound
@@ -52,7 +52,7 @@ func (s *Handlers) ceremonyCookie(c echo.Context, value string, seconds int) *ht
 	}
 }
 
-// publicAddress is the dashboard's address as browsers know it, without a slash at its end.
+// publicAddress returns the dashboard's address as browsers know it, without a trailing slash.
 func (s *Handlers) publicAddress(r *http.Request) string {
 	if s.PublicURL != "" {
 		return strings.TrimRight(s.PublicURL, "/")
@@ -60,7 +60,7 @@ func (s *Handlers) publicAddress(r *http.Request) string {
 	return (&url.URL{Scheme: s.Scheme(r), Host: r.Host}).String()
 }
 
-// FromProvider answers a browser that comes back from the identity provider.
+// FromProvider handles the browser's return from the identity provider.
 func (s *Handlers) FromProvider(c echo.Context) error {
 	if s.Provider == nil {
 		return echo.ErrNotFound
@@ -92,7 +92,7 @@ func (s *Handlers) FromProvider(c echo.Context) error {
 	return s.beginSession(c, user, ceremony.Next)
 }
 
-// refuseIdentity says why a login by an identity provider did not work.
+// refuseIdentity explains why a login at the identity provider failed.
 func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) error {
 	l := views.Login{Next: next, ErrorCode: "provider"}
 	switch {
@@ -117,11 +117,11 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 	return s.showLogin(c, http.StatusForbidden, l)
 }
 
-// maxClockDifference is how far the clock of an identity provider may be ahead. A login further in the future would
-// stay a fresh proof until long after that time.
+// maxClockDifference limits how far an identity provider's clock may be ahead, since a login further in the future
+// would count as a recent proof for too long.
 const maxClockDifference = time.Minute
 
-// provenByProvider notes that the user who is logged in has just logged in at the identity provider, if it says so.
+// provenByProvider records a new proof of identity if the identity provider says that the user has just logged in.
 func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, identity auth.Identity) error {
 	session, user, known, err := s.CurrentSession(c.Request())
 	if err != nil {

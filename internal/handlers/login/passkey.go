@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// LoginPasskey lets in who has a passkey. The device has verified its user, so that it is two factors in one.
+// LoginPasskey logs in with a passkey, which counts as two factors because the device has verified its user.
 func (s *Handlers) LoginPasskey(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err

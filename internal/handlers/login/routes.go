@@ -4,7 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Register adds the addresses of the area that are not pages.
+// Register adds the routes of the area that are not pages.
 func (s *Handlers) Register(g *echo.Group) {
 	g.POST("/logout", s.logout)
 }

@@ -20,7 +20,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// retryPage reviews what trying an operation again would do.
+// retryPage reviews the retry of an operation.
 func (s *Handlers) retryPage(ctx context.Context, req web.Request) (web.Page, error) {
 	plan, err := s.retryPlan(ctx, req)
 	if err != nil {
@@ -53,7 +53,7 @@ func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 	}
 }
 
-// retryForm lists the steps that will run, and asks for the phrase when they destroy something.
+// retryForm lists the steps that will run, and asks for a phrase if they are destructive.
 func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.RetryForm {
 	f := views.RetryForm{
 		Title: "Retry: " + texts.KindLabel(plan.Of.Kind) + " " + texts.TargetName(plan.Of), Key: uuid.NewString(),
@@ -79,7 +79,7 @@ func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.Re
 	return f
 }
 
-// retryPhrase is what is typed to confirm, or "".
+// retryPhrase returns the phrase that confirms the retry, or "".
 func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
 	switch {
 	case !plan.Destroys:
@@ -95,8 +95,8 @@ func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
 	return "try again"
 }
 
-// retryWarnings say what else is to be known of a volume that is overwritten: what runs on it, and what
-// no longer fits.
+// retryWarnings returns what the user should know about an overwritten volume: what runs on it, and what no longer
+// fits.
 func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r operation.Request) []string {
 	var warnings []string
 	for _, server := range req.View.ServersOn(r.VolumeID) {
@@ -122,7 +122,7 @@ func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r op
 	return warnings
 }
 
-// retryConfirmed records the steps that a person confirmed.
+// retryConfirmed records the steps that the user confirmed.
 func (s *Handlers) retryConfirmed(c echo.Context) error {
 	form, err := s.SentForm(c)
 	if err != nil {
@@ -154,7 +154,7 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 	return web.Recorded(c, done, web.ResultHref(done))
 }
 
-// acceptRunning notes which servers a person was shown as running, without those that are powered off.
+// acceptRunning notes the servers that the user was shown as running, except those that are powered off.
 func acceptRunning(plan operation.RetryPlan, running []string) {
 	for _, r := range plan.Requests {
 		if r.Kind == operation.StopServer && r.Task.Server != nil {

@@ -22,7 +22,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// batch is the page of operations that were asked for together.
+// batch shows operations that were requested together.
 func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error) {
 	ops, err := s.BatchOf(ctx, req.Params["id"])
 	if err != nil {
@@ -58,8 +58,8 @@ func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error)
 	}, nil
 }
 
-// batchList lists the operations of a batch: as steps when they follow each other, else a page
-// of all or of those that are equally far.
+// batchList lists the operations of a batch: as steps if they follow each other, otherwise as a page of all or of one
+// outcome.
 func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Operation, p *views.Batch) web.Fragment {
 	var rows []web.Fragment
 	if texts.IsChain(ops) {
@@ -87,7 +87,7 @@ func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Ope
 	return web.Fragment{ID: "list", HTML: views.BatchList(*p), Rows: func() []web.Fragment { return rows }}
 }
 
-// countRetriable counts what failed in a batch and can be asked for again by itself.
+// countRetriable counts the failed operations of a batch that can be retried on their own.
 func countRetriable(ops []operation.Operation) int {
 	n := 0
 	for _, op := range operation.LatestAttempts(ops) {
@@ -98,7 +98,7 @@ func countRetriable(ops []operation.Operation) int {
 	return n
 }
 
-// retryBatch tries again what failed in a batch. What destroys leads to its form.
+// retryBatch retries the failed operations of a batch, after a review if they are destructive.
 func (s *Handlers) retryBatch(c echo.Context) error {
 	ctx, id := untilDone(c), c.Param("id")
 	ops, err := s.BatchOf(ctx, id)
@@ -125,7 +125,7 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, to)
 }
 
-// reviewFailed shows the form that confirms to try again what destroys.
+// reviewFailed shows the form that confirms the retry of destructive operations.
 func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) error {
 	if texts.CommonKind(failed) != operation.DeleteSnapshot {
 		return c.Redirect(http.StatusSeeOther, web.AgainHref(failed[0]))
@@ -133,7 +133,8 @@ func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) er
 	return s.ReviewDeletions(c, web.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
 }
 
-// cancelBatch undoes what has not begun in a batch, and says where it was clicked how much that was.
+// cancelBatch cancels the operations of a batch that have not started, and reports their number on the page that the
+// user came from.
 func (s *Handlers) cancelBatch(c echo.Context) error {
 	id := c.Param("id")
 	if _, err := s.Engine.CancelWaiting(untilDone(c), id, web.ActorOf(c)); err != nil {
@@ -142,6 +143,6 @@ func (s *Handlers) cancelBatch(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, web.WithNotice(cmp.Or(returnPath(c), web.BatchHref(id)), web.NoticeBatch, id))
 }
 
-// untilDone is the context of a request that is carried out to its end, also when nobody waits for the
-// answer.
+// untilDone returns the request's context without its cancellation, for work that must finish although the client no
+// longer waits.
 func untilDone(c echo.Context) context.Context { return context.WithoutCancel(c.Request().Context()) }

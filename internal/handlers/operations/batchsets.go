@@ -1,6 +1,7 @@
 package operations
 
 import (
+	"net/url"
 	"slices"
 
 	"snapdeck/internal/handlers/resource"
@@ -12,11 +13,11 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// setLinks lead from a batch of snapshots to the restore of them: server by server, or all
-// together when they are of one data center and of no server.
+// setLinks links a batch of snapshots to the restore of its sets: by server, or all together if they are of one data
+// center and no server.
 func setLinks(req web.Request, ops []operation.Operation, batch string) []ui.Link {
 	if texts.CommonKind(ops) != operation.CreateSnapshot || slices.ContainsFunc(operation.LatestAttempts(ops), func(op operation.Operation) bool { return !op.State.Final() }) {
-		return nil // what is still being created cannot be restored as a whole
+		return nil // a set that is still being created cannot be restored
 	}
 	var links []ui.Link
 	for _, server := range serversOf(req.View, operation.LatestAttempts(ops)) {
@@ -30,7 +31,7 @@ func setLinks(req web.Request, ops []operation.Operation, batch string) []ui.Lin
 	return links
 }
 
-// serversOf are the servers of which at least two volumes have a snapshot in a batch.
+// serversOf returns the servers with at least two volumes in a batch.
 func serversOf(v *inventory.View, ops []operation.Operation) []inventory.Server {
 	var found []inventory.Server
 	n := map[string]int{}
@@ -47,8 +48,7 @@ func serversOf(v *inventory.View, ops []operation.Operation) []inventory.Server 
 	return found
 }
 
-// rollbackLinks lead from volumes that were overwritten to their safety snapshots: one by one, or
-// as the set of the server that they belong to.
+// rollbackLinks links overwritten volumes to their safety snapshots, one by one or as the set of their server.
 func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []ui.Link {
 	var links []ui.Link
 	var safeties []operation.Operation
@@ -62,7 +62,7 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []u
 		}
 		safeties = append(safeties, safety)
 		links = append(links, ui.Link{
-			Text: "Roll back to the safety snapshot", Href: web.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + web.QueryEscape(op.VolumeID) + "#overwrite",
+			Text: "Roll back to the safety snapshot", Href: web.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + url.QueryEscape(op.VolumeID) + "#overwrite",
 		})
 	}
 	if servers := serversOf(req.View, safeties); len(links) > 1 && len(servers) == 1 && areAllOn(req.View, safeties, servers[0]) {
@@ -81,13 +81,13 @@ func containsOperation(ops []operation.Operation, id string) bool {
 	return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.ID == id })
 }
 
-// areAllOn reports whether the volumes of some operations are all attached to a server.
+// areAllOn reports whether the volumes of operations are all attached to a server.
 func areAllOn(v *inventory.View, ops []operation.Operation, server inventory.Server) bool {
 	return !slices.ContainsFunc(ops, func(op operation.Operation) bool {
 		return !slices.ContainsFunc(v.ServersOn(op.VolumeID), func(x inventory.Server) bool { return x.ID == server.ID })
 	})
 }
 
-// hasStarted reports whether a restore was accepted by IONOS Cloud and is over, so that the volume
-// may hold something else than before.
+// hasStarted reports whether a restore was accepted by IONOS Cloud and has ended, so the volume's content may have
+// changed.
 func hasStarted(op operation.Operation) bool { return op.RequestID != "" && op.State.Final() }

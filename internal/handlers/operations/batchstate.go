@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// batchEnd are the words for how a batch ended: all of it, some of it, none of it.
+// batchEnd holds the words for how a batch ended: all, some or none of it succeeded.
 type batchEnd struct{ all, part, none string }
 
 func batchEndOf(kind operation.Kind) batchEnd {
@@ -23,7 +23,7 @@ func batchEndOf(kind operation.Kind) batchEnd {
 	}
 }
 
-// batchPill is how far a batch is. Its kind is "" when it has different steps.
+// batchPill returns the badge of a batch's progress; kind is "" when its steps differ.
 func batchPill(kind operation.Kind, o operation.BatchCounts) ui.Pill {
 	end := batchEndOf(kind)
 	switch {
@@ -46,8 +46,7 @@ func batchPill(kind operation.Kind, o operation.BatchCounts) ui.Pill {
 	}
 }
 
-// batchCounts are how many of a batch are how far. Each leads to those alone, unless they are
-// steps that follow each other.
+// batchCounts returns the number of operations by outcome, each with a link to them unless they are steps.
 func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCounts) []views.BatchShare {
 	var counts []views.BatchShare
 	for _, c := range texts.BatchShares(texts.CommonKind(ops), o) {
@@ -60,8 +59,8 @@ func batchCounts(q table.Query, ops []operation.Operation, o operation.BatchCoun
 	return counts
 }
 
-// plannedUndo is what the button says that undoes what has not begun in a batch, and when that
-// begins if it is planned.
+// plannedUndo returns the text of the button that cancels what has not started in a batch, and the time at which that
+// is planned to start.
 func plannedUndo(req web.Request, ops []operation.Operation) (button string, at *ui.Moment) {
 	n := operation.CountBatch(ops).Waiting
 	if n == 0 {

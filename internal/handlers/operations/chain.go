@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// chainSteps shows the operations of a batch as steps that follow each other.
+// chainSteps returns the operations of a batch as steps that follow each other.
 func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []views.ChainStep {
 	steps := make([]views.ChainStep, 0, len(ops))
 	number := map[string]int{}
@@ -31,15 +31,15 @@ func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []view
 			step.IfFails, toggle = failureText(op, ops), true
 		}
 		if op.State == operation.Done {
-			step.RequestID = "" // it is on the step's own page
+			step.RequestID = "" // the step's own page shows it
 		}
 		steps = append(steps, step)
 	}
 	return steps
 }
 
-// cancelHref cancels the first step that has not begun, and with it those that follow. A step
-// that goes on anyway, such as the start of a server that was powered off, is not cancelled so.
+// cancelHref returns the address that cancels the first step that has not started and all that follow, but no step
+// that runs regardless, such as the start of a server that was powered off.
 func cancelHref(ops []operation.Operation) string {
 	for _, op := range ops {
 		if op.State.CanBeCancelled() && !op.Task.RunAlways {
@@ -49,7 +49,7 @@ func cancelHref(ops []operation.Operation) string {
 	return ""
 }
 
-// stepTitle says what a step does, and to what.
+// stepTitle describes what a step does to which resource.
 func stepTitle(op operation.Operation) string {
 	volume := texts.DisplayName(op.VolumeName, op.VolumeID)
 	switch op.Kind {
@@ -71,7 +71,7 @@ func stepTitle(op operation.Operation) string {
 	return texts.KindLabel(op.Kind) + " " + texts.TargetName(op)
 }
 
-// startedAt is when a step was first asked for in IONOS Cloud, or zero when it was not.
+// startedAt returns when a step was first requested from IONOS Cloud, or zero if it was not.
 func startedAt(op operation.Operation) time.Time {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting || stage.State == operation.Accepted {
@@ -88,7 +88,7 @@ func endedAt(op operation.Operation, now time.Time) time.Time {
 	return now
 }
 
-// waitText say which step one waits for, or because of which it was not begun.
+// waitText describes the step that one waits for, or because of which it was never started.
 func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cause int) string {
 	switch {
 	case op.NeverStarted() && cause > 0:
@@ -102,7 +102,7 @@ func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cau
 	}
 }
 
-// failureText says what happens when a step that has not ended fails.
+// failureText describes what the failure of an open step would cause.
 func failureText(op operation.Operation, ops []operation.Operation) string {
 	has := func(kind operation.Kind) bool {
 		return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Kind == kind })

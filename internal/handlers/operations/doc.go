@@ -1,2 +1,2 @@
-// Package operations holds the pages of operations and batches, and what people do to them.
+// Package operations holds the pages of operations and batches, and the actions on them.
 package operations

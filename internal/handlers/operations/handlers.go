@@ -8,16 +8,16 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Handlers is the pages and forms of the area.
+// Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
 	ops  *opview.Viewer
 	list *snapshotlist.List
-	// ReviewDeletions shows the form that confirms to delete snapshots.
+	// ReviewDeletions shows the form that confirms the deletion of snapshots.
 	ReviewDeletions func(c echo.Context, snapshotIDs []string) error
 }
 
-// New returns the handlers.
+// New returns the handlers of the area.
 func New(base *web.Base) *Handlers {
 	return &Handlers{Base: base, ops: opview.New(base), list: snapshotlist.New(base)}
 }

@@ -23,7 +23,7 @@ func operationColumns() []table.Header {
 	}
 }
 
-// outcomeOptions are how far operations can be, as a filter.
+// outcomeOptions returns the outcomes to filter by.
 func outcomeOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "running", Text: "In progress"}, {Value: "waiting", Text: "Waiting"}, {Value: "planned", Text: "Planned"}, {Value: "done", Text: "Done"},
@@ -31,8 +31,7 @@ func outcomeOptions() []ui.Option {
 	}
 }
 
-// operationFilter reads what the address of the list of operations chooses. What was requested together is one
-// line, unless the list is filtered.
+// operationFilter reads the filter from the list's address, which shows each batch in one line unless it is filtered.
 func operationFilter(q *table.Query, zone *time.Location) operation.Filter {
 	outcome := q.OptionParam("outcome", "the outcome", outcomeOptions())
 	f := operation.Filter{
@@ -46,7 +45,7 @@ func operationFilter(q *table.Query, zone *time.Location) operation.Filter {
 	return f
 }
 
-// day is a parameter that is a day; zero when it is none.
+// day returns a parameter as a day; zero if it is none.
 func day(q *table.Query, key string, zone *time.Location) time.Time {
 	value := q.Param(key)
 	if value == "" {
@@ -60,7 +59,7 @@ func day(q *table.Query, key string, zone *time.Location) time.Time {
 	return at
 }
 
-// operations lists what Snapdeck was requested to do, newest first.
+// operations lists the operations, newest first.
 func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, error) {
 	q := table.ParseQuery(req.URL, nil, inventory.Order{})
 	filter := operationFilter(&q, s.Zone)
@@ -110,7 +109,7 @@ func operationsEmpty(q table.Query) ui.Empty {
 	}
 }
 
-// batchText says how many things a batch is about.
+// batchText describes the size of a batch.
 func batchText(first operation.Operation, total int) string {
 	switch {
 	case first.Chain != "":
@@ -122,7 +121,7 @@ func batchText(first operation.Operation, total int) string {
 	}
 }
 
-// batchCountsOf are how far the batches are that operations lead, by their ids.
+// batchCountsOf returns the outcomes of the batches that operations represent, by batch ID.
 func (s *Handlers) batchCountsOf(ctx context.Context, leading []operation.Operation) (map[string]operation.BatchCounts, error) {
 	var ids []string
 	for _, op := range leading {
@@ -140,7 +139,7 @@ func (s *Handlers) batchCountsOf(ctx context.Context, leading []operation.Operat
 	return counts, nil
 }
 
-// batchLine is the batch that an operation is the first of, in a line; nil when it is alone in it.
+// batchLine returns the batch that an operation represents as its first; nil if it is alone in it.
 func batchLine(first operation.Operation, o operation.BatchCounts) *views.BatchLine {
 	if o.Total() < 2 {
 		return nil

@@ -21,14 +21,14 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxCandidates is how many snapshots are offered as what an operation may have made.
+// maxCandidates limits the snapshots that are offered as the result of an operation.
 const maxCandidates = 10
 
-// operation is the page of one operation: all that is known of it, and what can be done.
+// operation shows one operation with everything known about it and the possible actions.
 func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, error) {
 	op, err := s.Ledger.Operation(ctx, req.Params["id"])
 	if errors.Is(err, operation.ErrNoOperation) {
-		return web.Page{}, s.noOperationPage(ctx, req, req.Params["id"])
+		return web.Page{}, s.noOperationPage(ctx, req.Params["id"])
 	}
 	if err != nil {
 		return web.Page{}, fmt.Errorf("read the operation: %w", err)
@@ -36,8 +36,8 @@ func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, er
 	return s.operationPage(ctx, req, op, web.Refusal{})
 }
 
-// noOperationPage tells an operation that was archived from one that never was.
-func (s *Handlers) noOperationPage(ctx context.Context, req web.Request, id string) error {
+// noOperationPage distinguishes an archived operation from one that never existed.
+func (s *Handlers) noOperationPage(ctx context.Context, id string) error {
 	is, err := s.Ledger.Archived(ctx, id)
 	switch {
 	case err != nil:
@@ -81,7 +81,7 @@ func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operat
 	}, nil
 }
 
-// operationFacts are what was asked for and what IONOS Cloud said.
+// operationFacts returns the request and the answer of IONOS Cloud.
 func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 	requested := req.Moment(op.CreatedAt)
 	volume, dc := resource.VolumeLink(req.View, op.VolumeID, op.VolumeName), resource.DatacenterLink(req.View, op.DatacenterID, op.DatacenterName)
@@ -113,7 +113,7 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 	return facts
 }
 
-// resolveView lays out what is known of an operation whose outcome is unknown.
+// resolveView returns what is known about an operation with an unknown outcome.
 func (s *Handlers) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
 	v := &views.ResolveForm{
 		Action: web.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
@@ -130,10 +130,10 @@ func (s *Handlers) resolveView(req web.Request, op operation.Operation) *views.R
 	return v
 }
 
-// userAction is something that a person does to an operation. It returns where that shows.
+// userAction is a user's action on an operation, which returns the page that shows the result.
 type userAction func(c echo.Context, id string, by operation.Actor) (to string, err error)
 
-// onOperation carries out what a person does to an operation, and shows what came of it.
+// onOperation carries out a user's action on an operation, and shows the result.
 func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := web.ParseForm(c.Request()); err != nil {
@@ -163,8 +163,7 @@ func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 	}
 }
 
-// returnPath is the page of ours that the form names as the one to return to, or "". A dot is the
-// page that the form is on.
+// returnPath returns the page to return to that the form names, or ""; a dot stands for the form's own page.
 func returnPath(c echo.Context) string {
 	back := c.FormValue("back")
 	if back != "." {
@@ -172,7 +171,7 @@ func returnPath(c echo.Context) string {
 	}
 	from, err := url.Parse(c.Request().Referer())
 	if err != nil || from.Path == "" {
-		return "" // the browser does not say where the form is
+		return "" // the browser does not send the form's page
 	}
 	from, _ = web.WithoutNotice(from)
 	return safeReturnPath(from.RequestURI())
@@ -185,7 +184,7 @@ func safeReturnPath(path string) string {
 	return web.LocalPath(path)
 }
 
-// ShowAgain shows an operation as it stands, and why nothing was done.
+// ShowAgain shows an operation with the reason why nothing was done.
 func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
 	req := s.NewRequest(c.Request().URL, map[string]string{"id": id}, web.UserOf(c))
 	op, err := s.Ledger.Operation(c.Request().Context(), id)
@@ -201,10 +200,10 @@ func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
 	return s.Send(c, http.StatusConflict, p.Body(sh))
 }
 
-// comeBack is the page that a form names as the one to return to, or else the operation's.
+// comeBack returns the page to return to that the form names, or the operation's own.
 func comeBack(c echo.Context, id string) string { return cmp.Or(returnPath(c), web.OperationHref(id)) }
 
-// cancelOperation cancels what has not begun, and says where it was clicked that nothing came of it.
+// cancelOperation cancels an operation that has not started, and confirms it on the page that the user came from.
 func (s *Handlers) cancelOperation(c echo.Context, id string, by operation.Actor) (string, error) {
 	_, err := s.Engine.Cancel(c.Request().Context(), id, by)
 	return web.WithNotice(comeBack(c, id), web.NoticeUndone, id), err
@@ -215,26 +214,26 @@ func (s *Handlers) moveToFront(c echo.Context, id string, by operation.Actor) (s
 	return comeBack(c, id), err
 }
 
-// resolveOperation settles what nobody can prove, as a person knows it.
+// resolveOperation records the outcome of an unresolved operation according to the user.
 func (s *Handlers) resolveOperation(c echo.Context, id string, by operation.Actor) (string, error) {
 	r := operation.Resolution{SnapshotID: c.FormValue("snapshot"), Done: c.FormValue("done") != ""}
 	_, err := s.Engine.Resolve(c.Request().Context(), id, r, by)
 	return comeBack(c, id), err
 }
 
-// startNow lets what is planned be done at once.
+// startNow starts a planned operation at once.
 func (s *Handlers) startNow(c echo.Context, id string, by operation.Actor) (string, error) {
 	_, err := s.Engine.StartNow(c.Request().Context(), id, by)
 	return comeBack(c, id), err
 }
 
-// sendAgain lets a call whose answer was lost be made again, though the first may still arrive.
+// sendAgain allows a call without an answer to be repeated, although the first one may still arrive.
 func (s *Handlers) sendAgain(c echo.Context, id string, by operation.Actor) (string, error) {
 	_, err := s.Engine.SendAgain(c.Request().Context(), id, by)
 	return comeBack(c, id), err
 }
 
-// retryOperation tries a failed operation again, once. What destroys leads to its form.
+// retryOperation retries a failed operation once, after a review if it is destructive.
 func (s *Handlers) retryOperation(c echo.Context, id string, by operation.Actor) (string, error) {
 	done, err := s.Engine.Retry(c.Request().Context(), id, by)
 	if err != nil {
@@ -247,7 +246,7 @@ func (s *Handlers) retryOperation(c echo.Context, id string, by operation.Actor)
 	return web.EarlierOf(done, cmp.Or(returnPath(c), to)), nil
 }
 
-// deleteOrphan deletes what a failed operation left behind, once.
+// deleteOrphan deletes, once, the snapshot that a failed operation left behind.
 func (s *Handlers) deleteOrphan(c echo.Context, id string, by operation.Actor) (string, error) {
 	done, err := s.Engine.DeleteOrphan(c.Request().Context(), id, operation.Key{Form: "leftover/" + id}, by)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// DismissAction is the button that dismisses failures, as far as they have been seen.
+// DismissAction returns the button that dismisses the failures that the user has seen.
 func DismissAction(cause, about string, seen time.Time) views.AttentionAction {
 	return views.AttentionAction{
 		Text: "Dismiss", About: ": " + about, Href: web.DismissPath, Post: true, Quiet: true,

@@ -1,2 +1,2 @@
-// Package opview shows operations as they stand, on any page.
+// Package opview shows operations on any page.
 package opview

@@ -5,7 +5,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// Leaving are the open deletions of snapshots, each once, that forbid to restore from them.
+// Leaving returns the open deletions of snapshots, which forbid restoring from them.
 func (s *Viewer) Leaving(req web.Request, snapshotIDs ...string) []views.Operation {
 	var open []views.Operation
 	seen := map[string]bool{}

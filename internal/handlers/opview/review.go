@@ -6,7 +6,8 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// reviewOf is the form in which what was not carried out, or failed and destroys, is confirmed again.
+// reviewOf links to the form that confirms again an operation that was not carried out, or that failed and is
+// destructive.
 func reviewOf(req web.Request, op operation.Operation) ui.Link {
 	if op.Kind == operation.DeleteSnapshot {
 		_, exists := req.View.Snapshot(op.SnapshotID)

@@ -2,6 +2,7 @@ package opview
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"snapdeck/internal/handlers/texts"
@@ -10,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// StageWord says in a few words what an operation is at now.
+// StageWord describes the current stage of an operation in a few words.
 func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
@@ -27,7 +28,7 @@ func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
 	}
 }
 
-// waitingWord says what an operation waits for now: what is ahead of it, or what the last stage notes.
+// waitingWord describes what an operation waits for: what is ahead of it, or the note of its last stage.
 func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
 	ahead := s.Operations.QueuePosition(op, req.Now)
 	switch {
@@ -46,7 +47,7 @@ func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
 	return idleText(req, op)
 }
 
-// idleText says why an operation waits that nothing is ahead of.
+// idleText explains why an operation waits although nothing is ahead of it.
 func idleText(req web.Request, op operation.Operation) string {
 	note := ""
 	if len(op.Stages) > 0 {
@@ -68,35 +69,16 @@ func idleText(req web.Request, op operation.Operation) string {
 	}
 }
 
-// acceptedText tells what an accepted request waits for: the requests of the same data
-// center that came before it.
+// acceptedText describes the earlier requests of the data center that an accepted request waits for.
 func acceptedText(op operation.Operation, v *inventory.View) string {
-	ahead := 0
-	if op.Kind.OnSnapshot() {
+	ahead := slices.IndexFunc(v.OpenRequests(op.DatacenterID), func(r inventory.Request) bool { return r.ID == op.RequestID })
+	if ahead <= 0 || op.Kind.OnSnapshot() {
 		return "Accepted"
 	}
-	for _, r := range v.OpenRequests(op.DatacenterID) {
-		if r.ID == op.RequestID {
-			break
-		}
-		ahead++
-	}
-	if ahead > 0 && isListed(op.RequestID, v.OpenRequests(op.DatacenterID)) {
-		return fmt.Sprintf("Accepted, waiting for %s, %d ahead", op.DatacenterName, ahead)
-	}
-	return "Accepted"
+	return fmt.Sprintf("Accepted, waiting for %s, %d ahead", op.DatacenterName, ahead)
 }
 
-func isListed(requestID string, open []inventory.Request) bool {
-	for _, r := range open {
-		if r.ID == requestID {
-			return true
-		}
-	}
-	return false
-}
-
-// ShortStage says in one or two words what an operation is at.
+// ShortStage describes the current stage of an operation in one or two words.
 func (s *Viewer) ShortStage(op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:

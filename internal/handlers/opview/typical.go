@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// typicalDurationText tell how long IONOS Cloud usually takes, and whether this one takes longer.
+// typicalDurationText describes the usual duration at IONOS Cloud, and reports whether this operation takes longer.
 func (s *Viewer) typicalDurationText(req web.Request, op operation.Operation) (text string, late bool) {
 	if op.State != operation.Accepted && op.State != operation.Provisioning {
 		return "", false
@@ -36,7 +36,7 @@ func typicalText(typical operation.DurationRange, op operation.Operation) string
 	return text + "."
 }
 
-// TypicalDurationFor tells how long IONOS Cloud usually takes for an operation that is not asked for yet, or "".
+// TypicalDurationFor describes the usual duration of an operation that has not been requested yet, or returns "".
 func (s *Viewer) TypicalDurationFor(kind operation.Kind, location string, sizeGB float64) string {
 	like := operation.Operation{Kind: kind, Location: location, SizeGB: sizeGB}
 	typical, known := operation.TypicalDuration(s.Operations.All(), like)

@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// View shows an operation: what it is at, since when, and why it failed.
+// View shows an operation: its stage, its times and the reason of a failure.
 func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 	o := views.Operation{
 		ID:          op.ID,
@@ -64,7 +64,7 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 	return o
 }
 
-// TargetHref is the page of what an operation is about, or "" when it has none.
+// TargetHref returns the page of an operation's target, or "" when it has none.
 func TargetHref(req web.Request, op operation.Operation) string {
 	if texts.ResourceType(op.Kind) == "Snapshot" {
 		if _, exists := req.View.Snapshot(op.SnapshotID); exists {
@@ -80,7 +80,7 @@ func TargetHref(req web.Request, op operation.Operation) string {
 	return ""
 }
 
-// plannedStart say when a planned operation begins, or "".
+// plannedStart returns when a planned operation starts, or nil.
 func plannedStart(req web.Request, op operation.Operation) *ui.Moment {
 	if !op.Planned() {
 		return nil
@@ -89,7 +89,7 @@ func plannedStart(req web.Request, op operation.Operation) *ui.Moment {
 	return &at
 }
 
-// arrives tells until when a call whose answer was lost may still reach IONOS Cloud, or nil.
+// arrives returns until when a call without an answer may still reach IONOS Cloud, or nil.
 func (s *Viewer) arrives(req web.Request, op operation.Operation) *views.Arrival {
 	if op.State != operation.Submitting || op.Failure == nil {
 		return nil
@@ -105,7 +105,7 @@ func (s *Viewer) arrives(req web.Request, op operation.Operation) *views.Arrival
 	}
 }
 
-// progressOf are the stages that a good operation passes, and where this one stands.
+// progressOf returns the stages of a successful operation, and marks the current one.
 func progressOf(op operation.Operation) []views.ProgressStep {
 	order := []operation.State{operation.Queued, operation.Accepted, operation.Provisioning, operation.Done}
 	reached := reachedStage(op)
@@ -125,7 +125,7 @@ func progressOf(op operation.Operation) []views.ProgressStep {
 	return steps
 }
 
-// stepLabel names a stage that operations pass: what becomes of the request is part of its name.
+// stepLabel returns the name of a stage, which includes the outcome of the request.
 func stepLabel(op operation.Operation, state operation.State) string {
 	if state != operation.Accepted {
 		return texts.StateLabel(op.Kind, state)
@@ -143,7 +143,7 @@ func stepLabel(op operation.Operation, state operation.State) string {
 	}
 }
 
-// reachedStage is how many of the steps are behind an operation, by its history.
+// reachedStage returns the number of stages that an operation has passed, by its history.
 func reachedStage(op operation.Operation) int {
 	reached := 1
 	for _, stage := range op.Stages {
@@ -162,7 +162,7 @@ func reachedStage(op operation.Operation) int {
 	return reached
 }
 
-// labelStatusText says why the source labels are not written, if that is so.
+// labelStatusText explains why the source labels have not been written, if so.
 func labelStatusText(req web.Request, op operation.Operation) string {
 	switch op.Labels.State {
 	case operation.LabelsFailing:
@@ -180,5 +180,5 @@ func labelStatusText(req web.Request, op operation.Operation) string {
 	return ""
 }
 
-// EndedVisibleFor is how long an operation that has ended still shows on its volume's page.
+// EndedVisibleFor is the time for which an ended operation remains on its volume's page.
 const EndedVisibleFor = time.Hour

@@ -4,7 +4,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Viewer shows operations. It needs to know what runs.
+// Viewer shows operations.
 type Viewer struct {
 	*web.Base
 }

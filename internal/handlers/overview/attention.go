@@ -21,16 +21,16 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// What the list of what needs attention shows at most.
+// The limits of the list of what needs attention.
 const (
-	maxNames      = 3  // of one line
+	maxNames      = 3  // names per line
 	maxUnknown    = 5  // operations whose outcome is unknown
-	maxFormIDs    = 50 // volumes that a button names one by one; of more, a list is shown
+	maxFormIDs    = 50 // volumes that a button names one by one; for more, it leads to a list
 	almostFull    = 0.9
 	oldestSources = "/snapshots?sort=created"
 )
 
-// attention is what somebody should look at, the most urgent first.
+// attention returns what the user should look at, the most urgent first.
 func (s *Handlers) attention(ctx context.Context, req web.Request, r *coverage.Report, past []sample.Point[sample.ContractDay]) (views.Attention, error) {
 	prevented, err := s.preventedLines(ctx, req)
 	if err != nil {
@@ -47,7 +47,7 @@ func (s *Handlers) attention(ctx context.Context, req web.Request, r *coverage.R
 	return a, nil
 }
 
-// wellText says that there is nothing to do.
+// wellText returns the sentence shown when there is nothing to do.
 func wellText(req web.Request, r *coverage.Report) string {
 	switch {
 	case !r.Complete:
@@ -72,7 +72,7 @@ func wellText(req web.Request, r *coverage.Report) string {
 	return text
 }
 
-// oldestGood is the volume whose newest good snapshot is the oldest of all that count.
+// oldestGood returns the volume whose newest good snapshot is the oldest.
 func oldestGood(r *coverage.Report, now time.Time) (volumeID string, oldest time.Duration) {
 	oldest = -1
 	for i := range r.Volumes {
@@ -84,7 +84,7 @@ func oldestGood(r *coverage.Report, now time.Time) (volumeID string, oldest time
 	return volumeID, oldest
 }
 
-// coverageLines are the volumes without a snapshot, and those whose snapshots are too old.
+// coverageLines returns a line for the volumes without a snapshot, and one for those whose snapshots are too old.
 func (s *Handlers) coverageLines(req web.Request, r *coverage.Report) []views.AttentionLine {
 	if !r.Complete {
 		return nil
@@ -104,7 +104,7 @@ func (s *Handlers) coverageLines(req web.Request, r *coverage.Report) []views.At
 	return lines
 }
 
-// coverageLine are the n volumes in a state, with the button that creates a snapshot of each of them of
+// coverageLine returns the n volumes in a state, with the button that creates a snapshot of each of them of
 // which none is being created.
 func (s *Handlers) coverageLine(r *coverage.Report, state coverage.State, n int) views.AttentionLine {
 	volumes, href := r.WorstOf(state, maxFormIDs), coverageHref(state)
@@ -143,7 +143,7 @@ func joinTexts(texts ...string) string {
 	return strings.Join(slices.DeleteFunc(texts, func(text string) bool { return text == "" }), ", ")
 }
 
-// volumeNames are links to the first of some volumes.
+// volumeNames returns links to the first few volumes.
 func volumeNames(v *inventory.View, volumes []coverage.Volume) []ui.Link {
 	names := make([]ui.Link, 0, maxNames)
 	for _, x := range volumes[:min(len(volumes), maxNames)] {
@@ -152,7 +152,7 @@ func volumeNames(v *inventory.View, volumes []coverage.Volume) []ui.Link {
 	return names
 }
 
-// moreNames leads to those of n that are not listed.
+// moreNames links to the rest of n volumes.
 func moreNames(n int, href string) ui.Link {
 	if n <= maxNames {
 		return ui.Link{}
@@ -160,7 +160,7 @@ func moreNames(n int, href string) ui.Link {
 	return ui.Link{Text: "and " + ui.Count(n-maxNames) + " more", Href: href}
 }
 
-// createAction leads to the form of one volume, or to the review of several.
+// createAction links to the form of one volume, or to the review of several.
 func createAction(v *inventory.View, ids []string) views.AttentionAction {
 	if len(ids) == 1 {
 		vol, _ := v.Volume(ids[0])
@@ -173,8 +173,8 @@ func createAction(v *inventory.View, ids []string) views.AttentionAction {
 	return a
 }
 
-// sourceLines are the snapshots whose source is certain and not written down, and those whose source is
-// likely, on which the protection of volumes may depend.
+// sourceLines returns lines for the snapshots whose certain source is not recorded yet, and for those whose likely
+// source may decide whether volumes are protected.
 func sourceLines(req web.Request) []views.AttentionLine {
 	var lines []views.AttentionLine
 	if n := req.View.UnwrittenSources(); n > 0 {
@@ -197,7 +197,7 @@ func sourceLines(req web.Request) []views.AttentionLine {
 	return lines
 }
 
-// quotaLines are the quotas that are almost full.
+// quotaLines returns a line for each quota that is almost full.
 func (s *Handlers) quotaLines(req web.Request, past []sample.Point[sample.ContractDay]) []views.AttentionLine {
 	var lines []views.AttentionLine
 	for _, q := range s.contractQuotas(req) {
@@ -223,8 +223,7 @@ func (s *Handlers) quotaLines(req web.Request, past []sample.Point[sample.Contra
 	return lines
 }
 
-// plannedLines are the deletions that can still be undone, the next first. What was requested together is
-// one of them.
+// plannedLines returns the deletions that can still be undone, the next first, with one line for each batch.
 func (s *Handlers) plannedLines(req web.Request) []views.AttentionLine {
 	batches := map[string][]operation.Operation{}
 	var order []string
@@ -281,7 +280,7 @@ func plannedLine(req web.Request, id string, ops []operation.Operation) views.At
 	return line
 }
 
-// preventedLines are what was requested and not carried out in the last day, and why.
+// preventedLines returns the operations of the last day that were not carried out, and why.
 func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views.AttentionLine, error) {
 	list, err := s.preventedLately(ctx, req)
 	if err != nil {
@@ -307,7 +306,7 @@ func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views
 	return lines, nil
 }
 
-// twiceLines are the snapshots that were created twice.
+// twiceLines returns the snapshots that were created twice.
 func (s *Handlers) twiceLines(ctx context.Context, req web.Request) []views.AttentionLine {
 	var lines []views.AttentionLine
 	for _, t := range s.list.TwiceOf(ctx, req, func(operation.CreatedTwice) bool { return true }) {

@@ -18,10 +18,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// recentFailures is how long the failure of an operation is shown that creates no snapshot.
+// recentFailures is the time for which the overview shows a failed operation other than a create.
 const recentFailures = 24 * time.Hour
 
-// failureLines are the failed attempts to create snapshots, a line for each cause.
+// failureLines returns a line for each cause of failed creates.
 func (s *Handlers) failureLines(req web.Request, groups []coverage.FailureGroup) []views.AttentionLine {
 	var lines []views.AttentionLine
 	for _, g := range groups {
@@ -58,7 +58,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 		}
 	}
 	switch {
-	case g.Cause == coverage.CauseQuota:
+	case g.Cause == operation.CodeQuota:
 		line.Actions = append(line.Actions, views.AttentionAction{Text: "Free up space", Href: oldestSources, Right: string(auth.RightMaintain)})
 	case n <= maxFormIDs:
 		line.Actions = append(line.Actions, createAction(req.View, failing))
@@ -77,7 +77,7 @@ func failedNames(req web.Request, failures []coverage.OpenFailure) []ui.Link {
 	return names
 }
 
-// firstMessage is what IONOS Cloud said first, or "".
+// firstMessage returns the first message of IONOS Cloud, or "".
 func firstMessage(op operation.Operation) string {
 	if op.Failure == nil || len(op.Failure.Messages) == 0 {
 		return ""
@@ -85,8 +85,8 @@ func firstMessage(op operation.Operation) string {
 	return withoutFieldPath(op.Failure.Messages[0].Text)
 }
 
-// withoutFieldPath is a message without the path of the field that it is about, as in
-// "[(root).properties.size] The size is not valid".
+// withoutFieldPath strips the path of the field from a message such as "[(root).properties.size] The size is not
+// valid".
 func withoutFieldPath(text string) string {
 	if path, rest, found := strings.Cut(text, "] "); found && strings.HasPrefix(path, "[(root)") {
 		return rest
@@ -94,7 +94,7 @@ func withoutFieldPath(text string) string {
 	return text
 }
 
-// dismissedGroups are the failures that were dismissed, a line for each cause and user.
+// dismissedGroups returns the dismissed failures, one line for each cause and user.
 func dismissedGroups(req web.Request, groups []coverage.FailureGroup) []views.DismissedFailure {
 	var all []views.DismissedFailure
 	for _, g := range groups {
@@ -110,16 +110,16 @@ func dismissedGroups(req web.Request, groups []coverage.FailureGroup) []views.Di
 	return all
 }
 
-// otherCause is what an operation that failed and creates no snapshot is dismissed by; "" for others.
+// otherCause returns the cause by which a failed operation other than a create is dismissed; "" for creates.
 func otherCause(op operation.Operation) string {
 	if op.State != operation.Failed || op.Kind == operation.CreateSnapshot || op.Prevented() != "" || op.Failure == nil {
 		return ""
 	}
-	return string(op.Kind) + "/" + coverage.CauseOf(op)
+	return string(op.Kind) + "/" + op.FailureCode()
 }
 
-// failedOperations are the operations that failed in the last day, were not retried since and create no snapshots, a
-// line for each kind and cause.
+// failedOperations returns the operations other than creates that failed in the last day and were not retried since,
+// one line for each kind and cause.
 func (s *Handlers) failedOperations(ctx context.Context, req web.Request) (lines []views.AttentionLine, dismissed []views.DismissedFailure) {
 	groups := map[string][]operation.Operation{}
 	var order []string
@@ -171,7 +171,7 @@ func failedLine(req web.Request, cause string, ops []operation.Operation) views.
 	return line
 }
 
-// unknownLines are the operations whose outcome Snapdeck could not determine, until a user resolves them.
+// unknownLines returns the operations whose outcome Snapdeck could not determine, which a user can resolve.
 func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 	var lines []views.AttentionLine
 	more := 0

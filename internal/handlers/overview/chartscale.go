@@ -8,13 +8,13 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// point is a value on a day.
+// point is the value of one day.
 type point struct {
 	day   sample.Day
 	value float64
 }
 
-// chartScale turns days and values into percent of a chart's width and height, from its top left.
+// chartScale converts days and values to percentages of a chart's width and height, from its top left.
 type chartScale struct {
 	from, to  sample.Day
 	low, high float64
@@ -23,7 +23,7 @@ type chartScale struct {
 
 func newScale(from, to sample.Day) *chartScale { return &chartScale{from: from, to: to} }
 
-// include makes room for a value.
+// include extends the scale to a value.
 func (c *chartScale) include(value float64) {
 	if !c.any {
 		c.low, c.high, c.any = value, value, true
@@ -31,7 +31,7 @@ func (c *chartScale) include(value float64) {
 	c.low, c.high = math.Min(c.low, value), math.Max(c.high, value)
 }
 
-// edges are the values at the lower and the upper edge. There is room above and below the line.
+// edges returns the values at the lower and upper edge, with some space below and above the line.
 func (c *chartScale) edges() (low, high float64) {
 	room := (c.high - c.low) * 0.12
 	if room == 0 {
@@ -57,7 +57,7 @@ func (c *chartScale) line(points ...point) string {
 	return strings.Join(texts, " ")
 }
 
-// bounds are the lowest and the highest value as text.
+// bounds returns the lowest and highest value as text.
 func (c *chartScale) bounds(text func(float64) string) (low, high string) {
 	return text(math.Round(c.low)), text(math.Round(c.high))
 }

@@ -12,11 +12,11 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// maxCause is how long a cause may be that a form names.
+// maxCause limits the length of a cause in a form.
 const maxCause = 100
 
-// dismiss hides the failures of a cause until the next one. What failed after the page was rendered has
-// not been seen, so nothing is dismissed then.
+// dismiss hides the failures of a cause until the next one, unless a newer one that the user has not seen occurred
+// since the page was rendered.
 func (s *Handlers) dismiss(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -41,7 +41,7 @@ func (s *Handlers) dismiss(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, web.WithNotice(back, web.NoticeDismissed, ""))
 }
 
-// latestFailure is when the newest open failure of a cause happened.
+// latestFailure returns the time of the newest open failure of a cause.
 func (s *Handlers) latestFailure(cause, volumeID string) (latest time.Time) {
 	for _, g := range s.Coverage().OpenFailures(nil) {
 		for _, f := range g.Failures {
@@ -58,7 +58,7 @@ func (s *Handlers) latestFailure(cause, volumeID string) (latest time.Time) {
 	return latest
 }
 
-// overDismissals are those that hide nothing any more.
+// overDismissals returns the dismissals that no longer hide anything.
 func (s *Handlers) overDismissals(all []coverage.Dismissal, now time.Time) []coverage.Dismissal {
 	var snapshots, over []coverage.Dismissal
 	for _, d := range all {

@@ -1,2 +1,2 @@
-// Package overview is the first page.
+// Package overview holds the start page.
 package overview

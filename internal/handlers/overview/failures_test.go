@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
-	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -25,7 +24,7 @@ func failuresOn(t *testing.T, c *areatest.Contract) []views.AttentionLine {
 func TestFailureLines_OnePerCauseTheLargestFirst(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().VolumesNamed(5)
-	c.Failed("v-0000", "server", time.Hour).Failed("v-0001", coverage.CauseQuota, 3*time.Hour).Failed("v-0002", coverage.CauseQuota, 2*time.Hour)
+	c.Failed("v-0000", "server", time.Hour).Failed("v-0001", operation.CodeQuota, 3*time.Hour).Failed("v-0002", operation.CodeQuota, 2*time.Hour)
 	lines := failuresOn(t, c)
 	require.Equal(t, []string{"failing-quota", "failing-server"}, []string{lines[0].ID, lines[1].ID})
 	require.Equal(t, []int{2, 1}, []int{lines[0].Count, lines[1].Count})
@@ -44,7 +43,7 @@ func TestFailureLines_OfferWhatHelps(t *testing.T) {
 		right    string
 		post     bool
 	}{
-		"a full quota":  {areatest.NewContract().Volume("a", 1).Failed("a", coverage.CauseQuota, time.Hour), oldestSources, string(auth.RightMaintain), false},
+		"a full quota":  {areatest.NewContract().Volume("a", 1).Failed("a", operation.CodeQuota, time.Hour), oldestSources, string(auth.RightMaintain), false},
 		"one volume":    {areatest.NewContract().Volume("a", 1).Failed("a", "server", time.Hour), "/datacenters/fra/volumes/a/create", "", false},
 		"two volumes":   {areatest.NewContract().Volume("a", 1).Volume("b", 1).Failed("a", "server", time.Hour).Failed("b", "server", time.Hour), web.BulkPath, "", true},
 		"too many":      {many, "/volumes?coverage=failing", "", false},

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/memo"
 )
 
-// Handlers is the pages and forms of the area.
+// Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
 	ops  *opview.Viewer
@@ -15,7 +15,7 @@ type Handlers struct {
 	ages memo.Recent[agesKey, *ageTotals]
 }
 
-// New returns the handlers.
+// New returns the handlers of the area.
 func New(base *web.Base) *Handlers {
 	return &Handlers{Base: base, ops: opview.New(base), list: snapshotlist.New(base)}
 }

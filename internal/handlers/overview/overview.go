@@ -17,10 +17,10 @@ const (
 	maxPlanned = 8 // deletions that can be undone
 )
 
-// overview is the first page: how well the volumes are protected, and what to do next.
+// overview is the start page, which shows how well the volumes are protected and what to do next.
 func (s *Handlers) overview(ctx context.Context, req web.Request) (web.Page, error) {
 	r := s.Coverage()
-	req.View = r.View // the numbers are all of one view
+	req.View = r.View // so that all numbers are from one view
 	past := s.ContractPast(ctx, req)
 	p := views.Overview{
 		Create: createLink(r), Coverage: coverageBar(req, r), Start: s.gettingStarted(r), Quota: s.quotaPanel(req, past),
@@ -46,10 +46,10 @@ func (s *Handlers) overview(ctx context.Context, req web.Request) (web.Page, err
 	}, nil
 }
 
-// plainLayout is as much of the chrome as a fragment with icons needs.
+// plainLayout returns the part of the layout that a fragment with icons needs.
 func (s *Handlers) plainLayout() views.PageLayout { return views.PageLayout{Asset: s.Assets.URL} }
 
-// createLink leads to the volumes, the worst state first.
+// createLink links to the volumes, the worst state first.
 func createLink(r *coverage.Report) ui.Link {
 	if len(r.View.Volumes) == 0 {
 		return ui.Link{}
@@ -57,15 +57,15 @@ func createLink(r *coverage.Report) ui.Link {
 	return ui.Link{Text: "Create snapshots", Href: "/volumes"}
 }
 
-// coverageHref are the volumes in a state.
+// coverageHref returns the address of the volumes in a state.
 func coverageHref(state coverage.State) string { return "/volumes?coverage=" + string(state) }
 
-// shownStates are the states in the order of the bar: what is well on the left, what is not on the right.
+// shownStates returns the states in the order of the bar, the good ones on the left.
 func shownStates() []coverage.State {
 	return []coverage.State{coverage.Protected, coverage.Probably, coverage.Late, coverage.Never, coverage.Failing, coverage.Excluded}
 }
 
-// coverageBar is how many volumes are in each state.
+// coverageBar returns the bar of how many volumes are in each state.
 func coverageBar(req web.Request, r *coverage.Report) views.CoverageBar {
 	if !r.Complete {
 		return views.CoverageBar{Loading: loadingText(r.View.Loading)}
@@ -86,10 +86,10 @@ func coverageBar(req web.Request, r *coverage.Report) views.CoverageBar {
 	return b
 }
 
-// minWidth is how wide a part of the bar is at least, in percent, so that one volume can be seen.
+// minWidth is the minimal width, in percent, of a part of the bar, so that a single volume stays visible.
 const minWidth = 1.0
 
-// barWidths are the widths of the states in percent. They add up to 100.
+// barWidths returns the widths of the states in percent, which add up to 100.
 func barWidths(r *coverage.Report) []float64 {
 	widths, sum := make([]float64, len(shownStates())), 0.0
 	for i, state := range shownStates() {
@@ -104,7 +104,7 @@ func barWidths(r *coverage.Report) []float64 {
 	return widths
 }
 
-// loadingText says how far reading the contract is.
+// loadingText describes how much of the contract has been read.
 func loadingText(l inventory.Progress) string {
 	if l.Total == 0 {
 		return "Snapdeck is reading the contract. The protection of its volumes is shown when all of it has been read."

@@ -14,36 +14,36 @@ import (
 
 const dayLength = 24 * time.Hour
 
-// oldFrom is from when on a snapshot counts as old.
+// oldFrom is the age from which a snapshot counts as old.
 const oldFrom = 90 * dayLength
 
-// ageBand is a range of ages, up to an age.
+// ageBand is a range of ages up to a limit.
 type ageBand struct {
 	label string
-	upTo  time.Duration // 0: without end
+	upTo  time.Duration // 0: no limit
 }
 
 func ageBands() []ageBand {
 	return []ageBand{{"under 1 day", dayLength}, {"1–7 days", 7 * dayLength}, {"7–30 days", 30 * dayLength}, {"30–90 days", oldFrom}, {"over 90 days", 0}}
 }
 
-// ageTotals are the snapshots of a view by their age.
+// ageTotals holds the snapshots of a view by age.
 type ageTotals struct {
 	total   inventory.SnapshotTotals
-	byAge   []inventory.SnapshotTotals // as ageBands
+	byAge   []inventory.SnapshotTotals // in the order of ageBands
 	undated inventory.SnapshotTotals
 }
 
-// agesFor is how long ages are cached: a snapshot changes its range late by so much.
+// agesFor is the time for which ages are cached, and the delay with which a snapshot may move to the next range.
 const agesFor = 10 * time.Minute
 
-// agesKey is what the ages are added up for: once for each view, and again after agesFor.
+// agesKey identifies the cached ages, which are added up once per view and again after agesFor.
 type agesKey struct {
 	view *inventory.View
 	at   time.Time // of the last agesFor
 }
 
-// snapshotAges are the snapshots by their age.
+// snapshotAges returns the snapshots by age.
 func (s *Handlers) snapshotAges(req web.Request) *ageTotals {
 	return s.ages.Get(agesKey{req.View, req.Now.Truncate(agesFor)}, func() *ageTotals { return addAges(req.View, req.Now) })
 }
@@ -78,7 +78,7 @@ func bandOf(bands []ageBand, age time.Duration) int {
 	return len(bands) - 1
 }
 
-// agePanel is how much of the snapshots is how old.
+// agePanel returns the panel of snapshots by age.
 func (s *Handlers) agePanel(req web.Request) views.AgePanel {
 	t, p := s.snapshotAges(req), views.AgePanel{}
 	if t.total.Count == 0 {

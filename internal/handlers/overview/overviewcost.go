@@ -13,13 +13,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// The days between which a trend is measured.
+// The range of days over which a trend is measured.
 const (
 	trendDays    = 30
 	minTrendDays = 7
 )
 
-// costPanel is what the snapshots cost in a month, and how that has changed.
+// costPanel returns the monthly cost of the snapshots, and its trend.
 func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.ContractDay]) views.CostPanel {
 	t := s.snapshotAges(req).total
 	size := ui.ShortGB(t.GB) + " in " + ui.Plural(t.Count, "snapshot", "snapshots")
@@ -41,7 +41,7 @@ func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.Contrac
 	return p
 }
 
-// amountText is an amount of money, at least, when not everything has a price.
+// amountText returns an amount of money, marked as a minimum when some of it has no price.
 func amountText(sum price.Sum, money func(price.Amount) string) string {
 	if len(sum.Unpriced) > 0 {
 		return "≥ " + money(sum.Amount)
@@ -60,7 +60,7 @@ func costNotes(req web.Request, sum price.Sum) []string {
 	return notes
 }
 
-// trendText says by how much something has changed, or "" when too few days are known.
+// trendText returns a change as text, or "" when too few days are known.
 func trendText(req web.Request, past []sample.Point[sample.ContractDay], value func(sample.ContractDay) float64) string {
 	if len(past) == 0 {
 		return ""
@@ -91,7 +91,8 @@ func trendText(req web.Request, past []sample.Point[sample.ContractDay], value f
 	}
 }
 
-// costChart draws the cost, or without prices the size, of the snapshots; nil while there are too few days.
+// costChart draws the cost of the snapshots, or their size when there are no prices; nil while too few days are
+// known.
 func costChart(req web.Request, past []sample.Point[sample.ContractDay], money bool, value func(sample.ContractDay) float64) *ui.LineChart {
 	if len(past) < 2 {
 		return nil

@@ -12,25 +12,22 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// The heat map of the overview.
+// The limits of the heat map.
 const (
 	heatDays    = 30
 	heatVolumes = 12
 )
 
-// unknownDay is a day of which nothing is known.
+// unknownDay is the state of a day without samples.
 const unknownDay = "unknown"
 
-// heatMap shows how the worst volumes were protected on the last days, or nil before the contract is read.
+// heatMap shows the protection of the worst volumes over the last days; nil before the contract has been read.
 func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Report) *views.HeatMap {
 	if !r.Complete || r.Total.Count == 0 {
 		return nil
 	}
 	worst := slices.DeleteFunc(r.WorstFirst(heatVolumes), func(v coverage.Volume) bool { return v.State == coverage.Excluded })
-	ids := make([]string, 0, len(worst))
-	for _, v := range worst {
-		ids = append(ids, v.ID)
-	}
+	ids := web.IDsOf(worst, func(v coverage.Volume) string { return v.ID })
 	rows := sample.ByID(s.SamplesSince(ctx, req, heatDays, sample.OfVolume, ids...))
 	today := sample.DayOf(req.Now)
 	first, sampled := today-heatDays+1, 0
@@ -72,7 +69,7 @@ func heatRow(req web.Request, v coverage.Volume, days []sample.PastDay) views.He
 	return row
 }
 
-// daysText are days one after the other: "12 Nov to 15 Nov".
+// daysText returns a range of days: "12 Nov to 15 Nov".
 func daysText(req web.Request, from, to sample.Day) string {
 	if from == to {
 		return dateText(req, from.Start())
@@ -93,7 +90,7 @@ func stateWord(s coverage.State) string {
 	}
 }
 
-// heatDetail is how old the newest good snapshot is.
+// heatDetail returns the age of the newest good snapshot.
 func heatDetail(req web.Request, v coverage.Volume) string {
 	good := v.LastGood()
 	if !good.There() || good.At.IsZero() {
@@ -106,7 +103,7 @@ func heatDetail(req web.Request, v coverage.Volume) string {
 	return text
 }
 
-// coveragePill is a state with its sign. What is protected is quiet.
+// coveragePill returns the badge of a state, which is muted when the volume is protected.
 func coveragePill(s coverage.State) ui.Pill {
 	switch s {
 	case coverage.Protected:

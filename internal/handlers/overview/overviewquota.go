@@ -13,34 +13,34 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// forecastDays is how far into the future the chart of a quota goes at most.
+// forecastDays limits how far the chart of a quota looks ahead.
 const forecastDays = 45
 
-// kindQuota is a quota with the type of storage that it is for.
+// kindQuota is a quota with its storage type.
 type kindQuota struct {
 	operation.Quota
 	kind string
 }
 
-// contractQuotas are the quotas of the contract, the one that snapshots count against first.
+// contractQuotas returns the contract's quotas, the one that snapshots count against first.
 func (s *Handlers) contractQuotas(req web.Request) []kindQuota {
 	return []kindQuota{{quotas.HDD(s.Base, req), "HDD"}, {operation.SSDQuota(req.View, s.Operations.Running()), "SSD"}}
 }
 
-// quotaPanel are the quotas, and when the one that snapshots count against will be full.
+// quotaPanel returns the quotas, and when the one that snapshots count against will be full.
 func (s *Handlers) quotaPanel(req web.Request, past []sample.Point[sample.ContractDay]) views.QuotaPanel {
 	p := views.QuotaPanel{Meters: quotas.Meters(s.Base, req)}
 	if len(p.Meters) == 0 || !quotas.HDD(s.Base, req).Known() {
 		return p
 	}
-	p.Meters[0].Notes = p.Meters[0].Notes[:len(p.Meters[0].Notes)-1] // what snapshots count against is explained in the form that creates them
+	p.Meters[0].Notes = p.Meters[0].Notes[:len(p.Meters[0].Notes)-1] // the create form explains what snapshots count against
 	uses := sample.HDDUse(past)
 	f := sample.ForecastOf(uses)
 	p.Forecast, p.Chart = forecastText(req, f), quotaChart(req, uses, f)
 	return p
 }
 
-// forecastText says when a quota will be full.
+// forecastText describes when a quota will be full.
 func forecastText(req web.Request, f sample.Forecast) string {
 	switch {
 	case !f.Known:
@@ -58,7 +58,7 @@ func forecastText(req web.Request, f sample.Forecast) string {
 
 func perDay(f sample.Forecast) float64 { return math.Max(0.1, math.Round(f.PerDay*10)/10) }
 
-// forecastSuffix is the forecast at the end of a line, as far as there is one.
+// forecastSuffix returns the forecast as the end of a line; empty when there is none.
 func forecastSuffix(req web.Request, f sample.Forecast) string {
 	if f.FullOn.IsZero() || f.Full {
 		return ""
@@ -66,7 +66,7 @@ func forecastSuffix(req web.Request, f sample.Forecast) string {
 	return ", full on " + dateText(req, f.FullOn) + " at this rate"
 }
 
-// dateText is a day in UTC, as samples are: "9 Dec", with its year when that is another one.
+// dateText returns a day in UTC, like the samples, with the year only if it is another one: "9 Dec".
 func dateText(req web.Request, day time.Time) string {
 	if day.Year() != req.Now.UTC().Year() {
 		return day.Format("2 Jan 2006")
@@ -74,7 +74,7 @@ func dateText(req web.Request, day time.Time) string {
 	return day.Format("2 Jan")
 }
 
-// quotaChart draws how much of a quota was used, and what is forecast; nil while there are too few days.
+// quotaChart draws the use of a quota and its forecast; nil while too few days are known.
 func quotaChart(req web.Request, uses []sample.Use, f sample.Forecast) *ui.LineChart {
 	if len(uses) < 2 {
 		return nil

@@ -11,10 +11,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxRunning is how many operations are shown that are running.
+// maxRunning limits the running operations that are shown.
 const maxRunning = 5
 
-// runningPanel is what changes the contract now: Snapdeck's operations, and the requests of others.
+// runningPanel returns what is changing the contract now: Snapdeck's operations, and requests of other tools.
 func (s *Handlers) runningPanel(req web.Request) views.RunningPanel {
 	var p views.RunningPanel
 	for _, op := range s.Operations.Running() {
@@ -37,7 +37,7 @@ func runningLine(o views.Operation) views.RunningLine {
 	}
 }
 
-// foreignRequests are the open requests that Snapdeck did not make.
+// foreignRequests returns the open requests that Snapdeck did not make.
 func (s *Handlers) foreignRequests(req web.Request) []views.OpenRequest {
 	if len(req.View.Requests) == 0 {
 		return nil
@@ -60,7 +60,7 @@ func (s *Handlers) foreignRequests(req web.Request) []views.OpenRequest {
 	return others
 }
 
-// requestText says what a request of another tool does.
+// requestText describes what a request of another tool does.
 func requestText(v *inventory.View, r inventory.Request) string {
 	if _, volumeID, ok := r.SnapshotSource(); ok {
 		return "Create snapshot of " + resource.VolumeLink(v, volumeID, "").Text
@@ -80,7 +80,7 @@ func requestText(v *inventory.View, r inventory.Request) string {
 	}
 }
 
-// requestResource is the type of what a request is about, by its path.
+// requestResource returns the resource type in a request's path.
 func requestResource(path string) string {
 	last := ""
 	for segment := range strings.SplitSeq(path, "/") {

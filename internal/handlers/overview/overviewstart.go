@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// gettingStarted are the first steps, until a contract is connected and a target is set; nil after that.
+// gettingStarted returns the first steps, or nil once a contract is connected and a target is set.
 func (s *Handlers) gettingStarted(r *coverage.Report) *views.GettingStarted {
 	target := s.TargetSet == nil || s.TargetSet()
 	if !s.Cloud.Simulated && target {

@@ -13,8 +13,8 @@ import (
 	"snapdeck/internal/views"
 )
 
-// How long the overview shows what was not carried out, how far back such an operation may have been
-// requested, and how many are shown.
+// The limits of the list of what was not carried out: the time it is shown, the age of its request, and the number of
+// entries.
 const (
 	preventedSince = 24 * time.Hour
 	preventedFrom  = 3 * preventedSince
@@ -22,8 +22,8 @@ const (
 	preventedRead  = 200
 )
 
-// preventedLately are the operations that were not carried out in the last day and not requested again since, newest
-// first.
+// preventedLately returns the operations of the last day that were not carried out and not requested again since,
+// newest first.
 func (s *Handlers) preventedLately(ctx context.Context, req web.Request) (views.PreventedList, error) {
 	ops, _, err := s.Ledger.List(ctx, operation.Filter{Prevented: true, Since: req.Now.Add(-preventedFrom), Limit: preventedRead})
 	if err != nil {

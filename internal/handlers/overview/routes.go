@@ -6,14 +6,14 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Pages are the pages of the area.
+// Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
 		{Path: "/", Show: s.overview},
 	}
 }
 
-// Register adds the addresses of the area that are not pages.
+// Register adds the routes of the area that are not pages.
 func (s *Handlers) Register(g *echo.Group) {
 	g.POST(web.DismissPath, s.dismiss)
 }

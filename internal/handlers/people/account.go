@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// accountRoutes are the addresses at which users manage their own login.
+// accountRoutes adds the routes on which users manage their own login.
 func (s *Handlers) accountRoutes(g *echo.Group) {
 	g.GET(web.AccountPath, s.account)
 	g.POST(web.AccountPath+"/password", s.changePassword)
@@ -32,7 +32,7 @@ func (s *Handlers) accountRoutes(g *echo.Group) {
 	g.POST(web.AccountPath+"/passkeys/:id/remove", s.removePasskey)
 }
 
-// account shows who is logged in, and where.
+// account shows the user's profile and sessions.
 func (s *Handlers) account(c echo.Context) error {
 	return s.showAccount(c, http.StatusOK, ui.Alert{})
 }
@@ -70,7 +70,7 @@ func (s *Handlers) showAccount(c echo.Context, status int, alert ui.Alert) error
 	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }
 
-// accountDone says what was done on the page.
+// accountDone returns the sentence for an action that was done on the page.
 func accountDone(word string) string {
 	switch word {
 	case "password":
@@ -88,7 +88,7 @@ func accountDone(word string) string {
 	}
 }
 
-// changePassword gives the user another password, when they know the one they have.
+// changePassword changes the user's password, which requires the current one.
 func (s *Handlers) changePassword(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -106,13 +106,13 @@ func (s *Handlers) changePassword(c echo.Context) error {
 	}
 	s.Sessions.Forget(user.ID)
 	s.RecordAudit(c, audit.SetPassword, audit.Done, user.Name, "User "+user.Name+" has a new password; their other sessions have ended.")
-	if user.MustChangePassword { // which kept them from every other page
+	if user.MustChangePassword { // which blocked every other page
 		return c.Redirect(http.StatusSeeOther, "/")
 	}
 	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=password")
 }
 
-// proofAlert says why a password was not taken; status is 0 when that is not what is wrong.
+// proofAlert explains why a password was refused; status is 0 for any other error.
 func (s *Handlers) proofAlert(c echo.Context, err error) (alert ui.Alert, status int) {
 	var throttled *auth.ThrottledError
 	switch {
@@ -139,7 +139,7 @@ func (s *Handlers) endOtherSessions(c echo.Context) error {
 
 func (s *Handlers) endSession(c echo.Context) error {
 	err := s.People.EndSessionOf(c.Request().Context(), web.UserIDOf(c), c.Param("id"))
-	if err != nil && !errors.Is(err, auth.ErrNoSession) { // one that has ended already is what was wanted
+	if err != nil && !errors.Is(err, auth.ErrNoSession) { // a session that has already ended is fine
 		return err
 	}
 	return s.sessionsEnded(c, "One of their sessions has ended.")
@@ -151,7 +151,7 @@ func (s *Handlers) sessionsEnded(c echo.Context, text string) error {
 	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=sessions")
 }
 
-// RequireOwnPassword lets who has a password that another person knows do nothing but change it.
+// RequireOwnPassword restricts a user whose password someone else knows to changing it.
 func (s *Handlers) RequireOwnPassword(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		path := c.Path()
@@ -166,12 +166,12 @@ func (s *Handlers) RequireOwnPassword(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// lacksFactor reports whether a user has to add a second factor before anything else.
+// lacksFactor reports whether a user must first add a second factor.
 func (s *Handlers) lacksFactor(user auth.User) bool {
 	return s.SecondFactor && user.PasswordHash != "" && !user.HasSecondFactor()
 }
 
-// browserOf names the browser and the system of a User-Agent header, as far as it tells.
+// browserOf returns the browser and operating system in a User-Agent header, as far as it names them.
 func browserOf(agent string) string {
 	first := func(known [][2]string) string {
 		for _, k := range known {

@@ -19,13 +19,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// totpPurpose is what the secret of an authenticator app is sealed for until its first code is given.
+// totpPurpose is the sealing purpose of a new authenticator secret until its first code is confirmed.
 const totpPurpose = "snapdeck-totp"
 
-// qrPixels is the width and height of the picture of a secret.
+// qrPixels is the width and height of the QR code of a secret.
 const qrPixels = 200
 
-// newTOTP is a secret that is being set up by a user.
+// newTOTP is an authenticator secret that a user is setting up.
 type newTOTP struct{ UserID, Secret string }
 
 // setUpTOTP shows a new secret for an authenticator app.
@@ -58,14 +58,14 @@ func (s *Handlers) showTOTP(c echo.Context, status int, secret string, alert ui.
 	return s.sendAccount(c, status, "Set up authenticator app", func(sh views.PageLayout) templ.Component { return views.TOTPSetupPage(sh, v) })
 }
 
-// sendAccount answers with a page about the login of who is logged in.
+// sendAccount answers with one of the user's account pages.
 func (s *Handlers) sendAccount(c echo.Context, status int, title string, body func(views.PageLayout) templ.Component) error {
 	req := s.NewRequest(&url.URL{Path: web.AccountPath}, nil, web.UserOf(c))
 	p := web.Page{Title: title, Nav: "account", Static: true, Body: body}
 	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }
 
-// confirmTOTP begins to ask for codes of an authenticator app, once it gave a right one.
+// confirmTOTP enables the authenticator app after its first correct code.
 func (s *Handlers) confirmTOTP(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (s *Handlers) confirmTOTP(c echo.Context) error {
 	return s.factorChanged(c, "An authenticator app was set up.", codes)
 }
 
-// newRecoveryCodes replaces the recovery codes.
+// newRecoveryCodes replaces the user's recovery codes.
 func (s *Handlers) newRecoveryCodes(c echo.Context) error {
 	if web.CurrentOf(c).TOTPSecret == "" {
 		return c.Redirect(http.StatusSeeOther, web.AccountPath)
@@ -97,7 +97,7 @@ func (s *Handlers) newRecoveryCodes(c echo.Context) error {
 	return s.factorChanged(c, "The recovery codes were replaced.", codes)
 }
 
-// removeTOTP no longer asks for codes.
+// removeTOTP disables the authenticator app.
 func (s *Handlers) removeTOTP(c echo.Context) error {
 	if err := s.People.SetTOTP(c.Request().Context(), web.UserIDOf(c), "", nil); err != nil {
 		return err

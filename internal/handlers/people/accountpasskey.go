@@ -22,13 +22,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxPasskeyName is how long the name of a passkey may be, in characters, and maxPasskeys how many a user may have.
+// The maximal length of a passkey's name, in characters, and the maximal number of passkeys of a user.
 const (
 	maxPasskeyName = 60
 	maxPasskeys    = 20
 )
 
-// addPasskey shows the page on which the browser makes a passkey.
+// addPasskey shows the page on which the browser creates a passkey.
 func (s *Handlers) addPasskey(c echo.Context) error {
 	party, err := s.RelyingParty(c.Request())
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *Handlers) addPasskey(c echo.Context) error {
 	return s.sendAccount(c, http.StatusOK, "Add passkey", func(sh views.PageLayout) templ.Component { return views.PasskeyPage(sh, *ask) })
 }
 
-// confirmPasskey stores the passkey that the browser made.
+// confirmPasskey stores the passkey that the browser created.
 func (s *Handlers) confirmPasskey(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -82,7 +82,7 @@ func (s *Handlers) confirmPasskey(c echo.Context) error {
 	return s.passkeysChanged(c, "Passkey “"+name+"” was added.", "passkey")
 }
 
-// madePasskey checks the passkey that the browser made. One that does not hold gives auth.ErrBadCredentials.
+// madePasskey checks the passkey that the browser created; an invalid one gives auth.ErrBadCredentials.
 func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	form := c.Request().PostForm
 	party, err := s.RelyingParty(c.Request())
@@ -110,7 +110,7 @@ func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	return key, nil
 }
 
-// removePasskey takes a passkey away.
+// removePasskey removes a passkey.
 func (s *Handlers) removePasskey(c echo.Context) error {
 	if err := s.People.RemovePasskey(c.Request().Context(), web.UserIDOf(c), c.Param("id")); err != nil {
 		return err
@@ -124,7 +124,7 @@ func (s *Handlers) passkeysChanged(c echo.Context, text, done string) error {
 	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done="+done)
 }
 
-// passkeysOn are a user's passkeys as the page of the account shows them.
+// passkeysOn returns a user's passkeys for the account page.
 func (s *Handlers) passkeysOn(ctx context.Context, req web.Request, user auth.User) ([]views.PasskeyEntry, error) {
 	if user.Passkeys == 0 {
 		return nil, nil

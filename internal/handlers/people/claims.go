@@ -10,10 +10,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// claimsPath shows what the identity provider said at the last logins.
+// claimsPath is the page of the claims that the identity provider sent at the last logins.
 const claimsPath = web.PeoplePath + "/claims"
 
-// claims shows an admin what the identity provider said of each user, and what came of it.
+// claims shows an admin the identity provider's claims about each user, and the resulting roles.
 func (s *Handlers) claims(ctx context.Context, req web.Request) (web.Page, error) {
 	logins, err := s.People.ProviderLogins(ctx)
 	if err != nil {

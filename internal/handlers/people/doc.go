@@ -1,2 +1,2 @@
-// Package people holds the pages of users and of a user's own login.
+// Package people holds the pages of users and of the user's own account.
 package people

@@ -4,12 +4,12 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Handlers is the pages and forms of the area.
+// Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
 }
 
-// New returns the handlers.
+// New returns the handlers of the area.
 func New(base *web.Base) *Handlers {
 	return &Handlers{Base: base}
 }

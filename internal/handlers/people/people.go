@@ -13,12 +13,13 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
 
-// peopleRoutes are the addresses at which an admin manages the users.
+// peopleRoutes adds the routes on which an admin manages the users.
 func (s *Handlers) peopleRoutes(g *echo.Group) {
 	const one = web.PeoplePath + "/:id"
 	g.POST(web.PeoplePath, s.addUser)
@@ -43,11 +44,11 @@ func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert ui.Ale
 	if err != nil {
 		return web.Page{}, err
 	}
-	p := views.People{Claims: s.Provider != nil, Alert: alert, Name: typed, Roles: roleOptions(auth.RoleViewer), About: rolesInWords()}
+	p := views.People{Claims: s.Provider != nil, Alert: alert, Name: typed, Roles: table.OptionsOf(auth.Roles(), auth.RoleViewer), About: rolesInWords()}
 	for _, u := range users {
 		p.People = append(p.People, views.UserEntry{
 			Name: u.Name, Href: web.PeoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.User, Disabled: u.Disabled(), Origin: originOf(u),
-			Role: string(u.Role), Roles: roleOptions(u.Role), Login: req.Moment(u.LastLoginAt), From: u.LastLoginAddr, Sessions: sessions[u.ID],
+			Role: string(u.Role), Roles: table.OptionsOf(auth.Roles(), u.Role), Login: req.Moment(u.LastLoginAt), From: u.LastLoginAddr, Sessions: sessions[u.ID],
 		})
 	}
 	return web.Page{
@@ -56,7 +57,7 @@ func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert ui.Ale
 	}, nil
 }
 
-// originOf says where a user logs in, if not here.
+// originOf returns where a user logs in, if not here.
 func originOf(u auth.User) string {
 	if u.Issuer == "" {
 		return ""
@@ -64,15 +65,7 @@ func originOf(u auth.User) string {
 	return "OIDC"
 }
 
-func roleOptions(selected auth.Role) []ui.Option {
-	var options []ui.Option
-	for _, r := range auth.Roles() {
-		options = append(options, ui.Option{Value: string(r), Text: string(r), Selected: r == selected})
-	}
-	return options
-}
-
-// rolesInWords says what each role may do.
+// rolesInWords returns the roles with a description of what each may do.
 func rolesInWords() [][2]string {
 	return [][2]string{
 		{string(auth.RoleViewer), "Sees everything but the audit log."},
@@ -83,7 +76,7 @@ func rolesInWords() [][2]string {
 	}
 }
 
-// addUser makes a user, who has to change the password after the first login.
+// addUser creates a user, who has to change the password after the first login.
 func (s *Handlers) addUser(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -100,7 +93,7 @@ func (s *Handlers) addUser(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, web.PeoplePath)
 }
 
-// peopleAgain shows the page again and says why nothing was changed.
+// peopleAgain shows the page again with the reason why nothing was changed.
 func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 	alert, known := alertOf(err)
 	if !known {
@@ -114,7 +107,7 @@ func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
 }
 
-// alertOf says what is wrong with a form about users.
+// alertOf returns the alert for an error in a form about users; known is false for any other error.
 func alertOf(err error) (alert ui.Alert, known bool) {
 	for _, a := range []struct {
 		err  error
@@ -146,7 +139,7 @@ func alertText(code string, err error) string {
 	}
 }
 
-// sentence is a text of an error as a sentence.
+// sentence turns the text of an error into a sentence.
 func sentence(text string) string {
 	if text == "" {
 		return ""
@@ -154,10 +147,10 @@ func sentence(text string) string {
 	return string(text[0]-'a'+'A') + text[1:] + "."
 }
 
-// userChange changes a user, and says what it was for the audit log.
+// userChange changes a user, and returns the action and sentence for the audit log.
 type userChange func(c echo.Context, user auth.User) (action, sentence string, err error)
 
-// onUser answers a form about a user.
+// onUser handles a form about a user.
 func (s *Handlers) onUser(change userChange) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if err := web.ParseForm(c.Request()); err != nil {

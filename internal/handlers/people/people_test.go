@@ -16,6 +16,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/views/ui"
@@ -178,7 +179,7 @@ func TestPeople_ShowsEachUser(t *testing.T) {
 	require.Len(t, rolesInWords(), len(auth.Roles()))
 	for _, role := range auth.Roles() {
 		var selected []string
-		for _, o := range roleOptions(role) {
+		for _, o := range table.OptionsOf(auth.Roles(), role) {
 			if o.Selected {
 				selected = append(selected, o.Value)
 			}

@@ -17,11 +17,11 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// proofField is the field in which a user proves again who they are.
+// proofField is the field in which users confirm their identity.
 const proofField = "proof"
 
-// RequireProof asks again who it is before what destroys much or gives rights, unless that was proved a
-// moment ago. The form that was sent goes with the question, so that nothing has to be typed twice.
+// RequireProof asks users to confirm their identity before a destructive request or one that grants rights, unless
+// they did recently; the form is sent along, so nothing has to be typed twice.
 func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if !s.Access[web.RouteKey(c.Request().Method, c.Path())].Proof || web.IsRead(c.Request()) {
@@ -50,7 +50,7 @@ func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// prove checks what a user who is logged in gives to prove who they are, and notes it.
+// prove checks the proof of identity of a logged-in user, and records it.
 func (s *Handlers) prove(c echo.Context, given string) error {
 	user, session := web.CurrentOf(c), web.SessionOf(c)
 	check := s.Login.Prove
@@ -75,12 +75,12 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 	return nil
 }
 
-// showProof asks who it is.
+// showProof asks the user for a proof of identity.
 func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
 		Action: c.Request().URL.RequestURI(), Fields: hiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
 		Alert: alert, Local: web.CurrentOf(c).PasswordHash != "", TOTP: web.CurrentOf(c).TOTPSecret != "",
-		ProviderHref: web.OidcPath + "?proof=1&next=" + web.QueryEscape(web.RefererPath(c.Request())),
+		ProviderHref: web.OidcPath + "?proof=1&next=" + url.QueryEscape(web.RefererPath(c.Request())),
 	}
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
 	p := web.Page{
@@ -90,7 +90,7 @@ func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }
 
-// hiddenFields are the fields of a form, to be sent again.
+// hiddenFields returns the fields of a form so that it can be sent again.
 func hiddenFields(form url.Values) []ui.HiddenField {
 	var fields []ui.HiddenField
 	for _, name := range slices.Sorted(maps.Keys(form)) {

@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Pages are the pages of the area.
+// Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
 		{Path: web.PeoplePath, Show: s.people},
@@ -14,7 +14,7 @@ func (s *Handlers) Pages() []web.Route {
 	}
 }
 
-// Register adds the addresses of the area that are not pages.
+// Register adds the routes of the area that are not pages.
 func (s *Handlers) Register(g *echo.Group) {
 	s.peopleRoutes(g)
 	s.accountRoutes(g)

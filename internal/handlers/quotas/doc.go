@@ -1,2 +1,2 @@
-// Package quotas shows how much of the contract's quotas is used, and what lacks.
+// Package quotas shows how much of the contract's quotas is used, and whether a request fits.
 package quotas

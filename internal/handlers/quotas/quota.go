@@ -9,12 +9,12 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// HDD is the quota of snapshots, and what operations will take of it.
+// HDD returns the quota that snapshots count against, including what open operations will use.
 func HDD(s *web.Base, req web.Request) operation.Quota {
 	return operation.HDDQuota(req.View, s.Operations.Running())
 }
 
-// Meters are the meters of the contract.
+// Meters returns the meters of the contract.
 func Meters(s *web.Base, req web.Request) []ui.Meter {
 	var meters []ui.Meter
 	if m := meterOf("HDD", HDD(s, req)); m != nil {
@@ -27,7 +27,7 @@ func Meters(s *web.Base, req web.Request) []ui.Meter {
 	return meters
 }
 
-// meterOf shows a quota as it stands, or nil when IONOS Cloud told no limit.
+// meterOf shows a quota, or returns nil when IONOS Cloud reports no limit.
 func meterOf(kind string, q operation.Quota) *ui.Meter {
 	if !q.Known() {
 		return nil
@@ -54,14 +54,14 @@ func overText(q operation.Quota) string {
 	return fmt.Sprintf("Waiting operations need %s, %s free. IONOS Cloud will refuse what comes last.", ui.GB(q.Planned), isFree(q.Unused()))
 }
 
-// MeterWith shows a quota before and after something is added to it.
+// MeterWith shows a quota before and after an addition.
 func MeterWith(kind string, q operation.Quota, what string, sizeGB float64) *ui.Meter {
 	m := meterOf(kind, q)
 	if m == nil {
 		return nil
 	}
 	if sizeGB <= 0 {
-		return m // its form says that it cannot be compared
+		return m // the form explains that it cannot be compared
 	}
 	after := q.Used + q.Planned + sizeGB
 	m.Text = fmt.Sprintf("%s → %s of %s", ui.GB(q.Used), ui.GB(after), ui.GB(q.Limit))
@@ -70,8 +70,8 @@ func MeterWith(kind string, q operation.Quota, what string, sizeGB float64) *ui.
 	return m
 }
 
-// Shortage says why something does not fit into the HDD quota, or cannot be compared with it, or "". what is
-// what needs room, with its verb: "the snapshot needs".
+// Shortage explains why something does not fit into the HDD quota or cannot be compared with it, or returns ""; what
+// is the subject with its verb: "the snapshot needs".
 func Shortage(q operation.Quota, what string, sizeGB float64) string {
 	switch q.RoomFor(sizeGB) {
 	case operation.RoomNone:
@@ -101,7 +101,7 @@ func areDone(operations int) string {
 	return ui.Count(operations) + " waiting operations are"
 }
 
-// FreedText are a quota before and after a deletion.
+// FreedText describes a quota before and after a deletion.
 func FreedText(q operation.Quota, sizeGB float64) string {
 	return fmt.Sprintf("%s → %s of %s", ui.GB(q.Used), ui.GB(max(0, q.Used-sizeGB)), ui.GB(q.Limit))
 }

@@ -44,7 +44,7 @@ func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter)
 	}
 }
 
-// GBOf is the size of volumes together, in GB.
+// GBOf returns the total size of volumes in GB.
 func GBOf(volumes []inventory.Volume) float64 {
 	total := 0.0
 	for _, vol := range volumes {
@@ -53,7 +53,7 @@ func GBOf(volumes []inventory.Volume) float64 {
 	return total
 }
 
-// SizeOfVolumes is how large volumes are together, of which some may be of unknown size.
+// SizeOfVolumes returns the total size of volumes, of which some may be unknown.
 func SizeOfVolumes(volumes []inventory.Volume) string {
 	unknown := 0
 	for _, vol := range volumes {
@@ -64,7 +64,7 @@ func SizeOfVolumes(volumes []inventory.Volume) string {
 	return ui.Sum(GBOf(volumes), unknown)
 }
 
-// ServerSize is a server's cores and memory.
+// ServerSize returns a server's cores and memory.
 func ServerSize(server inventory.Server) string {
 	cores, memory := "cores unknown", "memory unknown"
 	if server.Cores > 0 {

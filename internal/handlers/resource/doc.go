@@ -1,2 +1,2 @@
-// Package resource finds the resources of the contract that addresses name, and leads to them.
+// Package resource finds the resources of the contract that addresses name, and builds links to them.
 package resource

@@ -18,7 +18,7 @@ func FindSnapshot(req web.Request) (inventory.Snapshot, error) {
 	return snap, nil
 }
 
-// MatchDatacenters are the data centers that a search names, in the order of the list.
+// MatchDatacenters returns the data centers that a search matches, in the order of the list.
 func MatchDatacenters(req web.Request, q table.Query) []inventory.Datacenter {
 	text := q.Text
 	var matched []inventory.Datacenter
@@ -72,7 +72,7 @@ func FindVolume(req web.Request) (inventory.Volume, inventory.Datacenter, error)
 	return vol, dc, nil
 }
 
-// NotFound says that a thing is not there, or that it has not been read yet.
+// NotFound returns an error for a resource that does not exist, or that has not been read yet.
 func NotFound(req web.Request, what, list, href string) error {
 	if !req.View.Loading.Complete {
 		return web.NotLoadedError{Subject: what}

@@ -171,7 +171,7 @@ func TestBlockReason_OfWhatIONOSCloudCannotSnapshot(t *testing.T) {
 		"image":     {inventory.Volume{Type: "ISO"}, true},
 		"inactive":  {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateInactive}}, true},
 	} {
-		require.Equal(t, c.want, BlockReason(nil, c.vol) != "", name)
+		require.Equal(t, c.want, BlockReason(c.vol) != "", name)
 	}
 	require.Equal(t, []string{"a", "c"}, RunningIDs([]inventory.Server{{ID: "a", VMState: "RUNNING"}, {ID: "b", VMState: "SHUTOFF"}, {ID: "c", VMState: "PAUSED"}}), "what is not known to be off may write")
 	require.Equal(t, "4 cores, 6 GB", ServerSize(contract().Servers[0]))

@@ -4,7 +4,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// EffectiveChanges are the changes that would change anything about these labels.
+// EffectiveChanges returns the changes that differ from the current labels.
 func EffectiveChanges(changes []operation.LabelChange, now map[string]string) []operation.LabelChange {
 	var effective []operation.LabelChange
 	for _, c := range changes {

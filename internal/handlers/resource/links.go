@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Name is the name of a volume or a snapshot, or its id when it is gone.
+// Name returns the name of a volume or snapshot, or its ID when it no longer exists.
 func Name(req web.Request, kind, id string) string {
 	if vol, ok := req.View.Volume(id); ok && kind == "volume" {
 		return texts.DisplayName(vol.Name, id)
@@ -20,12 +20,12 @@ func Name(req web.Request, kind, id string) string {
 	return id
 }
 
-// AllVolumesLink leads to the review of a snapshot of each volume of a server.
+// AllVolumesLink links to the review of a snapshot of each of a server's volumes.
 func AllVolumesLink(id, name string) ui.Link {
 	return ui.Link{Text: "Snapshot all volumes of " + texts.DisplayName(name, id), Href: web.BulkPath + "?server=" + url.QueryEscape(id)}
 }
 
-// DatacenterLink leads to a data center, or names it when it is not in the contract.
+// DatacenterLink links to a data center, or only names one that is not in the contract.
 func DatacenterLink(v *inventory.View, id, name string) ui.Link {
 	if dc, ok := v.Datacenter(id); ok {
 		return ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(id)}
@@ -33,7 +33,7 @@ func DatacenterLink(v *inventory.View, id, name string) ui.Link {
 	return ui.Link{Text: texts.DisplayName(name, id)}
 }
 
-// VolumeLink leads to a volume, or names it when it is not in the contract.
+// VolumeLink links to a volume, or only names one that is not in the contract.
 func VolumeLink(v *inventory.View, id, name string) ui.Link {
 	if vol, ok := v.Volume(id); ok {
 		return ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)}
@@ -41,7 +41,7 @@ func VolumeLink(v *inventory.View, id, name string) ui.Link {
 	return ui.Link{Text: texts.DisplayName(name, id)}
 }
 
-// SourceLink leads to the volume that a snapshot came from; it is empty when that is unknown.
+// SourceLink links to the volume that a snapshot came from; empty when that is unknown.
 func SourceLink(v *inventory.View, snapshotID string) ui.Link {
 	source := v.Source(snapshotID)
 	if !source.Known() {
@@ -53,20 +53,20 @@ func SourceLink(v *inventory.View, snapshotID string) ui.Link {
 	return VolumeLink(v, source.VolumeID, "")
 }
 
-// ServerLink leads to a server.
+// ServerLink links to a server.
 func ServerLink(server inventory.Server) ui.Link {
 	return ui.Link{Text: texts.DisplayName(server.Name, server.ID), Href: web.ServerHref(server.DatacenterID, server.ID)}
 }
 
-// ServerCrumbs are the way to a server.
+// ServerCrumbs returns the breadcrumbs of a server.
 func ServerCrumbs(dc inventory.Datacenter, server inventory.Server) []ui.Link {
 	return []ui.Link{
-		{Text: "Servers", Href: web.ServersPath}, {Text: texts.DisplayName(dc.Name, dc.ID), Href: web.ServersPath + "?dc=" + web.QueryEscape(dc.ID)},
+		{Text: "Servers", Href: web.ServersPath}, {Text: texts.DisplayName(dc.Name, dc.ID), Href: web.ServersPath + "?dc=" + url.QueryEscape(dc.ID)},
 		{Text: texts.DisplayName(server.Name, server.ID)},
 	}
 }
 
-// DatacenterOptions are the data centers to choose from, by name.
+// DatacenterOptions returns the data centers to choose from, by name.
 func DatacenterOptions(v *inventory.View) []ui.Option {
 	options := make([]ui.Option, 0, len(v.Datacenters))
 	for _, dc := range v.Datacenters {
@@ -75,13 +75,13 @@ func DatacenterOptions(v *inventory.View) []ui.Option {
 	return options
 }
 
-// Crumbs leads to a data center from the list of data centers, and to a volume from the list of volumes, which is
-// what the navigation marks.
+// Crumbs returns the breadcrumbs of a data center or a volume, which start at the entry that the navigation
+// highlights.
 func Crumbs(dc *inventory.Datacenter, vol *inventory.Volume) []ui.Link {
 	name := ui.Link{Text: texts.DisplayName(dc.Name, dc.ID)}
 	if vol == nil {
 		return []ui.Link{
-			{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + web.QueryEscape(dc.Location)}, name,
+			{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + url.QueryEscape(dc.Location)}, name,
 		}
 	}
 	name.Href = web.DatacenterHref(dc.ID)

@@ -9,8 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// ParseLock reads a lock from a form, or says what is wrong with which field. It holds to the end
-// of its day.
+// ParseLock reads a lock, which lasts to the end of its last day, or explains what is wrong with which field.
 func ParseLock(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
 	lock.Reason = strings.Join(strings.Fields(reason), " ")
 	if !foreign.Visible(lock.Reason) {
@@ -33,5 +32,5 @@ func ParseLock(reason, until string, zone *time.Location, now time.Time) (lock o
 	return lock, "", ""
 }
 
-// maxReason is how long the reason of a lock may be, so that it fits into a label.
+// maxReason limits the reason of a lock to the length of a label's value.
 const maxReason = 63

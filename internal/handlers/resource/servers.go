@@ -4,8 +4,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// BlockReason says why no snapshot of a volume can be made now, or "".
-func BlockReason(_ *inventory.View, vol inventory.Volume) string {
+// BlockReason explains why a volume cannot be snapshotted now, or returns "".
+func BlockReason(vol inventory.Volume) string {
 	switch {
 	case vol.Type == "ISO":
 		return "An ISO image cannot be snapshotted."
@@ -16,7 +16,7 @@ func BlockReason(_ *inventory.View, vol inventory.Volume) string {
 	}
 }
 
-// RunningIDs are the ids of the servers that run, which a form shows as running.
+// RunningIDs returns the IDs of the running servers.
 func RunningIDs(servers []inventory.Server) []string {
 	var ids []string
 	for _, server := range servers {

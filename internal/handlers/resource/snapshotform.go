@@ -1,10 +1,13 @@
 package resource
 
 import (
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // SnapshotForm is a form that was sent about a snapshot.
@@ -14,8 +17,8 @@ type SnapshotForm struct {
 	Snapshot inventory.Snapshot
 }
 
-// SnapshotFormOf reads a form about the snapshot that the address names. One that was sent before needs no
-// snapshot, which may be gone since.
+// SnapshotFormOf reads a form about the snapshot in the address, which may no longer exist if the form was sent
+// before.
 func SnapshotFormOf(s *web.Base, c echo.Context) (SnapshotForm, error) {
 	form, err := s.SentForm(c)
 	if err != nil {
@@ -29,10 +32,19 @@ func SnapshotFormOf(s *web.Base, c echo.Context) (SnapshotForm, error) {
 	return SnapshotForm{req, form, snap}, err
 }
 
-// Page is the snapshot's page, or if that is gone the one of what the form became before.
+// Page returns the address of the snapshot's page, or of the earlier result of the form when the snapshot no longer
+// exists.
 func (f SnapshotForm) Page() string {
 	if f.Snapshot.ID == "" {
 		return f.EarlierHref()
 	}
 	return web.SnapshotHref(f.Snapshot.ID)
+}
+
+// SnapshotFormPage returns the page of a form on a snapshot, such as "Edit".
+func SnapshotFormPage(verb, name, id string, body func(views.PageLayout) templ.Component) web.Page {
+	return web.Page{
+		Title: verb + " " + name, Nav: "snapshots", Static: true, Body: body,
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: name, Href: web.SnapshotHref(id)}, {Text: verb}},
+	}
 }

@@ -2,6 +2,7 @@ package restores
 
 import (
 	"context"
+	"net/url"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -16,11 +17,11 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxOthers is how many snapshots of other volumes are offered.
+// maxOthers limits the snapshots of other volumes that are offered.
 const maxOthers = 100
 
-// restoreChoice lists the snapshots that a volume can be restored from: its own, those that probably are, and
-// apart from them those of other volumes that fit.
+// restoreChoice lists the snapshots that a volume can be restored from: its own, those that are probably its own, and
+// separately those of other volumes that fit.
 func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, error) {
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil {
@@ -57,12 +58,13 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 	}, nil
 }
 
-// restoreSource is a snapshot that a volume can be restored from, or why it cannot.
+// restoreSource returns the entry of a snapshot in the list, with the reason if the volume cannot be restored from
+// it.
 func (s *Handlers) restoreSource(req web.Request, vol inventory.Volume, dc inventory.Datacenter, snap inventory.Snapshot) views.RestoreSource {
 	answer := req.View.SourceOf(snap.ID)
 	r := views.RestoreSource{
 		Row: s.list.Row(req, snap), Problem: operation.RestoreProblem(snap, vol.SizeGB, dc.Location),
-		Href:   web.SnapshotHref(snap.ID) + "/restore?volume=" + web.QueryEscape(vol.ID),
+		Href:   web.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID),
 		Source: sourceview.SourceVolume(req.View, answer.VolumeID), Likely: answer.Confidence == inventory.Likely, Reason: strings.Join(answer.Evidence, " "),
 	}
 	if answer.VolumeID == "" {

@@ -1,2 +1,2 @@
-// Package restores holds the pages that make new volumes from snapshots and overwrite volumes.
+// Package restores holds the pages that create volumes from snapshots and overwrite volumes with them.
 package restores

@@ -2,6 +2,7 @@ package restores
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -18,8 +19,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// overwriteForm lays out what overwriting a volume with a snapshot means; nil when there is no
-// such volume.
+// overwriteForm explains what overwriting a volume with a snapshot does; nil when the volume does not exist.
 func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volumeID string) *views.OverwriteForm {
 	vol, found := req.View.Volume(volumeID)
 	if !found {
@@ -41,14 +41,14 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	}
 	safety := s.safetyFacts(req, vol.ID)
 	f.SafetyProblem, f.Safety = safety.problem, req.URL.Query().Get(safetyKey) != "no"
-	f.WithoutSafety = web.SnapshotHref(snap.ID) + "/restore?volume=" + web.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
+	f.WithoutSafety = web.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
 	offered, warnings := powerOf(req.View.ServersOn(vol.ID)).view()
 	f.Power, f.Facts, f.Running = offered, append(f.Facts, safety.facts...), resource.RunningIDs(req.View.ServersOn(vol.ID))
 	f.Warnings = slices.Concat(f.Warnings, safety.warnings, warnings)
 	return f
 }
 
-// sizesText compares the size of a volume with that of the snapshot that it is to be overwritten with.
+// sizesText compares the sizes of a volume and of the snapshot that overwrites it.
 func sizesText(volume, snapshot float64) string {
 	switch {
 	case volume <= 0:
@@ -62,7 +62,7 @@ func sizesText(volume, snapshot float64) string {
 	}
 }
 
-// overwriteFacts are what somebody should know before a volume is overwritten.
+// overwriteFacts returns what a user should know before overwriting a volume.
 func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) []ui.Fact {
 	made := req.Moment(snap.Metadata.CreatedDate)
 	size := sizesText(vol.SizeGB, snap.SizeGB)
@@ -82,8 +82,7 @@ func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volu
 	}
 }
 
-// newerText tell what snapshots of a volume are younger than the one it is to be put back
-// to. They stay, and can be gone forward to.
+// newerText describes the snapshots that are newer than the one to restore; they are kept and can still be restored.
 func newerText(req web.Request, snap inventory.Snapshot, volumeID string) string {
 	newer := newerThan(req.View, snap, volumeID)
 	if len(newer) == 0 {
@@ -96,7 +95,7 @@ func newerText(req web.Request, snap inventory.Snapshot, volumeID string) string
 	return fmt.Sprintf("%d snapshots, the latest %s; they stay", len(newer), latest)
 }
 
-// newerHref leads to the snapshots that are younger, or nowhere when there is none.
+// newerHref returns the address of the newer snapshots, or "" when there are none.
 func newerHref(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume) string {
 	if len(newerThan(v, snap, vol.ID)) == 0 {
 		return ""
@@ -114,7 +113,7 @@ func newerThan(v *inventory.View, snap inventory.Snapshot, volumeID string) []in
 	return newer
 }
 
-// attachedFact tells what may be writing to a volume.
+// attachedFact describes which server may be writing to a volume.
 func attachedFact(v *inventory.View, volumeID string) ui.Fact {
 	servers := v.ServersOn(volumeID)
 	if len(servers) == 0 {
@@ -128,13 +127,13 @@ func attachedFact(v *inventory.View, volumeID string) ui.Fact {
 	return ui.Fact{Label: "Attached to", Text: home.Text + ", " + kind + "which is " + strings.ToLower(texts.VMPill(servers[0]).Label), Href: home.Href}
 }
 
-// safetyName is the name of the snapshot that is taken before a volume is overwritten.
+// safetyName returns the name of the snapshot that is created before a volume is overwritten.
 func (s *Handlers) safetyName(req web.Request, vol inventory.Volume) string {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	return operation.ExpandName("{volume} before restore {date} {time}", vol, dc, req.Now.In(s.Zone))
 }
 
-// overwrite records all the steps of a restore over a volume.
+// overwrite records all steps of a restore over a volume.
 func (s *Handlers) overwrite(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {
@@ -175,13 +174,13 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	return web.Recorded(c, done, web.ResultHref(done))
 }
 
-// overwriteAgain shows the form as it was filled in, and why nothing was recorded.
+// overwriteAgain shows the form again with the reason why nothing was recorded.
 func (s *Handlers) overwriteAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage) error {
 	shown := s.restoreViewPage(f.Snapshot, p)
 	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
 }
 
-// safetyNames names the safety snapshots, or none when they are not wanted.
+// safetyNames returns the function that names a volume's safety snapshot, with "" if none is wanted.
 func (s *Handlers) safetyNames(req web.Request, wanted bool) func(volumeID string) string {
 	return func(volumeID string) string {
 		vol, exists := req.View.Volume(volumeID)

@@ -11,14 +11,14 @@ import (
 	"snapdeck/internal/views"
 )
 
-// power is what can be done about the servers of volumes that are to be overwritten.
+// power holds what can be done with the server of volumes that are overwritten.
 type power struct {
-	running  *operation.ServerRef // that can be powered off before, and started again
-	off      *operation.ServerRef // that can be started afterwards
+	running  *operation.ServerRef // can be powered off before, and started again
+	off      *operation.ServerRef // can be started afterwards
 	warnings []string
 }
 
-// powerOf looks at the servers that volumes are attached to.
+// powerOf looks at the servers that the volumes are attached to.
 func powerOf(servers []inventory.Server) power {
 	var p power
 	for _, server := range servers {
@@ -39,7 +39,7 @@ func powerOf(servers []inventory.Server) power {
 	return p
 }
 
-// view is what is offered: to power off what runs, unless ticked off; to start what is off, if ticked.
+// view returns the options: powering off a running server, selected by default, or starting one that is off.
 func (p power) view() (views.Power, []string) {
 	switch {
 	case p.running != nil:
@@ -51,9 +51,8 @@ func (p power) view() (views.Power, []string) {
 	}
 }
 
-// stopProblem says why nothing is overwritten although it was ticked that its server is powered off
-// before: none is known to run, so that it may be off by now, or cannot be read. Otherwise, or
-// when the page warns of what runs, "".
+// stopProblem explains why nothing is overwritten although the form wanted the server powered off before: none is
+// known to run, because it is off by now or cannot be read.
 func (p power) stopProblem(ticked views.Power) string {
 	if !ticked.Stop || p.running != nil || len(p.warnings) > 0 {
 		return ""
@@ -62,7 +61,7 @@ func (p power) stopProblem(ticked views.Power) string {
 		"Nothing was overwritten. Reload the page, check the facts and try again."
 }
 
-// serverRefs is what was ticked of what is possible.
+// serverRefs returns the selected servers as far as the action is possible.
 func (p power) serverRefs(ticked views.Power) (stop, start *operation.ServerRef) {
 	switch {
 	case p.running != nil && ticked.Stop:
@@ -74,14 +73,14 @@ func (p power) serverRefs(ticked views.Power) (stop, start *operation.ServerRef)
 	}
 }
 
-// ticked is what was ticked of what is offered.
+// ticked returns the options that the user selected.
 func ticked(c echo.Context, offered views.Power) views.Power {
 	offered.Stop, offered.Start = c.FormValue("stop") != "", c.FormValue("start") != ""
 	return offered
 }
 
-// acceptedIn are the ids of the servers that a form showed as running and that are not powered off
-// before, so that the person accepted that they run.
+// acceptedIn returns the IDs of the servers that the form showed as running and that are not powered off, which the
+// user accepted.
 func acceptedIn(c echo.Context, stop *operation.ServerRef) []string {
 	return slices.DeleteFunc(slices.Clone(c.Request().PostForm["running"]), func(id string) bool { return stop != nil && stop.ID == id })
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -20,7 +21,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// restorePage offers what can be made of a snapshot: a new volume, or an overwritten one.
+// restorePage offers to create a volume from a snapshot or to overwrite one with it.
 func (s *Handlers) restorePage(_ context.Context, req web.Request) (web.Page, error) {
 	snap, err := resource.FindSnapshot(req)
 	if err != nil {
@@ -34,11 +35,7 @@ func (s *Handlers) restorePage(_ context.Context, req web.Request) (web.Page, er
 }
 
 func (s *Handlers) restoreViewPage(snap inventory.Snapshot, p views.RestorePage) web.Page {
-	return web.Page{
-		Title: "Restore " + p.Name, Nav: "snapshots", Static: true,
-		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: p.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Restore"}},
-		Body:   func(sh views.PageLayout) templ.Component { return views.RestoreView(sh, p) },
-	}
+	return resource.SnapshotFormPage("Restore", p.Name, snap.ID, func(sh views.PageLayout) templ.Component { return views.RestoreView(sh, p) })
 }
 
 func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.RestorePage {
@@ -69,7 +66,7 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 	return p
 }
 
-// newVolumeForm is the form for a new volume as it is offered first.
+// newVolumeForm returns the form for a new volume with its defaults.
 func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views.NewVolumeForm {
 	source := req.View.Source(snap.ID)
 	origin, _ := req.View.Volume(source.VolumeID)
@@ -77,7 +74,7 @@ func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views
 	f := views.NewVolumeForm{
 		Action: web.SnapshotHref(snap.ID) + "/volume", Key: uuid.NewString(), Location: snap.Location,
 		Name: texts.DisplayName(origin.Name, texts.DisplayName(snap.Name, "volume")) + "-restored", Size: size, Smallest: size,
-		Types: choices(volumeTypes(), defaultVolumeType(origin.Type)), Zones: choices(zones(), "AUTO"),
+		Types: table.OptionsOf(volumeTypes(), defaultVolumeType(origin.Type)), Zones: table.OptionsOf(zones(), "AUTO"),
 		Datacenters: datacentersIn(req.View, snap.Location, cmp.Or(origin.DatacenterID, source.DatacenterID)),
 		Servers:     serversIn(req.View, snap.Location, ""),
 		Quota:       s.freeText(req),
@@ -87,8 +84,8 @@ func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views
 
 func volumeTypes() []string { return []string{"HDD", "SSD Standard", "SSD Premium", "SSD"} }
 
-// defaultVolumeType is the type of the source where a volume can be made of it. Direct-attached
-// storage comes with a Cube only.
+// defaultVolumeType returns the source's volume type, unless it is direct-attached storage, which only comes with a
+// Cube.
 func defaultVolumeType(source string) string {
 	if slices.Contains(volumeTypes(), source) {
 		return source
@@ -97,14 +94,6 @@ func defaultVolumeType(source string) string {
 }
 
 func zones() []string { return []string{"AUTO", "ZONE_1", "ZONE_2", "ZONE_3"} }
-
-func choices(values []string, selected string) []ui.Option {
-	var options []ui.Option
-	for _, value := range values {
-		options = append(options, ui.Option{Value: value, Text: value, Selected: value == selected})
-	}
-	return options
-}
 
 func datacentersIn(v *inventory.View, location, selected string) []ui.Option {
 	var options []ui.Option
@@ -131,16 +120,16 @@ func serversIn(v *inventory.View, location, selected string) []ui.Option {
 	return options
 }
 
-// maxTargets is how many volumes are offered to be overwritten; the source comes first.
+// maxTargets limits the volumes that are offered as targets, of which the source comes first.
 const maxTargets = 500
 
-// targetsOf are the volumes that a snapshot fits onto, its source first.
+// targetsOf returns the volumes that a snapshot fits onto, its source first.
 func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	source := v.Source(snap.ID).VolumeID
 	var fitting []inventory.Volume
 	for _, vol := range v.Volumes {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		if operation.RestoreProblem(snap, vol.SizeGB, dc.Location) == "" && resource.BlockReason(v, vol) == "" {
+		if operation.RestoreProblem(snap, vol.SizeGB, dc.Location) == "" && resource.BlockReason(vol) == "" {
 			fitting = append(fitting, vol)
 		}
 	}
@@ -169,7 +158,7 @@ func btoi(b bool) int {
 	return 0
 }
 
-// newVolume records that a volume is to be made from a snapshot.
+// newVolume records the request to create a volume from a snapshot.
 func (s *Handlers) newVolume(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {
@@ -193,12 +182,12 @@ func (s *Handlers) newVolume(c echo.Context) error {
 	return web.Recorded(c, done, web.ResultHref(done))
 }
 
-// newVolumeAgain shows the form as it was filled in, and why nothing was recorded.
+// newVolumeAgain shows the form again with the reason why nothing was recorded.
 func (s *Handlers) newVolumeAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage, wrong map[string]string) error {
 	if p.New != nil {
 		p.New.Errors = wrong
 		p.New.Name, p.New.Size = c.FormValue("name"), c.FormValue("size")
-		p.New.Types, p.New.Zones = choices(volumeTypes(), c.FormValue("type")), choices(zones(), c.FormValue("zone"))
+		p.New.Types, p.New.Zones = table.OptionsOf(volumeTypes(), c.FormValue("type")), table.OptionsOf(zones(), c.FormValue("zone"))
 		p.New.Datacenters = datacentersIn(f.View, f.Snapshot.Location, c.FormValue("datacenter"))
 		p.New.Servers = serversIn(f.View, f.Snapshot.Location, c.FormValue("server"))
 	}
@@ -206,7 +195,7 @@ func (s *Handlers) newVolumeAgain(c echo.Context, f resource.SnapshotForm, p vie
 	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
 }
 
-// volumeRequests reads the form for a new volume and refuses what IONOS Cloud would refuse.
+// volumeRequests reads the form for a new volume, and refuses what IONOS Cloud would refuse.
 func (s *Handlers) volumeRequests(c echo.Context, f resource.SnapshotForm) ([]operation.Request, map[string]string) {
 	wrong := map[string]string{}
 	clean, errs := operation.CreateParams{Name: c.FormValue("name")}.Clean()

@@ -10,17 +10,17 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// safetyKey is the parameter that offers a restore without safety snapshots, as "no".
+// safetyKey is the parameter whose value "no" restores without safety snapshots.
 const safetyKey = "safety"
 
-// safetyOf is what the safety snapshots of volumes take.
+// safetyOf holds what the safety snapshots of volumes need.
 type safetyOf struct {
 	facts    []ui.Fact
 	warnings []string
-	problem  string // why IONOS Cloud refuses them for sure, so that nothing would be overwritten; or ""
+	problem  string // why IONOS Cloud would certainly refuse them, so nothing would be overwritten; or ""
 }
 
-// safetyFacts tell what the safety snapshots of volumes take, and whether there is room for them.
+// safetyFacts describes what the safety snapshots of volumes need, and whether they fit into the quota.
 func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safetyOf) {
 	total, unknown := 0.0, 0
 	var cost price.Sum
@@ -56,7 +56,7 @@ func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safe
 	return found
 }
 
-// freeText say how much room there is for a new volume.
+// freeText describes the space that is left for a new volume.
 func (s *Handlers) freeText(req web.Request) string {
 	words := ""
 	for _, kind := range []struct {

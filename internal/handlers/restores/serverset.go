@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// serverSet is a set of one server, as its address names it.
+// serverSet finds the set of one server that the address names.
 func (s *Handlers) serverSet(ctx context.Context, req web.Request) (setPageData, error) {
 	server, dc, err := resource.FindServer(req)
 	if err != nil {
@@ -47,7 +47,7 @@ func memberSet(v *inventory.View, one operation.Set, datacenterID string) sets.S
 	return all
 }
 
-// setOrigin is how it is known that snapshots were taken together, as the page carries it.
+// setOrigin returns the parameter that says how the set was recognised.
 func setOrigin(one operation.Set) string {
 	if one.Batch == "" {
 		return byTimes
@@ -55,7 +55,7 @@ func setOrigin(one operation.Set) string {
 	return byBatch
 }
 
-// setOriginFact tells how it is known that snapshots were taken together.
+// setOriginFact describes how the set was recognised.
 func setOriginFact(one operation.Set) ui.Fact {
 	if one.Batch == "" {
 		return ui.Fact{Label: "Known by", Text: "their times; Snapdeck did not request them as one set"}

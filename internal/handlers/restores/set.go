@@ -21,21 +21,21 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// setPageData is a set with the page that it is restored on.
+// setPageData is a set with the data of the page that restores it.
 type setPageData struct {
 	sets.Set
 	origin           string   // byBatch or byTimes
-	name             string   // of what is restored: a server, or a number of volumes
-	missing          []string // names of the volumes that have no usable snapshot in it
-	server           string   // that may not start without them; empty: none
-	open             int      // snapshots of it that are still being created
+	name             string   // of the server, or a number of volumes
+	missing          []string // names of the volumes without a usable snapshot in the set
+	server           string   // the server that may not start without them; empty: none
+	open             int      // its snapshots that are still being created
 	nav              string
 	formAction, back string
 	crumbs           []ui.Link
 	facts            []ui.Fact
 }
 
-// How it is known that the snapshots of a set belong together.
+// How a set was recognised.
 const (
 	byBatch = "batch"
 	byTimes = "times"
@@ -44,7 +44,7 @@ const (
 // setFinder finds the set that an address names.
 type setFinder func(ctx context.Context, req web.Request) (setPageData, error)
 
-// batchSet is the set of a batch whose volumes need not belong to one server.
+// batchSet finds the set of a batch, whose volumes may belong to several servers.
 func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, error) {
 	id := req.Params["id"]
 	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: web.MaxBatch})
@@ -71,7 +71,7 @@ func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, 
 	}, nil
 }
 
-// setFacts tell of a set what matters before it is put back.
+// setFacts returns what matters before a set is restored.
 func setFacts(req web.Request, all sets.Set, of int) []ui.Fact {
 	taken := req.Moment(all.To)
 	return []ui.Fact{
@@ -122,8 +122,8 @@ func (s *Handlers) setForm(req web.Request, found setPageData) views.SetRestore 
 	return f
 }
 
-// missingFrom names the volumes that a set leaves out: those that were skipped, and those of the server that
-// have no snapshot in it at all.
+// missingFrom names the volumes that a set lacks: those that were skipped, and those of the server without any
+// snapshot in it.
 func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
 	var names []string
 	listed := map[string]bool{} // by address, since names need not be unique
@@ -140,7 +140,7 @@ func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
 	return names
 }
 
-// phrase is what one types to overwrite the volumes. That of a set that is not whole names what is left out.
+// phrase returns the phrase that confirms the restore, which names the missing volumes of an incomplete set.
 func (d setPageData) phrase() string {
 	switch len(d.missing) {
 	case 0:
@@ -152,7 +152,7 @@ func (d setPageData) phrase() string {
 	}
 }
 
-// notWhole says which volumes a set leaves out, or "".
+// notWhole describes which volumes a set lacks, or returns "".
 func (d setPageData) notWhole() string {
 	if len(d.missing) == 0 || len(d.Pairs) == 0 {
 		return ""
@@ -171,10 +171,10 @@ func (d setPageData) notWhole() string {
 	return text
 }
 
-// maxNamed is how many volumes a sentence names.
+// maxNamed limits the volumes that a sentence names.
 const maxNamed = 5
 
-// blocked says why a set cannot be restored now, or "".
+// blocked explains why a set cannot be restored now, or returns "".
 func (d setPageData) blocked() string {
 	if d.open == 0 {
 		return ""
@@ -182,7 +182,7 @@ func (d setPageData) blocked() string {
 	return fmt.Sprintf("%s of this set still being created. The set can be restored when it is done.", isOrAre(d.open, "snapshot", "snapshots"))
 }
 
-// isOrAre is a count with its noun and verb: "1 snapshot is".
+// isOrAre returns a count with its noun and verb: "1 snapshot is".
 func isOrAre(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one + " is"
@@ -199,7 +199,7 @@ func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 	}
 }
 
-// restoreSet records all the steps of the restore of a set.
+// restoreSet records all steps of the restore of a set.
 func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		form, err := s.SentForm(c)

@@ -1,2 +1,2 @@
-// Package savedviews holds the page of the lists that people saved.
+// Package savedviews holds the page of saved views.
 package savedviews

@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// savedViews lists what somebody saved, and offers to save the list at an address.
+// savedViews lists the user's saved views, and offers to save the list at an address.
 func (s *Handlers) savedViews(ctx context.Context, req web.Request) (web.Page, error) {
 	own, err := s.ViewsOf(ctx, req, req.UserID)
 	if err != nil {
@@ -51,7 +51,7 @@ func savedRows(req web.Request, own []saved.View) []views.SavedView {
 	return rows
 }
 
-// saveView keeps a list as it is under a name, and goes back to it.
+// saveView saves a list under a name, and returns to it.
 func (s *Handlers) saveView(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -75,7 +75,7 @@ func (s *Handlers) saveView(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, v.Address())
 }
 
-// renameView gives a view another name.
+// renameView renames a view.
 func (s *Handlers) renameView(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -94,7 +94,7 @@ func (s *Handlers) renameView(c echo.Context) error {
 	return s.viewChanged(c, err)
 }
 
-// setDefaultView makes the navigation lead to a view, or no longer.
+// setDefaultView makes a view the navigation's default, or reverts that.
 func (s *Handlers) setDefaultView(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -102,13 +102,12 @@ func (s *Handlers) setDefaultView(c echo.Context) error {
 	return s.viewChanged(c, s.SavedViews.SetDefaultView(c.Request().Context(), web.UserIDOf(c), c.Param("id"), c.FormValue("usual") != ""))
 }
 
-// deleteView forgets a view.
+// deleteView deletes a view.
 func (s *Handlers) deleteView(c echo.Context) error {
 	return s.viewChanged(c, s.SavedViews.DeleteView(c.Request().Context(), web.UserIDOf(c), c.Param("id")))
 }
 
-// viewChanged goes back to the saved views after one was changed. One that is gone already needs no
-// more than that.
+// viewChanged returns to the saved views after a change, also when the view had already been deleted.
 func (s *Handlers) viewChanged(c echo.Context, err error) error {
 	if err != nil && !errors.Is(err, saved.ErrNoView) {
 		return fmt.Errorf("change a saved view: %w", err)
@@ -117,7 +116,7 @@ func (s *Handlers) viewChanged(c echo.Context, err error) error {
 	return c.Redirect(http.StatusSeeOther, web.ViewsPath)
 }
 
-// viewRefused shows the saved views again, with what is wrong.
+// viewRefused shows the saved views again with the error.
 func (s *Handlers) viewRefused(c echo.Context, change func(web.Request, *views.SavedPage)) error {
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
 	own, err := s.ViewsOf(c.Request().Context(), req, web.UserIDOf(c))
@@ -130,8 +129,7 @@ func (s *Handlers) viewRefused(c echo.Context, change func(web.Request, *views.S
 	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
 }
 
-// viewProblem says what a person can do about a view that was not taken; it is empty when that
-// is nothing.
+// viewProblem explains what the user can do about a refused view; empty when that is nothing.
 func viewProblem(err error) string {
 	switch {
 	case errors.Is(err, saved.ErrName):

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// findActions offers what can be done with the thing on the page that one came from.
+// findActions offers the actions for the resource on the page that the user came from.
 func (s *Handlers) findActions(req web.Request, text, at string) foundGroup {
 	address, err := url.Parse(at)
 	if err != nil {

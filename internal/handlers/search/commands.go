@@ -11,14 +11,14 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// command is a page or an action that one finds by its name and by other words for it.
+// command is a page or an action that is found by its name and by keywords.
 type command struct {
 	text, href string
-	words      string      // what else it is found by, separated by spaces
-	form       *views.Form // sent instead of going to href; nil: none
+	words      string      // further keywords, separated by spaces
+	form       *views.Form // sent instead of following href; nil: none
 }
 
-// rank is how well a command matches a text: by its name, or by a word that begins with the text.
+// rank returns how well a command matches a text, by its name or by a keyword that starts with it.
 func (c command) rank(text string) inventory.MatchRank {
 	if r := inventory.RankName(c.text, text); r != inventory.NoMatch {
 		return r
@@ -31,7 +31,7 @@ func (c command) rank(text string) inventory.MatchRank {
 	return inventory.NoMatch
 }
 
-// commandGroup are the commands that match a text, the best first.
+// commandGroup returns the commands that match a text, the best first.
 func commandGroup(name, text string, commands []command) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: name}}
 	if text == "" { // all of them
@@ -73,7 +73,7 @@ func pages() []command {
 	}
 }
 
-// findCommands are the commands that need no resource. at is the page to come back to.
+// findCommands returns the matching commands that need no resource; at is the page to return to.
 func findCommands(text, at string) foundGroup {
 	if text == "" {
 		return commandGroup("Commands", text, []command{{text: "Create snapshot…", href: "/volumes"}, {text: "Restore…", href: "/snapshots"}})
@@ -104,12 +104,12 @@ func commands(at string) []command {
 	}
 }
 
-// The verbs that a search can begin with, and what each does to a resource at an address.
+// verb is an action that a search can start with, and that applies to a resource.
 type verb struct {
-	names     string // what it is called, separated by spaces
+	names     string // its names, separated by spaces
 	text      string // such as "Delete", before the name of the resource
-	ofVolumes bool   // else of snapshots
-	suffix    string // of the resource's address
+	ofVolumes bool   // otherwise to snapshots
+	suffix    string // appended to the resource's address
 }
 
 func verbs() []verb {
@@ -133,7 +133,7 @@ func cutVerb(text string) (name, object string, ok bool) {
 	return "", "", false
 }
 
-// findVerb offers what a verb does to the volumes and snapshots that match a text.
+// findVerb offers an action on the volumes and snapshots that match a text.
 func (s *Handlers) findVerb(req web.Request, name, text string) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Commands"}}
 	for _, v := range verbs() {
@@ -142,7 +142,7 @@ func (s *Handlers) findVerb(req web.Request, name, text string) foundGroup {
 		}
 		if v.ofVolumes {
 			for _, vol := range volumesFound(req, text, maxFound/2).Items {
-				if v.suffix != "/create" || resource.BlockReason(req.View, vol) == "" {
+				if v.suffix != "/create" || resource.BlockReason(vol) == "" {
 					link := resource.VolumeLink(req.View, vol.ID, "")
 					g.add(inventory.MatchPrefix, views.FoundItem{Link: ui.Link{Text: v.text + " " + link.Text, Href: link.Href + v.suffix}, Detail: volumeDetail(req, &vol)})
 				}
@@ -159,11 +159,11 @@ func (s *Handlers) findVerb(req web.Request, name, text string) foundGroup {
 	return g
 }
 
-// createCommands offer a snapshot of the volumes that match best.
+// createCommands offers a snapshot of the best matching volumes.
 func createCommands(req web.Request, text string) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Create a snapshot of"}}
 	for _, vol := range volumesFound(req, text, maxFound/2).Items {
-		if resource.BlockReason(req.View, vol) == "" {
+		if resource.BlockReason(vol) == "" {
 			link := resource.VolumeLink(req.View, vol.ID, "")
 			link.Href += "/create"
 			g.add(inventory.MatchDetail, views.FoundItem{Link: link, Detail: volumeDetail(req, &vol)})

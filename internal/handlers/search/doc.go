@@ -1,2 +1,2 @@
-// Package search holds what is found from anywhere.
+// Package search holds the search across pages, resources and commands.
 package search

@@ -17,11 +17,11 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxFound is how many results of a type are offered.
+// maxFound limits the results of each type.
 const maxFound = 6
 
-// find offers pages, data centers, servers, volumes, snapshots, operations and commands by what
-// was typed, and by the page that one came from.
+// find offers the pages, resources, operations and commands that match the typed text, taking into account the page
+// that the user came from.
 func (s *Handlers) find(ctx context.Context, req web.Request) (web.Page, error) {
 	text := web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery)
 	at := web.LocalPath(req.URL.Query().Get("at"))
@@ -33,13 +33,13 @@ func (s *Handlers) find(ctx context.Context, req web.Request) (web.Page, error) 
 	}, nil
 }
 
-// foundGroup is a group of results and how well the best of them matches.
+// foundGroup is a group of results with the rank of its best match.
 type foundGroup struct {
 	views.FoundGroup
 	best inventory.MatchRank
 }
 
-// add adds a result, unless there are enough; what is added first matches best.
+// add adds a result up to the limit, the best match first.
 func (g *foundGroup) add(rank inventory.MatchRank, item views.FoundItem) {
 	if len(g.Items) == 0 {
 		g.best = rank
@@ -49,7 +49,7 @@ func (g *foundGroup) add(rank inventory.MatchRank, item views.FoundItem) {
 	}
 }
 
-// addAll adds a result however many there are: of commands and pages all are worth a line.
+// addAll adds a result regardless of the limit, for commands and pages.
 func (g *foundGroup) addAll(rank inventory.MatchRank, item views.FoundItem) {
 	if len(g.Items) == 0 {
 		g.best = rank
@@ -57,8 +57,8 @@ func (g *foundGroup) addAll(rank inventory.MatchRank, item views.FoundItem) {
 	g.Items = append(g.Items, item)
 }
 
-// findIn gathers what matches: the group with the best match first and, among equals, what is at hand,
-// then volumes, servers, snapshots, data centers, commands and pages.
+// findIn returns the groups of matches, the best first and otherwise in this order: the current page's actions,
+// volumes, servers, snapshots, data centers, commands and pages.
 func (s *Handlers) findIn(ctx context.Context, req web.Request, text, at string) []views.FoundGroup {
 	here := s.findActions(req, text, at)
 	if text == "" {
@@ -77,7 +77,7 @@ func (s *Handlers) findIn(ctx context.Context, req web.Request, text, at string)
 	return joinGroups(append(groups, createCommands(req, text)))
 }
 
-// groupRank is a rank as it orders groups: what is not found in a name counts alike.
+// groupRank returns the rank that orders groups, which treats all matches outside a name alike.
 func groupRank(r inventory.MatchRank) inventory.MatchRank {
 	return min(r, inventory.MatchSubstring)
 }
@@ -92,12 +92,12 @@ func joinGroups(groups []foundGroup) []views.FoundGroup {
 	return joined
 }
 
-// findViews are the saved views whose names have a text.
+// findViews returns the saved views whose names contain a text.
 func (s *Handlers) findViews(ctx context.Context, req web.Request, text string) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Your views"}}
 	own, err := s.ViewsOf(ctx, req, req.UserID)
 	if err != nil {
-		return g // the log tells it where the navigation is made
+		return g // the navigation logs the error
 	}
 	for _, v := range own {
 		if text != "" && strings.Contains(saved.NameKey(v.Name), saved.NameKey(text)) {
@@ -107,7 +107,7 @@ func (s *Handlers) findViews(ctx context.Context, req web.Request, text string) 
 	return g
 }
 
-// allLink leads to the list of all that a text finds, when not all of them are shown.
+// allLink links to the full list of matches when not all of them are shown.
 func allLink(path, text string, shown, total int, one, many string) ui.Link {
 	if total <= shown {
 		return ui.Link{}

@@ -41,7 +41,7 @@ func findServers(req web.Request, text string) foundGroup {
 	return g
 }
 
-// volumesFound are the volumes that best match a text.
+// volumesFound returns the volumes that match a text best.
 func volumesFound(req web.Request, text string, most int) inventory.QueryResult[inventory.Volume] {
 	return req.View.FindVolumes(inventory.VolumeQuery{Text: text, Order: inventory.Order{By: inventory.ByMatch}, Paging: inventory.Paging{Limit: most}})
 }
@@ -62,7 +62,7 @@ func volumeDetail(req web.Request, vol *inventory.Volume) string {
 	return dc.Name + ", " + ui.SizeOf(vol.SizeGB, "")
 }
 
-// snapshotsFound are the snapshots that best match a text.
+// snapshotsFound returns the snapshots that match a text best.
 func snapshotsFound(req web.Request, text string, most int) inventory.QueryResult[inventory.Snapshot] {
 	return req.View.FindSnapshots(inventory.SnapshotQuery{Text: text, Order: inventory.Order{By: inventory.ByMatch}, Window: inventory.Paging{Limit: most}})
 }
@@ -81,7 +81,7 @@ func findSnapshots(req web.Request, text string) foundGroup {
 	return g
 }
 
-// findOperations looks among the operations that are in memory: those that run, and the latest.
+// findOperations searches the operations in memory: the open and the latest ones.
 func (s *Handlers) findOperations(req web.Request, text string) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Operations"}}
 	for _, op := range s.Operations.All() {
@@ -100,7 +100,7 @@ func (s *Handlers) findOperations(req web.Request, text string) foundGroup {
 	return g
 }
 
-// operationRank is how well an operation matches a text. It never comes before the resource that it is about.
+// operationRank returns how well an operation matches a text, never better than its own resource.
 func operationRank(op operation.Operation, text string) inventory.MatchRank {
 	if op.ID == text || op.RequestID == text {
 		return inventory.MatchExact

@@ -1,2 +1,2 @@
-// Package servers holds the page of a server with its sets.
+// Package servers holds the pages of servers and their sets.
 package servers

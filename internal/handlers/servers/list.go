@@ -22,7 +22,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// servers lists the servers of the contract, those with the worst protected volumes first.
+// servers lists the contract's servers, those with the worst protected volumes first.
 func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, error) {
 	report := req.Report()
 	all := serverColumns()
@@ -69,7 +69,7 @@ func hasVolumesOptions() []ui.Option {
 	return []ui.Option{{Value: "yes", Text: "With volumes"}, {Value: "no", Text: "Without volumes"}}
 }
 
-// serverColumns are the columns of the list of servers. See column for how to add one.
+// serverColumns returns the columns of the list of servers; see table.Column for how to add one.
 func serverColumns() []table.Column[inventory.Server] {
 	return []table.Column[inventory.Server]{
 		{Key: "name", Label: "Server", Class: "main", Sort: "name", Fixed: true, Cell: serverListName},
@@ -101,8 +101,8 @@ func serverDatacenter(req web.Request, x *inventory.Server) ui.Cell {
 	return ui.Cell{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID), Note: dc.Location}
 }
 
-// worstVolume is the worst protected volume of a server, and how many volumes are in its state; ok is false when
-// nothing can be said.
+// worstVolume returns the worst protected volume of a server and how many volumes share its state; ok is false when
+// nothing is known.
 func worstVolume(report *coverage.Report, volumeIDs []string) (worst coverage.Volume, count int, ok bool) {
 	for _, id := range volumeIDs {
 		vol, known := report.Of(id)
@@ -117,10 +117,10 @@ func worstVolume(report *coverage.Report, volumeIDs []string) (worst coverage.Vo
 	return worst, count, ok && report.Complete
 }
 
-// severity is the place of a state among all, the worst first.
+// severity returns the position of a state among all, the worst first.
 func severity(s coverage.State) int { return slices.Index(coverage.States(), s) }
 
-// serverProtection is how the worst protected volume of a server is protected.
+// serverProtection returns the cell of the worst protected volume.
 func serverProtection(req web.Request, x *inventory.Server) ui.Cell {
 	worst, count, ok := worstVolume(req.Report(), x.VolumeIDs)
 	if !ok {
@@ -138,7 +138,7 @@ func serverProtection(req web.Request, x *inventory.Server) ui.Cell {
 	return ui.Cell{Drawing: &p}
 }
 
-// serverNewestSet is when the volumes of a server last had a good snapshot taken together.
+// serverNewestSet returns the cell of the newest good set of a server's volumes.
 func serverNewestSet(req web.Request, x *inventory.Server) ui.Cell {
 	if len(x.VolumeIDs) == 0 {
 		return ui.Cell{Text: "–", Muted: true}

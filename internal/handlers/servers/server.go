@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// serverPage is the page of one server: its volumes, and the sets of them that were taken together.
+// serverPage shows a server with its volumes and their sets of snapshots.
 func (s *Handlers) serverPage(ctx context.Context, req web.Request) (web.Page, error) {
 	server, dc, err := resource.FindServer(req)
 	if err != nil {
@@ -69,8 +69,8 @@ func serverFacts(req web.Request, server inventory.Server) []ui.Fact {
 	return facts
 }
 
-// operationsOnServer are those on any of its volumes, or on itself, that run or that a user has to resolve. Steps that
-// wait for another one are left out: their batch shows them in their order.
+// operationsOnServer returns the operations on a server or its volumes that run or that a user has to resolve,
+// without the steps that wait for another, because their batch shows them.
 func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) []views.Operation {
 	own := map[string]bool{}
 	for _, id := range server.VolumeIDs {
@@ -86,7 +86,7 @@ func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) 
 	return shown
 }
 
-// serverVolumeColumns are the columns of the volumes of a server.
+// serverVolumeColumns returns the columns of a server's volumes.
 func (s *Handlers) serverVolumeColumns(server inventory.Server) []table.Column[inventory.Volume] {
 	return []table.Column[inventory.Volume]{
 		{Label: "Name", Class: "main", Cell: func(req web.Request, x *inventory.Volume) ui.Cell {
@@ -104,7 +104,7 @@ func (s *Handlers) serverVolumeColumns(server inventory.Server) []table.Column[i
 	}
 }
 
-// volumesAt are the volumes that are attached to a server, in the API's order.
+// volumesAt returns the volumes attached to a server, in the API's order.
 func volumesAt(v *inventory.View, server inventory.Server) []inventory.Volume {
 	var attached []inventory.Volume
 	for _, id := range server.VolumeIDs {

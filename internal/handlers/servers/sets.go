@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxSets is how many sets of a server are listed.
+// maxSets limits the sets that the page of a server lists.
 const maxSets = 50
 
 // serverSets lists the sets of a server's volumes, the newest first.
@@ -75,7 +75,7 @@ func setAction(req web.Request, server inventory.Server, x *operation.Set) ui.Ce
 	}}
 }
 
-// setPill tells whether a set is whole.
+// setPill returns the badge of whether a set is complete.
 func setPill(one operation.Set, of int) ui.Pill {
 	open := sets.OpenMembers(one)
 	switch good := one.CountAvailable(); {

@@ -1,2 +1,2 @@
-// Package sets gathers snapshots of several volumes that were taken together.
+// Package sets finds snapshots of several volumes that were taken together.
 package sets

@@ -11,17 +11,16 @@ import (
 	"snapdeck/internal/views"
 )
 
-// Set is snapshots of several volumes that were taken together, as far as they can be put
-// back onto their volumes.
+// Set is the part of several volumes' snapshots, taken together, that can be restored.
 type Set struct {
 	DatacenterID string
 	Pairs        []operation.RestorePair
-	Skipped      []views.Skipped // what cannot be, and why
-	From, To     time.Time       // when the first and the last of the pairs' snapshots was made
-	GB           float64         // of the pairs' snapshots
+	Skipped      []views.Skipped // what cannot be restored, and why
+	From, To     time.Time       // when the first and the last snapshot was created
+	GB           float64         // total size of the snapshots
 }
 
-// Of gathers what is there of the snapshots that a batch made in one data center.
+// Of returns what still exists of the snapshots that a batch created in one data center.
 func Of(v *inventory.View, ops []operation.Operation) (s Set, together bool) {
 	if texts.CommonKind(ops) != operation.CreateSnapshot {
 		return s, false
@@ -36,7 +35,7 @@ func Of(v *inventory.View, ops []operation.Operation) (s Set, together bool) {
 	return s, len(s.Pairs)+len(s.Skipped) > 1
 }
 
-// AddVolume adds a volume to the set, or says why it is left out.
+// AddVolume adds a volume to the set, or leaves it out with a reason.
 func (s *Set) AddVolume(v *inventory.View, volumeID, volumeName, snapshotID string) {
 	vol, exists := v.Volume(volumeID)
 	snap, made := v.Snapshot(snapshotID)
@@ -65,15 +64,15 @@ func (s *Set) AddVolume(v *inventory.View, volumeID, volumeName, snapshotID stri
 	}
 }
 
-// RestoreProblem says why a volume cannot be overwritten with a snapshot, or "".
+// RestoreProblem explains why a volume cannot be overwritten with a snapshot, or returns "".
 func RestoreProblem(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) string {
 	if reason := operation.RestoreProblem(snap, vol.SizeGB, dc.Location); reason != "" {
 		return reason
 	}
-	return resource.BlockReason(v, vol)
+	return resource.BlockReason(vol)
 }
 
-// Servers are those that the set's volumes are attached to.
+// Servers returns the servers that the set's volumes are attached to.
 func (s Set) Servers(v *inventory.View) []inventory.Server {
 	var found []inventory.Server
 	seen := map[string]bool{}
@@ -88,10 +87,10 @@ func (s Set) Servers(v *inventory.View) []inventory.Server {
 	return found
 }
 
-// SpreadText says how far apart the snapshots of a set were taken.
+// SpreadText describes how far apart the snapshots of a set were taken.
 func (s Set) SpreadText() string { return "Taken " + SpreadSentence(s.From, s.To) + "." }
 
-// SpreadSentence say how far apart snapshots were taken. IONOS Cloud takes them one by one.
+// SpreadSentence describes how far apart snapshots were taken, because IONOS Cloud takes them one by one.
 func SpreadSentence(from, to time.Time) string {
 	if from.IsZero() {
 		return "not at all"
@@ -99,7 +98,7 @@ func SpreadSentence(from, to time.Time) string {
 	return ShortSpread(from, to) + " (not an atomic set)"
 }
 
-// ShortSpread are a spread in few words.
+// ShortSpread returns the same in a few words.
 func ShortSpread(from, to time.Time) string {
 	switch apart := to.Sub(from); {
 	case from.IsZero():

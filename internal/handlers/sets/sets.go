@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// maxSetOperations is how many of a volume's operations are looked at for sets.
+// maxSetOperations limits the operations of a volume that are searched for sets.
 const maxSetOperations = 100
 
 // OfServer finds the sets of a server's volumes.

@@ -1,2 +1,2 @@
-// Package settings holds the pages of settings and of help.
+// Package settings holds the settings and help pages.
 package settings

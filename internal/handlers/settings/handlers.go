@@ -7,13 +7,13 @@ import (
 	"snapdeck/internal/help"
 )
 
-// Handlers is the pages and forms of the area.
+// Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
 	library *help.Library
 }
 
-// New returns the handlers.
+// New returns the handlers of the area.
 func New(base *web.Base) *Handlers {
 	return &Handlers{Base: base, library: help.New(snapdeck.Documents)}
 }

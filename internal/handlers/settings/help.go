@@ -12,10 +12,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// The page of the help that is no document.
+// The name of the help page about Snapdeck itself.
 const aboutName = "about"
 
-// help shows the documents of the project, and what Snapdeck is made of.
+// help shows the project's documents, and the page about Snapdeck.
 func (s *Handlers) help(_ context.Context, req web.Request) (web.Page, error) {
 	name := req.Params["name"]
 	if decision := req.Params["decision"]; decision != "" {
@@ -56,7 +56,7 @@ func helpTopics() []views.HelpTopic {
 	return append(all, views.HelpTopic{Link: ui.Link{Text: "About", Href: web.HelpPath + "/" + aboutName}, Summary: "Version, libraries and their licences."})
 }
 
-// aboutView is the version, and the libraries that are built in.
+// aboutView returns the version and the built-in libraries.
 func (s *Handlers) aboutView() views.HelpPage {
 	p := views.HelpPage{Title: "About", Version: s.Version}
 	for _, m := range help.Modules() {

@@ -18,10 +18,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// expiresSoon is how long before its end a token is warned of.
+// expiresSoon is the time before its expiry from which a token causes a warning.
 const expiresSoon = 14 * 24 * time.Hour
 
-// settings shows what is set and from where.
+// settings shows the configuration and its sources.
 func (s *Handlers) settings(ctx context.Context, req web.Request) (web.Page, error) {
 	p := s.settingsView(ctx, req, s.Settings.Configured())
 	p.Saved = req.URL.Query().Get("saved")
@@ -57,7 +57,7 @@ func (s *Handlers) settingsView(ctx context.Context, req web.Request, c web.Conf
 	return p
 }
 
-// connectionFacts say which contract is read, with which credentials.
+// connectionFacts returns the contract, and how Snapdeck logs in to it.
 func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.Configured) []ui.Fact {
 	layout := s.CommonLayout(ctx, req)
 	facts := []ui.Fact{{Label: "Contract", Text: layout.Contract}, {Label: "API", Text: s.Cloud.Endpoint}}
@@ -82,7 +82,7 @@ func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.C
 	return append(facts, ui.Fact{Label: "Kept free for other tools", Text: fmt.Sprintf("%d %% of the request budget", c.BudgetReserve)})
 }
 
-// timingFacts say how often IONOS Cloud is read, and how long a deletion can be undone.
+// timingFacts returns how often IONOS Cloud is read, and how long a deletion can be undone.
 func (s *Handlers) timingFacts(c web.Configured) []ui.Fact {
 	undo := texts.UndoText(s.UndoWindow)
 	if s.UndoWindow == 0 {
@@ -97,7 +97,7 @@ func (s *Handlers) timingFacts(c web.Configured) []ui.Fact {
 	}
 }
 
-// durationText is a duration in whole minutes, or else in seconds.
+// durationText formats a duration in whole minutes, or otherwise in seconds.
 func durationText(d time.Duration) string {
 	if d >= time.Minute && d%time.Minute == 0 {
 		return fmt.Sprintf("%d min", int(d.Minutes()))
@@ -119,7 +119,7 @@ func (s *Handlers) setTarget(c echo.Context) error {
 	})
 }
 
-// setPrices sets what a GB of snapshots costs.
+// setPrices sets the price of a GB of snapshots.
 func (s *Handlers) setPrices(c echo.Context) error {
 	return s.changeSetting(c, "prices", func(set web.Configured, text string) (string, error) {
 		if set.PricesFixed {
@@ -134,8 +134,8 @@ func (s *Handlers) setPrices(c echo.Context) error {
 	})
 }
 
-// changeSetting reads the field of a setting, changes it, and shows the settings again. What change returns as
-// problem is shown beside the field.
+// changeSetting reads the field of a setting, changes it and shows the settings again, with the problem that change
+// returns beside the field.
 func (s *Handlers) changeSetting(c echo.Context, field string, change func(set web.Configured, text string) (problem string, err error)) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -161,5 +161,5 @@ func (s *Handlers) changeSetting(c echo.Context, field string, change func(set w
 	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
 }
 
-// maxSetting is how many characters a setting may have.
+// maxSetting limits the length of a setting, in characters.
 const maxSetting = 4000

@@ -10,8 +10,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// BadgesOf are what protects a snapshot or takes it away. Each costs a lookup, so that every row
-// of a list can have them.
+// BadgesOf returns the badges for what protects a snapshot or will delete it, cheaply enough for every row of a list.
 func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.SnapshotBadges {
 	m := views.SnapshotBadges{Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.LockView(req, snap.ID)}
 	if op, open := s.Operations.Deletion(snap.ID); open {
@@ -22,12 +21,12 @@ func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.Snapsho
 		}
 		return m
 	}
-	m.OnlyGoodCopy = snap.Metadata.State == inventory.StateAvailable && s.IsOnlyGoodCopy(req, *snap) // one in progress is no copy yet
+	m.OnlyGoodCopy = snap.Metadata.State == inventory.StateAvailable && s.IsOnlyGoodCopy(req, *snap) // a snapshot in progress is no copy yet
 	m.Unproven = !req.View.Source(snap.ID).Known()
 	return m
 }
 
-// LockView is the lock on a snapshot, or nil.
+// LockView returns the lock of a snapshot, or nil.
 func (s *List) LockView(req web.Request, snapshotID string) *views.LockView {
 	lock, locked := s.Operations.Lock(snapshotID, req.View.LabelsOf(snapshotID), req.Now)
 	if !locked {
@@ -43,27 +42,26 @@ func (s *List) LockView(req web.Request, snapshotID string) *views.LockView {
 	return v
 }
 
-// lastDay is the day on which a lock ends, with the year if that is another one.
+// lastDay returns the last day of a lock, with the year if it is another one.
 func lastDay(until, now time.Time) string {
-	last := until.Add(-time.Second) // a lock holds to the end of its day
+	last := until.Add(-time.Second) // a lock lasts to the end of its day
 	if last.Year() == now.Year() {
 		return last.Format("2 Jan")
 	}
 	return last.Format("2 Jan 2006")
 }
 
-// nextYear is when lastDay begins to say the year of other days.
+// nextYear returns when lastDay starts to add the year to other days.
 func nextYear(now time.Time) time.Time {
 	return time.Date(now.Year()+1, time.January, 1, 0, 0, 0, 0, now.Location())
 }
 
-// IsOnlyGoodCopy reports whether a snapshot is the only good one, that is to stay, of a volume that it may
-// have come from.
+// IsOnlyGoodCopy reports whether a snapshot is the only remaining good one of a volume that it may have come from.
 func (s *List) IsOnlyGoodCopy(req web.Request, snap inventory.Snapshot) bool {
 	return len(s.Remaining(req, func(string) bool { return false }).LosingLast(snap)) > 0
 }
 
-// Remaining are the good snapshots that are to stay when some others go too.
+// Remaining returns the good snapshots that stay when some others are deleted too.
 func (s *List) Remaining(req web.Request, goes func(id string) bool) *operation.RemainingCopies {
 	return operation.NewRemainingCopies(req.View, req.Inferred(), func(id string) bool {
 		_, leaving := s.Operations.Deletion(id)

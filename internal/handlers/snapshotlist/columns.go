@@ -12,10 +12,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxDescription bounds how much of a description a list shows.
+// maxDescription limits the length of a description in a list.
 const maxDescription = 120
 
-// Columns are the columns of lists of snapshots. See column for how to add one.
+// Columns returns the columns of lists of snapshots; see table.Column for how to add one.
 func (s *List) Columns() []table.Column[inventory.Snapshot] {
 	return table.WithCost(s.Base, []table.Column[inventory.Snapshot]{
 		{Key: "mark", Label: "Select", Class: "select", Fixed: true, Right: auth.RightOperate, Cell: snapshotCheckbox},
@@ -50,14 +50,14 @@ func (s *List) Columns() []table.Column[inventory.Snapshot] {
 	}, "size", table.SnapshotCostCell)
 }
 
-// ID is the id of a snapshot, for rows.
+// ID returns the ID of a snapshot, for rows.
 func ID(x *inventory.Snapshot) string { return x.ID }
 
 func snapshotCheckbox(_ web.Request, x *inventory.Snapshot) ui.Cell {
 	return ui.Cell{Check: &ui.Check{Name: "snap", Value: x.ID, Form: "bulk", Label: texts.DisplayName(x.Name, x.ID)}}
 }
 
-// SnapshotState is the state of a snapshot, with what protects it or takes it away.
+// SnapshotState returns the cell of a snapshot's state, with its badges.
 func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) ui.Cell {
 	c, badges := table.StateCell(texts.SnapshotPill(x.Metadata.State)), s.BadgesOf(req, x)
 	c.Pills = append(c.Pills, texts.UnresolvedPills(s.Operations.OnSnapshot(x.ID))...)
@@ -67,7 +67,7 @@ func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) ui.Cell {
 	return c
 }
 
-// snapshotRowActions are what can be done with a snapshot.
+// snapshotRowActions returns the cell of the actions on a snapshot.
 func snapshotRowActions(_ web.Request, x *inventory.Snapshot) ui.Cell {
 	home, name := web.SnapshotHref(x.ID), texts.DisplayName(x.Name, x.ID)
 	a := ui.RowActions{Subject: name, Menu: []ui.MenuItem{{Text: "Edit…", Href: home + "/edit"}, {Text: "Delete…", Href: home + "/delete"}}}
@@ -78,7 +78,7 @@ func snapshotRowActions(_ web.Request, x *inventory.Snapshot) ui.Cell {
 	return ui.Cell{Actions: &a}
 }
 
-// SnapshotName is the cell of a snapshot's name.
+// SnapshotName returns the cell of a snapshot's name.
 func SnapshotName(_ web.Request, x *inventory.Snapshot) ui.Cell {
 	return ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.SnapshotHref(x.ID)}
 }
@@ -111,7 +111,7 @@ func snapshotDatacenter(req web.Request, x *inventory.Snapshot) ui.Cell {
 	return table.LinkCell(resource.DatacenterLink(req.View, id, ""))
 }
 
-// snapshotOperation is the operation of Snapdeck that made a snapshot.
+// snapshotOperation returns the cell of the operation that created a snapshot.
 func snapshotOperation(req web.Request, x *inventory.Snapshot) ui.Cell {
 	id := req.View.Source(x.ID).OperationID
 	if id == "" {
@@ -120,7 +120,7 @@ func snapshotOperation(req web.Request, x *inventory.Snapshot) ui.Cell {
 	return ui.Cell{Text: texts.ShortID(id), Href: web.OperationHref(id), Title: id}
 }
 
-// None is what an empty list of snapshots says.
+// None returns the text of an empty list of snapshots.
 func None() ui.Empty {
 	return ui.Empty{
 		Title: "No snapshots yet", Text: "The contract has no snapshot. Choose a volume and create one.",

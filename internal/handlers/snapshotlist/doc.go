@@ -1,2 +1,2 @@
-// Package snapshotlist is the list of snapshots, wherever it stands: its columns, filters, badges and rows.
+// Package snapshotlist builds the lists of snapshots on any page: columns, filters, badges and rows.
 package snapshotlist

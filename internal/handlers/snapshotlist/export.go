@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/price"
 )
 
-// Export are the snapshots that the address of the list of snapshots chooses.
+// Export returns the export of the list of snapshots.
 func (s *List) Export(req web.Request) table.Export {
 	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), inventory.Order{By: "created", Desc: true})
 	query := s.Query(req, &q)

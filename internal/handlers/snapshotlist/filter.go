@@ -9,13 +9,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// FilterKeys are the parameters that narrow the list of snapshots.
+// FilterKeys returns the parameters that narrow the list of snapshots.
 func FilterKeys() []string {
 	return []string{"location", "state", "source", "dc", "vol", "age", "min", "max", "licence", "by", "maker", "label", "kept"}
 }
 
-// Query is what the address of the list of snapshots asks for. What it cannot be taken
-// to mean is left out of the address.
+// Query returns the query that the address of the list of snapshots requests, and removes meaningless parameters from
+// it.
 func (s *List) Query(req web.Request, q *table.Query) inventory.SnapshotQuery {
 	q.RankMatches()
 	return inventory.SnapshotQuery{
@@ -27,7 +27,7 @@ func (s *List) Query(req web.Request, q *table.Query) inventory.SnapshotQuery {
 	}
 }
 
-// Filter is the form above the snapshots of the contract.
+// Filter returns the form above the contract's snapshots.
 func (s *List) Filter(req web.Request, q table.Query) ui.Filter {
 	all := req.View.SnapshotValues()
 	inputs := append(q.SizeInputs(), q.Input("text", "label", "Label", "key=value"))
@@ -49,8 +49,7 @@ func protectionOptions() []ui.Option {
 	return []ui.Option{{Value: "locked", Text: "Locked"}, {Value: "planned", Text: "Deletion planned"}}
 }
 
-// protectedIDs are the snapshots that are locked, or whose deletion has not ended; nil for any
-// other choice.
+// protectedIDs returns the snapshots that are locked or being deleted; nil for any other choice.
 func (s *List) protectedIDs(req web.Request, choice string) *inventory.IDs {
 	var ids []string
 	switch choice {

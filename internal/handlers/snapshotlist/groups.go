@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Groups are the ways in which snapshots can be grouped.
+// Groups returns the groupings of snapshots.
 func Groups() []ui.Option {
 	return []ui.Option{
 		{Value: inventory.LevelLocation, Text: "By location"},
@@ -16,7 +16,7 @@ func Groups() []ui.Option {
 	}
 }
 
-// GroupHeader makes the heads of the groups of snapshots.
+// GroupHeader returns the function that builds the headers of groups of snapshots.
 func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Group[inventory.Snapshot]) table.GroupHeader {
 	return func(path []*inventory.Group[inventory.Snapshot]) table.GroupHeader {
 		g := path[len(path)-1]

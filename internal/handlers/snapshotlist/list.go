@@ -4,7 +4,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// List makes the lists of snapshots.
+// List builds the lists of snapshots.
 type List struct {
 	*web.Base
 }

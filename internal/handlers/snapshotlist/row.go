@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Row is a snapshot that one chooses among a few.
+// Row returns the row of a snapshot in a short list to choose from.
 func (s *List) Row(req web.Request, snap inventory.Snapshot) views.SnapshotRow {
 	return views.SnapshotRow{
 		ID:        snap.ID,

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Matching are the snapshots of a list's address, on all of its pages.
+// Matching returns the snapshots of a list's address, on all of its pages.
 func (s *List) Matching(req web.Request, address *url.URL) []string {
 	q := table.ParseQuery(address, nil, inventory.Order{By: "created", Desc: true})
 	var query inventory.SnapshotQuery

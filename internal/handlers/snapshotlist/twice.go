@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// TwiceOf shows those that a page is about.
+// TwiceOf returns the snapshots that were created twice, as far as a page is about them.
 func (s *List) TwiceOf(ctx context.Context, req web.Request, about func(operation.CreatedTwice) bool) []views.Twice {
 	var shown []views.Twice
 	for _, t := range s.CreatedTwice(ctx, req) {
@@ -29,7 +29,7 @@ func (s *List) TwiceOf(ctx context.Context, req web.Request, about func(operatio
 	return shown
 }
 
-// nameSurplus names the snapshot that can be deleted, unless all others are on their way out already.
+// nameSurplus adds the snapshot that can be deleted, unless all others are already being deleted.
 func (s *List) nameSurplus(req web.Request, t operation.CreatedTwice, v *views.Twice) {
 	staying := 0
 	surplus, found := t.Surplus(func(snap inventory.Snapshot) bool {

@@ -15,10 +15,10 @@ import (
 	"snapdeck/internal/views"
 )
 
-// actionsOn are what can be done to a snapshot on its page.
+// actionsOn returns the actions on a snapshot's page.
 func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventory.Snapshot) views.Actions {
 	v := views.Actions{
-		Href: web.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, req, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
+		Href: web.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
 		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 		Lock: s.list.LockView(req, snap.ID),
 	}
@@ -32,10 +32,9 @@ func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventor
 	return v
 }
 
-// formKeyOn is the key of the forms on a snapshot's page: it stays until something new is asked
-// for, so that the page need not be sent again for it. It is never one that was used before, which
-// the cache, that forgets operations, could not tell.
-func (s *Handlers) formKeyOn(ctx context.Context, req web.Request, snapshotID string) string {
+// formKeyOn returns the key of the forms on a snapshot's page, which stays the same until a new request so that the
+// page is not sent again, and which was never used before. The ledger is asked, because the cache forgets operations.
+func (s *Handlers) formKeyOn(ctx context.Context, snapshotID string) string {
 	latest, _, err := s.Ledger.List(ctx, operation.Filter{SnapshotID: snapshotID, Limit: 1})
 	switch {
 	case err != nil:
@@ -46,8 +45,8 @@ func (s *Handlers) formKeyOn(ctx context.Context, req web.Request, snapshotID st
 	return latest[0].ID
 }
 
-// operationsOnSnapshot are those that change or use a snapshot and run, failed or were not carried out, and those that a
-// user has to resolve. What is done needs no card.
+// operationsOnSnapshot returns the operations on a snapshot that run, failed, were not carried out or have to be
+// resolved; completed ones need no card.
 func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {
@@ -63,7 +62,7 @@ func redirectToSnapshot(c echo.Context, id string) error {
 	return c.Redirect(http.StatusSeeOther, web.SnapshotHref(id))
 }
 
-// recordOn records what a form asks for that changes a snapshot in a way that can be changed back.
+// recordOn records a reversible change of a snapshot.
 func (s *Handlers) recordOn(c echo.Context, f resource.SnapshotForm, r operation.Request) error {
 	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, r)
 	if err != nil {
@@ -88,7 +87,7 @@ func (s *Handlers) label(c echo.Context) error {
 	return s.recordOn(c, f, operation.Labelling(f.Snapshot.ID, []operation.LabelChange{change}))
 }
 
-// redisplaySnapshot shows a snapshot as it stands, and why nothing was done.
+// redisplaySnapshot shows a snapshot with the reason why nothing was done.
 func (s *Handlers) redisplaySnapshot(c echo.Context, req web.Request, notice string) error {
 	p, err := s.snapshotPage(c.Request().Context(), req, notice)
 	if err != nil {
@@ -99,7 +98,7 @@ func (s *Handlers) redisplaySnapshot(c echo.Context, req web.Request, notice str
 	return s.Send(c, http.StatusUnprocessableEntity, p.Body(sh))
 }
 
-// lock locks a snapshot with a reason, and until a day if one is given.
+// lock locks a snapshot with a reason, and optionally until a day.
 func (s *Handlers) lock(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {
@@ -115,7 +114,7 @@ func (s *Handlers) lock(c echo.Context) error {
 	return s.recordOn(c, f, operation.Locking(f.Snapshot.ID, lock))
 }
 
-// unlock takes the lock off a snapshot.
+// unlock unlocks a snapshot.
 func (s *Handlers) unlock(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {

@@ -33,12 +33,11 @@ func TestActionsOn_KeepsSnapdecksLabelsApart(t *testing.T) {
 func TestFormKeyOn_StaysUntilSomethingIsRequested(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour))
-	req := a.request("web-0")
-	require.Equal(t, "web-0", a.formKeyOn(t.Context(), req, "web-0"))
+	require.Equal(t, "web-0", a.formKeyOn(t.Context(), "web-0"))
 	a.ledger.Ops = []operation.Operation{{ID: "second", SnapshotID: "web-0"}, {ID: "first", SnapshotID: "web-0"}}
-	require.Equal(t, "second", a.formKeyOn(t.Context(), req, "web-0"))
+	require.Equal(t, "second", a.formKeyOn(t.Context(), "web-0"))
 	a.ledger.Err = webtest.ErrAway
-	require.NotEqual(t, a.formKeyOn(t.Context(), req, "web-0"), a.formKeyOn(t.Context(), req, "web-0"), "a form of its own each time")
+	require.NotEqual(t, a.formKeyOn(t.Context(), "web-0"), a.formKeyOn(t.Context(), "web-0"), "a form of its own each time")
 }
 
 // TestOperationsOnSnapshot_ThoseThatMatterNow: what is done needs no card, and a failure not for ever.

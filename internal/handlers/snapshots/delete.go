@@ -21,7 +21,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// deletePage reviews a deletion before it is planned.
+// deletePage shows the review of a deletion.
 func (s *Handlers) deletePage(ctx context.Context, req web.Request) (web.Page, error) {
 	snap, err := resource.FindSnapshot(req)
 	if err != nil {
@@ -35,14 +35,10 @@ func (s *Handlers) deletePage(ctx context.Context, req web.Request) (web.Page, e
 }
 
 func (s *Handlers) deleteFormPage(snap inventory.Snapshot, f views.DeleteForm) web.Page {
-	return web.Page{
-		Title: "Delete " + f.Name, Nav: "snapshots", Static: true,
-		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Delete"}},
-		Body:   func(sh views.PageLayout) templ.Component { return views.DeletePage(sh, f) },
-	}
+	return resource.SnapshotFormPage("Delete", f.Name, snap.ID, func(sh views.PageLayout) templ.Component { return views.DeletePage(sh, f) })
 }
 
-// deleteForm has as much friction as the deletion has consequence.
+// deleteForm returns the form, which asks for more confirmation the more a deletion destroys.
 func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap inventory.Snapshot) (views.DeleteForm, error) {
 	created := req.Moment(snap.Metadata.CreatedDate)
 	source := resource.SourceLink(req.View, snap.ID)
@@ -79,7 +75,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 	return f, err
 }
 
-// freedFacts are what a deletion gives back.
+// freedFacts returns what a deletion frees.
 func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	facts := req.CostFact("Saves", req.View.CostOfSnapshot(snap.ID))
 	if q := quotas.HDD(s.Base, req); q.Known() {
@@ -88,7 +84,7 @@ func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []ui.Fac
 	return facts
 }
 
-// remainingText says what is left of the source volume when a snapshot is gone.
+// remainingText describes what remains of the source volume's snapshots after the deletion.
 func (s *Handlers) remainingText(req web.Request, snap inventory.Snapshot) string {
 	source := req.View.Source(snap.ID)
 	if snap.Metadata.State == inventory.StateFailed {
@@ -119,7 +115,7 @@ func (s *Handlers) remainingText(req web.Request, snap inventory.Snapshot) strin
 	}
 }
 
-// planDeletion records that a snapshot is to be deleted, and what its loss was confirmed to mean.
+// planDeletion records the deletion with the loss that the user confirmed.
 func (s *Handlers) planDeletion(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {
@@ -158,10 +154,10 @@ func (s *Handlers) redisplayDelete(c echo.Context, f resource.SnapshotForm, form
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
 }
 
-// usedBy is the operation of a restore, or of a new volume, that needs a snapshot to stay.
+// usedBy returns the restore or new volume that needs the snapshot.
 func (s *Handlers) usedBy(ctx context.Context, snapshotID string) (op operation.Operation, used bool, err error) {
 	except := ""
-	for range 2 { // another deletion may rely on it too, which does not matter here
+	for range 2 { // another deletion may need it too, which is no obstacle
 		op, used, err = s.Ledger.Holder(ctx, "snapshot:"+snapshotID, except)
 		if err != nil {
 			return op, false, fmt.Errorf("look whether a restore needs the snapshot: %w", err)

@@ -1,2 +1,3 @@
-// Package snapshots holds the pages of one snapshot: to look at, edit, lock and delete it.
+// Package snapshots holds the list of snapshots and the pages on which a snapshot is viewed, edited, locked and
+// deleted.
 package snapshots

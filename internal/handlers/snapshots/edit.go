@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// fieldLabels are a field of a snapshot in plain words, and what it means.
+// fieldLabels holds the name and the explanation of a snapshot's field.
 type fieldLabels struct{ label, help string }
 
 func labelsOfField(field string) fieldLabels {
@@ -42,7 +42,7 @@ func labelsOfField(field string) fieldLabels {
 	}[field]
 }
 
-// editPage is the form with every field of a snapshot that can be changed.
+// editPage shows the form with every field of a snapshot that can be changed.
 func (s *Handlers) editPage(_ context.Context, req web.Request) (web.Page, error) {
 	snap, err := resource.FindSnapshot(req)
 	if err != nil {
@@ -52,14 +52,10 @@ func (s *Handlers) editPage(_ context.Context, req web.Request) (web.Page, error
 }
 
 func (s *Handlers) editFormPage(snap inventory.Snapshot, f views.EditForm) web.Page {
-	return web.Page{
-		Title: "Edit " + f.Name, Nav: "snapshots", Static: true,
-		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: f.Name, Href: web.SnapshotHref(snap.ID)}, {Text: "Edit"}},
-		Body:   func(sh views.PageLayout) templ.Component { return views.EditPage(sh, f) },
-	}
+	return resource.SnapshotFormPage("Edit", f.Name, snap.ID, func(sh views.PageLayout) templ.Component { return views.EditPage(sh, f) })
 }
 
-// editForm is the form on a snapshot; typed are the values that were typed already.
+// editForm returns the form for a snapshot, with the values that the user has already typed.
 func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
 	f := views.EditForm{
 		Action: web.SnapshotHref(snap.ID) + "/edit", Back: web.SnapshotHref(snap.ID), Key: uuid.NewString(),
@@ -110,8 +106,8 @@ func flagOptions(was, selected string) []ui.Option {
 	return options
 }
 
-// edit records what fields of a snapshot are to become. Whether someone else has changed them since the form was
-// made is known when IONOS Cloud is read right before the change is sent: what Snapdeck read last may be older than the form.
+// edit records the new values of a snapshot's fields; conflicts with another user are found right before the change
+// is sent, because the snapshot that Snapdeck last read may be older than the form.
 func (s *Handlers) edit(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {
@@ -134,7 +130,7 @@ func (s *Handlers) edit(c echo.Context) error {
 	return s.edited(c, f, sent, done)
 }
 
-// edited answers an edit that was recorded. What IONOS Cloud refuses at once comes back in the form.
+// edited answers an edit that was recorded, or shows the form again when IONOS Cloud refuses it at once.
 func (s *Handlers) edited(c echo.Context, f resource.SnapshotForm, sent []operation.FieldChange, done operation.Result) error {
 	op := s.AwaitResponse(c.Request().Context(), done.First())
 	if op.State != operation.Failed || f.Snapshot.ID == "" {
@@ -148,7 +144,7 @@ func (s *Handlers) edited(c echo.Context, f resource.SnapshotForm, sent []operat
 	return s.redisplayEdit(c, f, sent, texts.RefusedFields(op), nil, &op)
 }
 
-// formChanges are the fields of the form, with what the person saw.
+// formChanges returns the fields of the form with the values that the user saw.
 func formChanges(c echo.Context) []operation.FieldChange {
 	form := c.Request().PostForm
 	var changes []operation.FieldChange
@@ -191,7 +187,7 @@ func (s *Handlers) redisplayEdit(
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
 }
 
-// setCurrentValue notes in the form what the person has been shown of a field.
+// setCurrentValue stores in the form the value of a field that the user has now been shown.
 func setCurrentValue(fields []views.EditField, conflict operation.FieldChange) {
 	for i := range fields {
 		if fields[i].Field == conflict.Field {

@@ -2,6 +2,7 @@ package snapshots
 
 import (
 	"context"
+	"net/url"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -16,12 +17,12 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// snapshot is the page of one snapshot, with every field of the API.
+// snapshot is the page of one snapshot with every field of the API.
 func (s *Handlers) snapshot(ctx context.Context, req web.Request) (web.Page, error) {
 	return s.snapshotPage(ctx, req, "")
 }
 
-// snapshotPage is the page with a notice above it, if there is one.
+// snapshotPage returns the page, with a notice if there is one.
 func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice string) (web.Page, error) {
 	snap, ok := req.View.Snapshot(req.Params["id"])
 	if !ok {
@@ -54,7 +55,7 @@ func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice str
 		p.LabelNote, shown.Labels = shown.Labels, ""
 		p.Operation = &shown
 	}
-	crumbs := []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: snap.Location, Href: "/snapshots?location=" + web.QueryEscape(snap.Location)}}
+	crumbs := []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: snap.Location, Href: "/snapshots?location=" + url.QueryEscape(snap.Location)}}
 	if source := resource.SourceLink(req.View, snap.ID); source.Href != "" {
 		crumbs = append(crumbs, source)
 	}
@@ -76,12 +77,12 @@ func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice str
 	}, nil
 }
 
-// hasOpenOperation reports whether something is being done to a snapshot, or about to be.
+// hasOpenOperation reports whether a snapshot has an open operation.
 func (s *Handlers) hasOpenOperation(snapshotID string) bool {
 	return slices.ContainsFunc(s.Operations.OnSnapshot(snapshotID), func(op operation.Operation) bool { return !op.State.Final() })
 }
 
-// summaryFacts are what one asks first of a snapshot.
+// summaryFacts returns the most important facts about a snapshot.
 func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	created := req.Moment(snap.Metadata.CreatedDate)
 	facts := []ui.Fact{
@@ -90,7 +91,7 @@ func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	}
 	facts = append(facts, req.CostFact("Cost", req.View.CostOfSnapshot(snap.ID))...)
 	return append(facts,
-		ui.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + web.QueryEscape(snap.Location)},
+		ui.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + url.QueryEscape(snap.Location)},
 		ui.Fact{Label: "Created with", Text: req.View.Creator(snap).Creator.Name(), Title: req.View.Creator(snap).Why},
 		ui.Fact{Label: "Created by", Text: snap.Metadata.CreatedBy},
 	)
@@ -153,7 +154,7 @@ func metadataFacts(req web.Request, s inventory.Snapshot) []ui.Fact {
 	}
 }
 
-// sourceFacts tell where a snapshot came from and how that is known; none means unknown.
+// sourceFacts returns where a snapshot came from and how that is known; nil when it is unknown.
 func sourceFacts(req web.Request, s inventory.Snapshot) []ui.Fact {
 	source := req.View.Source(s.ID)
 	if !source.Known() {
@@ -182,7 +183,7 @@ func sourceFacts(req web.Request, s inventory.Snapshot) []ui.Fact {
 	return facts
 }
 
-// operationOf is the address of an operation that a label or marker names.
+// operationOf returns the address of an operation that a label or marker names.
 func operationOf(id string) string {
 	if id == "" {
 		return ""

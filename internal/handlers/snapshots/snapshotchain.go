@@ -11,16 +11,16 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// chainAround is how many snapshots of the volume are shown on each side of the one that the page is about.
+// chainAround limits the volume's snapshots that are shown on either side of the page's own.
 const chainAround = 4
 
-// isLatestGood reports whether a snapshot is the newest good one of the volume that it is known to come from.
+// isLatestGood reports whether a snapshot is the newest good one of its known source volume.
 func isLatestGood(v *inventory.View, snap inventory.Snapshot) bool {
 	good := v.CopiesOf(v.Source(snap.ID).VolumeID).Good
 	return good != nil && good.ID == snap.ID
 }
 
-// chainOf is where a snapshot stands among those of its volume, oldest first; nil when its source is not known.
+// chainOf returns the position of a snapshot among those of its volume, oldest first; nil when its source is unknown.
 func (s *Handlers) chainOf(req web.Request, snap inventory.Snapshot) *views.SnapshotChain {
 	source := req.View.Source(snap.ID)
 	if !source.Known() {

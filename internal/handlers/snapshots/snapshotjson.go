@@ -9,8 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// snapshotJSON is a snapshot as the API gives it, with its properties and metadata apart. What is not given is
-// left out.
+// snapshotJSON returns a snapshot as the API describes it, without the fields that are not set.
 func snapshotJSON(req web.Request, snap inventory.Snapshot) string {
 	object := map[string]any{"id": snap.ID, "type": "snapshot", "href": snap.Href}
 	properties, metadata := map[string]any{}, map[string]any{}
@@ -33,7 +32,7 @@ func snapshotJSON(req web.Request, snap inventory.Snapshot) string {
 	return string(text)
 }
 
-// apiValue is a fact as the API gives it: what is on or off is a boolean.
+// apiValue returns a fact as the API's type, with a boolean for what is on or off.
 func apiValue(f ui.Fact) any {
 	switch {
 	case f.Flag && f.Text == "yes":

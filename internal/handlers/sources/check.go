@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// confirmProblem says why a source cannot be confirmed, or "".
+// confirmProblem explains why a source cannot be confirmed, or returns "".
 func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) string {
 	snap, exists := f.View.Snapshot(p.SnapshotID)
 	if !exists {
@@ -38,7 +38,7 @@ func inferenceNames(g inventory.Inference, volumeID string) bool {
 	return named
 }
 
-// alreadyKnown says that a source is known, unless a person said so and may be corrected.
+// alreadyKnown explains that a source is already known, unless a user confirmed it and may correct it.
 func alreadyKnown(v *inventory.View, p sourceview.Pair) string {
 	source := v.Source(p.SnapshotID)
 	switch {
@@ -51,7 +51,7 @@ func alreadyKnown(v *inventory.View, p sourceview.Pair) string {
 	}
 }
 
-// sourceProblem says why a volume cannot be the source of a snapshot, or "".
+// sourceProblem explains why a volume cannot be the source of a snapshot, or returns "".
 func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
 	dc, _ := v.Datacenter(vol.DatacenterID)
 	born, made := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate

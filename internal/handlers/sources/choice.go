@@ -16,10 +16,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxOptions bounds how many volumes are offered as a source at once.
+// maxOptions limits the volumes that are offered as a source.
 const maxOptions = 30
 
-// sourceChoice lets a person choose which volume a snapshot came from.
+// sourceChoice lets a user choose the volume that a snapshot came from.
 func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, error) {
 	snap, err := resource.FindSnapshot(req)
 	if err != nil {
@@ -62,7 +62,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	}, nil
 }
 
-// noFittingVolume says what a volume would have to be to be the source of a snapshot.
+// noFittingVolume describes which volumes can be the source of a snapshot.
 func noFittingVolume(snap inventory.Snapshot) string {
 	if snap.SizeGB <= 0 {
 		return "No volume that is there now fits: it would have to be in " + snap.Location + " and be older than the snapshot."
@@ -70,8 +70,8 @@ func noFittingVolume(snap inventory.Snapshot) string {
 	return "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + ui.GB(snap.SizeGB) + " and be older than the snapshot."
 }
 
-// sourceOptionsFor are the volumes that can be the source of a snapshot: those that are
-// inferred first, then those of its size.
+// sourceOptionsFor returns the volumes that can be the source of a snapshot: the inferred ones first, then those of
+// its size.
 func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Inference, query string) (options []views.SourceOption, more int) {
 	var inferred, sized, others []views.SourceOption
 	for _, vol := range req.View.Volumes {

@@ -1,2 +1,2 @@
-// Package sources holds the pages that confirm where snapshots came from.
+// Package sources holds the pages that confirm which volumes snapshots came from.
 package sources

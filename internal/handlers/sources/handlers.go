@@ -5,13 +5,13 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Handlers is the pages and forms of the area.
+// Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
 	inferred *sourceview.Viewer
 }
 
-// New returns the handlers.
+// New returns the handlers of the area.
 func New(base *web.Base) *Handlers {
 	return &Handlers{Base: base, inferred: sourceview.New(base)}
 }

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// datacenterOf is the data center of a pair's volume, which may be gone.
+// datacenterOf returns the data center of a pair's volume, also of one that no longer exists.
 func (f *sourceConfirmation) datacenterOf(p sourceview.Pair) string {
 	if vol, exists := f.View.Volume(p.VolumeID); exists {
 		return vol.DatacenterID
@@ -18,7 +18,7 @@ func (f *sourceConfirmation) datacenterOf(p sourceview.Pair) string {
 	return candidate.DatacenterID
 }
 
-// labels are what is written for a pair.
+// labels returns the labels that are written for a pair.
 func (f *sourceConfirmation) labels(p sourceview.Pair) []operation.LabelChange {
 	if p.VolumeID == "" {
 		return operation.DeniedSource()
@@ -26,7 +26,7 @@ func (f *sourceConfirmation) labels(p sourceview.Pair) []operation.LabelChange {
 	return operation.ConfirmedSource(f.datacenterOf(p), p.VolumeID)
 }
 
-// confidenceOf is how sure Snapdeck is of what a person says, and by what.
+// confidenceOf returns how certain Snapdeck is that the user is right, and why.
 func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (ui.Pill, []string) {
 	inference, inferred := f.inferences.Of(p.SnapshotID)
 	candidate, named := inference.Candidate(p.VolumeID)
@@ -40,7 +40,7 @@ func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (ui.Pill, []string)
 	}
 }
 
-// labelRow is a label that is to be written; of several snapshots its value differs.
+// labelRow returns the row of a label that will be written, with a general value where several snapshots differ.
 func labelRow(c operation.LabelChange, alone bool) views.LabelRow {
 	row := views.LabelRow{Key: c.Key, Value: c.Value}
 	switch {

@@ -20,21 +20,21 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxConfirmed bounds how many sources are confirmed at once: each takes several calls.
+// maxConfirmed limits the sources that are confirmed at once, because each takes several calls.
 const maxConfirmed = 1000
 
-// labelsOfSource is how many labels say where a snapshot came from.
+// labelsOfSource is the number of labels that record a source.
 const labelsOfSource = 3
 
-// sourceConfirmation is a form that names snapshots and the volumes that they came from.
+// sourceConfirmation is a form that names snapshots and their source volumes.
 type sourceConfirmation struct {
 	web.Request
 	inferences *inventory.Inferences
-	pairs      []sourceview.Pair // that can be written
+	pairs      []sourceview.Pair // the pairs that can be recorded
 	review     views.SourceReview
 }
 
-// reviewSources shows what confirming would write.
+// reviewSources shows what a confirmation would write.
 func (s *Handlers) reviewSources(c echo.Context) error {
 	f, err := s.sourceConfirmationOf(c)
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *Handlers) reviewSources(c echo.Context) error {
 	return s.showSourceReview(c, f, http.StatusOK)
 }
 
-// confirmSources records what was reviewed. What has changed since is shown instead.
+// confirmSources records what was reviewed, or shows the review again when it has changed since.
 func (s *Handlers) confirmSources(c echo.Context) error {
 	form, err := s.SentForm(c)
 	if err != nil {
@@ -80,8 +80,8 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 	return web.Recorded(c, done, web.ResultHref(done))
 }
 
-// showSourcesResent asks what a form that was sent before is to record now. What it says of one snapshot
-// may differ, so that the whole of it is its content.
+// showSourcesResent asks what a form that was sent before should record now; its content is the whole form, because
+// it may say something else about the same snapshot.
 func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earlier []operation.Operation) error {
 	r := web.Resent{Action: web.SourcesPath + "/confirm", Verb: "Confirm", Field: "pair", Values: c.Request().PostForm, Earlier: earlier}
 	written := func(p sourceview.Pair) bool {
@@ -113,7 +113,7 @@ func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, statu
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
 }
 
-// sourceConfirmationOf reads the form and looks at each pair as things stand now.
+// sourceConfirmationOf reads the form and checks each pair.
 func (s *Handlers) sourceConfirmationOf(c echo.Context) (*sourceConfirmation, error) {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return nil, err
@@ -140,7 +140,7 @@ func (s *Handlers) sourceConfirmationOf(c echo.Context) (*sourceConfirmation, er
 	return f, nil
 }
 
-// formPairs are the pairs that a form names, or that the list of certain matches has.
+// formPairs returns the pairs that a form names, or those of the list of certain matches.
 func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourceview.Pair {
 	var pairs []sourceview.Pair
 	for _, text := range form["pair"] {
@@ -170,7 +170,7 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 	return pairs
 }
 
-// addPair takes a pair into the review, or says why it is left out.
+// addPair adds a pair to the review, or leaves it out with a reason.
 func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 	snap, _ := f.View.Snapshot(p.SnapshotID)
 	link := ui.Link{Text: texts.DisplayName(snap.Name, p.SnapshotID)}

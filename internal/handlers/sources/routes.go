@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Pages are the pages of the area.
+// Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
 		{Path: web.SourcesPath, Show: s.sources},
@@ -16,7 +16,7 @@ func (s *Handlers) Pages() []web.Route {
 	}
 }
 
-// Register adds the addresses of the area that are not pages.
+// Register adds the routes of the area that are not pages.
 func (s *Handlers) Register(g *echo.Group) {
 	g.POST(web.SourcesPath+"/review", s.reviewSources)
 	g.POST(web.SourcesPath+"/confirm", s.confirmSources)

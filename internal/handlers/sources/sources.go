@@ -20,7 +20,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// sourceOrders are what that list can be sorted by.
+// sourceOrders returns the orders of the list.
 func sourceOrders() []string { return []string{"name", "size", "created", "maker", "grade"} }
 
 func sourceHeads(q table.Query) []ui.Column {
@@ -32,7 +32,7 @@ func sourceHeads(q table.Query) []ui.Column {
 	return heads
 }
 
-// sources lists the snapshots whose source nobody knows, with what is inferred of it.
+// sources lists the snapshots without a known source, with the inferred ones.
 func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error) {
 	q := table.ParseQuery(req.URL, sourceOrders(), inventory.Order{By: "grade"})
 	inferences := s.Inferrer.Look(req.View)
@@ -43,7 +43,7 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 	p := views.Sources{
 		History: sourceview.History(req, inferences.History), Tabs: confidenceTabs(q, counts, len(matching)), Filter: sourcesFilter(req, q),
 		Address: q.Link("page", ""),
-		All:     views.ConfirmAll{N: counts["certain"], Key: s.sourcesKey(req, matching), Address: q.Link("grade", "certain", "page", "", "sort", "")},
+		All:     views.ConfirmAll{N: counts["certain"], Key: s.sourcesKey(matching), Address: q.Link("grade", "certain", "page", "", "sort", "")},
 	}
 	total, gb := len(shown), 0.0
 	for _, g := range shown {
@@ -72,7 +72,7 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 	}, nil
 }
 
-// sourceFragments are the rows as fragments, so that a change of one is sent alone.
+// sourceFragments returns the rows as fragments, so that a changed row is sent alone.
 func sourceFragments(rows []views.SourceRow) func() []web.Fragment {
 	return func() []web.Fragment {
 		fragments := make([]web.Fragment, 0, len(rows))
@@ -83,9 +83,9 @@ func sourceFragments(rows []views.SourceRow) func() []web.Fragment {
 	}
 }
 
-// sourcesKey is the key of the button that writes all certain sources: it stays as long as they are the same, so that
-// a double click records them once.
-func (s *Handlers) sourcesKey(req web.Request, matching []inventory.Inference) string {
+// sourcesKey returns the key of the button that records all certain sources, which stays the same while they do, so
+// that a double click records them once.
+func (s *Handlers) sourcesKey(matching []inventory.Inference) string {
 	sum := sha256.New()
 	for _, g := range matching {
 		if sourceview.ConfidenceKey(g) == "certain" {
@@ -106,9 +106,8 @@ func noSources() ui.Empty {
 	}
 }
 
-// filteredInferences are the inferences that a list's address asks for, whatever their grade, and how
-// many there are of each grade. They may be older than the view: sources that have become known
-// in the meantime are left out, and the snapshots are as they are now.
+// filteredInferences returns the inferences that the address matches, of every grade, and their number by grade;
+// since they may be older than the view, sources that have become known are left out.
 func (s *Handlers) filteredInferences(req web.Request, q *table.Query, all []inventory.Inference) ([]inventory.Inference, map[string]int) {
 	location, creator := q.Param("location"), q.OptionParam("maker", "the maker", sourceview.CreatorOptions())
 	counts := map[string]int{}
@@ -127,7 +126,7 @@ func (s *Handlers) filteredInferences(req web.Request, q *table.Query, all []inv
 	return matching, counts
 }
 
-// inferenceContains reports whether a text is found in a snapshot or in the volumes that it may be of.
+// inferenceContains reports whether a text occurs in a snapshot or in the volumes that it may have come from.
 func inferenceContains(v *inventory.View, g inventory.Inference, text string) bool {
 	texts := []string{g.Snapshot.Name, g.Snapshot.ID, g.Snapshot.Description}
 	for _, c := range g.Candidates {
@@ -137,7 +136,7 @@ func inferenceContains(v *inventory.View, g inventory.Inference, text string) bo
 	return text == "" || strings.Contains(strings.ToLower(strings.Join(texts, "\n")), strings.ToLower(text))
 }
 
-// sortInferences sorts them; those that are alike stay as they are, newest first.
+// sortInferences sorts the inferences, and leaves equal ones in their order, newest first.
 func sortInferences(v *inventory.View, all []inventory.Inference, o inventory.Order) {
 	rank := map[string]int{"certain": 0, "likely": 1, "possible": 2, "none": 3, "denied": 4}
 	slices.SortStableFunc(all, func(x, y inventory.Inference) int {
@@ -159,7 +158,7 @@ func sortInferences(v *inventory.View, all []inventory.Inference, o inventory.Or
 	})
 }
 
-// confidenceTabs lead to the inferences of one grade.
+// confidenceTabs returns the tabs of the grades.
 func confidenceTabs(q table.Query, counts map[string]int, all int) []ui.Tab {
 	current := q.Values.Get("grade")
 	tabs := []ui.Tab{{Text: "All", Count: ui.Count(all), Href: q.Link("grade", "", "page", ""), Current: current == ""}}

@@ -296,14 +296,13 @@ func TestConfidenceTabs_HideNothingThatIsSelected(t *testing.T) {
 func TestSourcesKey_StaysWhileTheSameAreCertain(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
-	req := areatest.Request(a.Base, "/")
 	some := []inventory.Inference{matched("a", 1, inventory.Certain), matched("b", 1, inventory.Likely)}
-	key := a.sourcesKey(req, some)
-	require.Equal(t, key, a.sourcesKey(req, some))
-	require.Equal(t, key, a.sourcesKey(req, some[:1]), "what is not certain is not written")
-	require.NotEqual(t, key, a.sourcesKey(req, append(some, matched("c", 1, inventory.Certain))))
+	key := a.sourcesKey(some)
+	require.Equal(t, key, a.sourcesKey(some))
+	require.Equal(t, key, a.sourcesKey(some[:1]), "what is not certain is not written")
+	require.NotEqual(t, key, a.sourcesKey(append(some, matched("c", 1, inventory.Certain))))
 	a.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.LabelSnapshot, SnapshotID: "a", State: operation.Done, CreatedAt: areatest.Noon})
-	require.NotEqual(t, key, a.sourcesKey(req, some))
+	require.NotEqual(t, key, a.sourcesKey(some))
 }
 
 // TestSources_ListsThem, with a pair to confirm where one volume alone fits.

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// ConfidencePill shows how sure an inference of a source is.
+// ConfidencePill returns the badge of an inference's confidence.
 func ConfidencePill(g inventory.Inference) ui.Pill {
 	switch {
 	case g.Denied:
@@ -25,7 +25,7 @@ func ConfidencePill(g inventory.Inference) ui.Pill {
 	}
 }
 
-// ConfidenceOptions are the levels of confidence as they stand in an address, with their words.
+// ConfidenceOptions returns the levels of confidence, with their names in addresses.
 func ConfidenceOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "certain", Text: "Certain"}, {Value: "likely", Text: "Likely"}, {Value: "possible", Text: "Possible"},
@@ -33,7 +33,7 @@ func ConfidenceOptions() []ui.Option {
 	}
 }
 
-// ConfidenceKey is the confidence of an inference as it stands in an address.
+// ConfidenceKey returns the name of an inference's confidence in addresses.
 func ConfidenceKey(g inventory.Inference) string {
 	if g.Denied {
 		return "denied"
@@ -41,7 +41,7 @@ func ConfidenceKey(g inventory.Inference) string {
 	return string(g.Confidence)
 }
 
-// Inference shows what is inferred of a snapshot's source.
+// Inference shows what is inferred about a snapshot's source.
 func Inference(req web.Request, g inventory.Inference) views.SourceInference {
 	v := views.SourceInference{Confidence: ConfidencePill(g), More: g.More, CounterEvidence: g.CounterEvidence}
 	for _, c := range g.Candidates {
@@ -53,7 +53,7 @@ func Inference(req web.Request, g inventory.Inference) views.SourceInference {
 	return v
 }
 
-// SourceVolume names a volume that may be gone.
+// SourceVolume names a volume that may no longer exist.
 func SourceVolume(v *inventory.View, id string) ui.Link {
 	if _, exists := v.Volume(id); !exists {
 		return ui.Link{Text: "deleted volume " + texts.ShortID(id)}
@@ -61,12 +61,12 @@ func SourceVolume(v *inventory.View, id string) ui.Link {
 	return resource.VolumeLink(v, id, "")
 }
 
-// CreatorBadge says which program made a snapshot.
+// CreatorBadge returns the badge of the program that created a snapshot.
 func CreatorBadge(m inventory.CreatorInfo) ui.Pill {
 	return ui.Pill{Tone: "quiet", Icon: "none", Label: m.Creator.Name(), Title: m.Why}
 }
 
-// CreatorOptions are the programs that make snapshots, to choose from.
+// CreatorOptions returns the programs that create snapshots, to choose from.
 func CreatorOptions() []ui.Option {
 	options := make([]ui.Option, 0, len(inventory.Creators()))
 	for _, m := range inventory.Creators() {

@@ -1,2 +1,2 @@
-// Package sourceview shows what is inferred of the sources of snapshots.
+// Package sourceview shows what is inferred about the sources of snapshots.
 package sourceview

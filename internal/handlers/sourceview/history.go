@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// History says how far reading the requests of the past is, which most inferences come from.
+// History describes how far the past requests have been read, from which most sources are inferred.
 func History(req web.Request, p inventory.RequestHistory) views.HistoryStatus {
 	known := "From names and sizes alone."
 	if !p.ReadAt.IsZero() {

@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// SourcesNote says of a batch that wrote sources what is known now; "" for any other batch, and until one is
-// written.
+// SourcesNote describes what is known now thanks to a batch that recorded sources; "" for any other batch, and before
+// the first one is recorded.
 func SourcesNote(req web.Request, ops []operation.Operation) (note string, links []ui.Link) {
 	if slices.ContainsFunc(ops, func(op operation.Operation) bool { return !op.SetsSource() }) {
 		return "", nil

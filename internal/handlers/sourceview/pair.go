@@ -6,27 +6,27 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Pair is a snapshot and the volume that a person says it came from, as a form names them.
+// Pair is a snapshot and its source volume according to a user, as a form names them.
 type Pair struct {
 	SnapshotID string
 	VolumeID   string // empty: none of the volumes
-	Deleted    bool   // the volume was not in the contract any more when the person looked
+	Deleted    bool   // the volume was no longer in the contract when the user chose it
 }
 
-// The words of a pair beside its ids.
+// The words of a pair beside its IDs.
 const (
 	pairNone    = "none"
 	pairPresent = "there"
 	pairDeleted = "gone"
 )
 
-// PairOf names a snapshot and a volume as the volume is now.
+// PairOf returns the pair of a snapshot and a volume as it is now.
 func PairOf(v *inventory.View, snapshotID, volumeID string) Pair {
 	_, exists := v.Volume(volumeID)
 	return Pair{snapshotID, volumeID, !exists}
 }
 
-// String is the pair as a form sends it.
+// String returns the pair as a form sends it.
 func (p Pair) String() string {
 	switch {
 	case p.VolumeID == "":

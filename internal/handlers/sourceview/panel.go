@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// SourceBeingWritten is the operation that writes the source of a snapshot just now.
+// SourceBeingWritten returns the running operation that records the source of a snapshot.
 func (s *Viewer) SourceBeingWritten(snapshotID string) (operation.Operation, bool) {
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {
 		if op.SetsSource() && !op.State.Final() {
@@ -18,8 +18,8 @@ func (s *Viewer) SourceBeingWritten(snapshotID string) (operation.Operation, boo
 	return operation.Operation{}, false
 }
 
-// Panel is what a snapshot's page says of its source when that is not known, or was
-// confirmed by a person and may be corrected; else nil.
+// Panel returns the source panel of a snapshot's page, when the source is unknown or was confirmed by a user who may
+// correct it; otherwise nil.
 func (s *Viewer) Panel(req web.Request, snap inventory.Snapshot) *views.SourcePanel {
 	source := req.View.Source(snap.ID)
 	if source.Written() && !source.Confirmed {

@@ -4,7 +4,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Viewer shows what is inferred of sources.
+// Viewer shows what is inferred about sources.
 type Viewer struct {
 	*web.Base
 }

@@ -12,35 +12,32 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Column is a column of a list of things of type T. A list declares its columns once, in
-// Columns, Columns or datacenterColumns, in the order in which they are shown.
-// Everything else follows from there: the heads and the addresses that sort, the menu of columns,
-// what the parameter cols may name, and the cells of the rows, on the page and in live updates.
+// Column is a column of a list of things of type T. Each list declares its columns once, in their order, and
+// everything else is derived from them: the headers, the sort links, the column menu, the parameter cols and the
+// cells, on the page and in live updates.
 //
-// To add a column is to add an element there. Its cell is asked for only in lists that show the
-// column, and must be cheap: a page has up to 500 rows. It is remembered by the column's key until
-// the view or an operation changes, so that it may depend on nothing else but the time. Times it shows
-// by asked.moment; where it depends on the time otherwise, it ends the row's lifetime. If it sorts by
-// what no other column sorts by, package inventory has to know that order too (volumeWord and
-// compareVolumes, and the same for snapshots).
+// To add a column, add an element to the list's declaration. Its cell is only built where the column is shown, and
+// must be cheap, because a page has up to 500 rows. Rows are cached until the view or an operation changes, so a cell
+// may otherwise depend on the time alone: it shows times with Request.Moment, and limits the row's expiry where it
+// depends on the time in another way. If it sorts by a new order, package inventory has to know that order too.
 type Column[T any] struct {
-	Key         string // in addresses, so that it never changes
+	Key         string // in addresses, so it never changes
 	Label       string
 	Class       string     // see views.Column
 	InlineLabel string     // see views.Column
-	Sort        string     // the order that it sorts by; empty: none
-	Fixed       bool       // always there
-	Optional    bool       // shown to those only who ask for it
+	Sort        string     // the order that its header sorts by; empty: none
+	Fixed       bool       // always shown
+	Optional    bool       // hidden unless chosen
 	Drop        int        // see views.Column
 	Right       auth.Right // see views.Column
 	title       string     // see views.Column
 	Cell        func(req web.Request, item *T) ui.Cell
 }
 
-// columnsKey is the parameter of a list's address that names the columns.
+// columnsKey is the parameter that names the columns of a list.
 const columnsKey = "cols"
 
-// SortKeys are the orders that a list of these columns can have.
+// SortKeys returns the orders that a list with these columns can have.
 func SortKeys[T any](columns []Column[T]) []string {
 	var orders []string
 	for _, c := range columns {
@@ -51,14 +48,14 @@ func SortKeys[T any](columns []Column[T]) []string {
 	return orders
 }
 
-// isDefault reports whether a column is shown when nobody chose any.
+// isDefault reports whether a column is shown by default.
 func (c Column[T]) isDefault() bool { return c.Fixed || !c.Optional }
 
-// hasKey reports whether a column is named in addresses.
+// hasKey reports whether addresses name the column.
 func (c Column[T]) hasKey() bool { return !c.Fixed || c.Class == "main" }
 
-// VisibleColumns are the columns that a list's address asks for. It writes the choice into the
-// address in its shortest form, and ignores names that mean nothing.
+// VisibleColumns returns the columns that the address chooses, writes the choice back in its shortest form, and
+// ignores unknown names.
 func VisibleColumns[T any](q *Query, all []Column[T]) []Column[T] {
 	want := func(c Column[T]) bool { return c.isDefault() }
 	if given := q.Values[columnsKey]; len(given) > 0 {
@@ -92,10 +89,10 @@ func columnKeys[T any](all []Column[T]) []string {
 	return keys
 }
 
-// maxIgnored bounds how many unknown columns are named.
+// maxIgnored limits the unknown columns that are named.
 const maxIgnored = 3
 
-// knownColumns are the keys of columns that exist among those of an address.
+// knownColumns returns the given keys that belong to existing columns.
 func (q *Query) knownColumns(given, keys []string) []string {
 	var found []string
 	for key := range strings.SplitSeq(strings.Join(given, ","), ",") {
@@ -109,7 +106,7 @@ func (q *Query) knownColumns(given, keys []string) []string {
 	return found
 }
 
-// SortableHeaders are the heads of columns, with the addresses that sort by them.
+// SortableHeaders returns the headers of columns, with the addresses that sort by them.
 func SortableHeaders[T any](q Query, columns []Column[T]) []ui.Column {
 	headers := make([]ui.Column, 0, len(columns))
 	for _, c := range columns {
@@ -120,7 +117,7 @@ func SortableHeaders[T any](q Query, columns []Column[T]) []ui.Column {
 	return headers
 }
 
-// ColumnChooser is the menu of a list's columns.
+// ColumnChooser returns the column menu of a list.
 func ColumnChooser[T any](q Query, all, selected []Column[T]) *ui.Chooser {
 	m := &ui.Chooser{Action: q.Path, Hidden: q.hiddenFields(columnsKey)}
 	if q.Values.Get(columnsKey) != "" {
@@ -128,7 +125,7 @@ func ColumnChooser[T any](q Query, all, selected []Column[T]) *ui.Chooser {
 	}
 	for _, c := range all {
 		if c.Fixed && c.hasKey() {
-			m.Hidden = append(m.Hidden, ui.HiddenField{Name: columnsKey, Value: c.Key}) // so that none of the others is a choice too
+			m.Hidden = append(m.Hidden, ui.HiddenField{Name: columnsKey, Value: c.Key}) // so that choosing no other column is possible too
 		}
 		if c.Fixed {
 			continue
@@ -139,7 +136,7 @@ func ColumnChooser[T any](q Query, all, selected []Column[T]) *ui.Chooser {
 	return m
 }
 
-// RowFragments are the rows of a list as fragments, so that a change of one is sent alone.
+// RowFragments returns the rows of a list as fragments, so that a changed row is sent alone.
 func RowFragments(headers []ui.Column, rows []ui.Row) func() []web.Fragment {
 	return func() []web.Fragment {
 		fragments := make([]web.Fragment, 0, len(rows))
@@ -154,23 +151,23 @@ func RowFragments(headers []ui.Column, rows []ui.Row) func() []web.Fragment {
 	}
 }
 
-// Without are the columns but for some.
+// Without returns the columns except those with the given keys.
 func Without[T any](columns []Column[T], keys ...string) []Column[T] {
 	return slices.DeleteFunc(columns, func(c Column[T]) bool { return slices.Contains(keys, c.Key) })
 }
 
-// The cells that several lists have.
+// The cells that several lists share.
 
-// SizeCell is a cell of a size in GB.
+// SizeCell returns the cell of a size in GB.
 func SizeCell(gb float64) ui.Cell { return ui.Cell{Text: ui.Size(gb), Title: ui.Bytes(gb)} }
 
-// WhenCell is a cell of a time.
+// WhenCell returns the cell of a time.
 func WhenCell(req web.Request, t time.Time) ui.Cell {
 	m := req.Moment(t)
 	return ui.Cell{When: &m}
 }
 
-// StateCell is a state that calls for attention; that all is well is not worth a word.
+// StateCell returns the cell of a state, which stays empty when all is well.
 func StateCell(p ui.Pill) ui.Cell {
 	if p.Tone == "good" {
 		return ui.Cell{}
@@ -178,25 +175,25 @@ func StateCell(p ui.Pill) ui.Cell {
 	return PillCell(p)
 }
 
-// PillCell is a cell of a state.
+// PillCell returns the cell of a badge.
 func PillCell(p ui.Pill) ui.Cell { return ui.Cell{Pills: []ui.Pill{p}} }
 
-// LinkCell is a cell of a link.
+// LinkCell returns the cell of a link.
 func LinkCell(l ui.Link) ui.Cell { return ui.Cell{Text: l.Text, Href: l.Href} }
 
-// CodeCell is a cell of an id.
+// CodeCell returns the cell of an ID.
 func CodeCell(text string) ui.Cell { return ui.Cell{Text: text, Code: true} }
 
-// CountCell is a cell of a number.
+// CountCell returns the cell of a number.
 func CountCell(n int) ui.Cell { return ui.Cell{Text: strconv.Itoa(n)} }
 
-// TextCell is a cell of a text.
+// TextCell returns the cell of a text.
 func TextCell(text string) ui.Cell { return ui.Cell{Text: text} }
 
-// MailCell is who did something; the column may be too narrow for it.
+// MailCell returns the cell of a user, whose full name is in the title because the column may be too narrow.
 func MailCell(who string) ui.Cell { return ui.Cell{Text: who, Title: who} }
 
-// LabelsCell is a cell of labels, but for those of Snapdeck.
+// LabelsCell returns the cell of labels, except Snapdeck's own.
 func LabelsCell(labels []inventory.Label) ui.Cell {
 	var c ui.Cell
 	for _, l := range labels {

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// WithCost puts a column of what snapshots cost behind another one, if there are prices.
+// WithCost adds a column with the cost of snapshots after another one, if there are prices.
 func WithCost[T any](s *web.Base, columns []Column[T], after string, cell func(req web.Request, x *T) ui.Cell) []Column[T] {
 	prices := s.Mirror.View().Prices
 	if !prices.Known() {
@@ -23,20 +23,21 @@ func WithCost[T any](s *web.Base, columns []Column[T], after string, cell func(r
 	})
 }
 
-// SnapshotCostCell is the cell of what a snapshot costs.
+// SnapshotCostCell returns the cell of a snapshot's cost.
 func SnapshotCostCell(req web.Request, x *inventory.Snapshot) ui.Cell {
 	return costCell(req, req.View.CostOfSnapshot(x.ID), "")
 }
 
-// DatacenterCostCell is the cell of what the snapshots of a data center cost.
+// DatacenterCostCell returns the cell of the cost of a data center's snapshots.
 func DatacenterCostCell(req web.Request, x *inventory.Datacenter) ui.Cell {
 	return AtLeastCost(req, req.View.SnapshotTotalsFrom(x.ID))
 }
 
-// AtLeast stands before a number that may be larger.
+// AtLeast marks a number that may be larger.
 const AtLeast = "≥\u00a0"
 
-// AtLeastCost is what snapshots cost of which there may be more. What is not known is never 0.
+// AtLeastCost returns the cell of the cost of snapshots, of which there may be more; an unknown cost is never shown
+// as 0.
 func AtLeastCost(req web.Request, t inventory.SnapshotTotals) ui.Cell {
 	switch {
 	case t.Unknown():
@@ -50,7 +51,7 @@ func AtLeastCost(req web.Request, t inventory.SnapshotTotals) ui.Cell {
 	}
 }
 
-// AtLeastCell is a number of snapshots, or their size, of which there may be more.
+// AtLeastCell returns the cell of the number or size of snapshots, of which there may be more.
 func AtLeastCell(t inventory.SnapshotTotals, text string) ui.Cell {
 	switch {
 	case t.Unknown():
@@ -62,7 +63,7 @@ func AtLeastCell(t inventory.SnapshotTotals, text string) ui.Cell {
 	}
 }
 
-// costCell is what something costs in 30 days, which the head of the column says.
+// costCell returns the cell of a cost per 30 days, as the header explains.
 func costCell(req web.Request, sum price.Sum, sign string) ui.Cell {
 	title := req.Money(sum.Amount) + " in 30 days"
 	if sign != "" {
@@ -77,15 +78,15 @@ func costCell(req web.Request, sum price.Sum, sign string) ui.Cell {
 	return ui.Cell{Text: sign + web.ShortAmount(sum.Amount), Title: title}
 }
 
-// AddCost adds to a list's summary what all that match cost.
+// AddCost adds the cost of all matches to a list's summary.
 func AddCost(req web.Request, l *ui.List, whose string, sum price.Sum) {
 	if cost := req.CostText(sum); cost != "" && l.Summary != "" {
 		addToSummary(l, whose+req.ShortCostText(sum), whose+cost)
 	}
 }
 
-// AddVolumeCost adds to the summary of a list of volumes what their snapshots cost, and what is not attributed to
-// any volume.
+// AddVolumeCost adds the cost of the volumes' snapshots to a list's summary, and of the snapshots without a known
+// volume.
 func AddVolumeCost(req web.Request, l *ui.List, query inventory.VolumeQuery, sum price.Sum) {
 	others := req.View.Unattributed()
 	if l.Summary == "" || !req.View.Prices.Known() {
@@ -104,19 +105,19 @@ func AddVolumeCost(req web.Request, l *ui.List, query inventory.VolumeQuery, sum
 	}
 }
 
-// addToSummary adds to a list's summary, and to the one that abbreviates nothing.
+// addToSummary adds to a list's summary, and to the unabbreviated one.
 func addToSummary(l *ui.List, text, exact string) {
 	l.Exact = cmp.Or(l.Exact, l.Summary) + " · " + exact
 	l.Summary += " · " + text
 }
 
-// exactCost is a decimal number in a file; empty when it is not known whole.
+// exactCost is a decimal number in an export; empty when it is not known completely.
 type exactCost string
 
-// MarshalJSON writes the number as it is, since a float would not be exact.
+// MarshalJSON writes the decimal number unchanged, since a float would lose precision.
 func (c exactCost) MarshalJSON() ([]byte, error) { return []byte(cmp.Or(string(c), "null")), nil }
 
-// AddCosts adds what each line of a file costs, if there are prices.
+// AddCosts adds the cost of each line to an export, if there are prices.
 func (sh *Export) AddCosts(req web.Request, costs []price.Sum) {
 	if !req.View.Prices.Known() {
 		return

@@ -1,2 +1,2 @@
-// Package table is what all lists have: columns, filters, order, pages, groups, and the list as a file.
+// Package table holds what all lists share: columns, filters, order, pages, groups and exports.
 package table

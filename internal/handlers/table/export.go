@@ -13,18 +13,18 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Export is a list as a file: heads that do not change, for programs, and a line for each
-// thing that the filters choose, on whatever page.
+// Export is a list as a file: headers that never change, since programs read them, and a line for each match on any
+// page.
 type Export struct {
 	Name    string
 	Headers []string
 	Lines   [][]any
 }
 
-// ExportFunc is what makes a sheet of a list's address.
+// ExportFunc makes the export of a list's address.
 type ExportFunc func(web.Request) Export
 
-// ExportCSV answers with a list as CSV.
+// ExportCSV returns the handler that exports a list as CSV.
 func ExportCSV(s *web.Base, of ExportFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		sh := of(s.NewRequest(c.Request().URL, nil, web.UserOf(c)))
@@ -32,7 +32,7 @@ func ExportCSV(s *web.Base, of ExportFunc) echo.HandlerFunc {
 	}
 }
 
-// ExportJSON answers with a list as a JSON array of objects.
+// ExportJSON returns the handler that exports a list as a JSON array of objects.
 func ExportJSON(s *web.Base, of ExportFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		sh := of(s.NewRequest(c.Request().URL, nil, web.UserOf(c)))
@@ -81,7 +81,7 @@ func (sh Export) writeJSON(w io.Writer) error {
 	return err
 }
 
-// ExactTimestamp is a time as exports write it, or "" for none.
+// ExactTimestamp returns a time as exports write it, or "" for none.
 func ExactTimestamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -89,8 +89,8 @@ func ExactTimestamp(t time.Time) string {
 	return web.Exact(t)
 }
 
-// CoverageValues are how a volume is protected, as the columns of a file: empty while the contract is not read
-// as a whole.
+// CoverageValues returns the columns of an export about a volume's protection, which are empty until the contract has
+// been read completely.
 func CoverageValues(req web.Request, volumeID string) []any {
 	report := req.Report()
 	v, known := report.Of(volumeID)
@@ -107,7 +107,7 @@ func CoverageValues(req web.Request, volumeID string) []any {
 	return []any{string(v.State), age, ExactTimestamp(v.LastGood().At), cause, v.Target.Reason}
 }
 
-// ExportLinks are the links to a list as files, with its filters and its order.
+// ExportLinks returns the links to the exports of a list, with its filters and order.
 func ExportLinks(q Query, path string) []ui.Link {
 	whole := []string{"page", "", "per", "", columnsKey, "", GroupKey, "", collapsedKey, "", toggledKey, ""}
 	q.Path = path + ".csv"

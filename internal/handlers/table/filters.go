@@ -16,18 +16,18 @@ import (
 // Day is the unit of ages.
 const Day = 24 * time.Hour
 
-// Ignore takes a parameter out of the list's address that means nothing, and says so.
+// Ignore removes a meaningless parameter from the list's address, and reports it.
 func (q *Query) Ignore(key, reason string) {
 	q.ignored = append(q.ignored, "“"+web.Truncate(q.Values.Get(key), 40)+"” is ignored: "+reason)
 	q.Values.Del(key)
 }
 
-// Param is a parameter that may be any word.
+// Param returns a parameter that may have any value.
 func (q *Query) Param(key string) string {
 	return web.Truncate(strings.TrimSpace(q.Values.Get(key)), MaxQuery)
 }
 
-// OptionParam is a parameter that is one of the options or nothing.
+// OptionParam returns a parameter whose value must be one of the options.
 func (q *Query) OptionParam(key, what string, options []ui.Option) string {
 	value := q.Values.Get(key)
 	if value == "" || slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == value }) {
@@ -37,7 +37,7 @@ func (q *Query) OptionParam(key, what string, options []ui.Option) string {
 	return ""
 }
 
-// SizeRange are the smallest and the largest size of a list.
+// SizeRange returns the smallest and the largest size that the address requests.
 func (q *Query) SizeRange() inventory.SizeRange {
 	r := inventory.SizeRange{Min: q.gigabytes("min"), Max: q.gigabytes("max")}
 	if r.Max > 0 && r.Min > r.Max {
@@ -60,7 +60,7 @@ func (q *Query) gigabytes(key string) float64 {
 	return gb
 }
 
-// LabelQuery is a label that is wanted, as "key=value", or as "key" whatever its value.
+// LabelQuery returns the label that the address requests, as "key=value" or as "key" with any value.
 func (q *Query) LabelQuery() inventory.LabelQuery {
 	text := q.Param("label")
 	key, value, exact := strings.Cut(text, "=")
@@ -72,12 +72,12 @@ func (q *Query) LabelQuery() inventory.LabelQuery {
 	return inventory.LabelQuery{Key: key, Value: strings.TrimSpace(value), Any: key != "" && !exact}
 }
 
-// The choices that do not depend on what there is.
+// AttachedOptions returns the choices between attached and detached volumes.
 func AttachedOptions() []ui.Option {
 	return []ui.Option{{Value: "yes", Text: "Attached"}, {Value: "no", Text: "Not attached"}}
 }
 
-// SnapshotAgeOptions are the ages of the last snapshot to choose from.
+// SnapshotAgeOptions returns the ages of the last snapshot to choose from.
 func SnapshotAgeOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "none", Text: "None known"},
@@ -87,7 +87,7 @@ func SnapshotAgeOptions() []ui.Option {
 	}
 }
 
-// SourceOptions are the ways to know a source, to choose from.
+// SourceOptions returns the ways in which a source is known, to choose from.
 func SourceOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "known", Text: "Known"}, {Value: "labels", Text: "Known by labels"}, {Value: "marker", Text: "Known by marker"},
@@ -95,7 +95,7 @@ func SourceOptions() []ui.Option {
 	}
 }
 
-// AgeOptions are the ages to choose from.
+// AgeOptions returns the ages to choose from.
 func AgeOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "under-24h", Text: "Younger than 24 h"}, {Value: "under-7d", Text: "Younger than 7 days"},
@@ -105,7 +105,7 @@ func AgeOptions() []ui.Option {
 	}
 }
 
-// AgeRange is the time that a choice such as "over-7d" means at a moment.
+// AgeRange returns the time range that a choice such as "over-7d" means.
 func AgeRange(choice string, now time.Time) inventory.TimeRange {
 	ages := map[string]time.Duration{"24h": Day, "7d": 7 * Day, "30d": 30 * Day, "90d": 90 * Day, "365d": 365 * Day}
 	side, text, _ := strings.Cut(choice, "-")
@@ -120,7 +120,7 @@ func AgeRange(choice string, now time.Time) inventory.TimeRange {
 	}
 }
 
-// OpenSelect makes a select of a field that may have values that do not occur now.
+// OpenSelect returns the select of a field whose value may currently not occur.
 func (q Query) OpenSelect(name, label string, options []ui.Option) ui.Select {
 	selected := q.Param(name)
 	if selected != "" && !slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == selected }) {
@@ -129,19 +129,19 @@ func (q Query) OpenSelect(name, label string, options []ui.Option) ui.Select {
 	return q.SelectField(name, label, options)
 }
 
-// Input is a field of a filter with its value.
+// Input returns a filter's input with its value.
 func (q Query) Input(kind, name, label, hint string) ui.Input {
 	return ui.Input{Kind: kind, Name: name, Label: label, Hint: hint, Value: q.Values.Get(name)}
 }
 
-// SizeInputs are the fields of the smallest and the largest size.
+// SizeInputs returns the inputs for the smallest and the largest size.
 func (q Query) SizeInputs() []ui.Input {
 	from, to := q.Input("number", "min", "Size from", "GB"), q.Input("number", "max", "Size to", "GB")
 	from.Display, to.Display = from.Value+" GB", to.Value+" GB"
 	return []ui.Input{from, to}
 }
 
-// CollapsibleFilter makes the form of a list that has many filters, and the chips of those in use.
+// CollapsibleFilter returns the filter form of a list with many filters, and the chips of the active ones.
 func (q Query) CollapsibleFilter(hint string, first, more []ui.Select, inputs ...ui.Input) ui.Filter {
 	f := q.Filter(hint, first...)
 	f.Collapsible, f.More, f.Inputs, f.Clear = true, more, inputs, ""
@@ -174,7 +174,7 @@ func (q Query) chip(name, label, text string) ui.Chip {
 	return ui.Chip{Text: label + ": " + text, Href: q.Link(name, "", "page", "")}
 }
 
-// clearedLink is the list's address without its filters, as it is sorted and shown.
+// clearedLink returns the list's address without its filters, in the same order and form.
 func (q Query) clearedLink(f ui.Filter) string {
 	changes := []string{"q", "", "page", ""}
 	for _, s := range slices.Concat(f.Selects, f.More) {

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Ungroup takes the grouping out of an address that leads to one group of its innermost level.
+// Ungroup returns the changes that remove the grouping from an address that leads to one innermost group.
 func (g Grouping) Ungroup(level string) []string {
 	if g.By == level {
 		return []string{GroupKey, "", collapsedKey, ""}
@@ -19,25 +19,25 @@ func (g Grouping) Ungroup(level string) []string {
 	return nil
 }
 
-// The parameters of a grouped list's address: by what it is grouped, whether the groups are
-// closed that hold the rows, and which groups are not as the others are.
+// The parameters of a grouped list: its grouping, whether the innermost groups are collapsed, and the groups that
+// differ from that.
 const (
 	GroupKey     = "group"
 	collapsedKey = "fold"
 	toggledKey   = "turn"
 )
 
-// maxToggled bounds how many groups one address turns.
+// maxToggled limits the toggled groups in an address.
 const maxToggled = 40
 
 // Grouping is how a list is grouped.
 type Grouping struct {
-	By        string // the innermost level; empty: the list is not grouped
+	By        string // the innermost level; empty: not grouped
 	collapsed bool
-	toggled   []string // ids of groups
+	toggled   []string // IDs of groups
 }
 
-// Grouping reads from a list's address how it is grouped.
+// Grouping reads the grouping from a list's address.
 func (q *Query) Grouping(options []ui.Option) Grouping {
 	g := Grouping{By: q.OptionParam(GroupKey, "groups", options), collapsed: q.Values.Get(collapsedKey) != ""}
 	if g.By == "" {
@@ -53,12 +53,12 @@ func (q *Query) Grouping(options []ui.Option) Grouping {
 	return g
 }
 
-// open reports whether what is in a group shows.
+// open reports whether the content of a group is shown.
 func (g Grouping) open(id string, innermost bool) bool {
 	return (g.collapsed && innermost) == slices.Contains(g.toggled, id)
 }
 
-// toggleLink is the address that opens a closed group, or closes an open one.
+// toggleLink returns the address that opens or closes a group.
 func (q Query) toggleLink(g Grouping, id string) string {
 	toggled := slices.Clone(g.toggled)
 	if i := slices.Index(toggled, id); i >= 0 {
@@ -69,7 +69,7 @@ func (q Query) toggleLink(g Grouping, id string) string {
 	return q.Link(toggledKey, strings.Join(toggled, ","))
 }
 
-// menu leads to the ways in which a list can be grouped.
+// GroupMenu returns the menu of the ways in which a list can be grouped.
 func (q Query) GroupMenu(g Grouping, options []ui.Option) *ui.GroupMenu {
 	m := &ui.GroupMenu{Options: []ui.ViewOption{{Text: "Not grouped", Href: q.Link(GroupKey, "", collapsedKey, "", toggledKey, "", "page", ""), Selected: g.By == ""}}}
 	for _, o := range options {
@@ -85,25 +85,25 @@ func (q Query) GroupMenu(g Grouping, options []ui.Option) *ui.GroupMenu {
 	return m
 }
 
-// GroupHeader is what the head of a group says beside its totals.
+// GroupHeader is what the header of a group shows beside its totals.
 type GroupHeader struct {
 	Name, Note string
-	Filters    []string        // parameters that choose what is in the group alone
-	Details    templ.Component // what else there is to say of it
+	Filters    []string        // parameters that select the content of the group alone
+	Details    templ.Component // further details
 }
 
-// GroupedPage writes the lines of a page of groups: a head for each, and below it what is in it when
-// it is open. A page that begins within groups begins with their heads.
+// GroupedPage builds the lines of a page of groups: the header of each and, if it is open, its content. A page that
+// starts within groups repeats their headers.
 type GroupedPage[T any] struct {
 	L       Query
 	G       Grouping
 	Noun    [2]string
-	Header  func(path []*inventory.Group[T]) GroupHeader // of the last group, inside of the others
+	Header  func(path []*inventory.Group[T]) GroupHeader // of the last group in the path
 	Row     func(*T) ui.Row
 	rows    []ui.Row
-	lines   int // before and on the page so far
+	lines   int // lines so far, on this page and before it
 	parents []*inventory.Group[T]
-	selects bool // rows can be selected
+	selects bool // rows are selectable
 }
 
 func (o *GroupedPage[T]) add(groups []inventory.Group[T]) {
@@ -141,7 +141,7 @@ func (o *GroupedPage[T]) onPage() bool {
 	return o.lines >= w.Offset && o.lines < w.Offset+w.Limit
 }
 
-// addParents puts the heads of the groups around the first line above it.
+// addParents adds the headers of the groups that contain the page's first line.
 func (o *GroupedPage[T]) addParents() {
 	if len(o.rows) > 0 {
 		return
@@ -162,7 +162,7 @@ func (o *GroupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) u
 	}}
 }
 
-// GroupedList is a page of groups.
+// GroupedList returns a page of groups.
 func GroupedList[T any](o *GroupedPage[T], caption string, headers []ui.Column, found inventory.GroupedResult[T]) (ui.List, []ui.Row) {
 	o.selects = slices.ContainsFunc(headers, func(c ui.Column) bool { return c.Class == "select" })
 	o.add(found.Groups)
@@ -173,7 +173,7 @@ func GroupedList[T any](o *GroupedPage[T], caption string, headers []ui.Column, 
 	return list, o.rows
 }
 
-// groupID tells a group from all others of its list.
+// groupID returns the ID of a group, unique within its list.
 func groupID[T any](path []*inventory.Group[T]) string {
 	g := path[len(path)-1]
 	if g.Key == "" && len(path) > 1 {

@@ -7,10 +7,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// pageSizes are the page sizes that are offered. The address may ask for others.
+// pageSizes returns the page sizes that are offered, although the address may request others.
 func pageSizes() []int { return []int{25, defaultPerPage, 100, 250, maxPerPage} }
 
-// pager leads to the pages of a list of so many things.
+// pager returns the links to the pages of a list with a total of entries.
 func (q Query) pager(total int) ui.Pager {
 	p := ui.Pager{Page: q.Page, Of: q.pageCount(total), Action: q.Path, Hidden: q.hiddenFields("per"), HiddenBesidesPage: q.hiddenFields()}
 	if total > pageSizes()[0] || q.Values.Get("per") != "" {
@@ -41,7 +41,7 @@ func (q Query) sizeOptions() []ui.Option {
 	return options
 }
 
-// pageLink is the address of a page; the first one needs no number.
+// pageLink returns the address of a page; the first one needs no number.
 func (q Query) pageLink(n int) string {
 	if n <= 1 {
 		return q.Link("page", "")

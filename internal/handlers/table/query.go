@@ -25,13 +25,13 @@ type Query struct {
 	Values  url.Values
 	Text    string
 	Order   inventory.Order
-	Page    int // from 1
+	Page    int // starts at 1
 	PerPage int
 
-	ignored []string // why parameters mean nothing
+	ignored []string // why parameters were ignored
 }
 
-// ParseQuery reads a list's address. What it does not understand falls back to the default.
+// ParseQuery reads a list's address, and replaces what makes no sense with the default.
 func ParseQuery(address *url.URL, columns []string, fallback inventory.Order) Query {
 	values := address.Query()
 	q := Query{Path: address.EscapedPath(), Values: values, Order: fallback, Page: 1, PerPage: defaultPerPage}
@@ -51,14 +51,14 @@ func ParseQuery(address *url.URL, columns []string, fallback inventory.Order) Qu
 	return q
 }
 
-// RankMatches puts the best matches of a search first, unless the address names an order.
+// RankMatches sorts the best matches of a search first, unless the address names an order.
 func (q *Query) RankMatches() {
 	if q.Text != "" && q.Values.Get("sort") == "" {
 		q.Order = inventory.Order{By: inventory.ByMatch}
 	}
 }
 
-// Window is the page as a query understands it.
+// Window returns the page as the inventory's paging.
 func (q Query) Window() inventory.Paging {
 	return inventory.Paging{Offset: (q.Page - 1) * q.PerPage, Limit: q.PerPage}
 }
@@ -84,11 +84,10 @@ func (q Query) Link(changes ...string) string {
 	return q.Path + "?" + values.Encode()
 }
 
-// displayKeys are the parameters that say how a list is shown, not what is in it.
+// displayKeys returns the parameters that change how a list is shown but not its content.
 func displayKeys() []string { return []string{"sort", columnsKey, "per", GroupKey, collapsedKey} }
 
-// hiddenFields is the list's address from its first page on, for a form that has fields for some of its
-// parameters.
+// hiddenFields returns the parameters of the address, without the page and those that the form has fields for.
 func (q Query) hiddenFields(fields ...string) []ui.HiddenField {
 	var retained []ui.HiddenField
 	for _, key := range slices.Sorted(maps.Keys(q.Values)) {
@@ -99,7 +98,7 @@ func (q Query) hiddenFields(fields ...string) []ui.HiddenField {
 	return retained
 }
 
-// sortLink returns the address that sorts by a column: the other way round if it is sorted by it already.
+// sortLink returns the address that sorts by a column, or reverses the order if the list is already sorted by it.
 func (q Query) sortLink(column string) string {
 	if q.Order.By == column && !q.Order.Desc {
 		column = "-" + column
@@ -112,5 +111,5 @@ func (q Query) Filtered(keys ...string) bool {
 	return q.Text != "" || slices.ContainsFunc(keys, func(k string) bool { return q.Values.Get(k) != "" })
 }
 
-// pageCount is how many pages a total has.
+// pageCount returns the number of pages of a total.
 func (q Query) pageCount(total int) int { return max(1, (total+q.PerPage-1)/q.PerPage) }

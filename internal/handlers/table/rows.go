@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// RowCreator returns what makes the row of a thing below heads, unless it is known.
+// RowCreator returns the function that renders the row of a thing, or takes it from the cache.
 func RowCreator[T any](ctx context.Context, req web.Request, headers []ui.Column, columns []Column[T], id func(*T) string) func(*T) ui.Row {
 	known := req.Rows.Of(req.Version, reflect.TypeFor[T](), headers)
 	return func(item *T) ui.Row {
@@ -19,14 +19,14 @@ func RowCreator[T any](ctx context.Context, req web.Request, headers []ui.Column
 		row, expiry := RowOf(req, key, columns, item)
 		html, err := web.RenderOne(ctx, ui.TableRow(headers, row))
 		if err != nil {
-			return row // to fail where the page is rendered
+			return row // it fails when the page is rendered
 		}
 		known.Put(key, web.CachedRow{HTML: html, Expiry: expiry})
 		return ui.Row{ID: key, Rendered: html}
 	}
 }
 
-// RowsOf are the rows of things.
+// RowsOf returns the rows of things.
 func RowsOf[T any](ctx context.Context, req web.Request, headers []ui.Column, columns []Column[T], items []T, id func(*T) string) []ui.Row {
 	row, rows := RowCreator(ctx, req, headers, columns, id), make([]ui.Row, len(items))
 	for i := range items {
@@ -35,9 +35,8 @@ func RowsOf[T any](ctx context.Context, req web.Request, headers []ui.Column, co
 	return rows
 }
 
-// RowOf is the row of a thing, and how long it reads the same. Its cells are given no more of what
-// was asked than a row may depend on: the state tells when that changes, and the lifetime when the
-// time changes it.
+// RowOf returns the row of a thing and its expiry; its cells see only the part of the request that a cached row may
+// depend on.
 func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (ui.Row, web.Expiry) {
 	var until web.Expiry
 	same := web.Request{View: req.View, Infer: req.Infer, Now: req.Now, Zone: req.Zone, Expiry: &until, Report: req.Report}

@@ -15,13 +15,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// SavedMenu is the menu of the views of a list. Live updates are for everybody, and have none.
+// SavedMenu returns the menu of a list's saved views; nil in live updates, which all users share.
 func SavedMenu(ctx context.Context, s *web.Base, req web.Request, q Query, all string) *views.SavedMenu {
 	if req.UserID == "" {
 		return nil
 	}
 	m := &views.SavedMenu{All: ui.Link{Text: all, Href: q.Path}, Address: q.Link("page", "")}
-	m.SaveHref = web.ViewsPath + "?address=" + web.QueryEscape(m.Address)
+	m.SaveHref = web.ViewsPath + "?address=" + url.QueryEscape(m.Address)
 	own, err := s.ViewsOf(ctx, req, req.UserID)
 	if err != nil {
 		s.Log.Warn("read saved views", "error", err.Error())
@@ -40,7 +40,7 @@ func SavedMenu(ctx context.Context, s *web.Base, req web.Request, q Query, all s
 	return m
 }
 
-// MenuFragment is the menu as a fragment, so that it follows filters that are typed.
+// MenuFragment returns the menu as a fragment, so that it follows changed filters.
 func MenuFragment(m *views.SavedMenu) []web.Fragment {
 	if m == nil {
 		return nil
@@ -48,7 +48,7 @@ func MenuFragment(m *views.SavedMenu) []web.Fragment {
 	return []web.Fragment{{ID: "views", HTML: views.SavedViews(*m)}}
 }
 
-// ViewFromAddress takes an address apart as a view of a list, if it is one.
+// ViewFromAddress parses the address of a list as a view of it.
 func ViewFromAddress(s *web.Base, address string) (v saved.View, ok bool) {
 	parsed, err := url.Parse(web.LocalPath(address))
 	if err != nil {
@@ -63,7 +63,7 @@ func ViewFromAddress(s *web.Base, address string) (v saved.View, ok bool) {
 	return saved.View{List: list, Query: query}, true
 }
 
-// NameOf is what a list is called.
+// NameOf returns the name of a list.
 func NameOf(req web.Request, path string) string {
 	switch path {
 	case "/volumes":
@@ -78,7 +78,7 @@ func NameOf(req web.Request, path string) string {
 	return "Volumes of " + texts.DisplayName(dc.Name, params["dc"])
 }
 
-// QueryText says what an address asks for, parameter by parameter.
+// QueryText describes a query, parameter by parameter.
 func QueryText(query string) string {
 	values, err := url.ParseQuery(query)
 	if err != nil || len(values) == 0 {

@@ -10,13 +10,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Header is the head of a column of a list that always has the same ones and does not sort.
+// Header is the header of a column that does not sort, in a list with fixed columns.
 type Header struct {
 	Label, Class string
 	Right        auth.Right // see views.Column
 }
 
-// FixedHeaders returns the heads of a list that does not sort.
+// FixedHeaders returns the headers of a list that does not sort.
 func FixedHeaders(columns []Header) []ui.Column {
 	made := make([]ui.Column, 0, len(columns))
 	for _, c := range columns {
@@ -25,7 +25,7 @@ func FixedHeaders(columns []Header) []ui.Column {
 	return made
 }
 
-// SortHeader returns the head of a column, with the address that sorts by it.
+// SortHeader returns the header of a column, with the address that sorts by it.
 func (q Query) SortHeader(order, label, class string) ui.Column {
 	h := ui.Column{Label: label, Class: class}
 	if order == "" {
@@ -41,7 +41,7 @@ func (q Query) SortHeader(order, label, class string) ui.Column {
 	return h
 }
 
-// Table describes a page of rows: the columns, how many there are, and the way to the others.
+// Table describes a page of rows: the columns, the totals and the links to the other pages.
 func (q Query) Table(caption string, columns []ui.Column, rows, total int, gb float64, noun [2]string, unsized ...int) ui.List {
 	list := ui.List{Caption: caption, Columns: columns, Rows: rows, Total: total, Pager: q.pager(total)}
 	if rows == 0 {
@@ -59,12 +59,12 @@ func (q Query) Table(caption string, columns []ui.Column, rows, total int, gb fl
 	return list
 }
 
-// SinglePageTable describes rows that stand on one page and cannot be sorted.
+// SinglePageTable describes rows that fit on one page and cannot be sorted.
 func SinglePageTable(caption string, columns []ui.Column, rows, total int, gb float64, noun [2]string) ui.List {
 	return Query{Page: 1, PerPage: max(1, total)}.Table(caption, columns, rows, total, gb, noun)
 }
 
-// EmptyState says why a list has no rows: it could not be read, nothing matches, or there is nothing.
+// EmptyState explains why a list has no rows: it could not be read, nothing matches, or there is nothing.
 func (q Query) EmptyState(req web.Request, part inventory.Resource, what string, filters []string, nothing ui.Empty) ui.Empty {
 	for _, t := range req.Health.Failures {
 		if t.Resource == part && req.Health.ReadAt.IsZero() {
@@ -80,7 +80,7 @@ func (q Query) EmptyState(req web.Request, part inventory.Resource, what string,
 	return nothing
 }
 
-// SelectField makes a filter's select from the values that occur.
+// SelectField returns a filter's select with the values that occur.
 func (q Query) SelectField(name, label string, options []ui.Option) ui.Select {
 	selected := q.Values.Get(name)
 	s := ui.Select{Name: name, Label: label, Options: []ui.Option{{Text: "All", Selected: selected == ""}}}
@@ -91,7 +91,7 @@ func (q Query) SelectField(name, label string, options []ui.Option) ui.Select {
 	return s
 }
 
-// DistinctOptions lists the different values of a field, sorted, as options.
+// DistinctOptions returns the distinct values of a field as sorted options.
 func DistinctOptions[T any](items []T, field func(T) string) []ui.Option {
 	seen := map[string]bool{}
 	var values []string
@@ -105,16 +105,16 @@ func DistinctOptions[T any](items []T, field func(T) string) []ui.Option {
 	return OptionsOf(values)
 }
 
-// OptionsOf makes options of values.
-func OptionsOf(values []string) []ui.Option {
+// OptionsOf returns values as options, the given ones selected.
+func OptionsOf[T ~string](values []T, selected ...T) []ui.Option {
 	options := make([]ui.Option, 0, len(values))
 	for _, v := range values {
-		options = append(options, ui.Option{Value: v, Text: v})
+		options = append(options, ui.Option{Value: string(v), Text: string(v), Selected: slices.Contains(selected, v)})
 	}
 	return options
 }
 
-// Filter is the form above the list.
+// Filter returns the form above the list.
 func (q Query) Filter(hint string, selects ...ui.Select) ui.Filter {
 	f := ui.Filter{Action: q.Path, Query: q.Text, Hint: hint, Selects: selects, Ignored: q.ignored}
 	for _, key := range displayKeys() {

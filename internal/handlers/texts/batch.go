@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// BatchHeading names a batch: by how many there are, or by what its steps are for.
+// BatchHeading returns the heading of a batch: its size, or the purpose of its steps.
 func BatchHeading(ops []operation.Operation, o operation.BatchCounts) string {
 	if kind := CommonKind(ops); kind != "" {
 		return ui.Plural(o.Total(), KindLabelsOf(kind).noun, KindLabelsOf(kind).Nouns)
@@ -34,7 +34,7 @@ type BatchShare struct {
 	N              int
 }
 
-// BatchShares are how many of a batch are how far. Its kind is "" when it has different steps.
+// BatchShares returns the number of operations by outcome; kind is "" when the steps differ.
 func BatchShares(kind operation.Kind, o operation.BatchCounts) []BatchShare {
 	done, waiting := "done", "waiting"
 	if kind != "" {
@@ -50,7 +50,7 @@ func BatchShares(kind operation.Kind, o operation.BatchCounts) []BatchShare {
 	}, func(c BatchShare) bool { return c.N <= 0 })
 }
 
-// PlannedFirst is the first operation of a batch that waits.
+// PlannedFirst returns the first planned operation of a batch.
 func PlannedFirst(ops []operation.Operation) operation.Operation {
 	for _, op := range ops {
 		if op.State.CanBeCancelled() {

@@ -1,2 +1,2 @@
-// Package texts says in words how operations, resources and failures stand, for any page.
+// Package texts describes operations, resources and failures in words, for any page.
 package texts

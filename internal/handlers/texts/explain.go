@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// ExplainReadFailure says why IONOS Cloud cannot be read, and what Snapdeck does about it.
+// ExplainReadFailure explains why IONOS Cloud cannot be read, and what Snapdeck does about it.
 func ExplainReadFailure(err error) operation.Explanation {
 	e := operation.ExplainCode(operation.FailureKind(err))
 	e.Did = "Snapdeck retries automatically."
@@ -20,7 +20,7 @@ func ExplainReadFailure(err error) operation.Explanation {
 	return e
 }
 
-// waysOut lead to where the cause of a failure can be removed.
+// waysOut links to where the cause of a failure can be fixed.
 func waysOut(code string) []ui.Link {
 	switch code {
 	case operation.CodeQuota:

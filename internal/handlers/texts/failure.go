@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// RefusedFields are the messages of IONOS Cloud that name a field of the form, without its path.
+// RefusedFields returns IONOS Cloud's messages about fields of the form, without their paths.
 func RefusedFields(op operation.Operation) operation.FieldErrors {
 	errs := operation.FieldErrors{}
 	if op.Failure == nil {
@@ -42,7 +42,7 @@ func FailureView(op operation.Operation) *views.Failure {
 	return f
 }
 
-// ReasonText say in short why an operation failed, was not carried out or is unknown, or "".
+// ReasonText explains briefly why an operation failed, was not carried out or is unknown, or returns "".
 func ReasonText(op operation.Operation) string {
 	switch {
 	case op.Prevented() != "":
@@ -54,7 +54,7 @@ func ReasonText(op operation.Operation) string {
 	return strings.TrimSpace(e.Happened + " " + e.Did)
 }
 
-// MessagesOf are messages of IONOS Cloud as they are shown.
+// MessagesOf returns messages of IONOS Cloud for display.
 func MessagesOf(messages []inventory.APIMessage) []views.Message {
 	shown := make([]views.Message, 0, len(messages))
 	for _, m := range messages {
@@ -65,12 +65,12 @@ func MessagesOf(messages []inventory.APIMessage) []views.Message {
 	return shown
 }
 
-// FailureTitle is the title of a failure's code as it stands within a sentence: "quota full".
+// FailureTitle returns the title of a failure's code for use within a sentence: "quota full".
 func FailureTitle(code string) string {
 	return withinSentence(operation.ExplainCode(code).Title)
 }
 
-// withinSentence is a title as it stands within a sentence: only what is a name keeps its capital letter.
+// withinSentence returns a title for use within a sentence, where only names keep their capital letter.
 func withinSentence(title string) string {
 	if strings.HasPrefix(title, "IONOS") {
 		return title

@@ -4,18 +4,18 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// KindLabels are the words for what a kind of operation does.
+// KindLabels holds the words for a kind of operation.
 type KindLabels struct {
-	Button         string // a button's words: "Delete snapshot"
-	Running        string // while IONOS Cloud works on it
-	done           string // when it is done
-	DoneSentence   string // the end of a sentence that begins with the thing's name
-	FailedSentence string // the same, when it failed
-	noun           string // one of several in a batch, and their plural
+	Button         string // text of a button: "Delete snapshot"
+	Running        string // while it runs
+	done           string // after success
+	DoneSentence   string // end of a sentence that starts with the resource's name
+	FailedSentence string // the same, after a failure
+	noun           string // noun in the singular and plural
 	Nouns          string
 }
 
-// KindLabelsOf are the words of a kind.
+// KindLabelsOf returns the words for a kind.
 func KindLabelsOf(kind operation.Kind) KindLabels {
 	switch kind {
 	case operation.DeleteSnapshot:
@@ -45,10 +45,10 @@ func KindLabelsOf(kind operation.Kind) KindLabels {
 	}
 }
 
-// KindLabel says what a kind of operation does.
+// KindLabel returns the text of a kind's button.
 func KindLabel(kind operation.Kind) string { return KindLabelsOf(kind).Button }
 
-// StateLabel is a state of an operation of a kind.
+// StateLabel returns the word for the state of an operation.
 func StateLabel(kind operation.Kind, state operation.State) string {
 	switch state {
 	case operation.Queued:
@@ -72,7 +72,7 @@ func StateLabel(kind operation.Kind, state operation.State) string {
 	}
 }
 
-// TargetName is the name of what an operation is about: a snapshot, a volume or a server.
+// TargetName returns the name of an operation's target: a snapshot, a volume or a server.
 func TargetName(op operation.Operation) string {
 	switch op.Kind {
 	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume, operation.LabelVolume:
@@ -87,7 +87,7 @@ func TargetName(op operation.Operation) string {
 	}
 }
 
-// ResourceType is the word for what an operation is about.
+// ResourceType returns the word for the target of an operation.
 func ResourceType(kind operation.Kind) string {
 	switch kind {
 	case operation.CreateVolume, operation.RestoreVolume, operation.AttachVolume, operation.LabelVolume:

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// CommonKind is the kind that all operations of a batch have, or "" when they are different steps or there are none.
+// CommonKind returns the kind of all operations of a batch, or "" when they differ or there are none.
 func CommonKind(ops []operation.Operation) operation.Kind {
 	if len(ops) == 0 {
 		return ""
@@ -21,11 +21,10 @@ func CommonKind(ops []operation.Operation) operation.Kind {
 	return ops[0].Kind
 }
 
-// SnapshotCountText is a number of snapshots with its noun.
+// SnapshotCountText returns a number of snapshots with its noun.
 func SnapshotCountText(n int) string { return ui.Plural(n, "snapshot", "snapshots") }
 
-// DisplayName returns a name, or the id for what has none. A name of which nothing can be seen is not shown, so
-// that what has it can be found and clicked.
+// DisplayName returns a name, or the ID if there is no visible one, so that it can still be found and clicked.
 func DisplayName(name, id string) string {
 	switch {
 	case name == "":
@@ -39,7 +38,7 @@ func DisplayName(name, id string) string {
 	}
 }
 
-// ShortID is the beginning of an id.
+// ShortID returns the start of an ID.
 func ShortID(id string) string {
 	if len(id) > 8 {
 		return id[:8] + "…"

@@ -5,7 +5,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// PreventedWord says what was not done and why, such as "Not deleted: locked".
+// PreventedWord describes what was not done, and why: "Not deleted: locked".
 func PreventedWord(op operation.Operation) string {
 	done := notDone(op.Kind)
 	if op.Prevented() == operation.CauseBackupRestored {
@@ -27,7 +27,7 @@ func notDone(kind operation.Kind) string {
 	}
 }
 
-// preventedPill is the badge of what was not carried out.
+// preventedPill returns the badge of an operation that was not carried out.
 func preventedPill(op operation.Operation) ui.Pill {
 	icon := "lock"
 	switch op.Prevented() {

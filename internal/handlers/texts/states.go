@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// UnusualPill is the badge of a state that differs from what is usual; that one is silent.
+// UnusualPill returns the badge of an unusual state; a usual one is not shown.
 func UnusualPill(p ui.Pill) ui.Pill {
 	if p.Tone == "good" {
 		return ui.Pill{}
@@ -14,7 +14,7 @@ func UnusualPill(p ui.Pill) ui.Pill {
 	return p
 }
 
-// OperationPill is the state of an operation.
+// OperationPill returns the badge of an operation's state.
 func OperationPill(op operation.Operation) ui.Pill {
 	word := StateLabel(op.Kind, op.State)
 	if op.Planned() {
@@ -42,8 +42,7 @@ func OperationPill(op operation.Operation) ui.Pill {
 	}
 }
 
-// UnresolvedPills are the badge in a list of what has an operation of unknown outcome, until a user resolves it; the
-// newest one is named.
+// UnresolvedPills returns the badge of the newest operation with an unknown outcome, until a user resolves it.
 func UnresolvedPills(ops []operation.Operation) []ui.Pill {
 	for _, op := range ops {
 		if op.State == operation.Unknown {
@@ -53,7 +52,7 @@ func UnresolvedPills(ops []operation.Operation) []ui.Pill {
 	return nil
 }
 
-// StatePill shows the state of a data center, volume, server or snapshot.
+// StatePill returns the badge of the state of a data center, volume, server or snapshot.
 func StatePill(state inventory.State) ui.Pill {
 	switch state {
 	case inventory.StateAvailable, "ACTIVE":
@@ -73,7 +72,7 @@ func StatePill(state inventory.State) ui.Pill {
 	}
 }
 
-// SnapshotPill is a snapshot's state; a busy one is being made.
+// SnapshotPill returns the badge of a snapshot's state, where busy means that it is being created.
 func SnapshotPill(state inventory.State) ui.Pill {
 	if state == inventory.StateBusy {
 		return ui.Pill{Tone: "busy", Icon: "spin", Label: "Provisioning", Title: "BUSY: IONOS Cloud is working on it"}
@@ -81,7 +80,7 @@ func SnapshotPill(state inventory.State) ui.Pill {
 	return StatePill(state)
 }
 
-// VMPill is the state of a server's machine.
+// VMPill returns the badge of a server's machine state.
 func VMPill(server inventory.Server) ui.Pill {
 	switch server.VMState {
 	case "RUNNING":

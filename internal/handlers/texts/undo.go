@@ -6,10 +6,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// OnlyCopyPhrase is typed to delete the last good snapshot of a volume.
+// OnlyCopyPhrase confirms the deletion of a volume's last good snapshot.
 const OnlyCopyPhrase = "delete the last one"
 
-// UndoText is how long a deletion can be undone.
+// UndoText describes how long a deletion can be undone.
 func UndoText(d time.Duration) string {
 	if d%time.Minute == 0 {
 		return ui.Plural(int(d/time.Minute), "minute", "minutes")

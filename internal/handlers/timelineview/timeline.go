@@ -16,14 +16,14 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// The most ticks of an axis, actions of a volume and lines of a list.
+// The limits of the ticks of an axis, the actions of a volume and the lines of a list.
 const (
 	maxTicks = 7
 	maxLines = 200
 )
 
-// Of shows the snapshots of volumes along one axis, and what else was done to them.
-// A page of one volume needs no label on its strip.
+// Of returns the timeline of volumes' snapshots and other operations, without labels on the strips when there is only
+// one volume.
 func (s *Viewer) Of(ctx context.Context, req web.Request, q table.Query, volumes []inventory.Volume) (views.Timeline, error) {
 	strips := make([]strip, 0, len(volumes))
 	var made []time.Time
@@ -58,7 +58,7 @@ func (s *Viewer) Of(ctx context.Context, req web.Request, q table.Query, volumes
 	return t, nil
 }
 
-// leftOutText says how many snapshots lie outside of the range.
+// leftOutText describes how many snapshots are outside the range.
 func leftOutText(n int) string {
 	if n == 0 {
 		return ""
@@ -76,7 +76,7 @@ func emptyTimeline(strips []views.Strip, total int) string {
 	return "Nothing happened in this time."
 }
 
-// stripOf gathers what a timeline shows of a volume.
+// stripOf gathers what a timeline shows about a volume.
 func (s *Viewer) stripOf(ctx context.Context, req web.Request, volumeID string) (strip, error) {
 	x := strip{volumeID: volumeID, made: slices.Clone(req.View.SnapshotsOf(volumeID))}
 	x.made = slices.DeleteFunc(x.made, func(m inventory.Snapshot) bool { return m.Metadata.CreatedDate.IsZero() })
@@ -93,7 +93,7 @@ func (s *Viewer) stripOf(ctx context.Context, req web.Request, volumeID string) 
 	return x, err
 }
 
-// timeTicks are the marks of an axis. Those beside the word for the present have no label.
+// timeTicks returns the ticks of an axis, without a label on those near the word for the present.
 func timeTicks(s timeline.Span, zone *time.Location) []views.TimeTick {
 	ticks := s.Ticks(zone, maxTicks)
 	shown := make([]views.TimeTick, 0, len(ticks))
@@ -103,7 +103,7 @@ func timeTicks(s timeline.Span, zone *time.Location) []views.TimeTick {
 	return shown
 }
 
-// legendOf explains the shapes that occur.
+// legendOf returns the legend of the shapes that occur.
 func legendOf(strips []views.Strip) []views.LegendEntry {
 	used := map[string]bool{}
 	for _, x := range strips {
@@ -125,7 +125,7 @@ func legendOf(strips []views.Strip) []views.LegendEntry {
 	return legend
 }
 
-// timeItems are a strip as a list, newest first.
+// timeItems returns a strip as a list, newest first.
 func (s *Viewer) timeItems(req web.Request, x strip) []views.TimeItem {
 	type dated struct {
 		at   time.Time

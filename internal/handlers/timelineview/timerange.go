@@ -9,13 +9,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// timeRange is what part of time a timeline shows, as its page's address says.
+// timeRange is the range that a timeline shows according to its address.
 type timeRange struct {
-	key  string // of timeRanges; empty: a part that was pointed at
+	key  string // of timeRanges; empty: a custom range
 	span timeline.Span
 }
 
-// timeRanges are the ranges that can be chosen, the shortest first. The last has no length.
+// timeRanges returns the ranges to choose from, the shortest first and the unlimited one last.
 func timeRanges() []struct {
 	key, text string
 	length    time.Duration
@@ -26,7 +26,7 @@ func timeRanges() []struct {
 	}{{"1d", "24 hours", table.Day}, {"7d", "7 days", 7 * table.Day}, {"30d", "30 days", 30 * table.Day}, {"1y", "A year", 365 * table.Day}, {"all", "All", 0}}
 }
 
-// rangeOf reads the range from an address. Without one it follows from the snapshots, whose times are given oldest
+// rangeOf reads the range from an address, or derives it from the times of the snapshots, which are sorted oldest
 // first.
 func rangeOf(q *table.Query, made []time.Time, now time.Time) timeRange {
 	if from, to, ok := between(q); ok {
@@ -45,8 +45,8 @@ func rangeOf(q *table.Query, made []time.Time, now time.Time) timeRange {
 	return timeRange{"all", timeline.Since(oldest, now)}
 }
 
-// defaultRange is the shortest range of at most 30 days that shows three quarters of the snapshots, so that they
-// do not stand at one edge; else all of them.
+// defaultRange returns the shortest range of at most 30 days that shows three quarters of the snapshots, or otherwise
+// all of them, so that they are not crammed at one edge.
 func defaultRange(made []time.Time, now time.Time) string {
 	if len(made) == 0 {
 		return "30d"
@@ -60,14 +60,14 @@ func defaultRange(made []time.Time, now time.Time) string {
 	return "all"
 }
 
-// between are the two times of an address that points at a part.
+// between returns the start and end of a custom range in an address.
 func between(q *table.Query) (from, to time.Time, ok bool) {
 	from, errFrom := time.Parse(time.RFC3339, q.Values.Get("from"))
 	to, errTo := time.Parse(time.RFC3339, q.Values.Get("to"))
 	return from, to, errFrom == nil && errTo == nil
 }
 
-// tabs lead to the ranges.
+// tabs returns the tabs of the ranges.
 func (r timeRange) tabs(q table.Query) []ui.Tab {
 	var tabs []ui.Tab
 	for _, x := range timeRanges() {
@@ -76,8 +76,8 @@ func (r timeRange) tabs(q table.Query) []ui.Tab {
 	return tabs
 }
 
-// zoomed is the address that shows the time around a group that cannot be told apart. Where
-// nothing shorter can be shown it leads to the list.
+// zoomed returns the address of a shorter range around a group of overlapping marks, or of the list where there is
+// none.
 func (r timeRange) zoomed(q table.Query, first, last time.Time) string {
 	if r.span.Length() <= timeline.Shortest {
 		return "#timeline-list"
@@ -87,7 +87,7 @@ func (r timeRange) zoomed(q table.Query, first, last time.Time) string {
 	return q.Link("range", "", "from", version(first.Add(-around)), "to", version(last.Add(around))) + "#timeline"
 }
 
-// caption says in words what time is shown.
+// caption describes the range in words.
 func (r timeRange) caption(zone *time.Location) string {
 	from, to := r.span.From.In(zone), r.span.To.In(zone)
 	if r.span.Length() < 2*table.Day {

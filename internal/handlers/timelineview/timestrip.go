@@ -17,18 +17,18 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// tooClose is how near marks may be before they are shown as one, in percent.
+// tooClose is the distance, in percent, below which marks are merged.
 const tooClose = 2.4
 
-// strip is what a timeline shows of one volume.
+// strip is what a timeline shows about one volume.
 type strip struct {
 	volumeID   string
-	made       []inventory.Snapshot // of it, the oldest first
+	made       []inventory.Snapshot // its snapshots, the oldest first
 	operations []operation.Operation
 	gaps       []timeline.Gap
 }
 
-// within leaves out what lies outside of a span.
+// within leaves out what is outside a span.
 func (x strip) within(s timeline.Span) strip {
 	x.made = slices.DeleteFunc(slices.Clone(x.made), func(m inventory.Snapshot) bool { return !s.Holds(m.Metadata.CreatedDate) })
 	x.operations = slices.DeleteFunc(slices.Clone(x.operations), func(op operation.Operation) bool { return !s.Holds(web.OperationTime(op)) })
@@ -36,7 +36,7 @@ func (x strip) within(s timeline.Span) strip {
 	return x
 }
 
-// stripView lays a strip out.
+// stripView lays out a strip.
 func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip) views.Strip {
 	v := views.Strip{ID: "strip-" + x.volumeID}
 	times := make([]time.Time, 0, len(x.made))
@@ -58,7 +58,7 @@ func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip)
 	return v
 }
 
-// markOf is the mark of a snapshot, or of several.
+// markOf returns the mark of one or several snapshots.
 func (s *Viewer) markOf(req web.Request, q table.Query, r timeRange, made []inventory.Snapshot, g timeline.Group) views.TimeMark {
 	m := views.TimeMark{At: views.Percent(g.At), Y: views.SnapshotY()}
 	first, last := made[0], made[len(made)-1]
@@ -74,8 +74,8 @@ func (s *Viewer) markOf(req web.Request, q table.Query, r timeRange, made []inve
 	return m
 }
 
-// notable is what stands out most among several snapshots, by its shape, and in words all
-// that stands out.
+// notable returns the shape of the most important state among several snapshots, with a description of all notable
+// ones.
 func (s *Viewer) notable(req web.Request, made []inventory.Snapshot) (most views.LegendEntry) {
 	counts := map[string]int{}
 	for _, m := range made {
@@ -92,7 +92,7 @@ func (s *Viewer) notable(req web.Request, made []inventory.Snapshot) (most views
 	return most
 }
 
-// snapshotShape is the shape by which a snapshot's state is told.
+// snapshotShape returns the shape of a snapshot's state.
 func (s *Viewer) snapshotShape(req web.Request, m inventory.Snapshot) string {
 	_, leaving := s.Operations.Deletion(m.ID)
 	_, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now)
@@ -112,7 +112,7 @@ func (s *Viewer) snapshotShape(req web.Request, m inventory.Snapshot) string {
 	}
 }
 
-// snapshotTitle says of a snapshot what its mark shows.
+// snapshotTitle describes a snapshot for its mark.
 func (s *Viewer) snapshotTitle(req web.Request, m inventory.Snapshot) string {
 	words := []string{ui.SizeOf(m.SizeGB, ""), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
 	if lock, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now); locked {
@@ -140,7 +140,7 @@ func gapView(s timeline.Span, g timeline.Gap) views.TimeGap {
 	return v
 }
 
-// gapLength says how long a gap is, and minutes only of a short one.
+// gapLength returns the length of a gap, with minutes only if it is short.
 func gapLength(d time.Duration) string {
 	switch {
 	case d >= 2*table.Day:
@@ -163,7 +163,7 @@ func operationShape(op operation.Operation) string {
 	}
 }
 
-// operationText say what was done to a volume.
+// operationText describes what was done to a volume.
 func operationText(op operation.Operation) string {
 	switch {
 	case op.Kind == operation.CreateVolume:

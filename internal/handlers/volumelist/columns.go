@@ -13,8 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Columns are the columns of lists of volumes. See column for how to add one. What the
-// snapshots cost stands behind the size.
+// Columns returns the columns of lists of volumes; see table.Column for how to add one.
 func (s *List) Columns() []table.Column[inventory.Volume] {
 	return table.WithCost(s.Base, []table.Column[inventory.Volume]{
 		{Key: "mark", Label: "Select", Class: "select", Fixed: true, Right: auth.RightOperate, Cell: volumeCheckbox},
@@ -55,8 +54,8 @@ func volumeCheckbox(_ web.Request, x *inventory.Volume) ui.Cell {
 	return ui.Cell{Check: &ui.Check{Name: "vol", Value: x.ID, Form: "bulk", Label: texts.DisplayName(x.Name, x.ID)}}
 }
 
-// VolumeName is the name of a volume, with its state when that is not as usual, what runs on it and what a user has to
-// resolve.
+// VolumeName returns the cell of a volume's name, with its state when unusual, its running operation and the one that
+// a user has to resolve.
 func (s *List) VolumeName(req web.Request, x *inventory.Volume) ui.Cell {
 	c := ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.VolumeHref(x.DatacenterID, x.ID)}
 	ops := s.Operations.OnVolume(x.ID)
@@ -69,7 +68,7 @@ func (s *List) VolumeName(req web.Request, x *inventory.Volume) ui.Cell {
 	return c
 }
 
-// runningOf is the operation that runs among those on a volume, if any does.
+// runningOf returns the running one of a volume's operations, if any.
 func runningOf(ops []operation.Operation) (operation.Operation, bool) {
 	for _, op := range ops {
 		if !op.State.Final() && !op.Planned() {
@@ -112,7 +111,7 @@ func volumeServers(req web.Request, x *inventory.Volume) ui.Cell {
 	return c
 }
 
-// VolumeLastSnapshot is the cell of when the last snapshot of a volume was made.
+// VolumeLastSnapshot returns the cell of the time of a volume's last snapshot.
 func VolumeLastSnapshot(req web.Request, x *inventory.Volume) ui.Cell {
 	last := req.View.LastSnapshotAt(x.ID)
 	if last.IsZero() && req.View.SnapshotTotalsOf(x.ID).AtLeast {
@@ -124,7 +123,7 @@ func VolumeLastSnapshot(req web.Request, x *inventory.Volume) ui.Cell {
 	return table.WhenCell(req, last)
 }
 
-// VolumeSnapshotCount is the cell of how many snapshots a volume has.
+// VolumeSnapshotCount returns the cell of a volume's number of snapshots.
 func VolumeSnapshotCount(req web.Request, x *inventory.Volume) ui.Cell {
 	totals := req.View.SnapshotTotalsOf(x.ID)
 	return table.AtLeastCell(totals, strconv.Itoa(totals.Count))
@@ -135,13 +134,13 @@ func volumeSnapshotSize(req web.Request, x *inventory.Volume) ui.Cell {
 	return table.AtLeastCell(totals, ui.GB(totals.GB))
 }
 
-// volumeCostCell is what the snapshots of a volume cost.
+// volumeCostCell returns the cell of the cost of a volume's snapshots.
 func volumeCostCell(req web.Request, x *inventory.Volume) ui.Cell {
 	totals := req.View.SnapshotTotalsOf(x.ID)
 	return table.AtLeastCost(req, totals)
 }
 
-// VolumeRowActions are what can be done with a volume.
+// VolumeRowActions returns the cell of the actions on a volume.
 func VolumeRowActions(_ web.Request, x *inventory.Volume) ui.Cell {
 	home, name := web.VolumeHref(x.DatacenterID, x.ID), texts.DisplayName(x.Name, x.ID)
 	return ui.Cell{Actions: &ui.RowActions{

@@ -9,13 +9,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// CoverageKey is the parameter of a list of volumes that chooses a state of protection.
+// CoverageKey is the parameter that chooses a state of protection.
 const CoverageKey = "coverage"
 
-// CoverageRunning is the choice of the volumes on which an operation runs.
+// CoverageRunning chooses the volumes with a running operation.
 const CoverageRunning = "running"
 
-// CoverageOptions are the choices of CoverageKey, in the order of the tabs.
+// CoverageOptions returns the choices of CoverageKey, in the order of the tabs.
 func CoverageOptions() []ui.Option {
 	options := []ui.Option{}
 	for _, s := range []coverage.State{coverage.Late, coverage.Never, coverage.Failing, coverage.Protected, coverage.Probably, coverage.Excluded} {
@@ -24,7 +24,7 @@ func CoverageOptions() []ui.Option {
 	return append(options, ui.Option{Value: CoverageRunning, Text: "Running"})
 }
 
-// volumesAmong are the volumes that a choice of CoverageKey stands for; nil for all.
+// volumesAmong returns the volumes of a choice of CoverageKey; nil for all.
 func (s *List) volumesAmong(req web.Request, choice string) *inventory.IDs {
 	switch choice {
 	case "":
@@ -36,7 +36,7 @@ func (s *List) volumesAmong(req web.Request, choice string) *inventory.IDs {
 	}
 }
 
-// VolumeProtection is the cell of how well a volume is protected.
+// VolumeProtection returns the cell of a volume's protection.
 func VolumeProtection(req web.Request, x *inventory.Volume) ui.Cell {
 	report := req.Report()
 	v, known := report.Of(x.ID)
@@ -48,7 +48,7 @@ func VolumeProtection(req web.Request, x *inventory.Volume) ui.Cell {
 	return ui.Cell{Drawing: &p}
 }
 
-// ProtectionOf is how a volume is protected as it is shown.
+// ProtectionOf returns the protection of a volume as it is shown.
 func ProtectionOf(req web.Request, v coverage.Volume) views.Protection {
 	p := views.Protection{State: string(v.State), Label: v.State.Name()}
 	switch v.State {
@@ -64,12 +64,12 @@ func ProtectionOf(req web.Request, v coverage.Volume) views.Protection {
 	case coverage.Excluded:
 		p.Detail = v.Target.Reason
 	}
-	p.Title = protectionTitle(req, v)
+	p.Title = protectionTitle(v)
 	return p
 }
 
-// protectionTitle says what the state of a volume is measured by.
-func protectionTitle(req web.Request, v coverage.Volume) string {
+// protectionTitle describes what the state of a volume is based on.
+func protectionTitle(v coverage.Volume) string {
 	text := "Target " + ui.Age(v.Target.Age)
 	if v.Target.Own {
 		text += ", set for this volume"

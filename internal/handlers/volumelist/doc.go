@@ -1,2 +1,2 @@
-// Package volumelist is the list of volumes, wherever it stands: its columns, filters and groups.
+// Package volumelist builds the lists of volumes on any page: columns, filters and groups.
 package volumelist

@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/price"
 )
 
-// Export are the volumes that the address of the list of volumes chooses.
+// Export returns the export of the list of volumes.
 func (s *List) Export(req web.Request) table.Export {
 	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), WorstFirst())
 	query := s.Query(req, &q, q.Values.Get("dc"))

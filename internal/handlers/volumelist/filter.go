@@ -9,13 +9,12 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// FilterKeys are the parameters that narrow a list of volumes.
+// FilterKeys returns the parameters that narrow a list of volumes.
 func FilterKeys() []string {
 	return []string{"location", "dc", "state", "type", "attached", "server", "min", "max", "licence", "protection", "age", "by", "label", CoverageKey}
 }
 
-// Query is what the address of a list of volumes asks for. What it cannot be taken to
-// mean is left out of the address.
+// Query returns the query that the address of a list of volumes requests, and removes meaningless parameters from it.
 func (s *List) Query(req web.Request, q *table.Query, datacenterID string) inventory.VolumeQuery {
 	now := req.Now
 	q.RankMatches()
@@ -34,7 +33,7 @@ func (s *List) Query(req web.Request, q *table.Query, datacenterID string) inven
 	return query
 }
 
-// Filter is the form above the volumes of all data centers.
+// Filter returns the form above the volumes of all data centers.
 func Filter(req web.Request, q table.Query) ui.Filter {
 	v, all := req.View, req.View.VolumeValues()
 	return q.CollapsibleFilter("Name, id, server or data center", []ui.Select{
@@ -46,7 +45,7 @@ func Filter(req web.Request, q table.Query) ui.Filter {
 	}, moreVolumeFilters(q, table.OptionsOf(all.Licences), table.OptionsOf(all.Creators)), volumeInputs(q, v)...)
 }
 
-// DatacenterFilter is the form above the volumes of one data center.
+// DatacenterFilter returns the form above the volumes of one data center.
 func DatacenterFilter(req web.Request, q table.Query, inside []inventory.Volume) ui.Filter {
 	return q.CollapsibleFilter("Name, id or server", []ui.Select{
 		q.OpenSelect("state", "State", table.DistinctOptions(inside, func(x inventory.Volume) string { return string(x.Metadata.State) })),
@@ -74,7 +73,7 @@ func volumeInputs(q table.Query, v *inventory.View) []ui.Input {
 	return inputs
 }
 
-// serverName is the name of the server with an id; any other text stays as it is.
+// serverName returns the name of the server with an ID, or any other text unchanged.
 func serverName(v *inventory.View, text string) string {
 	for i := range v.Servers {
 		if v.Servers[i].ID == text {

@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Groups are the ways in which volumes of all data centers can be grouped.
+// Groups returns the groupings for the volumes of all data centers.
 func Groups() []ui.Option {
 	return []ui.Option{
 		{Value: inventory.LevelLocation, Text: "By location"},
@@ -21,12 +21,12 @@ func Groups() []ui.Option {
 	}
 }
 
-// DatacenterGroups are the ways in which the volumes of one data center can be grouped.
+// DatacenterGroups returns the groupings for the volumes of one data center.
 func DatacenterGroups() []ui.Option {
 	return []ui.Option{{Value: inventory.LevelServer, Text: "By server"}}
 }
 
-// groupCoverage is how many volumes of a group are in which state of protection, the worst first.
+// groupCoverage returns how many volumes of a group are in each state of protection, the worst first.
 func groupCoverage(req web.Request, g *inventory.Group[inventory.Volume]) []views.GroupCoverage {
 	report := req.Report()
 	if !report.Complete {
@@ -54,7 +54,7 @@ func countStates(report *coverage.Report, g *inventory.Group[inventory.Volume], 
 	}
 }
 
-// GroupHeader makes the heads of the groups of volumes.
+// GroupHeader returns the function that builds the headers of groups of volumes.
 func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Group[inventory.Volume]) table.GroupHeader {
 	return func(path []*inventory.Group[inventory.Volume]) table.GroupHeader {
 		g := path[len(path)-1]

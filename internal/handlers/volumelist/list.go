@@ -5,7 +5,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// List makes the lists of volumes.
+// List builds the lists of volumes.
 type List struct {
 	*web.Base
 	ops *opview.Viewer

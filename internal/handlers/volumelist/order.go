@@ -9,11 +9,11 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// orderKey is the parameter by which the live updates of a list name the order that it was opened with.
+// orderKey is the parameter with which live updates name the order that the list was opened with.
 const orderKey = "order"
 
-// OrderVolumes gives a query the worst first. A list that is open keeps the order that it was opened with.
-// It returns the name of the order, and whether another one has taken its place since.
+// OrderVolumes sorts the worst volumes first, in the order that the list was opened with, and returns the name of
+// that order and whether it is outdated.
 func (s *List) OrderVolumes(req web.Request, q *table.Query, query *inventory.VolumeQuery) (name string, old bool) {
 	wanted := q.Values.Get(orderKey)
 	q.Values.Del(orderKey)
@@ -29,14 +29,14 @@ func (s *List) OrderVolumes(req web.Request, q *table.Query, query *inventory.Vo
 	return now, false
 }
 
-// OrderChanged reports whether a page of volumes would look different in the order of now.
+// OrderChanged reports whether a page of volumes would look different in the current order.
 func OrderChanged(req web.Request, query inventory.VolumeQuery, shown []inventory.Volume) bool {
 	query.Ranks = req.Report().Ranks()
 	now := req.View.FindVolumes(query).Items
 	return !slices.EqualFunc(now, shown, func(x, y inventory.Volume) bool { return x.ID == y.ID })
 }
 
-// OrderOf is what a list says of its order.
+// OrderOf returns what a list shows about its order.
 func OrderOf(q *table.Query, name string, changed bool) ui.ListOrder {
 	o := ui.ListOrder{Name: name}
 	if changed {
@@ -45,5 +45,5 @@ func OrderOf(q *table.Query, name string, changed bool) ui.ListOrder {
 	return o
 }
 
-// WorstFirst is the order of volumes that nobody has sorted otherwise.
+// WorstFirst returns the default order of volumes.
 func WorstFirst() inventory.Order { return inventory.Order{By: inventory.ByRank} }

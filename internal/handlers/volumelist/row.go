@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// VolumeRow is a volume where it is reviewed.
+// VolumeRow returns the row of a volume in a review.
 func VolumeRow(req web.Request, vol inventory.Volume) views.VolumeRow {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	return views.VolumeRow{

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Matching are the volumes of a list's address, on all of its pages.
+// Matching returns the volumes of a list's address, on all of its pages.
 func (s *List) Matching(req web.Request, address *url.URL) []string {
 	q := table.ParseQuery(address, nil, WorstFirst())
 	datacenterID := q.Values.Get("dc")

@@ -11,8 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// LoadPast reads what the strips of volumes show. Without it they show less, and the list is there all the
-// same.
+// LoadPast reads the samples for the strips of volumes, which show less when that fails.
 func (s *List) LoadPast(ctx context.Context, req web.Request, volumes []inventory.Volume) {
 	ids := web.IDsOf(volumes, func(x inventory.Volume) string { return x.ID })
 	if err := s.PastDays.Load(ctx, s.Samples, req.Now, ids); err != nil {
@@ -20,7 +19,7 @@ func (s *List) LoadPast(ctx context.Context, req web.Request, volumes []inventor
 	}
 }
 
-// volumeStrip is how a volume was protected on the last days.
+// volumeStrip returns the cell of a volume's protection over the last days.
 func (s *List) volumeStrip(req web.Request, x *inventory.Volume) ui.Cell {
 	report := req.Report()
 	if _, known := report.Of(x.ID); !known || !report.Complete {
@@ -37,7 +36,7 @@ func (s *List) volumeStrip(req web.Request, x *inventory.Volume) ui.Cell {
 	return ui.Cell{Drawing: &strip}
 }
 
-// DayState is a state of a day; what nobody saw is unknown.
+// DayState returns the state of a day, which is unknown without a sample.
 func DayState(s coverage.State) string {
 	if s == "" {
 		return "unknown"

@@ -19,7 +19,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// targetSelection is a form about the targets of several volumes.
+// targetSelection is a form that changes the targets of several volumes.
 type targetSelection struct {
 	web.Request
 	values  url.Values
@@ -43,7 +43,7 @@ func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
 	return f
 }
 
-// reviewTargets shows the targets of some volumes, and what they would become.
+// reviewTargets shows the current and the new targets of volumes.
 func (s *Handlers) reviewTargets(c echo.Context) error {
 	if err := web.ParseForm(c.Request()); err != nil {
 		return err
@@ -78,7 +78,7 @@ func (s *Handlers) showTargets(c echo.Context, f targetSelection, status int, fi
 	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
 }
 
-// targetAfter is the target of a volume after some changes of its labels.
+// targetAfter returns the target of a volume after changes of its labels.
 func targetAfter(req web.Request, volumeID string, changes []operation.LabelChange) coverage.Target {
 	labels := map[string]string{}
 	for _, l := range req.View.LabelsOf(volumeID) {
@@ -97,7 +97,7 @@ func targetAfter(req web.Request, volumeID string, changes []operation.LabelChan
 	return coverage.TargetOf(after, req.Report().Target)
 }
 
-// effectiveTarget are the changes that would change anything about a volume.
+// effectiveTarget returns the changes that differ from a volume's current labels.
 func effectiveTarget(req web.Request, volumeID string, changes []operation.LabelChange) []operation.LabelChange {
 	now := map[string]string{}
 	for _, l := range req.View.LabelsOf(volumeID) {
@@ -106,7 +106,7 @@ func effectiveTarget(req web.Request, volumeID string, changes []operation.Label
 	return resource.EffectiveChanges(changes, now)
 }
 
-// recordTargets records the change of several targets, all or none, and once for each form.
+// recordTargets records the change of several targets, all or nothing and once per form.
 func (s *Handlers) recordTargets(c echo.Context) error {
 	form, err := s.SentForm(c)
 	if err != nil {

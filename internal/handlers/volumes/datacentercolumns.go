@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// datacenterColumns are the columns of the list of data centers. See column for how to add one.
+// datacenterColumns returns the columns of the list of data centers; see table.Column for how to add one.
 func (s *Handlers) datacenterColumns() []table.Column[inventory.Datacenter] {
 	return table.WithCost(s.Base, []table.Column[inventory.Datacenter]{
 		{Key: "name", Label: "Name", Class: "main", Sort: "name", Fixed: true, Cell: datacenterName},

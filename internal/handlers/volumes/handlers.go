@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Handlers is the pages and forms of the area.
+// Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
 	forms      *createform.Forms
@@ -19,7 +19,7 @@ type Handlers struct {
 	volumeList *volumelist.List
 }
 
-// New returns the handlers.
+// New returns the handlers of the area.
 func New(base *web.Base) *Handlers {
 	return &Handlers{Base: base, forms: createform.New(base), ops: opview.New(base), list: snapshotlist.New(base), timeline: timelineview.New(base), volumeList: volumelist.New(base)}
 }

@@ -24,7 +24,7 @@ func (s *Handlers) volume(ctx context.Context, req web.Request) (web.Page, error
 	return s.volumePage(ctx, req, views.TargetForm{})
 }
 
-// volumePage is the page of a volume, with what was typed into the form of its target and what is wrong with it.
+// volumePage returns the page of a volume, with the typed values and errors of its target form.
 func (s *Handlers) volumePage(ctx context.Context, req web.Request, typed views.TargetForm) (web.Page, error) {
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil {
@@ -73,7 +73,7 @@ func (s *Handlers) volumePage(ctx context.Context, req web.Request, typed views.
 	}, nil
 }
 
-// operationsOn are the operations on a volume that run, and those that failed and that nothing has made good.
+// operationsOn returns the running operations on a volume, and the failed ones that nothing has made up for.
 func (s *Handlers) operationsOn(ctx context.Context, req web.Request, volumeID string) []views.Operation {
 	var shown []views.Operation
 	for _, op := range s.Operations.OnVolume(volumeID) {
@@ -91,7 +91,7 @@ func (s *Handlers) operationsOn(ctx context.Context, req web.Request, volumeID s
 	return shown
 }
 
-// openFailureOf is the failure that an operation left open, unless a user dismissed it.
+// openFailureOf returns the open failure of an operation, unless a user dismissed it.
 func (s *Handlers) openFailureOf(ctx context.Context, req web.Request, op operation.Operation) (coverage.OpenFailure, bool) {
 	for _, g := range s.OpenFailures(ctx, req.Report(), req.Now) {
 		for _, f := range g.Failures {
@@ -103,11 +103,12 @@ func (s *Handlers) openFailureOf(ctx context.Context, req web.Request, op operat
 	return coverage.OpenFailure{}, false
 }
 
-// callsForAttention reports whether an operation is shown on its volume's page. What is done shows in what it did.
+// callsForAttention reports whether an operation is shown on its volume's page, where a completed one shows through
+// its result.
 func (s *Handlers) callsForAttention(ctx context.Context, req web.Request, op operation.Operation) bool {
 	switch {
 	case !op.State.Final():
-		return !op.SetsSource() && op.Kind != operation.DeleteSnapshot // the row of the snapshot says so
+		return !op.SetsSource() && op.Kind != operation.DeleteSnapshot // the snapshot's row shows it
 	case op.State == operation.Unknown:
 		return true // until a user resolves it
 	case op.State == operation.Done, op.State == operation.Cancelled && op.Prevented() == "", s.Operations.Retried(op.ID):

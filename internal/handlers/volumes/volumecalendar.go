@@ -10,10 +10,10 @@ import (
 	"snapdeck/internal/views"
 )
 
-// calendarWeeks is how many weeks the calendar of a volume shows, this one included.
+// calendarWeeks is the number of weeks in a volume's calendar, including the current one.
 const calendarWeeks = 13
 
-// volumeCalendar is how a volume was protected on each day of the last weeks.
+// volumeCalendar returns a volume's protection on each day of the last weeks.
 func (s *Handlers) volumeCalendar(ctx context.Context, req web.Request, vol inventory.Volume) views.Calendar {
 	report := req.Report()
 	if _, known := report.Of(vol.ID); !known || !report.Complete {
@@ -23,14 +23,14 @@ func (s *Handlers) volumeCalendar(ctx context.Context, req web.Request, vol inve
 	weekday := (int(today.Start().Weekday()) + 6) % 7 // from Monday
 	from := today - sample.Day(weekday+7*(calendarWeeks-1))
 	var c views.Calendar
-	for _, d := range sample.History(report, vol.ID, s.samplesOf(ctx, req, vol.ID, from, today), from, today) {
+	for _, d := range sample.History(report, vol.ID, s.samplesOf(ctx, vol.ID, from, today), from, today) {
 		c.Add(d.Day.Start(), views.DayState(volumelist.DayState(d.State)), d.Made)
 	}
 	return c
 }
 
-// samplesOf are the samples of a volume from one day to another. Without them less is known.
-func (s *Handlers) samplesOf(ctx context.Context, req web.Request, volumeID string, from, to sample.Day) []sample.Row {
+// samplesOf returns the samples of a volume in a range of days; a failure only leaves gaps.
+func (s *Handlers) samplesOf(ctx context.Context, volumeID string, from, to sample.Day) []sample.Row {
 	if s.Samples == nil {
 		return nil
 	}

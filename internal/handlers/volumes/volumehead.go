@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// volumeHead is what the page of a volume says first: how it is protected, what it is, and what to restore.
+// volumeHead returns the heading of a volume's page: its protection, its main facts and the snapshot to restore.
 func (s *Handlers) volumeHead(req web.Request, vol inventory.Volume) views.VolumeHeading {
 	h := views.VolumeHeading{Facts: headFacts(req, vol)}
 	report := req.Report()
@@ -39,7 +39,7 @@ func (s *Handlers) volumeHead(req web.Request, vol inventory.Volume) views.Volum
 	return h
 }
 
-// headFacts are the facts of a volume that matter beside its snapshots.
+// headFacts returns the facts about a volume that matter beside its snapshots.
 func headFacts(req web.Request, vol inventory.Volume) []string {
 	facts := []string{ui.SizeOf(vol.SizeGB, vol.Type)}
 	servers := req.View.ServersOn(vol.ID)
@@ -59,7 +59,7 @@ func headFacts(req web.Request, vol inventory.Volume) []string {
 	return facts
 }
 
-// volumeCostText is what the snapshots of a volume cost; "" without prices, or when nothing is known.
+// volumeCostText returns the cost of a volume's snapshots; "" without prices or when nothing is known.
 func volumeCostText(req web.Request, vol inventory.Volume) string {
 	totals := req.View.SnapshotTotalsOf(vol.ID)
 	text := req.CostText(totals.Cost)
@@ -87,7 +87,7 @@ func volumeCostFact(req web.Request, vol inventory.Volume) []ui.Fact {
 	return []ui.Fact{{Label: "Cost of its snapshots", Text: text}}
 }
 
-// volumeJSON is a volume as the API describes it.
+// volumeJSON returns a volume as the API describes it.
 func volumeJSON(vol inventory.Volume) string {
 	text, err := json.MarshalIndent(apiVolume{
 		ID: vol.ID, Type: "volume", Href: vol.Href,
@@ -118,7 +118,7 @@ type apiVolume struct {
 	Properties APIVolumeProperties `json:"properties"`
 }
 
-// APIMetadata is the metadata of a volume as the API has it.
+// APIMetadata is the metadata of a volume in the API's form.
 type APIMetadata struct {
 	ETag                 string `json:"etag,omitempty"`
 	CreatedDate          string `json:"createdDate,omitempty"`
@@ -130,7 +130,7 @@ type APIMetadata struct {
 	State                string `json:"state,omitempty"`
 }
 
-// APIVolumeProperties is the properties of a volume as the API has them.
+// APIVolumeProperties holds the properties of a volume in the API's form.
 type APIVolumeProperties struct {
 	Name                string  `json:"name"`
 	Type                string  `json:"type"`
@@ -164,7 +164,7 @@ func flagOf(f inventory.Flag) *bool {
 	return &on
 }
 
-// clockText is a time as its hour, with the day when that is not today: "today 16:20", "25 Nov 06:38".
+// clockText returns the time of day, with the date when that is not today: "today 16:20", "25 Nov 06:38".
 func clockText(t, now time.Time, zone *time.Location) string {
 	t, now = t.In(zone), now.In(zone)
 	switch {
@@ -177,7 +177,7 @@ func clockText(t, now time.Time, zone *time.Location) string {
 	}
 }
 
-// lastGoodID is the snapshot to restore of a volume: the newest good one that is at least likely.
+// lastGoodID returns the snapshot to restore: the volume's newest good one whose source is at least likely.
 func lastGoodID(report *coverage.Report, volumeID string) string {
 	v, _ := report.Of(volumeID)
 	return v.LastGood().ID

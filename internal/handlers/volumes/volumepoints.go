@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// pointColumns are the columns of the restore points of a volume. The time comes first, since their names are
-// often the same.
+// pointColumns returns the columns of a volume's restore points, with the time first, because their names are often
+// equal.
 func (s *Handlers) pointColumns(volumeID string) []table.Column[inventory.Snapshot] {
 	all := table.Without(s.list.Columns(), "location", "source", "licence", "created", "state")
 	for i := range all {
@@ -26,7 +26,7 @@ func (s *Handlers) pointColumns(volumeID string) []table.Column[inventory.Snapsh
 	return append([]table.Column[inventory.Snapshot]{all[0], point}, all[1:]...)
 }
 
-// pointName is the name of a snapshot, with its state when that calls for attention and what protects it.
+// pointName returns the cell of a snapshot's name, with a state that needs attention and the badges.
 func (s *Handlers) pointName(req web.Request, x *inventory.Snapshot) ui.Cell {
 	c := s.list.SnapshotState(req, x)
 	name := snapshotlist.SnapshotName(req, x)
@@ -34,7 +34,7 @@ func (s *Handlers) pointName(req web.Request, x *inventory.Snapshot) ui.Cell {
 	return c
 }
 
-// pointCell is when a snapshot was created, and whether it is the one to restore.
+// pointCell returns the cell of a snapshot's time, marked if it is the one to restore.
 func pointCell(req web.Request, volumeID string, x *inventory.Snapshot) ui.Cell {
 	at := x.Metadata.CreatedDate
 	p := views.RestorePoint{Age: req.Age(at), Latest: x.ID == lastGoodID(req.Report(), volumeID)}
@@ -46,8 +46,8 @@ func pointCell(req web.Request, volumeID string, x *inventory.Snapshot) ui.Cell 
 	return ui.Cell{Drawing: &p}
 }
 
-// volumeSnapshots are the restore points of a volume: those that are known or certain in a list, the likely ones
-// beside it.
+// volumeSnapshots adds the restore points of a volume: those with a known or certain source as a list, and the likely
+// ones beside it.
 func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *views.Volume) func() []web.Fragment {
 	all := s.pointColumns(vol.ID)
 	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: "created", Desc: true})
@@ -64,7 +64,7 @@ func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *vie
 	return table.RowFragments(p.List.Columns, p.Snapshots)
 }
 
-// likelyPoints are the snapshots that likely come from a volume.
+// likelyPoints returns the snapshots that likely come from a volume.
 func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []inventory.Snapshot) views.LikelyPoints {
 	columns := s.pointColumns(vol.ID)
 	for i := range columns {
@@ -76,7 +76,7 @@ func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []
 	return views.LikelyPoints{List: list, Rows: pointRows(req, columns, likely), Confirm: web.SourcesPath}
 }
 
-// pointRows are rows that are not remembered: the same snapshot reads otherwise in other lists.
+// pointRows returns rows that are not cached, because the same snapshot looks different in other lists.
 func pointRows(req web.Request, columns []table.Column[inventory.Snapshot], items []inventory.Snapshot) []ui.Row {
 	rows := make([]ui.Row, 0, len(items))
 	for i := range items {

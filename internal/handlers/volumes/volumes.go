@@ -74,8 +74,7 @@ func volumesPage(title, nav string, crumbs []ui.Link, p views.Volumes) web.Page 
 	}
 }
 
-// volumesList is a list of volumes as its address wants it: which, with which columns and in
-// which groups.
+// volumesList returns a list of volumes as its address requests it.
 func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Query, query inventory.VolumeQuery, all []table.Column[inventory.Volume], ways []ui.Option) views.Volumes {
 	order, old := s.volumeList.OrderVolumes(req, q, &query)
 	columns, by := table.VisibleColumns(q, all), q.Grouping(ways)

@@ -11,11 +11,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// volumeTabs lead to the volumes of each state of protection. Their counts are those of the lists that they
-// lead to.
+// volumeTabs returns the tabs of the states of protection, with the number of volumes in each.
 func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.VolumeQuery) []ui.ListTab {
 	query.Among, query.Order, query.Ranks, query.Paging = nil, inventory.Order{}, nil, inventory.Paging{}
-	counts, total := s.countVolumes(req, q, query)
+	counts, total := s.countVolumes(req, query)
 	selected := q.Values.Get(volumelist.CoverageKey)
 	tabs := []ui.ListTab{{Text: "All", Value: "", N: total, Href: q.Link(volumelist.CoverageKey, "", "page", ""), Current: selected == ""}}
 	for _, o := range volumelist.CoverageOptions() {
@@ -34,8 +33,8 @@ func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.V
 	return tabs
 }
 
-// countVolumes counts the volumes of each state that a query matches.
-func (s *Handlers) countVolumes(req web.Request, q *table.Query, query inventory.VolumeQuery) (counts map[string]int, total int) {
+// countVolumes counts the volumes that a query matches, by state.
+func (s *Handlers) countVolumes(req web.Request, query inventory.VolumeQuery) (counts map[string]int, total int) {
 	report, running := req.Report(), s.RunningVolumes()
 	counts = map[string]int{}
 	if query == (inventory.VolumeQuery{}) {

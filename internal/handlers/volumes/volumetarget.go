@@ -18,14 +18,14 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// What a form does with the target of a volume.
+// The ways in which a form changes the target of a volume.
 const (
 	targetSet     = "set"
 	targetExclude = "exclude"
 	targetReset   = "reset"
 )
 
-// targetChange reads from a form what is to become of targets, or says what is wrong with which field.
+// targetChange reads the changes of targets from a form, or returns the field that is wrong and why.
 func targetChange(form url.Values) (changes []operation.LabelChange, field, problem string) {
 	switch form.Get("do") {
 	case targetSet:
@@ -47,21 +47,21 @@ func targetChange(form url.Values) (changes []operation.LabelChange, field, prob
 	}
 }
 
-// targetForm is the target of a volume and the form that changes it.
+// targetForm returns the target of a volume with the form that changes it.
 func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventory.Volume, typed views.TargetForm) views.TargetForm {
 	v, _ := req.Report().Of(vol.ID)
 	f := typed
-	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(req, v.Target)
+	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(v.Target)
 	f.Own, f.Excluded, f.Contract = v.Target.Own, v.Target.Excluded, ui.Age(req.Report().Target)
-	f.Key = s.volumeFormKey(ctx, req, vol.ID)
+	f.Key = s.volumeFormKey(ctx, vol.ID)
 	if f.Target == "" && v.Target.Own && !v.Target.Excluded {
 		f.Target = target.Format(v.Target.Age)
 	}
 	return f
 }
 
-// volumeFormKey is the key of the forms on a volume's page: it stays until something new is requested.
-func (s *Handlers) volumeFormKey(ctx context.Context, req web.Request, volumeID string) string {
+// volumeFormKey returns the key of the forms on a volume's page, which stays the same until a new request.
+func (s *Handlers) volumeFormKey(ctx context.Context, volumeID string) string {
 	latest, _, err := s.Ledger.List(ctx, operation.Filter{VolumeID: volumeID, Limit: 1})
 	if err != nil || len(latest) == 0 {
 		return "target-" + volumeID
@@ -69,7 +69,7 @@ func (s *Handlers) volumeFormKey(ctx context.Context, req web.Request, volumeID 
 	return "target-" + latest[0].ID
 }
 
-// targetText is a target as it is read.
+// targetText describes a target.
 func targetText(t coverage.Target) string {
 	if t.Excluded {
 		if t.Reason == "" {
@@ -80,8 +80,8 @@ func targetText(t coverage.Target) string {
 	return ui.Age(t.Age)
 }
 
-// targetOrigin says who set a target.
-func (s *Handlers) targetOrigin(req web.Request, t coverage.Target) string {
+// targetOrigin describes who set a target.
+func (s *Handlers) targetOrigin(t coverage.Target) string {
 	switch {
 	case t.Own:
 		return "set for this volume"
@@ -94,7 +94,7 @@ func (s *Handlers) targetOrigin(req web.Request, t coverage.Target) string {
 	}
 }
 
-// changeTarget gives a volume a target of its own, excludes it, or lets the contract's target count again.
+// changeTarget gives a volume its own target, excludes it, or restores the contract's target.
 func (s *Handlers) changeTarget(c echo.Context) error {
 	form, err := s.SentForm(c)
 	if err != nil {
@@ -123,13 +123,13 @@ func (s *Handlers) changeTarget(c echo.Context) error {
 	return web.Recorded(c, done, home)
 }
 
-// redisplayVolume shows a volume as it is, and why nothing was changed.
+// redisplayVolume shows a volume with the reason why nothing was changed.
 func (s *Handlers) redisplayVolume(c echo.Context, req web.Request, typed views.TargetForm, status int) error {
 	home, err := url.Parse(web.VolumeHref(req.Params["dc"], req.Params["vol"]))
 	if err != nil {
 		return fmt.Errorf("address of the volume: %w", err)
 	}
-	req.URL = home // links lead to the page, not to where its form was sent
+	req.URL = home // links lead to the page, not to the form's address
 	p, err := s.volumePage(c.Request().Context(), req, typed)
 	if err != nil {
 		return err

@@ -9,31 +9,29 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// auditTimeout is how long the writing of a line of the audit log may take.
+// auditTimeout limits the time to write an entry to the audit log.
 const auditTimeout = 5 * time.Second
 
-// AuditAppender adds lines to the audit log.
+// AuditAppender adds entries to the audit log.
 type AuditAppender interface {
 	AppendAudit(ctx context.Context, entry audit.Entry) error
 }
 
-// AuditLog is the audit log.
+// AuditLog stores and returns the entries of the audit log.
 type AuditLog interface {
 	AuditAppender
-	// Audit returns a page of the entries that the filter chooses, newest first, and how many
-	// it chooses in all.
+	// Audit returns a page of the entries that the filter matches, newest first, and their total number.
 	Audit(ctx context.Context, filter audit.Filter) (page []audit.Entry, total int, err error)
-	// EachAudit calls see with every entry that the filter chooses, newest first, until see
-	// returns an error, which it returns. see may take its time.
+	// EachAudit calls see, which may take its time, with every entry that the filter matches, newest first, and stops
+	// at its first error, which it returns.
 	EachAudit(ctx context.Context, filter audit.Filter, see func(audit.Entry) error) error
-	// AuditActors lists who did something, and AuditActions what was done, by name.
+	// AuditActors lists the users with entries, and AuditActions their actions, by name.
 	AuditActors(ctx context.Context) ([]string, error)
 	AuditActions(ctx context.Context) ([]string, error)
 }
 
-// RecordAudit adds what somebody did to Snapdeck itself to the audit log. The line is written
-// also when the client does not wait for the answer. A line that cannot be written stops
-// nobody, but the log tells it.
+// RecordAudit adds a user's action on Snapdeck itself to the audit log, even if the client no longer waits; a failure
+// is logged but does not stop the user.
 func (s *Base) RecordAudit(c echo.Context, action, outcome, actor, detail string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.Request().Context()), auditTimeout)
 	defer cancel()

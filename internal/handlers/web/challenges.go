@@ -5,10 +5,10 @@ import (
 	"time"
 )
 
-// challengeAge is how long a challenge can be answered, as long as what is sealed can be opened.
+// challengeAge is the time to answer a challenge, equal to the lifetime of sealed values.
 const challengeAge = 10 * time.Minute
 
-// Challenges remembers which challenges were answered, so that no answer counts twice. It may be used concurrently.
+// Challenges remembers the answered challenges so that no answer counts twice, and is safe for concurrent use.
 type Challenges struct {
 	mu   sync.Mutex
 	used map[string]time.Time

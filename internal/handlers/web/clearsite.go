@@ -5,8 +5,8 @@ import (
 	"net/url"
 )
 
-// ClearsSite reports whether a logout may have the browser forget everything of the origin: it is a secure one, and
-// the dashboard has it for itself. Cookies stay, which other programs of the host may have set.
+// ClearsSite reports whether a logout may clear the browser's data of the whole origin, which must be secure and used
+// by the dashboard alone; cookies are kept, because other programs on the host may have set them.
 func (s *Base) ClearsSite(r *http.Request) bool {
 	if s.PublicURL == "" {
 		return s.Scheme(r) == "https"

@@ -8,14 +8,14 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// ExcelKey is the parameter that asks for a CSV file that Excel reads as UTF-8.
+// ExcelKey is the parameter that requests a CSV file that Excel reads as UTF-8.
 const ExcelKey = "excel"
 
-// byteOrderMark at the beginning of a file lets Excel read it as UTF-8.
+// byteOrderMark at the start of a file makes Excel read it as UTF-8.
 const byteOrderMark = "\ufeff"
 
-// CSVFile writes lines of cells. Every cell is quoted, so that no separator of any spreadsheet ends one, and none
-// is taken for a formula.
+// CSVFile writes lines of cells, all quoted so that no spreadsheet mistakes a character for a separator or a cell for
+// a formula.
 type CSVFile struct {
 	out   io.Writer
 	line  bytes.Buffer
@@ -23,7 +23,7 @@ type CSVFile struct {
 	excel bool
 }
 
-// NewCSVFile writes to out, as a request asks for it.
+// NewCSVFile writes to out, in the variant that the request chooses.
 func NewCSVFile(out io.Writer, c echo.Context) *CSVFile {
 	return &CSVFile{out: out, excel: c.QueryParam(ExcelKey) != ""}
 }

@@ -15,20 +15,20 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Database is how the database stands, on which everything depends that people request.
+// Database reports the state of the database, on which every request of a user depends.
 type Database interface {
-	// FailingSince tells since when it cannot be written to, if it cannot.
+	// FailingSince returns since when it cannot be written to, if so.
 	FailingSince() (since time.Time, failing bool)
-	// Suspect looks at once whether it can, since something failed that may be its fault.
+	// Suspect checks at once whether it can be written to, after a failure that it may have caused.
 	Suspect(ctx context.Context, cause error)
-	// Restored tells when it went back to an earlier state and how many operations that cancelled,
-	// until a person continues.
+	// Restored returns when it was restored to an earlier state, and how many operations that cancelled, until a user
+	// continues.
 	Restored() (at time.Time, cancelled int, stands bool)
-	// ContinueAll lets the creates go on that wait since then.
+	// ContinueAll lets the creates that have been waiting since then continue.
 	ContinueAll(ctx context.Context, by operation.Actor) error
 }
 
-// soundDatabase is one with which nothing is wrong.
+// soundDatabase is a database without problems.
 type soundDatabase struct{}
 
 func (soundDatabase) FailingSince() (time.Time, bool) { return time.Time{}, false }
@@ -39,18 +39,18 @@ func (soundDatabase) Restored() (time.Time, int, bool) { return time.Time{}, 0, 
 
 func (soundDatabase) ContinueAll(context.Context, operation.Actor) error { return nil }
 
-// unwritable says that nothing can be requested, because the database cannot be written to.
+// unwritable is the error of a request while the database cannot be written to.
 type unwritable struct {
 	since time.Time
-	tried bool // it failed while it was tried
+	tried bool // the request failed while it was being recorded
 }
 
-// Error says since when.
+// Error describes since when.
 func (u unwritable) Error() string {
 	return "the database cannot be written to since " + u.since.UTC().Format(time.RFC3339)
 }
 
-// Writes turns away what would be written while the database cannot be written to.
+// Writes refuses requests that write while the database cannot be written to.
 func (s *Base) Writes(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if !IsRead(c.Request()) && c.Path() != ThemePath {
@@ -65,7 +65,7 @@ func (s *Base) Writes(next echo.HandlerFunc) echo.HandlerFunc {
 // IsRead reports whether a request changes nothing.
 func IsRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
 
-// blame tells an error that is the database's fault from other errors.
+// blame distinguishes an error that the database caused from any other.
 func (s *Base) blame(err error, c echo.Context) error {
 	s.Database.Suspect(context.WithoutCancel(c.Request().Context()), err)
 	if since, failing := s.Database.FailingSince(); failing {
@@ -74,7 +74,7 @@ func (s *Base) blame(err error, c echo.Context) error {
 	return err
 }
 
-// unwritablePage says that something could not be done, or a page not be shown.
+// unwritablePage explains that a request or page failed because of the database.
 func (s *Base) unwritablePage(u unwritable, r *http.Request) views.ProblemPage {
 	sentences := []string{"Nothing was done.", "Nothing can be requested until the database can be written to again. Snapdeck tries every few seconds."}
 	switch {
@@ -86,7 +86,7 @@ func (s *Base) unwritablePage(u unwritable, r *http.Request) views.ProblemPage {
 	return PlainProblem(http.StatusServiceUnavailable, s.unwritableTitle(u.since), sentences...)
 }
 
-// DatabaseProblem is shown above every page while the database cannot be written to.
+// DatabaseProblem returns the problem shown above every page while the database cannot be written to.
 func (s *Base) DatabaseProblem() []views.Problem {
 	since, failing := s.Database.FailingSince()
 	if !failing {
@@ -102,7 +102,7 @@ func (s *Base) unwritableTitle(since time.Time) string {
 	return "Snapdeck cannot write to its database since " + asOf(since, s.Now(), s.Zone)
 }
 
-// blocked says why no form can be sent, or "".
+// blocked explains why no form can be sent, or returns "".
 func (s *Base) blocked() string {
 	if _, failing := s.Database.FailingSince(); failing {
 		return "Snapdeck cannot write to its database."
@@ -110,8 +110,8 @@ func (s *Base) blocked() string {
 	return ""
 }
 
-// Usable makes the forms of a page useless, and says why, while none can be sent. It makes foreign text safe to
-// look at, and gives the addresses in the page their public path.
+// Usable disables the forms of a page, with the reason, while none can be sent; it also isolates foreign text and
+// adds the public path to addresses.
 func (s *Base) Usable(html []byte) []byte {
 	if reason := s.blocked(); reason != "" {
 		html = views.DisableForms(html, reason)
@@ -119,7 +119,7 @@ func (s *Base) Usable(html []byte) []byte {
 	return s.Site.HTML(foreign.HTML(html))
 }
 
-// usableFragments is usable for what is streamed.
+// usableFragments does the same for streamed fragments.
 func (s *Base) usableFragments(fragments []live.Fragment) []live.Fragment {
 	for i := range fragments {
 		fragments[i].HTML = s.Usable(fragments[i].HTML)
@@ -128,7 +128,7 @@ func (s *Base) usableFragments(fragments []live.Fragment) []live.Fragment {
 	return fragments
 }
 
-// restoredNotice tells that the database went back to an earlier state, until a person continues.
+// restoredNotice explains that the database was restored to an earlier state, until a user continues.
 func (s *Base) restoredNotice() []ui.Notice {
 	at, cancelled, stands := s.Database.Restored()
 	if !stands {
@@ -146,7 +146,7 @@ func (s *Base) restoredNotice() []ui.Notice {
 	return []ui.Notice{{Code: "restored", Tone: "warn", Text: text, Action: action}}
 }
 
-// ContinueAll lets the creates go on that wait, and goes back to the page.
+// ContinueAll lets the waiting creates continue, and returns to the page.
 func (s *Base) ContinueAll(c echo.Context) error {
 	by := operation.Actor{Name: UserOf(c), Addr: c.RealIP()}
 	if err := s.Database.ContinueAll(c.Request().Context(), by); err != nil {

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// defaultReadTimeout is how long a client may take to read one piece of an answer. An answer as a whole may take any
-// time: exports are long and set deadlines of their own, as event streams do.
+// defaultReadTimeout limits the time in which a client reads one piece of an answer; the whole answer may take
+// longer, and exports and event streams set their own deadlines.
 const defaultReadTimeout = 30 * time.Second
 
-// LimitReading gives up connections whose clients do not read a piece of what they are sent within a time.
+// LimitReading closes connections whose clients do not read each piece in time.
 func LimitReading(next http.Handler, within time.Duration) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if IsStream(r) {
@@ -18,19 +18,19 @@ func LimitReading(next http.Handler, within time.Duration) http.Handler {
 		}
 		patient := &deadlineWriter{ResponseWriter: w, control: http.NewResponseController(w), within: within}
 		next.ServeHTTP(patient, r)
-		patient.extend() // what is still buffered is sent now
+		patient.extend() // for what is still buffered
 	})
 }
 
-// deadlineWriter is an answer of which each piece has to be read in time.
+// deadlineWriter is an answer whose pieces have to be read in time.
 type deadlineWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController
 	within  time.Duration
-	own     bool // the handler sets the deadlines itself
+	own     bool // the handler sets its own deadlines
 }
 
-// SetWriteDeadline lets a handler set the deadline of the next piece itself, until it sets none.
+// SetWriteDeadline lets a handler set its own deadlines, until it removes them.
 func (d *deadlineWriter) SetWriteDeadline(at time.Time) error {
 	d.own = !at.IsZero()
 	return d.control.SetWriteDeadline(at)
@@ -41,7 +41,7 @@ func (d *deadlineWriter) Unwrap() http.ResponseWriter { return d.ResponseWriter 
 
 func (d *deadlineWriter) extend() {
 	if !d.own {
-		_ = d.control.SetWriteDeadline(time.Now().Add(d.within)) // recorders of tests have none
+		_ = d.control.SetWriteDeadline(time.Now().Add(d.within)) // test recorders have none
 	}
 }
 
@@ -54,5 +54,5 @@ func (d *deadlineWriter) Write(b []byte) (int, error) {
 // Flush sends what was written so far.
 func (d *deadlineWriter) Flush() {
 	d.extend()
-	_ = d.control.Flush() // the next write tells when the connection is gone
+	_ = d.control.Flush() // the next write reports a closed connection
 }

@@ -16,10 +16,10 @@ import (
 	"snapdeck/internal/target"
 )
 
-// localSite is the site of a dashboard that is reached at this machine's own addresses.
+// localSite returns the site of a dashboard that is reached only at this machine's addresses.
 func localSite() *site.Site {
 	s, err := site.New(site.Options{})
-	if err != nil { // only a public URL can be wrong
+	if err != nil { // only a public URL can be invalid
 		panic(err)
 	}
 	return s
@@ -27,34 +27,34 @@ func localSite() *site.Site {
 
 // IdentityProvider vouches for users.
 type IdentityProvider interface {
-	// Address is where a browser goes to log in, and Identify returns for whom the provider then vouches.
+	// Address returns where a browser goes to log in, and Identify the user whose identity the provider confirms.
 	Address(ctx context.Context, c auth.Ceremony) (string, error)
 	Identify(ctx context.Context, c auth.Ceremony, state, code string) (auth.Identity, error)
 }
 
-// Dismissals are the failures that users dismissed, for everybody.
+// Dismissals stores the failures that users dismissed, which applies to everyone.
 type Dismissals interface {
 	Dismissals(ctx context.Context) ([]coverage.Dismissal, error)
 	Dismiss(ctx context.Context, d coverage.Dismissal, addr string) error
-	// ForgetDismissals removes dismissals that hide nothing any more.
+	// ForgetDismissals removes dismissals that no longer hide anything.
 	ForgetDismissals(ctx context.Context, over []coverage.Dismissal) error
 }
 
-// defaultProofAge is how long a proof of who it is holds.
+// defaultProofAge is the time for which a proof of identity is valid.
 const defaultProofAge = 5 * time.Minute
 
-// Mirror is what pages read IONOS Cloud from.
+// Mirror is the source from which pages read IONOS Cloud.
 type Mirror interface {
 	View() *inventory.View
 	Health() inventory.Health
 }
 
-// Inferrer infers where snapshots came from that carry no source.
+// Inferrer infers the sources of snapshots without a known source.
 type Inferrer interface {
 	Look(v *inventory.View) *inventory.Inferences
 }
 
-// Engine takes what people ask for.
+// Engine records what users request.
 type Engine interface {
 	Submit(ctx context.Context, by operation.Actor, key operation.Key, requests ...operation.Request) (operation.Result, error)
 	Deletion(snapshotID string, consent operation.Consent) operation.Request
@@ -74,86 +74,86 @@ type Engine interface {
 	CanBeResolved(op operation.Operation) bool
 }
 
-// Ledger is where operations are looked up that the cache no longer holds.
+// Ledger looks up operations that the cache no longer holds.
 type Ledger interface {
 	Operation(ctx context.Context, id string) (operation.Operation, error)
 	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
 	// CountBatches counts batches by their ids as operation.CountBatch does.
 	CountBatches(ctx context.Context, ids []string) (map[string]operation.BatchCounts, error)
-	// Holder returns the operation that began the chain which needs a resource or has it for itself.
+	// Holder returns the operation that started the chain that needs or has reserved a resource.
 	Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error)
 	// Archived reports whether an operation was moved into an archive.
 	Archived(ctx context.Context, id string) (bool, error)
 }
 
-// Sessions is who is logged in.
+// Sessions manages the sessions of logged-in users.
 type Sessions interface {
 	sessions.Store
-	// Lookup returns the session and the user of a request, or auth.ErrNoSession, as they were a moment ago.
+	// Lookup returns the session and user of a request, which may be slightly outdated, or auth.ErrNoSession.
 	Lookup(r *http.Request, cookie string) (auth.Session, auth.User, error)
-	// Current is Lookup as they are now. It is called for each request.
+	// Current returns the same as Lookup, but up to date, for every request.
 	Current(r *http.Request, cookie string) (auth.Session, auth.User, error)
 	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
 	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
-	// Forget drops what is remembered of a user, after a change of theirs.
+	// Forget removes the cached data of a user after a change.
 	Forget(userID string)
-	// Seal signs a value for a purpose, and Open reads it again for a few minutes.
+	// Seal signs a value for a purpose, and Open reads it again within a few minutes.
 	Seal(purpose string, value any) (string, error)
 	Open(purpose, text string, value any) error
 }
 
-// Authenticator lets people in.
+// Authenticator checks and changes users and their credentials.
 type Authenticator interface {
 	Login(ctx context.Context, name, password, addr string) (auth.User, error)
 	Exists(ctx context.Context, name string) bool
-	// AddUser makes a user, who has to change the password at first when MustChange is set.
+	// AddUser creates a user, who must change the password at the first login if mustChange is set.
 	AddUser(ctx context.Context, name, password string, role auth.Role, mustChange bool) error
-	// Admit returns the user for whom an identity provider vouches, with the role that their groups give.
+	// Admit returns the user whose identity a provider confirms, with the role that their groups give.
 	Admit(ctx context.Context, identity auth.Identity) (auth.User, error)
-	// Prove checks the password of a user who is logged in.
+	// Prove checks the password of a logged-in user.
 	Prove(ctx context.Context, user auth.User, password, addr string) error
-	// VerifyFactor checks a code of the user's authenticator app, or a recovery code.
+	// VerifyFactor checks a code of the user's authenticator app or a recovery code.
 	VerifyFactor(ctx context.Context, user auth.User, code, addr string) error
-	// EnableTOTP gives a user an authenticator app and returns recovery codes; NewRecoveryCodes replaces those.
+	// EnableTOTP adds an authenticator app and returns recovery codes; NewRecoveryCodes replaces them.
 	EnableTOTP(ctx context.Context, user auth.User, secret, code string) (recovery []string, err error)
 	NewRecoveryCodes(ctx context.Context, user auth.User) ([]string, error)
-	// ChangeOwnPassword gives a user another password and ends all sessions but one.
+	// ChangeOwnPassword changes a user's password and ends all sessions except the given one.
 	ChangeOwnPassword(ctx context.Context, user auth.User, session, old, password, addr string) error
 }
 
-// Assets are the static files.
+// Assets serves the static files.
 type Assets interface {
 	http.Handler
 	URL(name string) string
-	Version() string // differs when any file does
+	Version() string // changes when any file does
 }
 
-// Cloud is what pages say about where they look.
+// Cloud is what pages show about the connection.
 type Cloud struct {
-	Endpoint  string // host, as it is shown
-	Contract  string // number, while IONOS Cloud has not told it itself
+	Endpoint  string // host
+	Contract  string // number, until IONOS Cloud reports it
 	Simulated bool
-	// Budget is how many requests the contract may still make, and of how many.
+	// Budget returns how many requests the contract may still make, and the limit.
 	Budget func() (remaining, limit int, known bool)
 }
 
-// Deps is what the server needs.
+// Deps holds what the server needs.
 type Deps struct {
 	Mirror     Mirror
 	Inferrer   Inferrer
-	Coverage   func() *coverage.Report // how all volumes are protected now; nil: by the default target
+	Coverage   func() *coverage.Report // the protection of all volumes; nil: by the default target
 	Engine     Engine
 	Ledger     Ledger
 	AuditLog   AuditLog
 	SavedViews SavedViews
 	Samples    Samples     // nil: there are none
 	Dismissals Dismissals  // nil: none
-	TargetSet  func() bool // whether somebody set the target age of the contract; nil: as if
+	TargetSet  func() bool // whether the contract's target age was set; nil: it was
 	Operations *operation.Cache
 	Sessions   Sessions
 	Login      Authenticator
 	People     auth.People
-	Provider   IdentityProvider // nil: there is none
+	Provider   IdentityProvider // nil: none
 	Assets     Assets
 	Cloud      Cloud
 	Metrics    http.Handler
@@ -161,19 +161,19 @@ type Deps struct {
 	Database   Database // nil: nothing is ever wrong with it
 
 	Site            *site.Site                 // where browsers reach the dashboard; nil: at the root of any host of this machine
-	MetricsToken    string                     // that /metrics and the details of /readyz need from elsewhere; empty: none is good
+	MetricsToken    string                     // required for /metrics and the details of /readyz from elsewhere; empty: no token is valid
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
-	ResponseTimeout time.Duration              // that a form waits for IONOS Cloud's first answer, to show a refusal in it
+	ResponseTimeout time.Duration              // time for which a form waits for IONOS Cloud's first answer, to show a refusal in it
 	ProviderName    string                     // of the identity provider, on the login page
-	PublicURL       string                     // at which browsers reach the dashboard; empty: it is not known
-	Settings        Settings                   // what is configured
-	SecondFactor    bool                       // users with a password must have a second factor
-	ProofAge        time.Duration              // how old the last proof of who it is may be before what matters; 0: five minutes
-	ReadTimeout     time.Duration              // how long a client may take to read one piece of an answer; 0: half a minute
-	UndoWindow      time.Duration              // how long a deletion can be undone
-	TargetFixed     bool                       // the environment sets the target age of the contract
-	Hold            time.Duration              // how long a gateway may hold a call, so that it may still arrive
+	PublicURL       string                     // at which browsers reach the dashboard; empty: unknown
+	Settings        Settings                   // the configuration
+	SecondFactor    bool                       // users with a password need a second factor
+	ProofAge        time.Duration              // age of the last proof of identity that a sensitive request accepts; 0: five minutes
+	ReadTimeout     time.Duration              // time in which a client has to read one piece of an answer; 0: half a minute
+	UndoWindow      time.Duration              // time for which a deletion can be undone
+	TargetFixed     bool                       // the environment sets the contract's target age
+	Hold            time.Duration              // time for which a gateway may hold back a call that still arrives
 	NameTemplate    string
 	Zone            *time.Location
 	Version         string
@@ -181,7 +181,7 @@ type Deps struct {
 	Log             *slog.Logger
 }
 
-// coverageOf tells how the volumes are protected by the default target alone.
+// coverageOf returns the function that reports the protection of the volumes by the default target.
 func coverageOf(d Deps) func() *coverage.Report {
 	var latest coverage.Latest
 	return func() *coverage.Report {
@@ -189,34 +189,34 @@ func coverageOf(d Deps) func() *coverage.Report {
 	}
 }
 
-// What Snapdeck logs in to IONOS Cloud with.
+// The credentials with which Snapdeck logs in to IONOS Cloud.
 const (
 	TokenCredentials    = "token"
 	PasswordCredentials = "password"
 	NoCredentials       = "" // the contract is simulated
 )
 
-// Settings is what is configured, and changes the part of it that pages can change.
+// Settings returns the configuration, and changes the part of it that pages can change.
 type Settings interface {
 	Configured() Configured
 	SetTarget(ctx context.Context, by operation.Actor, age time.Duration) error
 	SetPrices(ctx context.Context, by operation.Actor, text string) error
 }
 
-// Configured is what is set, and from where.
+// Configured holds the settings and their sources.
 type Configured struct {
 	Values        []ConfiguredValue
 	Target        coverage.Setting
 	Prices        string // as text; empty: none
-	PricesFixed   bool   // the environment sets them
+	PricesFixed   bool   // set by the environment
 	Currency      string
 	Credentials   string
-	TokenExpires  time.Time // zero: not known
+	TokenExpires  time.Time // zero: unknown
 	PollFast      time.Duration
 	PollWatched   time.Duration
 	PollSlow      time.Duration
 	BudgetReserve int // percent
 }
 
-// ConfiguredValue is a variable of the environment as it counts, without secrets.
+// ConfiguredValue is the effective value of an environment variable, without secrets.
 type ConfiguredValue struct{ Name, Value, From, Help string }

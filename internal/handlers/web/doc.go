@@ -1,3 +1,3 @@
-// Package web is the foundation of all pages: requests and answers, layout, errors, sessions, forms and their keys,
-// notices, caches and streams.
+// Package web is the foundation of all pages: requests and answers, layout, errors, sessions, forms, notices, caches
+// and streams.
 package web

@@ -14,8 +14,7 @@ import (
 	"snapdeck/internal/foreign"
 )
 
-// The pace of an export: how much is gathered before it is sent, and how long a client may
-// take to read that.
+// The pace of an export: how much is buffered before it is sent, and the time in which a client has to read that.
 const (
 	exportBuffer  = 32 << 10
 	exportTimeout = time.Minute
@@ -24,8 +23,7 @@ const (
 	JSONKind = "application/json"
 )
 
-// Download answers with a file that is written piece by piece, each of which the client has
-// to read within its time.
+// Download answers with a file that is written in pieces, each of which the client has to read in time.
 func (s *Base) Download(c echo.Context, what, ending, kind string, write func(io.Writer) error) error {
 	control := http.NewResponseController(c.Response())
 	name := fmt.Sprintf("snapdeck-%s-%s.%s", what, s.Now().UTC().Format("20060102T150405Z"), ending)
@@ -46,11 +44,11 @@ func (s *Base) Download(c echo.Context, what, ending, kind string, write func(io
 	if err != nil {
 		return s.abortExport(c, err)
 	}
-	return control.SetWriteDeadline(time.Time{}) // the connection goes on to be used
+	return control.SetWriteDeadline(time.Time{}) // the connection is reused
 }
 
-// abortExport ends an export that failed. When nothing was sent it is an error as any other; else
-// the connection is closed, so that nobody takes a part for the whole.
+// abortExport ends a failed export with an error page if nothing was sent yet, or otherwise closes the connection, so
+// that an incomplete file is recognised.
 func (s *Base) abortExport(c echo.Context, err error) error {
 	err = fmt.Errorf("export: %w", err)
 	if !c.Response().Committed {
@@ -60,20 +58,20 @@ func (s *Base) abortExport(c echo.Context, err error) error {
 	panic(http.ErrAbortHandler)
 }
 
-// writerFunc is a function that writes.
+// writerFunc is a function as a writer.
 type writerFunc func(piece []byte) (int, error)
 
 // Write calls the function.
 func (f writerFunc) Write(piece []byte) (int, error) { return f(piece) }
 
-// exactTime is RFC 3339 with milliseconds, as exact as the trail is.
+// exactTime is RFC 3339 with milliseconds, the precision of the audit log.
 const exactTime = "2006-01-02T15:04:05.000Z07:00"
 
-// Exact is a time as exports write it: UTC, to the millisecond.
+// Exact returns a time as exports write it: UTC, to the millisecond.
 func Exact(t time.Time) string { return t.UTC().Format(exactTime) }
 
-// escapeCSVFormula marks a cell as text that a spreadsheet would take for a formula. Some skip spaces and
-// characters without width before they look, some read full-width and small signs as plain ones.
+// escapeCSVFormula marks a cell as text if a spreadsheet could take it for a formula; some skip leading spaces and
+// invisible characters, and some treat full-width and small signs like plain ones.
 func escapeCSVFormula(cell string) string {
 	for _, r := range cell {
 		switch {

@@ -4,7 +4,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// EncryptionNotice warns on every page while others can read what browsers send.
+// EncryptionNotice warns on every page while the connection of browsers is not encrypted.
 func (s *Base) EncryptionNotice() []ui.Notice {
 	if !s.Site.Unencrypted() {
 		return nil

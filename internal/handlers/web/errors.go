@@ -14,37 +14,37 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// TooLate says that an operation cannot be tried again.
+// TooLate is the error for an operation that cannot be retried.
 type TooLate struct{ OperationID string }
 
-// Error says which one.
+// Error describes which one.
 func (t TooLate) Error() string { return "operation " + t.OperationID + " cannot be tried again" }
 
-// Elsewhere says that another page answers.
+// Elsewhere is the error for a request that another page answers.
 type Elsewhere struct{ Href string }
 
-// Error says which one.
+// Error describes which one.
 func (e Elsewhere) Error() string { return "answered by " + e.Href }
 
-// NotFoundError says that a thing of IONOS Cloud is not in the contract, as far as is known.
+// NotFoundError is the error for a resource that is not in the contract, as far as is known.
 type NotFoundError struct{ Subject, List, Href string }
 
-// Error says what is not there.
+// Error names the missing resource.
 func (g NotFoundError) Error() string { return g.Subject + " is not in the contract" }
 
-// NotLoadedError says that what is asked for may exist but has not been read yet.
+// NotLoadedError is the error for a resource that may exist but has not been read yet.
 type NotLoadedError struct{ Subject string }
 
-// Error says what has not been read.
+// Error names the unread resource.
 func (u NotLoadedError) Error() string { return u.Subject + " has not been read yet" }
 
-// Archived says that an operation is in an archive.
+// Archived is the error for an operation that was archived.
 type Archived struct{ ID string }
 
-// Error says which one.
+// Error describes which one.
 func (a Archived) Error() string { return "operation " + a.ID + " was archived" }
 
-// RecoverPanics turns a panic into an error with its stack in the log.
+// RecoverPanics turns a panic into an error, and logs its stack.
 func (s *Base) RecoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
@@ -52,7 +52,7 @@ func (s *Base) RecoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
 			if cause == nil {
 				return
 			}
-			if cause == http.ErrAbortHandler { //nolint:errorlint // it is compared as net/http does
+			if cause == http.ErrAbortHandler { //nolint:errorlint // compared as net/http does
 				panic(cause)
 			}
 			s.Log.Error("handler panic", "id", RequestID(c), "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
@@ -62,7 +62,7 @@ func (s *Base) RecoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// HandleError is the one path from an error to an answer.
+// HandleError turns every error into an answer.
 func (s *Base) HandleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
@@ -109,7 +109,7 @@ func (s *Base) HandleError(err error, c echo.Context) {
 	}
 }
 
-// problemPage says in words what an error means.
+// problemPage explains an error in words.
 func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 	var missing NotFoundError
 	var notYet NotLoadedError
@@ -164,7 +164,7 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 	return p
 }
 
-// HTTPProblem is the page of a status.
+// HTTPProblem returns the page of a status code.
 func HTTPProblem(status int) views.ProblemPage {
 	switch status {
 	case http.StatusNotFound:
@@ -187,10 +187,10 @@ func HTTPProblem(status int) views.ProblemPage {
 		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
 }
 
-// PlainProblem is a page of a problem that leads to the overview.
+// PlainProblem returns the page of a problem, with a link to the overview.
 func PlainProblem(status int, title string, sentences ...string) views.ProblemPage {
 	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []ui.Link{{Text: "Overview", Href: "/"}}}
 }
 
-// Refusal is why nothing was done: a code and a sentence.
+// Refusal is the reason why nothing was done: a code and a sentence.
 type Refusal struct{ Code, Text string }

@@ -20,8 +20,8 @@ func IsStream(r *http.Request) bool {
 	return r.URL.Path == EventsPath && r.Method == http.MethodGet
 }
 
-// OpenStream begins an answer, and returns whom to stream to, if anybody. A page whose user or
-// files are no longer those of now is told so and let go.
+// OpenStream starts a stream and returns its subscriber, or tells a page whose user or files have changed to end for
+// good.
 func (s *Base) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Subscriber, leave func(), status int) {
 	session, user, err := s.Sessions.Lookup(r, SessionCookie)
 	known := err == nil
@@ -39,7 +39,7 @@ func (s *Base) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Sub
 		if leave, err = s.Hub.Admit(session.IDHash); err != nil {
 			h := w.Header()
 			h.Set("Retry-After", "60")
-			if r.ProtoMajor == 1 { // an HTTP/2 connection carries others too
+			if r.ProtoMajor == 1 { // an HTTP/2 connection carries other requests too
 				h.Set("Connection", "close")
 			}
 			return nil, nil, refuse(w, http.StatusTooManyRequests)
@@ -47,30 +47,30 @@ func (s *Base) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Sub
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
-	h.Set("Cache-Control", "no-store, no-transform") // a proxy that compresses a stream holds it back
-	h.Set("Content-Encoding", "identity")            // for proxies that compress all the same, such as Caddy 2.6
+	h.Set("Cache-Control", "no-store, no-transform") // a proxy that compresses a stream delays it
+	h.Set("Content-Encoding", "identity")            // for proxies that compress it anyway, such as Caddy 2.6
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
 	if reason != "" {
-		_, _ = w.Write([]byte("event: end\ndata: " + reason + "\n\n")) // who has gone need not be told
+		_, _ = w.Write([]byte("event: end\ndata: " + reason + "\n\n")) // a lost client needs no message
 		return nil, nil, http.StatusOK
 	}
 	lastID := r.Header.Get("Last-Event-ID") // when the browser reconnects by itself
 	if lastID == "" {
-		lastID = query.Get("last") // when the script does
+		lastID = query.Get("last") // when the script reconnects
 	}
 	return &live.Subscriber{
 		Pages: pages, Stream: streamName(query), User: user.Name, LastID: lastID, Alive: func() bool { return s.sessionAlive(r, user.Role) },
 	}, leave, http.StatusOK
 }
 
-// The reasons for which a stream ends for good.
+// The reasons why a stream ends for good.
 const (
-	endSession = "session" // nobody is logged in, or someone else
+	endSession = "session" // nobody is logged in, or another user
 	endVersion = "version" // the page was loaded with other styles and scripts
 )
 
-// endOf is why a stream must not begin, or empty. What an address does not name is not compared.
+// endOf returns why a stream must not start, or "", comparing only what the address names.
 func (s *Base) endOf(query url.Values, user auth.User, known bool) string {
 	switch as, version := query.Get("as"), query.Get("v"); {
 	case !known || as != "" && as != user.Name:
@@ -82,7 +82,7 @@ func (s *Base) endOf(query url.Values, user auth.User, known bool) string {
 	}
 }
 
-// streamAddress is where the pages of a user ask for their stream.
+// streamAddress returns the address of a user's stream.
 func (s *Base) streamAddress(user string) string {
 	return EventsPath + "?" + url.Values{"as": {user}, "v": {s.Assets.Version()}}.Encode()
 }
@@ -92,8 +92,8 @@ func refuse(w http.ResponseWriter, status int) int {
 	return status
 }
 
-// sessionAlive reports whether the session of a request still holds, and its user has the same role. A
-// store that fails for a moment ends nobody's session.
+// sessionAlive reports whether the session of a request is valid and its user still has the role; a temporary failure
+// of the store ends no session.
 func (s *Base) sessionAlive(r *http.Request, role auth.Role) bool {
 	_, user, err := s.Sessions.Lookup(r, SessionCookie)
 	return !errors.Is(err, auth.ErrNoSession) && (err != nil || user.Role == role)

@@ -4,11 +4,11 @@ import (
 	"time"
 )
 
-// Expiry is how long a row reads the same if nothing changes but the time: as long as nothing
-// that it says of a time becomes another word. The zero value never ends.
+// Expiry is the time until which a row stays valid if no data changes, because no relative time in it changes its
+// words; the zero value never expires.
 type Expiry struct{ Until time.Time }
 
-// Limit shortens it to a time. On nil it does nothing.
+// Limit shortens the expiry to a time; on nil it does nothing.
 func (l *Expiry) Limit(t time.Time) {
 	if l != nil && (l.Until.IsZero() || t.Before(l.Until)) {
 		l.Until = t

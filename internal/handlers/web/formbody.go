@@ -7,11 +7,11 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// statusClientGone is what the log says of a request whose client did not wait for the answer.
+// statusClientGone is the status that is logged when the client did not wait for the answer.
 const statusClientGone = 499
 
-// FieldsFromBody reads the form of a request that changes something. Its fields come from the body only: an
-// address ends up in logs and histories, and may have been made by somebody else.
+// FieldsFromBody reads the form of a request that changes something from the body alone, because an address ends up
+// in logs and histories, and may be a forged link.
 func FieldsFromBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if IsRead(c.Request()) {
@@ -24,7 +24,7 @@ func FieldsFromBody(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isClientGone reports whether the client has closed the connection, so that nobody can read an answer.
+// isClientGone reports whether the client has closed the connection.
 func isClientGone(c echo.Context) bool {
 	return errors.Is(c.Request().Context().Err(), context.Canceled)
 }

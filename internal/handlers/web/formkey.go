@@ -14,22 +14,22 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// maxKey bounds the key of a form, in bytes.
+// maxKey limits the length of a form's key, in bytes.
 const maxKey = 100
 
-// maxResent is how many operations of a form are looked at when it comes again.
+// maxResent limits the operations that are read when a form is sent again.
 const maxResent = 2 * MaxSelected
 
-// Sent is a form that asks for something to be recorded.
+// Sent is a form that was sent to be recorded.
 type Sent struct {
 	Key     operation.Key
 	By      operation.Actor
-	Became  []operation.Operation // that the same form has become before, whatever it said
-	Earlier []operation.Operation // of these, what it has become with the same content
+	Became  []operation.Operation // recorded by the same form before, whatever its content
+	Earlier []operation.Operation // those among them with the same content
 }
 
-// SentForm reads the key of a form, and what the form has become if it was sent before. It is the
-// one place where keys are made: a key stands for one form as it was rendered for one person.
+// SentForm reads the key of a form, and the operations that it recorded if it was sent before; only here are keys
+// made, and each stands for one form as rendered for one user.
 func (s *Base) SentForm(c echo.Context) (Sent, error) {
 	if err := ParseForm(c.Request()); err != nil {
 		return Sent{}, err
@@ -39,7 +39,7 @@ func (s *Base) SentForm(c echo.Context) (Sent, error) {
 	return f.After(ops), err
 }
 
-// After is a form that has become operations before, of which those count that have its content.
+// After returns the form with the operations that it recorded before, of which those with the same content count.
 func (f Sent) After(ops []operation.Operation) Sent {
 	f.Became, f.Earlier = ops, nil
 	for _, op := range ops {
@@ -50,7 +50,7 @@ func (f Sent) After(ops []operation.Operation) Sent {
 	return f
 }
 
-// becameOf are the operations that a form has become, whatever it said.
+// becameOf returns the operations that a form recorded before, whatever its content.
 func (s *Base) becameOf(ctx context.Context, key operation.Key) ([]operation.Operation, error) {
 	ops, _, err := s.Ledger.List(ctx, operation.Filter{Key: key.Form, Limit: maxResent})
 	if err != nil {
@@ -59,12 +59,12 @@ func (s *Base) becameOf(ctx context.Context, key operation.Key) ([]operation.Ope
 	return ops, nil
 }
 
-// ActorOf is who sent a request, and from where.
+// ActorOf returns who sent a request, and from where.
 func ActorOf(c echo.Context) operation.Actor {
 	return operation.Actor{Name: UserOf(c), Addr: c.RealIP()}
 }
 
-// keyOf is the key of a form and what the form says. One without a usable key is a form of its own.
+// keyOf returns the key and content of a form; a form without a valid key counts as a new one.
 func keyOf(c echo.Context) operation.Key {
 	form := c.Request().PostForm
 	key := form.Get("key")
@@ -74,8 +74,8 @@ func keyOf(c echo.Context) operation.Key {
 	return operation.Key{Form: UserOf(c) + c.Request().URL.Path + "/" + key, Content: contentOf(form)}
 }
 
-// contentOf is what a form says, in a fixed order, without what only leads back, and without the list
-// of the things that it is about: each of them is told apart by itself.
+// contentOf returns the content of a form in a fixed order, without the address to return to and the list of
+// resources, which are compared one by one.
 func contentOf(form url.Values) string {
 	content := maps.Clone(form)
 	for _, field := range []string{"key", "back", "from", "seen", "vol", "snap", "match"} {
@@ -87,26 +87,26 @@ func contentOf(form url.Values) string {
 	return content.Encode()
 }
 
-// WasSent reports whether the form was recorded before, with this content, and would now record nothing
-// else for these things; without things, for all.
+// WasSent reports whether the form was recorded before with this content, for all the given items, or for any if none
+// are given.
 func (f Sent) WasSent(items ...string) bool {
 	return len(f.Earlier) > 0 && len(f.MissingOf(items)) == 0
 }
 
-// MissingOf are the things that a form has not become operations for.
+// MissingOf returns the items for which the form has recorded nothing yet.
 func (f Sent) MissingOf(items []string) []string {
 	return slices.DeleteFunc(slices.Clone(items), f.known)
 }
 
-// CountKnown is how many of some things the form has become operations for.
+// CountKnown returns the number of items for which the form has recorded an operation.
 func (f Sent) CountKnown(items []string) int { return len(items) - len(f.MissingOf(items)) }
 
-// known reports whether the form was recorded before for a thing: a volume or a snapshot.
+// known reports whether the form has recorded an operation for a volume or snapshot.
 func (f Sent) known(id string) bool {
 	return slices.ContainsFunc(f.Earlier, func(op operation.Operation) bool { return isAbout(op, id) })
 }
 
-// isAbout reports whether an operation was requested for a thing.
+// isAbout reports whether an operation was requested for a resource.
 func isAbout(op operation.Operation, id string) bool {
 	if op.Kind.OnSnapshot() {
 		return op.SnapshotID == id
@@ -114,13 +114,12 @@ func isAbout(op operation.Operation, id string) bool {
 	return op.VolumeID == id
 }
 
-// Recorded answers a form that was recorded: with the page where that shows, and with a notice there
-// when it was recorded before.
+// Recorded leads to the page that shows the result of a form, with a notice if it was recorded before.
 func Recorded(c echo.Context, r operation.Result, to string) error {
 	return c.Redirect(http.StatusSeeOther, EarlierOf(r, to))
 }
 
-// EarlierOf is a page with a notice when what it shows was recorded before.
+// EarlierOf returns a page, with a notice if the result was recorded before.
 func EarlierOf(r operation.Result, to string) string {
 	if !r.Earlier {
 		return to
@@ -128,12 +127,12 @@ func EarlierOf(r operation.Result, to string) string {
 	return WithNotice(to, noticeEarlier, r.First().ID)
 }
 
-// Again answers a form that was sent before with the same content. Nothing new is recorded.
+// Again answers a form that was sent before with the same content, and records nothing.
 func Again(c echo.Context, earlier []operation.Operation, to string) error {
 	return Recorded(c, operation.Result{Batch: earlier[0].Batch, Ops: earlier, Earlier: true}, to)
 }
 
-// ResultHref is the page of what was recorded.
+// ResultHref returns the page of what was recorded.
 func ResultHref(r operation.Result) string {
 	if r.Batch != "" {
 		return BatchHref(r.Batch)
@@ -141,7 +140,7 @@ func ResultHref(r operation.Result) string {
 	return OperationHref(r.First().ID)
 }
 
-// EarlierHref is the page of what a form became before.
+// EarlierHref returns the page of what a form recorded before.
 func (f Sent) EarlierHref() string {
 	return ResultHref(operation.Result{Batch: f.Earlier[0].Batch, Ops: f.Earlier})
 }

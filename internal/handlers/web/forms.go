@@ -9,15 +9,15 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// SamePhrase compares what was typed, whatever its case and spaces.
+// SamePhrase reports whether the typed text is the phrase, ignoring case and spaces.
 func SamePhrase(typed, phrase string) bool {
 	return strings.EqualFold(strings.Join(strings.Fields(typed), " "), phrase)
 }
 
-// NormalizeNewlines undoes what a browser does to the line ends of a text.
+// NormalizeNewlines reverts the line ends that browsers send.
 func NormalizeNewlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
-// ParseForm reads a posted form, or says why it cannot be read.
+// ParseForm reads a posted form, or explains why it cannot be read.
 func ParseForm(r *http.Request) error {
 	err := r.ParseForm()
 	r.Form = r.PostForm

@@ -11,7 +11,7 @@ import (
 
 const maxOperations = 100
 
-// OperationTime is when an operation touched its volume.
+// OperationTime returns when an operation affected its volume.
 func OperationTime(op operation.Operation) time.Time {
 	if !op.FinishedAt.IsZero() {
 		return op.FinishedAt
@@ -19,8 +19,8 @@ func OperationTime(op operation.Operation) time.Time {
 	return op.CreatedAt
 }
 
-// VolumeHistory are the operations that overwrote or made a volume, and those that failed to make
-// a snapshot of it, the oldest first.
+// VolumeHistory returns the operations that overwrote or created a volume, and the failed attempts to snapshot it,
+// oldest first.
 func (s *Base) VolumeHistory(ctx context.Context, volumeID string) ([]operation.Operation, error) {
 	var found []operation.Operation
 	for _, f := range []operation.Filter{

@@ -15,16 +15,16 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// reloadEvery is how often a page without JavaScript reloads itself, in seconds.
+// reloadEvery is the interval, in seconds, in which a page reloads without JavaScript.
 const reloadEvery = 10
 
-// reloadSlow is the same on pages with a selection, which a reload forgets, while nothing changes.
+// reloadSlow is the same for pages with a selection, which a reload would lose, while nothing changes.
 const reloadSlow = 60
 
-// staleAfter is how old the last good answer of IONOS Cloud may be before the page says so.
+// staleAfter is the age of IONOS Cloud's last good answer from which pages show that their data is old.
 const staleAfter = 3 * time.Minute
 
-// Layout is the frame around a page for one request.
+// Layout returns the layout of a page for one request.
 func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh := s.CommonLayout(c.Request().Context(), req)
 	sh.Title, sh.Nav, sh.Crumbs = p.Title, p.Nav, p.Crumbs
@@ -35,7 +35,7 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh.RunningCount = s.runningCount(req.User)
 	sh.Defaults = s.defaultViews(c.Request().Context(), req, UserIDOf(c))
 	sh.Flash = s.noticeOn(c.Request().Context(), req)
-	if !p.Static && IsRead(c.Request()) { // the answer to a form is nowhere to be loaded again
+	if !p.Static && IsRead(c.Request()) { // the answer to a form cannot be reloaded
 		sh.Stream = s.streamAddress(req.User)
 		if !p.Idle {
 			sh.Refresh = reloadEvery
@@ -47,7 +47,7 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	return sh
 }
 
-// CommonLayout is the frame as far as it is the same for everybody.
+// CommonLayout returns the part of the layout that is the same for all users.
 func (s *Base) CommonLayout(ctx context.Context, req Request) views.PageLayout {
 	return views.PageLayout{
 		Contract:  s.contract(req.View),
@@ -66,10 +66,10 @@ func (s *Base) CommonLayout(ctx context.Context, req Request) views.PageLayout {
 	}
 }
 
-// defaultEndpoint is the host of the API that need not be named.
+// defaultEndpoint is the API's usual host, which need not be shown.
 const defaultEndpoint = "api.ionos.com"
 
-// endpoint is the host of the API, when it is not the one that everybody expects.
+// endpoint returns the host of the API, unless it is the usual one.
 func (s *Base) endpoint() string {
 	if s.Cloud.Simulated || s.Cloud.Endpoint == defaultEndpoint {
 		return ""
@@ -77,8 +77,7 @@ func (s *Base) endpoint() string {
 	return s.Cloud.Endpoint
 }
 
-// createHref leads to the form that creates a snapshot of the volume that a page is about, else to the
-// volumes.
+// createHref returns the form that snapshots the page's volume, or else the list of volumes.
 func createHref(req Request) string {
 	if params, ok := MatchPath(VolumePath, req.URL.EscapedPath()); ok {
 		return VolumeHref(params["dc"], params["vol"]) + "/create"
@@ -96,7 +95,7 @@ func (s *Base) contract(v *inventory.View) string {
 	return "not known yet"
 }
 
-// live says how fresh the pages are.
+// live returns how up to date the pages are.
 func (s *Base) live(h inventory.Health, now time.Time) views.Live {
 	l := views.Live{State: "live", Text: "Live", At: h.ReadAt.UTC().Format(time.RFC3339)}
 	_, away := h.ContractFailure()
@@ -115,7 +114,7 @@ func (s *Base) live(h inventory.Health, now time.Time) views.Live {
 	return l
 }
 
-// Heartbeat is the live indicator as JSON, for the event streams.
+// Heartbeat returns the live indicator as JSON, for the event streams.
 func (s *Base) Heartbeat() []byte {
 	heartbeat, err := json.Marshal(s.live(s.Mirror.Health(), s.Now()))
 	if err != nil {
@@ -124,7 +123,7 @@ func (s *Base) Heartbeat() []byte {
 	return heartbeat
 }
 
-// ThemeOf reads the colours that the browser was told to remember.
+// ThemeOf returns the colour theme stored in the browser.
 func ThemeOf(r *http.Request) string {
 	cookie, err := r.Cookie(themeCookie)
 	if err != nil || cookie.Value != "light" && cookie.Value != "dark" {
@@ -133,7 +132,7 @@ func ThemeOf(r *http.Request) string {
 	return cookie.Value
 }
 
-// asOf is a time of today as the time alone, and any other with its date.
+// asOf returns a time, with its date unless it is today.
 func asOf(t, now time.Time, zone *time.Location) string {
 	t, now = t.In(zone), now.In(zone)
 	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
@@ -142,7 +141,7 @@ func asOf(t, now time.Time, zone *time.Location) string {
 	return t.Format("2006-01-02 15:04 MST")
 }
 
-// loadingNotices says how far the first load after a start is, and how old the rest is.
+// loadingNotices describes the progress of the first load after a start, and the age of the other data.
 func loadingNotices(req Request) []ui.Notice {
 	p := req.View.Loading
 	if p.Complete {

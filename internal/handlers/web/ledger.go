@@ -8,10 +8,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// MaxBatch is how many operations of a batch a page shows.
+// MaxBatch limits the operations of a batch that a page shows.
 const MaxBatch = 2 * MaxSelected
 
-// BatchOf are the operations of a batch, the steps in their order.
+// BatchOf returns the operations of a batch, in the order of the steps.
 func (s *Base) BatchOf(ctx context.Context, id string) ([]operation.Operation, error) {
 	if id == "" {
 		return nil, nil
@@ -26,10 +26,7 @@ func (s *Base) BatchOf(ctx context.Context, id string) ([]operation.Operation, e
 
 // CreateInProgress reports whether a snapshot of a volume is being created.
 func (s *Base) CreateInProgress(volumeID string) bool {
-	for _, op := range s.Operations.OnVolume(volumeID) {
-		if !op.State.Final() && op.Kind == operation.CreateSnapshot {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(s.Operations.OnVolume(volumeID), func(op operation.Operation) bool {
+		return !op.State.Final() && op.Kind == operation.CreateSnapshot
+	})
 }

@@ -9,12 +9,12 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Money shows an amount as people write it: "12.40 EUR".
+// Money formats an amount: "12.40 EUR".
 func (req Request) Money(m price.Amount) string {
 	return roundedAmount(m) + " " + req.View.Prices.Currency
 }
 
-// roundedAmount is an amount rounded to hundredths. What costs something never shows as nothing.
+// roundedAmount rounds an amount to hundredths, but never to nothing.
 func roundedAmount(m price.Amount) string {
 	cents := m.Cents()
 	if cents == 0 && m > 0 {
@@ -23,8 +23,8 @@ func roundedAmount(m price.Amount) string {
 	return fmt.Sprintf("%s.%02d", ui.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
 }
 
-// ShortAmount is an amount without its currency, large ones in thousands or millions: "139.1 k". It is never rounded
-// up.
+// ShortAmount formats an amount without its currency, large ones in thousands or millions and always rounded down:
+// "139.1 k".
 func ShortAmount(m price.Amount) string {
 	switch cents := m.Cents(); {
 	case cents >= 10_000_000_00:
@@ -36,15 +36,15 @@ func ShortAmount(m price.Amount) string {
 	}
 }
 
-// ShortMoney is Money where there is little room: "139.1 k EUR".
+// ShortMoney is Money for narrow places: "139.1 k EUR".
 func (req Request) ShortMoney(m price.Amount) string {
 	return ShortAmount(m) + " " + req.View.Prices.Currency
 }
 
-// CostText says what something costs in 30 days, as far as that has a price; "" when nothing has.
+// CostText describes a cost per 30 days as far as there are prices; "" when there are none.
 func (req Request) CostText(sum price.Sum) string { return req.costText(sum, req.Money) }
 
-// ShortCostText is CostText where there is little room.
+// ShortCostText is CostText for narrow places.
 func (req Request) ShortCostText(sum price.Sum) string { return req.costText(sum, req.ShortMoney) }
 
 func (req Request) costText(sum price.Sum, money func(price.Amount) string) string {
@@ -58,7 +58,7 @@ func (req Request) costText(sum price.Sum, money func(price.Amount) string) stri
 	}
 }
 
-// CostFact is what something costs as a fact; none without prices.
+// CostFact returns a cost as a fact; none without prices.
 func (req Request) CostFact(label string, sum price.Sum) []ui.Fact {
 	if !req.View.Prices.Known() {
 		return nil

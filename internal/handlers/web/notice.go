@@ -14,23 +14,23 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// noticeField is the parameter of an address that names a notice: a code, a dot, and the id of what it
-// is about. The words come from the ledger, so that an address can be forged and its words cannot.
+// noticeField is the parameter that names a notice by its code and the ID of its subject; the words come from the
+// ledger, so a forged address cannot change them.
 const noticeField = "notice"
 
 // The codes of notices.
 const (
 	noticeEarlier   = "earlier"   // the form was recorded before
-	NoticeUndone    = "undone"    // the operation was cancelled by a person
-	NoticeBatch     = "cancelled" // what had not begun in the batch was cancelled
-	noticeOpen      = "open"      // some things were left out, since the same is being done to them already
-	NoticeUnchanged = "unchanged" // the form asked for what is there already
-	NoticeNothing   = "nothing"   // nothing was left to try again
+	NoticeUndone    = "undone"    // a user cancelled the operation
+	NoticeBatch     = "cancelled" // the steps of the batch that had not started were cancelled
+	noticeOpen      = "open"      // some resources were left out, because the same operation is already open for them
+	NoticeUnchanged = "unchanged" // the form requested what is already there
+	NoticeNothing   = "nothing"   // there was nothing left to retry
 	NoticeDismissed = "dismissed" // failures are hidden until the next one
 	NoticeNewer     = "newer"     // there is a newer failure, so nothing was dismissed
 )
 
-// WithNotice is a page of ours with a notice on it.
+// WithNotice returns the address of one of our pages with a notice.
 func WithNotice(path, code, id string) string {
 	address, err := url.Parse(path)
 	if err != nil {
@@ -42,7 +42,7 @@ func WithNotice(path, code, id string) string {
 	return address.String()
 }
 
-// WithoutNotice is an address without the notice that it names, and the notice.
+// WithoutNotice splits an address into the plain address and its notice.
 func WithoutNotice(address *url.URL) (plain *url.URL, notice string) {
 	if !strings.Contains(address.RawQuery, noticeField) {
 		return address, ""
@@ -55,7 +55,7 @@ func WithoutNotice(address *url.URL) (plain *url.URL, notice string) {
 	return &copied, notice
 }
 
-// noticeOn is the notice that the address of a page names, or nil.
+// noticeOn returns the notice that a page's address names, or nil.
 func (s *Base) noticeOn(ctx context.Context, req Request) *views.Flash {
 	code, id, _ := strings.Cut(req.notice, ".")
 	switch code {
@@ -79,7 +79,7 @@ func (s *Base) noticeOn(ctx context.Context, req Request) *views.Flash {
 	case noticeEarlier:
 		n, err = s.earlierNotice(ctx, req, id)
 	case NoticeUndone:
-		n, err = s.undoneNotice(ctx, req, id)
+		n, err = s.undoneNotice(ctx, id)
 	case NoticeBatch:
 		n, err = s.batchNotice(ctx, id)
 	}
@@ -89,7 +89,7 @@ func (s *Base) noticeOn(ctx context.Context, req Request) *views.Flash {
 	return n
 }
 
-// earlierNotice says that a form was recorded before, and what became of that since.
+// earlierNotice explains that a form was recorded before, and what has happened since.
 func (s *Base) earlierNotice(ctx context.Context, req Request, id string) (*views.Flash, error) {
 	op, err := s.Ledger.Operation(ctx, id)
 	if err != nil {
@@ -108,7 +108,7 @@ func (s *Base) earlierNotice(ctx context.Context, req Request, id string) (*view
 	return n, nil
 }
 
-// sinceThen says what became of operations: "open", "ended" or "undone", and the end of a sentence.
+// sinceThen describes what became of operations: the state "open", "ended" or "undone", and the end of a sentence.
 func (s *Base) sinceThen(ctx context.Context, ops []operation.Operation) (state, text string) {
 	outcome := operation.CountBatch(ops)
 	switch {
@@ -122,7 +122,7 @@ func (s *Base) sinceThen(ctx context.Context, ops []operation.Operation) (state,
 	return "ended", fmt.Sprintf(", and ended since: %d of %d done. Nothing new was recorded.", outcome.Done, outcome.Total())
 }
 
-// overruled reports whether a lock was removed since, or set again.
+// overruled reports whether a lock has since been removed or set again.
 func (s *Base) overruled(ctx context.Context, ops []operation.Operation) bool {
 	locking := []operation.Kind{operation.LockSnapshot, operation.UnlockSnapshot}
 	if len(ops) != 1 || !slices.Contains(locking, ops[0].Kind) {
@@ -132,8 +132,8 @@ func (s *Base) overruled(ctx context.Context, ops []operation.Operation) bool {
 	return err == nil && len(latest) > 0 && latest[0].Kind != ops[0].Kind
 }
 
-// undoneNotice says that nothing came of an operation that a person cancelled.
-func (s *Base) undoneNotice(ctx context.Context, req Request, id string) (*views.Flash, error) {
+// undoneNotice confirms that a user cancelled an operation.
+func (s *Base) undoneNotice(ctx context.Context, id string) (*views.Flash, error) {
 	op, err := s.Ledger.Operation(ctx, id)
 	if err != nil || op.State != operation.Cancelled || op.Prevented() != "" {
 		return nil, err
@@ -145,7 +145,7 @@ func (s *Base) undoneNotice(ctx context.Context, req Request, id string) (*views
 	return n, nil
 }
 
-// batchNotice says how much of a batch was cancelled.
+// batchNotice describes how much of a batch was cancelled.
 func (s *Base) batchNotice(ctx context.Context, id string) (*views.Flash, error) {
 	ops, err := s.BatchOf(ctx, id)
 	if err != nil || len(ops) == 0 {

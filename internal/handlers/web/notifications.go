@@ -14,14 +14,14 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// runningCount counts the running operations of a user.
+// runningCount returns the number of a user's open operations.
 func (s *Base) runningCount(user string) int { return s.Operations.CountOpen(user) }
 
-// notifications are requests that wait for an operation to move.
+// notifications holds the requests that wait for an operation to change.
 type notifications struct {
 	mu      sync.Mutex
 	waiting map[string][]chan operation.Operation
-	// lastState is the state of each incomplete operation that its person was last told of.
+	// lastState is the state of each incomplete operation that its user was last notified of.
 	lastState map[string]operation.State
 }
 
@@ -29,7 +29,7 @@ func newNotifications() notifications {
 	return notifications{waiting: map[string][]chan operation.Operation{}, lastState: map[string]operation.State{}}
 }
 
-// update notes what a person is told of an operation and reports whether it is news.
+// update stores the state that a user is notified of, and reports whether it is news.
 func (w *notifications) update(op operation.Operation) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -41,8 +41,7 @@ func (w *notifications) update(op operation.Operation) bool {
 	return before != op.State && (known || !op.Complete() || op.Labels.State != operation.LabelsWritten)
 }
 
-// OperationChanged tells the server that an operation was recorded or changed: requests that
-// wait for it go on, and the person who asked for it is told when it is over.
+// OperationChanged wakes the requests that wait for a recorded or changed operation, and notifies its user.
 func (s *Base) OperationChanged(op operation.Operation) {
 	s.notifications.mu.Lock()
 	for _, w := range s.notifications.waiting[op.ID] {
@@ -55,7 +54,7 @@ func (s *Base) OperationChanged(op operation.Operation) {
 	s.notifyUser(op)
 }
 
-// AwaitResponse waits until IONOS Cloud has answered an operation, or for a moment.
+// AwaitResponse waits, for a limited time, until IONOS Cloud has answered an operation.
 func (s *Base) AwaitResponse(ctx context.Context, op operation.Operation) operation.Operation {
 	moved := make(chan operation.Operation, 8)
 	s.notifications.mu.Lock()
@@ -94,7 +93,7 @@ func (s *Base) stopWaiting(id string, moved chan operation.Operation) {
 	s.notifications.waiting[id] = left
 }
 
-// notifyUser lets the browser of the person who asked know how an operation goes.
+// notifyUser notifies the browsers of an operation's user of its progress.
 func (s *Base) notifyUser(op operation.Operation) {
 	count, err := RenderOne(context.Background(), views.RunningCount(s.runningCount(op.Actor)))
 	if err == nil {
@@ -120,9 +119,8 @@ func (s *Base) notifyUser(op operation.Operation) {
 	}
 }
 
-// batchNotification is one sentence about a batch when the last of its operations has come to its
-// end. Its operations one by one would be too much to be told. The cache may have forgotten the
-// first of them, which may have failed.
+// batchNotification returns one sentence about a batch whose last operation has just ended, instead of one per
+// operation; the ledger is asked, because the cache may have forgotten the first ones, which may have failed.
 func (s *Base) batchNotification(ctx context.Context, op operation.Operation) string {
 	if !op.State.Final() || s.Operations.CountOpenInBatch(op.Batch) > 0 {
 		return ""
@@ -143,7 +141,7 @@ func (s *Base) batchNotification(ctx context.Context, op operation.Operation) st
 	return texts.BatchHeading(batch, o) + ": " + strings.Join(parts, ", ") + "."
 }
 
-// notificationText is one sentence about what just happened to an operation.
+// notificationText returns a sentence about the change of an operation.
 func notificationText(op operation.Operation) string {
 	name := texts.ResourceType(op.Kind) + " " + strconv.Quote(texts.TargetName(op))
 	if op.Prevented() != "" {

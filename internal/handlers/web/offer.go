@@ -10,14 +10,14 @@ import (
 	"snapdeck/internal/views"
 )
 
-// audience is for whom a page is rendered: all users of a role see the same, but for what depends on who
-// requested an operation.
+// audience identifies the users for whom a page looks the same: all of a role, except where it matters who requested
+// an operation.
 type audience struct {
 	role auth.Role
 	user string // empty where it makes no difference
 }
 
-// audienceOf is the audience of a user. Only operators are offered things for what they requested themselves.
+// audienceOf returns the audience of a user; only operators are offered actions on their own operations.
 func audienceOf(user auth.User) audience {
 	if user.Role == auth.RoleOperator {
 		return audience{user.Role, user.Name}
@@ -25,12 +25,12 @@ func audienceOf(user auth.User) audience {
 	return audience{role: user.Role}
 }
 
-// topic is the page at an address for an audience, as the hub tells pages apart.
+// topic returns the hub's name for the page at an address for an audience.
 func (a audience) topic(address string) string {
 	return string(a.role) + "/" + url.PathEscape(a.user) + " " + address
 }
 
-// parseTopic is the reverse of topic. An address alone is that of the page before anything is left out of it.
+// parseTopic reverses topic, and takes a plain address for the page before anything is removed from it.
 func parseTopic(topic string) (a audience, address string) {
 	who, address, found := strings.Cut(topic, " ")
 	if !found {
@@ -43,13 +43,13 @@ func parseTopic(topic string) (a audience, address string) {
 	return a, address
 }
 
-// restrictedRoute is a route that not everybody who is logged in may use.
+// restrictedRoute is a route that not every logged-in user may use.
 type restrictedRoute struct {
 	pattern string
 	needs   Access
 }
 
-// restrictedRoutes are the routes that need more than the right to view, by method.
+// restrictedRoutes returns the routes that require more than the right to view, by method.
 func restrictedRoutes(table map[string]Access) map[string][]restrictedRoute {
 	restricted := map[string][]restrictedRoute{}
 	for key, needs := range table {
@@ -61,7 +61,7 @@ func restrictedRoutes(table map[string]Access) map[string][]restrictedRoute {
 	return restricted
 }
 
-// permissions is what an audience may do. It implements views.Permissions.
+// permissions is what an audience may do, and implements views.Permissions.
 type permissions struct {
 	server *Base
 	user   auth.User
@@ -70,8 +70,7 @@ type permissions struct {
 // Has reports whether the audience has a right.
 func (p permissions) Has(right string) bool { return p.user.Role.May(auth.Right(right)) }
 
-// May reports whether the audience may make a request to an address. Addresses of no route are none of its
-// business.
+// May reports whether the audience may make a request to an address; addresses without a route are not restricted.
 func (p permissions) May(ctx context.Context, method, address string) bool {
 	path, _, _ := strings.Cut(address, "#")
 	path, _, _ = strings.Cut(path, "?")
@@ -89,13 +88,13 @@ func (p permissions) May(ctx context.Context, method, address string) bool {
 	return true
 }
 
-// isMoreSpecific reports whether no route has the path itself while the pattern has parameters in it.
+// isMoreSpecific reports whether no static route claims the path instead of the pattern.
 func (s *Base) isMoreSpecific(method, pattern, path string) bool {
 	_, exact := s.Access[RouteKey(method, path)]
 	return !exact || pattern == path
 }
 
-// offered leaves out of a page what its audience may not do. Who is not logged in is offered little anyway.
+// offered removes from a page what its audience may not do; a visitor who is not logged in is offered little anyway.
 func (s *Base) offered(ctx context.Context, a audience, html []byte) []byte {
 	if a.role == auth.RoleAdmin || a.role == "" {
 		return html
@@ -103,7 +102,7 @@ func (s *Base) offered(ctx context.Context, a audience, html []byte) []byte {
 	return views.Offer(ctx, html, permissions{s, auth.User{Name: a.user, Role: a.role}})
 }
 
-// offeredFragments is offered for what is streamed.
+// offeredFragments does the same for streamed fragments.
 func (s *Base) offeredFragments(ctx context.Context, a audience, fragments []live.Fragment) []live.Fragment {
 	for i := range fragments {
 		fragments[i].HTML = s.offered(ctx, a, fragments[i].HTML)

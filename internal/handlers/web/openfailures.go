@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/coverage"
 )
 
-// noDismissals hide nothing.
+// noDismissals is an empty store of dismissals.
 type noDismissals struct{}
 
 func (noDismissals) Dismissals(context.Context) ([]coverage.Dismissal, error) { return nil, nil }
@@ -17,11 +17,10 @@ func (noDismissals) Dismiss(context.Context, coverage.Dismissal, string) error {
 
 func (noDismissals) ForgetDismissals(context.Context, []coverage.Dismissal) error { return nil }
 
-// dismissalsFor is how long dismissals are cached, which another replica may add to.
+// dismissalsFor is the time for which dismissals are cached, because another replica may add some.
 const dismissalsFor = 10 * time.Second
 
-// failureCache remembers the open failures of a report, which every page counts. It may be used
-// concurrently.
+// failureCache caches the open failures of a report, which every page counts, and is safe for concurrent use.
 type failureCache struct {
 	mu        sync.Mutex
 	changes   uint64
@@ -31,7 +30,7 @@ type failureCache struct {
 	groups    []coverage.FailureGroup
 }
 
-// CurrentDismissals returns what was dismissed, which is read now and then, and when anything changed.
+// CurrentDismissals returns the dismissals, which are read periodically and after every change.
 func (s *Base) CurrentDismissals(ctx context.Context, now time.Time) []coverage.Dismissal {
 	c := s.failures
 	c.mu.Lock()
@@ -40,7 +39,7 @@ func (s *Base) CurrentDismissals(ctx context.Context, now time.Time) []coverage.
 	return c.dismissed
 }
 
-// readDismissals reads them when they may be old. The lock of the cache must be held.
+// readDismissals reads the dismissals if they may be outdated; the caller must hold the lock of the cache.
 func (s *Base) readDismissals(ctx context.Context, now time.Time) {
 	c, changes := s.failures, s.Hub.Changes()
 	if !c.readAt.IsZero() && c.changes == changes && now.Sub(c.readAt) < dismissalsFor {
@@ -56,7 +55,7 @@ func (s *Base) readDismissals(ctx context.Context, now time.Time) {
 	c.changes, c.readAt, c.dismissed, c.report = changes, now, dismissed, nil
 }
 
-// OpenFailures are the failed attempts since which their volumes got no good snapshot, by cause.
+// OpenFailures returns the failed creates of volumes that have had no good snapshot since, by cause.
 func (s *Base) OpenFailures(ctx context.Context, r *coverage.Report, now time.Time) []coverage.FailureGroup {
 	if !r.Complete {
 		return nil
@@ -71,7 +70,7 @@ func (s *Base) OpenFailures(ctx context.Context, r *coverage.Report, now time.Ti
 	return c.groups
 }
 
-// countOpenFailures is how many volumes failed and were not dismissed.
+// countOpenFailures returns the number of volumes with a failure that was not dismissed.
 func (s *Base) countOpenFailures(ctx context.Context, now time.Time) (n int) {
 	for _, g := range s.OpenFailures(ctx, s.Coverage(), now) {
 		n += len(g.Failures)

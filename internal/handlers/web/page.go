@@ -20,29 +20,29 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// fragmentHeader asks for the fragments of a page alone.
+// fragmentHeader requests only the fragments of a page.
 const fragmentHeader = "Snapdeck-Fragment"
 
-// Request is what a page is asked with: its address, and the state that it is to show.
+// Request is the address of a page together with the state to show.
 type Request struct {
 	URL     *url.URL
 	Params  map[string]string
 	User    string
-	UserID  string // empty for what is rendered for everybody
-	notice  string // that the address names
+	UserID  string // empty for what is rendered for all users
+	notice  string // named by the address
 	View    *inventory.View
 	Health  inventory.Health
 	Now     time.Time
 	Zone    *time.Location
 	Version DataVersion
 	Rows    *RowCache
-	Infer   func() *inventory.Inferences // what is inferred of the sources of the snapshots; nil: nothing
-	Expiry  *Expiry                      // of the row that is being made, for its cells only
-	Report  func() *coverage.Report      // how all volumes are protected
-	saved   func() ([]saved.View, error) // by the user, read once for a page; nil: not read yet
+	Infer   func() *inventory.Inferences // the inferred sources of the snapshots; nil: nothing
+	Expiry  *Expiry                      // of the row that is being built, for its cells only
+	Report  func() *coverage.Report      // the protection of all volumes
+	saved   func() ([]saved.View, error) // by the user, read once per page; nil: not read yet
 }
 
-// Moment is how a time is shown.
+// Moment returns a time for display.
 func (req Request) Moment(t time.Time) ui.Moment {
 	if !t.IsZero() {
 		req.Expiry.Limit(req.Now.Add(ui.AgoValidFor(req.Now.Sub(t))))
@@ -50,7 +50,7 @@ func (req Request) Moment(t time.Time) ui.Moment {
 	return ui.MomentOf(t, req.Now, req.Zone)
 }
 
-// Due is how a time is shown that is to come.
+// Due returns a future time for display.
 func (req Request) Due(t time.Time) ui.Moment {
 	if !t.IsZero() {
 		req.Expiry.Limit(req.Now.Add(ui.AgoValidFor(req.Now.Sub(t))))
@@ -58,7 +58,7 @@ func (req Request) Due(t time.Time) ui.Moment {
 	return ui.DueMomentOf(t, req.Now, req.Zone)
 }
 
-// Age is how a time is shown as how old it is; nil when it is not known.
+// Age returns a time for display as its age; nil when it is unknown.
 func (req Request) Age(t time.Time) *ui.Moment {
 	m := ui.AgeOf(t, req.Now, req.Zone)
 	if m.Known() {
@@ -67,7 +67,7 @@ func (req Request) Age(t time.Time) *ui.Moment {
 	return &m
 }
 
-// Inferred is what is inferred of the sources of the snapshots, which may be nil.
+// Inferred returns the inferred sources of the snapshots, which may be nil.
 func (req Request) Inferred() *inventory.Inferences {
 	if req.Infer == nil {
 		return nil
@@ -75,29 +75,29 @@ func (req Request) Inferred() *inventory.Inferences {
 	return req.Infer()
 }
 
-// Page is what a page shows: the whole of it, given its chrome, and the fragments that
-// change while somebody looks.
+// Page holds the content of a page: the whole of it, given its layout, and the fragments that update while it is
+// open.
 type Page struct {
 	Title      string
 	Nav        string
 	Crumbs     []ui.Link
-	Static     bool // nothing on it changes by itself
-	Selectable bool // things on it can be marked
-	Idle       bool // nothing on it moves now, so that forms on it may be filled in without JavaScript
+	Static     bool // it never changes by itself
+	Selectable bool // it has selectable rows
+	Idle       bool // nothing is in progress, so forms can be filled in without JavaScript
 	Body       func(views.PageLayout) templ.Component
 	Fragments  []Fragment
 }
 
-// Fragment is a part of a page with an id of its own, and its rows if it is a list.
+// Fragment is a part of a page with its own ID, and its rows if it is a list.
 type Fragment struct {
 	ID   string
 	HTML templ.Component
-	Rows func() []Fragment // nil: it is no list
+	Rows func() []Fragment // nil: not a list
 }
 
-// NewRequest gathers what a page is asked with.
+// NewRequest gathers the state for a page.
 func (s *Base) NewRequest(address *url.URL, params map[string]string, user string) Request {
-	now := DataVersion{Changes: s.Hub.Changes(), Operations: s.Operations.Version()} // before what they count is read, so that nothing older bears them
+	now := DataVersion{Changes: s.Hub.Changes(), Operations: s.Operations.Version()} // read before the data, so that outdated data never gets a newer version
 	plain, notice := WithoutNotice(address)
 	req := Request{
 		URL: plain, notice: notice, Params: params, User: user,
@@ -128,7 +128,7 @@ func (s *Base) ServePage(r Route) echo.HandlerFunc {
 	}
 }
 
-// ParamsOf are the parameters in the path of a request.
+// ParamsOf returns the path parameters of a request.
 func ParamsOf(c echo.Context) map[string]string {
 	params := map[string]string{}
 	for _, name := range c.ParamNames() {
@@ -137,8 +137,8 @@ func ParamsOf(c echo.Context) map[string]string {
 	return params
 }
 
-// Send renders a component into memory and answers with it, so that what fails to render
-// becomes a problem page and not half a page.
+// Send renders a component in memory before it answers, so that a failure becomes a problem page instead of half a
+// page.
 func (s *Base) Send(c echo.Context, status int, component templ.Component) error {
 	buffer := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buffer)
@@ -155,7 +155,7 @@ func (s *Base) Send(c echo.Context, status int, component templ.Component) error
 	return err
 }
 
-// Join renders all fragments of a page one after the other.
+// Join renders all fragments of a page one after another.
 func (p Page) Join() templ.Component {
 	all := make([]templ.Component, 0, len(p.Fragments))
 	for _, f := range p.Fragments {
@@ -164,7 +164,7 @@ func (p Page) Join() templ.Component {
 	return templ.Join(all...)
 }
 
-// Fragments renders the fragments of the page of a topic, for its audience. It implements live.Renderer.
+// Fragments renders the fragments of a topic's page for its audience, and implements live.Renderer.
 func (s *Base) Fragments(ctx context.Context, topic string) ([]live.Fragment, error) {
 	who, address := parseTopic(topic)
 	parsed, err := url.ParseRequestURI(address)
@@ -206,12 +206,12 @@ func renderFragments(ctx context.Context, fragments []Fragment) ([]live.Fragment
 	return rendered, nil
 }
 
-// RenderOne renders a component into memory.
+// RenderOne renders a component in memory.
 func RenderOne(ctx context.Context, c templ.Component) ([]byte, error) {
 	buffer := templ.GetBuffer()
 	defer templ.ReleaseBuffer(buffer)
 	if err := c.Render(ctx, buffer); err != nil {
 		return nil, err
 	}
-	return bytes.Clone(buffer.Bytes()), nil // no larger than it has to be, since it may be kept
+	return bytes.Clone(buffer.Bytes()), nil // trimmed to its size, since it may be cached
 }

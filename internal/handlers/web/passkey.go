@@ -19,16 +19,17 @@ import (
 	"snapdeck/internal/views"
 )
 
-// What the state of a passkey's ceremony is sealed for.
+// The purposes for which the state of a passkey ceremony is sealed.
 const (
 	AddPasskeyPurpose = "snapdeck-passkey-add"
 	usePasskeyPurpose = "snapdeck-passkey-use"
 )
 
-// errNoPasskeys says that the dashboard has no name that passkeys could be made for.
+// errNoPasskeys is the error of a dashboard without a domain name for passkeys.
 var errNoPasskeys = errors.New("passkeys need a public URL")
 
-// RelyingParty is what passkeys are made for: the public URL or localhost, since an IP address has no name.
+// RelyingParty returns the party that passkeys are created for: the public URL or localhost, since an IP address is
+// not allowed.
 func (s *Base) RelyingParty(r *http.Request) (*webauthn.WebAuthn, error) {
 	origin := s.Scheme(r) + "://" + r.Host
 	if s.PublicURL != "" {
@@ -53,22 +54,22 @@ func (s *Base) RelyingParty(r *http.Request) (*webauthn.WebAuthn, error) {
 	return party, nil
 }
 
-// PasskeyUser is a user as the WebAuthn library asks for it.
+// PasskeyUser is a user in the form of the WebAuthn library.
 type PasskeyUser struct {
 	auth.User
 	Keys []webauthn.Credential
 }
 
-// WebAuthnID is the id by which a passkey finds its user.
+// WebAuthnID returns the ID by which a passkey finds its user.
 func (u PasskeyUser) WebAuthnID() []byte { return []byte(u.ID) }
 
-// WebAuthnName is what a device shows.
+// WebAuthnName returns the name that a device shows.
 func (u PasskeyUser) WebAuthnName() string { return u.Name }
 
-// WebAuthnDisplayName is what a device shows.
+// WebAuthnDisplayName returns the name that a device shows.
 func (u PasskeyUser) WebAuthnDisplayName() string { return u.Name }
 
-// WebAuthnCredentials are the user's passkeys.
+// WebAuthnCredentials returns the user's passkeys.
 func (u PasskeyUser) WebAuthnCredentials() []webauthn.Credential { return u.Keys }
 
 // PasskeyUserOf reads a user's passkeys.
@@ -88,10 +89,10 @@ func (s *Base) PasskeyUserOf(ctx context.Context, user auth.User) (PasskeyUser, 
 	return u, nil
 }
 
-// PasskeyID is the id under which a passkey is stored.
+// PasskeyID returns the ID under which a passkey is stored.
 func PasskeyID(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
 
-// Ceremony is what a page needs to ask the browser for a passkey: its options, and the state, signed.
+// Ceremony returns what a page needs to ask the browser for a passkey: its options and the signed state.
 func (s *Base) Ceremony(purpose string, options any, state *webauthn.SessionData) (*views.Passkey, error) {
 	text, err := json.Marshal(options)
 	if err != nil {
@@ -104,7 +105,7 @@ func (s *Base) Ceremony(purpose string, options any, state *webauthn.SessionData
 	return &views.Passkey{Options: string(text), State: sealed}, nil
 }
 
-// AskPasskey is what a login page needs to ask for a passkey, or nil where there can be none.
+// AskPasskey returns what a login page needs to ask for a passkey, or nil when there are none.
 func (s *Base) AskPasskey(r *http.Request) *views.Passkey {
 	party, err := s.RelyingParty(r)
 	if err != nil {
@@ -123,7 +124,8 @@ func (s *Base) AskPasskey(r *http.Request) *views.Passkey {
 	return ask
 }
 
-// UsePasskey returns whose passkey a browser answered with. An answer that does not hold gives auth.ErrBadCredentials.
+// UsePasskey returns the user whose passkey the browser answered with; an invalid answer gives
+// auth.ErrBadCredentials.
 func (s *Base) UsePasskey(c echo.Context) (auth.User, error) {
 	ctx, form := c.Request().Context(), c.Request().PostForm
 	party, err := s.RelyingParty(c.Request())

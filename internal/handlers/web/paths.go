@@ -7,10 +7,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// AccountPath is the page of who is logged in.
+// AccountPath is the user's account page.
 const AccountPath = "/account"
 
-// AgainHref is the form in which a person confirms to try again what destroys.
+// AgainHref returns the page on which a user confirms the retry of a destructive operation.
 func AgainHref(op operation.Operation) string {
 	if op.Kind == operation.DeleteSnapshot {
 		return SnapshotHref(op.SnapshotID) + "/delete"
@@ -18,31 +18,31 @@ func AgainHref(op operation.Operation) string {
 	return OperationHref(op.ID) + "/again"
 }
 
-// AuditPath is the page of the audit log; its exports stand beside it.
+// AuditPath is the page of the audit log, and the prefix of its exports.
 const AuditPath = "/audit"
 
 // BulkPath is where snapshots of several volumes are reviewed.
 const BulkPath = "/bulk"
 
-// BatchHref is the page of a batch.
+// BatchHref returns the page of a batch.
 func BatchHref(id string) string { return "/batches/" + url.PathEscape(id) }
 
-// BulkSnapshots is where what is to be done to several snapshots is reviewed.
+// BulkSnapshots is where actions on several snapshots are reviewed.
 const BulkSnapshots = BulkPath + "/snapshots/"
 
 // BulkTarget is where a change of the targets of several volumes is reviewed.
 const BulkTarget = BulkPath + "/volumes/target"
 
-// ContinuePath is where a person continues after the database went back to an earlier state.
+// ContinuePath is where a user continues after the database was restored to an earlier state.
 const ContinuePath = "/database/continue"
 
-// DismissPath is where failures are dismissed, for everybody.
+// DismissPath is where failures are dismissed, for everyone.
 const DismissPath = "/failures/dismiss"
 
-// findHref is the page that finds things, with the actions of the page that one is on.
+// findHref returns the search page, with the actions of the current page.
 func findHref(path string) string { return "/find?at=" + url.QueryEscape(path) }
 
-// HelpPath is where the documentation is.
+// HelpPath is the documentation.
 const HelpPath = "/help"
 
 // The addresses of a login by an identity provider.
@@ -50,13 +50,13 @@ const (
 	OidcPath = "/login/oidc"
 )
 
-// OperationHref is the page of an operation.
+// OperationHref returns the page of an operation.
 func OperationHref(id string) string { return "/operations/" + url.PathEscape(id) }
 
 // PeoplePath is the page of all users.
 const PeoplePath = "/people"
 
-// The addresses that are named in more than one place.
+// The addresses that are used in more than one place.
 const (
 	EventsPath   = "/events"
 	StaticPrefix = "/static/"
@@ -64,21 +64,18 @@ const (
 	VolumePath   = "/datacenters/:dc/volumes/:vol"
 )
 
-// DatacenterHref is the page of a data center.
+// DatacenterHref returns the page of a data center.
 func DatacenterHref(id string) string { return "/datacenters/" + url.PathEscape(id) }
 
-// VolumeHref is the page of a volume.
+// VolumeHref returns the page of a volume.
 func VolumeHref(datacenterID, volumeID string) string {
 	return DatacenterHref(datacenterID) + "/volumes/" + url.PathEscape(volumeID)
 }
 
-// SnapshotHref is the page of a snapshot.
+// SnapshotHref returns the page of a snapshot.
 func SnapshotHref(id string) string { return "/snapshots/" + url.PathEscape(id) }
 
-// QueryEscape escapes a value of an address.
-func QueryEscape(s string) string { return url.QueryEscape(s) }
-
-// ViewsPath is where somebody's saved views are; each has its own address beneath.
+// ViewsPath is the user's saved views, and the prefix of each view's address.
 const ViewsPath = "/views"
 
 // The addresses of a server and of a set of its volumes.
@@ -87,12 +84,12 @@ const (
 	ServerSetPath = ServerPath + "/sets/:set"
 )
 
-// ServerHref is the page of a server.
+// ServerHref returns the page of a server.
 func ServerHref(datacenterID, serverID string) string {
 	return DatacenterHref(datacenterID) + "/servers/" + url.PathEscape(serverID)
 }
 
-// ServerSetHref is the page that restores a set of a server.
+// ServerSetHref returns the page that restores a server's set.
 func ServerSetHref(server inventory.Server, id string) string {
 	return ServerHref(server.DatacenterID, server.ID) + "/sets/" + url.PathEscape(id)
 }
@@ -103,8 +100,8 @@ const ServersPath = "/servers"
 // SettingsPath is the page of settings.
 const SettingsPath = "/settings"
 
-// SourcesPath is the list of snapshots whose source nobody knows.
+// SourcesPath is the list of snapshots without a known source.
 const SourcesPath = "/snapshots/sources"
 
-// SourceHref is the page that confirms the source of a snapshot.
+// SourceHref returns the page that confirms the source of a snapshot.
 func SourceHref(snapshotID string) string { return SnapshotHref(snapshotID) + "/source" }

@@ -11,10 +11,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// warningsShown is how many things that could not be read are named one by one.
+// warningsShown limits the unread resources that are listed one by one.
 const warningsShown = 5
 
-// problemsOf tells what cannot be read now. Parts that fail for the same reason are one problem.
+// problemsOf returns what cannot be read now, with one problem for all parts that fail for the same reason.
 func problemsOf(req Request) []views.Problem {
 	var problems []views.Problem
 	seen := map[string]bool{}
@@ -57,7 +57,7 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 	return p
 }
 
-// warningsOf tells what a listing left out.
+// warningsOf describes what a listing left out.
 func warningsOf(warnings []inventory.Warning) views.Problem {
 	p := views.Problem{
 		Title:     "Part of IONOS Cloud’s answer could not be read",

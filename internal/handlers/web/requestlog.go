@@ -9,18 +9,17 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// requestIDKey is where the id of a request stands in its echo context.
+// requestIDKey is the key of the request ID in the echo context.
 const requestIDKey = "snapdeck.request"
 
-// Observer counts what the server did. Telemetry implements it.
+// Observer counts what the server did, and is implemented by telemetry.
 type Observer interface {
 	ObserveHTTP(route, method string, status int, took time.Duration)
-	// ObserveRefusal counts a request that was refused for the sake of safety, by a word for why.
+	// ObserveRefusal counts a request that was refused for security, by its reason.
 	ObserveRefusal(reason string)
 }
 
-// AssignRequestIDs gives each request an id, which is in the log line, in the answer's header and
-// on every problem page.
+// AssignRequestIDs gives each request an ID for its log line, its answer's header and problem pages.
 func AssignRequestIDs(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := uuid.NewString()
@@ -30,14 +29,13 @@ func AssignRequestIDs(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// RequestID is the id of a request, as its log line and its answer have it.
+// RequestID returns the ID of a request.
 func RequestID(c echo.Context) string {
 	id, _ := c.Get(requestIDKey).(string)
 	return id
 }
 
-// LogRequests writes one line and one measurement for each request. The query is left out of the
-// log: a search may hold anything.
+// LogRequests logs and measures each request, without the query, because a search may contain anything.
 func LogRequests(log *slog.Logger, observer Observer, now func() time.Time) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {

@@ -16,8 +16,8 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// PartlyRecorded answers a form of which some things were left out, since the same was being done to
-// them already.
+// PartlyRecorded answers a form of which some resources were left out, because the same operation is already open for
+// them.
 func (s *Base) PartlyRecorded(c echo.Context, done operation.Result) error {
 	switch {
 	case len(done.Ops) == 0:
@@ -29,22 +29,21 @@ func (s *Base) PartlyRecorded(c echo.Context, done operation.Result) error {
 	}
 }
 
-// Resent is a form about several things that was sent before, and named other things then or said
-// something else of them.
+// Resent is a form about several resources that was sent before, with other resources or other content.
 type Resent struct {
-	Action  string // where it is recorded
+	Action  string // address that records it
 	Verb    string // of its button: "Create"
-	Field   string // that names a thing
+	Field   string // that names a resource
 	Values  url.Values
-	Known   int                         // things that the form has become operations for
-	Missing []string                    // things that it has not, and that would be recorded now
+	Known   int                         // resources for which the form has recorded an operation
+	Missing []string                    // the others, which would be recorded now
 	Items   []string                    // all that would be recorded now
-	Earlier []operation.Operation       // that the form has become
-	Seen    func(items []string) string // what the review of some things shows; nil: there is no review
+	Earlier []operation.Operation       // that the form has recorded
+	Seen    func(items []string) string // digest of the review of some items; nil: no review
 }
 
-// ShowResent asks what a form that was sent before is to record now: what is missing, or all of it. Each
-// answer is a form with a key of its own.
+// ShowResent asks what a form that was sent before should record now: the missing items or all, each as a form with
+// its own key.
 func (s *Base) ShowResent(c echo.Context, req Request, nav string, r Resent) error {
 	n, ago := len(r.Missing), ui.Ago(req.Now.Sub(r.Earlier[0].CreatedAt))
 	v := views.Resent{
@@ -67,7 +66,7 @@ func (s *Base) ShowResent(c echo.Context, req Request, nav string, r Resent) err
 	return s.Send(c, http.StatusConflict, p.Body(s.Layout(c, p, req)))
 }
 
-// form is what was sent, for some things and with a key of its own.
+// form returns the sent form, for some items and with a new key.
 func (r Resent) form(button string, items []string) views.ResentForm {
 	f := views.ResentForm{Action: r.Action, Button: button, Fields: []ui.HiddenField{{Name: "key", Value: uuid.NewString()}}}
 	if r.Seen != nil {

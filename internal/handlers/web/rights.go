@@ -16,20 +16,20 @@ import (
 	"snapdeck/internal/views"
 )
 
-// Access is what a route needs. The zero value is a route for everybody, logged in or not.
+// Access is what a route requires; the zero value makes it public.
 type Access struct {
 	Right auth.Right
-	Own   bool // who may only operate uses it on their own operations of that kind alone
-	Proof bool // it destroys much or gives rights, so that who it is was to be proved a moment ago
+	Own   bool // operators may use it only on their own operations
+	Proof bool // it is destructive or grants rights, and requires a recent proof of identity
 }
 
-// routeAccess says of every route what it needs. A route that is not in it is refused to everybody.
+// routeAccess returns what every route requires; a route that is missing here is refused to everyone.
 func routeAccess() map[string]Access {
 	public, view, audit := Access{}, Access{Right: auth.RightView}, Access{Right: auth.RightAudit}
 	operate, maintain := Access{Right: auth.RightOperate}, Access{Right: auth.RightMaintain}
 	own := Access{Right: auth.RightOperate, Own: true}
 	destroy, people := Access{Right: auth.RightMaintain, Proof: true}, Access{Right: auth.RightAdminister, Proof: true}
-	login := Access{Right: auth.RightView, Proof: true} // one's own login
+	login := Access{Right: auth.RightView, Proof: true} // the user's own login
 	const snapshot, one, batch = "/snapshots/:id", "/operations/:id", "/batches/:id"
 	table := map[string]Access{
 		"GET /healthz": public, "GET /readyz": public, "GET /metrics": public, "GET /favicon.ico": public,
@@ -88,24 +88,24 @@ func routeAccess() map[string]Access {
 	return table
 }
 
-// forbidden says that a user may not do what was requested.
+// forbidden is the error for a request that the user has no right to.
 type forbidden struct {
 	role  auth.Role
 	needs Access
 }
 
-// Error says which right is missing.
+// Error names the missing right.
 func (f forbidden) Error() string {
 	return fmt.Sprintf("role %s lacks the right to %s", f.role, f.needs.Right)
 }
 
-// RequireRight lets only those pass whose role has the right that the route needs.
+// RequireRight refuses users whose role lacks the right that the route requires.
 func (s *Base) RequireRight(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		needs, listed := s.Access[RouteKey(c.Request().Method, c.Path())]
 		user := CurrentOf(c)
 		switch {
-		case c.Path() == "" || c.Path() == "/*": // no route answers, so that nothing is found
+		case c.Path() == "" || c.Path() == "/*": // no route matches, which gives a 404
 			return next(c)
 		case !listed:
 			return forbidden{role: user.Role, needs: Access{Right: auth.RightAdminister}}
@@ -121,10 +121,10 @@ func (s *Base) RequireRight(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// RouteKey is a route as the table of rights names it.
+// RouteKey returns the name of a route in the table of rights.
 func RouteKey(method, path string) string { return method + " " + path }
 
-// mayUse reports whether a user may use a route on the thing that its address names.
+// mayUse reports whether a user may use a route on the resource that its address names.
 func (s *Base) mayUse(ctx context.Context, user auth.User, needs Access, route, id string) (bool, error) {
 	switch {
 	case !user.Role.May(needs.Right):
@@ -145,7 +145,7 @@ func (s *Base) ownsOperation(ctx context.Context, user auth.User, id string) (bo
 	}
 	op, err := s.Ledger.Operation(ctx, id)
 	if errors.Is(err, operation.ErrNoOperation) {
-		return true, nil // which the handler says better
+		return true, nil // the handler gives a better answer
 	}
 	if err != nil {
 		return false, fmt.Errorf("read whose operation it is: %w", err)
@@ -166,13 +166,13 @@ func (s *Base) ownsBatch(ctx context.Context, user auth.User, id string) (bool, 
 	return true, nil
 }
 
-// owns reports whether a user requested an operation and has the right to.
+// owns reports whether a user requested an operation and may still request it.
 func owns(user auth.User, op operation.Operation) bool {
 	return op.Actor == user.Name && user.Role.May(RightFor(op))
 }
 
-// RightFor is the right that it takes to request an operation. What belongs to a restore takes that of the
-// restore, and a label that says more than a word of a person what that takes.
+// RightFor returns the right needed to request an operation; a step of a restore needs the restore's, and labels that
+// record a source need that of confirming it.
 func RightFor(op operation.Operation) auth.Right {
 	switch op.Kind {
 	case operation.CreateSnapshot, operation.EditSnapshot, operation.LockSnapshot:
@@ -187,13 +187,12 @@ func RightFor(op operation.Operation) auth.Right {
 	return auth.RightMaintain
 }
 
-// writesOwnLabels reports whether an operation writes labels that only Snapdeck writes, as the source of a
-// snapshot is.
+// writesOwnLabels reports whether an operation writes Snapdeck's own labels, such as the source of a snapshot.
 func writesOwnLabels(op operation.Operation) bool {
 	return slices.ContainsFunc(op.Task.Labels, func(l operation.LabelChange) bool { return inventory.OwnLabel(l.Key) })
 }
 
-// forbiddenPage says that a role is not enough, and which are.
+// forbiddenPage explains which roles may do what was refused.
 func forbiddenPage(f forbidden) views.ProblemPage {
 	sentence := "Your role is " + string(f.role) + ". This needs the role " + rolesWith(f.needs.Right) + "."
 	if f.role.May(f.needs.Right) {
@@ -215,7 +214,7 @@ func rolesWith(right auth.Right) string {
 	return strings.Join(names, " or ")
 }
 
-// traceForbidden leaves a trace of a request for which the right is missing.
+// traceForbidden records a request for which the right is missing.
 func (s *Base) traceForbidden(c echo.Context, f forbidden) {
 	s.TraceRefusal(c.Request(), RefusedRequest{
 		Reason: refusedRight, Actor: UserOf(c), Addr: c.RealIP(), ID: RequestID(c), Route: RouteKey(c.Request().Method, c.Path()),

@@ -15,8 +15,8 @@ type Route struct {
 	Show func(context.Context, Request) (Page, error)
 }
 
-// UnescapeParams gives handlers the parameters of a path as they are: the router takes them from the path as it was sent
-// when that is escaped in another way than usual, as an id with a slash is.
+// UnescapeParams unescapes path parameters, which the router takes from the raw path when its escaping is unusual, as
+// in an ID with a slash.
 func UnescapeParams(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if c.Request().URL.RawPath == "" {
@@ -45,7 +45,7 @@ func (s *Base) Match(address *url.URL) (Route, map[string]string, bool) {
 	return Route{}, nil, false
 }
 
-// MatchPath compares a path with a pattern such as "/snapshots/:id" and returns the parameters in it.
+// MatchPath returns the parameters of a path that matches a pattern such as "/snapshots/:id".
 func MatchPath(pattern, path string) (map[string]string, bool) {
 	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
 	if len(want) != len(have) {

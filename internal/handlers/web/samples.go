@@ -7,21 +7,20 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// Samples are what was sampled of past days.
+// Samples returns the samples of past days.
 type Samples interface {
-	// Samples returns the rows of things from one month to another.
+	// Samples returns the rows of resources in a range of months.
 	Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error)
 }
 
-// noSamples are the samples of nothing.
+// noSamples has no samples.
 type noSamples struct{}
 
 func (noSamples) Samples(context.Context, sample.Kind, []string, sample.Month, sample.Month) ([]sample.Row, error) {
 	return nil, nil
 }
 
-// SamplesSince reads what was sampled of things in the last days. What cannot be read is missing on the
-// page, with a line in the log.
+// SamplesSince reads the samples of the last days; a failure is logged and leaves gaps on the page.
 func (s *Base) SamplesSince(ctx context.Context, req Request, days int, kind sample.Kind, ids ...string) []sample.Row {
 	from := req.Now.Add(-time.Duration(days) * 24 * time.Hour)
 	rows, err := s.Samples.Samples(ctx, kind, ids, sample.DayOf(from).Month(), sample.DayOf(req.Now).Month())
@@ -31,10 +30,10 @@ func (s *Base) SamplesSince(ctx context.Context, req Request, days int, kind sam
 	return rows
 }
 
-// chartDays is how many days back a chart goes.
+// chartDays is the number of days in a chart.
 const chartDays = 90
 
-// ContractPast is what was sampled of the contract in the last days, the oldest day first.
+// ContractPast returns the contract's samples of the last days, oldest first.
 func (s *Base) ContractPast(ctx context.Context, req Request) []sample.Point[sample.ContractDay] {
 	days := sample.ContractDays(s.SamplesSince(ctx, req, chartDays, sample.OfContract, sample.ContractKey(req.View).ID))
 	first := sample.DayOf(req.Now) - chartDays

@@ -7,18 +7,18 @@ import (
 	"snapdeck/internal/saved"
 )
 
-// SavedViews are the lists that people saved under a name.
+// SavedViews stores the users' saved views.
 type SavedViews interface {
-	// SavedViews returns a user's views, list by list, by name.
+	// SavedViews returns a user's views, ordered by list and name.
 	SavedViews(ctx context.Context, userID string) ([]saved.View, error)
-	// SaveView stores a view in place of the one of that name.
+	// SaveView stores a view, and replaces one of the same name.
 	SaveView(ctx context.Context, v saved.View) error
 	RenameView(ctx context.Context, userID, id, name string) error
 	SetDefaultView(ctx context.Context, userID, id string, isDefault bool) error
 	DeleteView(ctx context.Context, userID, id string) error
 }
 
-// ViewsOf are the views that a user saved. A page reads them once, for its navigation and its menu.
+// ViewsOf returns a user's saved views, which are read once per page, for its navigation and menu.
 func (s *Base) ViewsOf(ctx context.Context, req Request, userID string) ([]saved.View, error) {
 	if req.saved != nil {
 		return req.saved()
@@ -33,8 +33,7 @@ func (s *Base) readViews(ctx context.Context, userID string) ([]saved.View, erro
 	return s.SavedViews.SavedViews(ctx, userID)
 }
 
-// defaultViews are the addresses to which the navigation leads a user, by list. A page shows
-// without them rather than not at all.
+// defaultViews returns the addresses of a user's default views by list; a failure only leaves them out.
 func (s *Base) defaultViews(ctx context.Context, req Request, userID string) map[string]string {
 	views, err := s.ViewsOf(ctx, req, userID)
 	if err != nil && !errors.Is(err, context.Canceled) {

@@ -6,29 +6,27 @@ import (
 	"strings"
 )
 
-// rowKey is the field that names all rows of a review, selected or not, and dropKey the one that names those
-// which a button leaves out.
+// rowKey is the field of all rows in a review, selected or not, and dropKey that of the rows that a button leaves
+// out.
 const (
 	rowKey  = "row"
 	dropKey = "drop"
 )
 
-// DroppedIDs are the ids of a review's rows that are not selected, and takes from the selected ones those which
-// a button leaves out.
+// DroppedIDs returns the IDs of a review's rows that are not selected, and deselects those that a button leaves out.
 func DroppedIDs(form url.Values, field string) []string {
 	drop := strings.Split(form.Get(dropKey), ",")
 	form[field] = slices.DeleteFunc(slices.Clone(form[field]), func(id string) bool { return slices.Contains(drop, id) })
 	return slices.DeleteFunc(slices.Clone(form[rowKey]), func(id string) bool { return slices.Contains(form[field], id) })
 }
 
-// MaxSkipped is how many of what is left out are listed.
+// MaxSkipped limits the skipped entries that are listed.
 const MaxSkipped = 100
 
-// MaxSelected bounds how many things one batch may have.
+// MaxSelected limits the size of a batch.
 const MaxSelected = 5000
 
-// SelectedIDs are the ids that a form names, each once: those that are marked in the field, and those
-// of the list at the address that it names.
+// SelectedIDs returns the distinct IDs that a form names, in its field and by the address of a list.
 func SelectedIDs(form url.Values, field string, matching func(address *url.URL) []string) []string {
 	ids := form[field]
 	if address, err := url.Parse(LocalPath(form.Get("match"))); err == nil && form.Get("match") != "" {
@@ -45,7 +43,7 @@ func SelectedIDs(form url.Values, field string, matching func(address *url.URL) 
 	return once
 }
 
-// SelectionOrigin is the list that things were chosen in, to go back to.
+// SelectionOrigin returns the address of the list that the selection was made in.
 func SelectionOrigin(form url.Values, fallback string) string {
 	if back := LocalPath(form.Get("from")); back != "/" {
 		return back
@@ -53,7 +51,7 @@ func SelectionOrigin(form url.Values, fallback string) string {
 	return fallback
 }
 
-// IDsOf are the ids of items, in their order.
+// IDsOf returns the IDs of items, in their order.
 func IDsOf[T any](items []T, id func(T) string) []string {
 	ids := make([]string, 0, len(items))
 	for _, item := range items {

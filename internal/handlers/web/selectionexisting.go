@@ -6,8 +6,8 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// Existing answers with those of some selected volumes and snapshots that exist, as a JSON array of their ids, so
-// that a browser does not count what is gone. While the contract is not read whole nothing counts as gone.
+// Existing answers with the IDs of the selected volumes and snapshots that still exist, so that the browser does not
+// count deleted ones; until the contract has been read completely, all count as existing.
 func (s *Base) Existing(c echo.Context) error {
 	form, v := c.Request().PostForm, s.Mirror.View()
 	ids := []string{}

@@ -14,10 +14,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// MustChange says that the password has to be changed first, or a second factor to be added.
+// MustChange is the error of a user who must first change the password or add a second factor.
 type MustChange struct{ Password bool }
 
-// Error says which.
+// Error describes which.
 func (m MustChange) Error() string {
 	if m.Password {
 		return "the password has to be changed first"
@@ -36,20 +36,18 @@ func (m MustChange) page() views.ProblemPage {
 	return p
 }
 
-// UnknownName stands in the audit log for a name that no user has: it may be a password
-// that was typed into the wrong field.
+// UnknownName replaces unknown user names in the audit log, because they may be passwords typed into the wrong field.
 const UnknownName = "unknown user"
 
 const (
-	// SessionCookie is the cookie that holds the id of a session.
+	// SessionCookie is the cookie with the session ID.
 	SessionCookie = "snapdeck"
-	// userKey is where who is logged in stands in an echo context, and SessionKey where the session does.
+	// userKey and SessionKey are the keys of the user and the session in an echo context.
 	userKey    = "snapdeck.user"
 	SessionKey = "snapdeck.session"
 )
 
-// RequireLogin lets only those pass who are logged in; others go to the login page and back to
-// where they were.
+// RequireLogin sends users who are not logged in to the login page, and afterwards back to where they were.
 func (s *Base) RequireLogin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		session, user, ok, err := s.CurrentSession(c.Request())
@@ -65,13 +63,13 @@ func (s *Base) RequireLogin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// CurrentUser returns who sent a request.
+// CurrentUser returns the user who sent a request.
 func (s *Base) CurrentUser(r *http.Request) (auth.User, bool, error) {
 	_, user, ok, err := s.CurrentSession(r)
 	return user, ok, err
 }
 
-// CurrentSession returns who sent a request, with their role as it is now, and the session.
+// CurrentSession returns the session and the user of a request, with the user's current role.
 func (s *Base) CurrentSession(r *http.Request) (auth.Session, auth.User, bool, error) {
 	session, user, err := s.Sessions.Current(r, SessionCookie)
 	if errors.Is(err, auth.ErrNoSession) {
@@ -83,22 +81,22 @@ func (s *Base) CurrentSession(r *http.Request) (auth.Session, auth.User, bool, e
 	return session, user, true, nil
 }
 
-// CurrentOf is who is logged in; the zero value when nobody is.
+// CurrentOf returns the logged-in user, or the zero value.
 func CurrentOf(c echo.Context) auth.User {
 	user, _ := c.Get(userKey).(auth.User)
 	return user
 }
 
-// SessionOf is the session of who sent a request.
+// SessionOf returns the session of a request.
 func SessionOf(c echo.Context) auth.Session {
 	session, _ := c.Get(SessionKey).(auth.Session)
 	return session
 }
 
-// UserOf is the name of who sent a request.
+// UserOf returns the name of the user who sent a request.
 func UserOf(c echo.Context) string { return CurrentOf(c).Name }
 
-// UserIDOf is the id of who sent a request; empty when nobody is logged in.
+// UserIDOf returns the ID of the user who sent a request; empty when nobody is logged in.
 func UserIDOf(c echo.Context) string { return CurrentOf(c).ID }
 
 func hadSession(r *http.Request) bool {
@@ -106,8 +104,8 @@ func hadSession(r *http.Request) bool {
 	return err == nil
 }
 
-// loginHref leads to the login page and, after it, back to where somebody was. What was
-// posted is not repeated: one comes back to the page that it was posted from.
+// loginHref returns the login page, which afterwards leads back to the page that the user was on; a posted form is
+// not repeated.
 func loginHref(r *http.Request, ended bool) string {
 	values := url.Values{}
 	back := r.URL.RequestURI()
@@ -126,7 +124,7 @@ func loginHref(r *http.Request, ended bool) string {
 	return "/login?" + values.Encode()
 }
 
-// RefererPath is the page of this site that a request came from, or "/".
+// RefererPath returns the page of this site that a request came from, or "/".
 func RefererPath(r *http.Request) string {
 	referer, err := url.Parse(r.Referer())
 	if err != nil || referer.Host != r.Host {
@@ -135,7 +133,7 @@ func RefererPath(r *http.Request) string {
 	return referer.RequestURI()
 }
 
-// LocalPath returns a path of this site, or "/" for anything that could lead elsewhere.
+// LocalPath returns a path of this site, or "/" for any address that could lead elsewhere.
 func LocalPath(path string) string {
 	parsed, err := url.Parse(path)
 	if err != nil || parsed.IsAbs() || parsed.Host != "" || !strings.HasPrefix(path, "/") ||

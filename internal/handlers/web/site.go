@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/memo"
 )
 
-// Base is what all pages stand on.
+// Base is what all handlers share.
 type Base struct {
 	Deps
 	Hub           *live.Hub
@@ -22,12 +22,12 @@ type Base struct {
 	failures      *failureCache
 	PastDays      *PastDaysCache
 	Orders        *OrderMemory
-	running       memo.Recent[uint64, *inventory.IDs] // volumes, by the version of the operations
-	// OpenOperation shows an operation and why nothing was done.
+	running       memo.Recent[uint64, *inventory.IDs] // volumes by version of the operations
+	// OpenOperation shows an operation with the reason why nothing was done.
 	OpenOperation func(c echo.Context, id string, why Refusal) error
 }
 
-// NewBase returns what all pages stand on. It needs its pages and a hub before it answers.
+// NewBase returns a base, which still needs its pages and a hub.
 func NewBase(d Deps) *Base {
 	if d.Database == nil {
 		d.Database = soundDatabase{}

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/live"
 )
 
-// pagesOf are the pages that the address of a stream names and that change, with their keys.
+// pagesOf returns the live pages that a stream's address names, with their keys.
 func (s *Base) pagesOf(query url.Values, user auth.User) []live.Page {
 	var pages []live.Page
 	keys := query["key"]
@@ -29,8 +29,8 @@ func (s *Base) pagesOf(query url.Values, user auth.User) []live.Page {
 	return pages
 }
 
-// PageOf checks what a browser says of a page, and whether the user may see it. A key becomes a part of
-// events. Each audience has pages of its own.
+// PageOf checks a page that a browser subscribes to and whether the user may see it; its key becomes part of the
+// events' names.
 func (s *Base) PageOf(key, address string, user auth.User) (live.Page, bool) {
 	address = s.Site.WithoutBase(address)
 	parsed, err := url.ParseRequestURI(address)
@@ -44,8 +44,8 @@ func (s *Base) PageOf(key, address string, user auth.User) (live.Page, bool) {
 	return live.Page{Key: key, Address: audienceOf(user).topic(canonicalAddress(parsed))}, true
 }
 
-// canonicalAddress is the one address of all that name the same page: without empty parameters and what a notice
-// added, and with the parameters in a fixed order, so that it is rendered once for all who look at it.
+// canonicalAddress returns the same address for all spellings of it, without empty parameters and the notice, so that
+// a page is rendered once for all its viewers.
 func canonicalAddress(address *url.URL) string {
 	plain, _ := WithoutNotice(address)
 	query := plain.Query()
@@ -55,8 +55,8 @@ func canonicalAddress(address *url.URL) string {
 	return (&url.URL{Path: plain.Path, RawPath: plain.RawPath, RawQuery: query.Encode()}).RequestURI()
 }
 
-// FromDatabase reports whether a live page shows what is in the database alone, so that it need not be rendered
-// when only the inventory has changed. It implements the setting of live.Config.
+// FromDatabase reports whether a live page shows only data of the database, so that a change of the inventory need
+// not render it.
 func (s *Base) FromDatabase(topic string) bool {
 	_, address := parseTopic(topic)
 	parsed, err := url.ParseRequestURI(address)
@@ -75,7 +75,7 @@ func isKey(s string) bool {
 	return err == nil
 }
 
-// maxStreamName bounds the name that a browser gives its stream.
+// maxStreamName limits the name that a browser gives its stream.
 const maxStreamName = 64
 
 func streamName(query url.Values) string {
@@ -85,7 +85,7 @@ func streamName(query url.Values) string {
 	return ""
 }
 
-// Subscribe adds a page to the open stream of a browser, or takes one out when no page is named.
+// Subscribe adds a page to a browser's open stream, or removes one when no page is named.
 func (s *Base) Subscribe(c echo.Context) error {
 	if err := ParseForm(c.Request()); err != nil {
 		return err
@@ -103,7 +103,7 @@ func (s *Base) Subscribe(c echo.Context) error {
 	}
 	switch {
 	case errors.Is(err, live.ErrNoStream):
-		return c.NoContent(http.StatusNotFound) // the browser opens it again, at whichever replica
+		return c.NoContent(http.StatusNotFound) // the browser opens it again, on any replica
 	case errors.Is(err, live.ErrTooManyPages):
 		return c.NoContent(http.StatusTooManyRequests)
 	default:

@@ -4,7 +4,7 @@ import (
 	"unicode/utf8"
 )
 
-// Truncate cuts a text to so many characters.
+// Truncate shortens a text to a number of characters.
 func Truncate(s string, most int) string {
 	if utf8.RuneCountInString(s) <= most {
 		return s

@@ -6,13 +6,13 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// themeCookie remembers the colours that somebody chose; it is no secret.
+// The cookie that stores the user's colour theme.
 const (
 	themeCookie = "theme"
 	themeMaxAge = 365 * 24 * 60 * 60 // seconds
 )
 
-// Theme remembers the colours and goes back to the page.
+// Theme stores the colour theme and returns to the page.
 func (s *Base) Theme(c echo.Context) error {
 	if err := ParseForm(c.Request()); err != nil {
 		return err

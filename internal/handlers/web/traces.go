@@ -14,14 +14,14 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// ThrottledText says how long to wait, also to the browser.
+// ThrottledText describes how long to wait, and tells the browser in a header.
 func ThrottledText(c echo.Context, throttled *auth.ThrottledError) string {
 	wait := int(math.Ceil(throttled.Wait.Seconds()))
 	c.Response().Header().Set("Retry-After", fmt.Sprint(wait))
 	return "Too many failed logins. Try again in " + (time.Duration(wait) * time.Second).String() + "."
 }
 
-// TraceThrottled leaves a trace of a login that was turned away because too many failed.
+// TraceThrottled records a login that was refused because too many had failed.
 func (s *Base) TraceThrottled(c echo.Context, name string) {
 	s.TraceRefusal(c.Request(), RefusedRequest{
 		Reason: refusedThrottled, Actor: name, Addr: c.RealIP(), ID: RequestID(c), Route: RouteKey(c.Request().Method, c.Path()),
@@ -29,33 +29,33 @@ func (s *Base) TraceThrottled(c echo.Context, name string) {
 	})
 }
 
-// Why requests are refused, as it stands in the log and the metrics.
+// The reasons for refusals, as the log and the metrics name them.
 const (
 	refusedRight     = "right"      // the role lacks the right
 	RefusedCrossSite = "cross-site" // another site made the browser send it
 	refusedThrottled = "throttled"  // login failed too often
-	RefusedProof     = "proof"      // the last proof of who it is is too old
+	RefusedProof     = "proof"      // the last proof of identity is too old
 )
 
-// RefusedRequest is a request that was refused for the sake of safety.
+// RefusedRequest is a request that was refused for security.
 type RefusedRequest struct {
 	Reason, Actor, Addr, ID, Route, Detail string
 }
 
-// The bounds of the refusals in the audit log: a refusal of one kind, from one address and user, has a line
-// every so often, and no more lines than that are written in all.
+// The limits of refusals in the audit log: the interval between entries of one kind, address and user, and the total
+// number.
 const (
 	traceEvery = time.Minute
 	maxTraces  = 200
 )
 
-// Traces keeps refusals from flooding the audit log. It may be used concurrently.
+// Traces keeps refusals from flooding the audit log, and is safe for concurrent use.
 type Traces struct {
 	mu   sync.Mutex
 	last map[[4]string]time.Time
 }
 
-// Due reports whether a refusal gets a line in the audit log.
+// Due reports whether a refusal gets an entry in the audit log.
 func (t *Traces) Due(r RefusedRequest, now time.Time) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -75,7 +75,7 @@ func (t *Traces) Due(r RefusedRequest, now time.Time) bool {
 	return true
 }
 
-// TraceRefusal counts and logs a refusal, and adds it to the audit log unless that has one like it.
+// TraceRefusal counts and logs a refusal, and adds it to the audit log unless a similar one is there.
 func (s *Base) TraceRefusal(r *http.Request, refused RefusedRequest) {
 	s.Observer.ObserveRefusal(refused.Reason)
 	s.Log.Warn("refuse request", "reason", refused.Reason, "id", refused.ID, "user", refused.Actor, "from", refused.Addr,

@@ -7,15 +7,15 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// How long it is watched whether a call that may have been sent more than once was carried out twice,
-// and how far back such an operation may have been requested.
+// The time for which a call that may have been sent twice is watched for a second snapshot, and the maximal age of
+// its operation.
 const (
 	TwiceSince = 24 * time.Hour
 	twiceFrom  = 3 * TwiceSince
 	twiceRead  = 200
 )
 
-// CreatedTwice finds the operations of which there are several snapshots. It asks nothing of IONOS Cloud.
+// CreatedTwice finds the operations that created several snapshots, without a request to IONOS Cloud.
 func (s *Base) CreatedTwice(ctx context.Context, req Request) []operation.CreatedTwice {
 	resent, _, err := s.Ledger.List(ctx, operation.Filter{
 		Resent: true, Kinds: []operation.Kind{operation.CreateSnapshot}, Since: req.Now.Add(-twiceFrom), Limit: twiceRead,

@@ -13,20 +13,20 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// maxOrders is how many orders are remembered. Each takes a few dozen bytes for each volume.
+// maxOrders limits the cached orders, each of which takes a few dozen bytes per volume.
 const maxOrders = 12
 
-// OrderMemory remembers orders that lists were opened with, so that their rows keep their place. It may be used
-// concurrently.
+// OrderMemory remembers the orders that lists were opened with, so that rows keep their place, and is safe for
+// concurrent use.
 type OrderMemory struct {
 	mu     sync.Mutex
 	orders map[string]*inventory.Ranks
 	oldest []string
-	report *coverage.Report // whose order has the name last
+	report *coverage.Report // whose order is the latest
 	last   string
 }
 
-// Remember returns the name of the order that a report has now.
+// Remember returns the name of a report's order.
 func (m *OrderMemory) Remember(r *coverage.Report) string {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -54,14 +54,14 @@ func (m *OrderMemory) Remember(r *coverage.Report) string {
 	return name
 }
 
-// Ranks is the order of a name, or nil.
+// Ranks returns the order with a name, or nil.
 func (m *OrderMemory) Ranks(name string) *inventory.Ranks {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.orders[name]
 }
 
-// RunningVolumes are the ids of the volumes with an open operation, the same set until any operation changes.
+// RunningVolumes returns the IDs of the volumes with an open operation, as the same set until an operation changes.
 func (s *Base) RunningVolumes() *inventory.IDs {
 	return s.running.Get(s.Operations.Version(), func() *inventory.IDs {
 		var ids []string
@@ -74,31 +74,31 @@ func (s *Base) RunningVolumes() *inventory.IDs {
 	})
 }
 
-// StripDays is how many days the strip of a volume shows, today included.
+// StripDays is the number of days in a volume's strip, including today.
 const StripDays = 14
 
-// maxPastVolumes bounds of how many volumes samples are remembered.
+// maxPastVolumes limits the volumes whose samples are cached.
 const maxPastVolumes = 20_000
 
-// PastFor is how long samples are remembered. Those of past days do not change, but may be added late.
+// PastFor is the time for which samples are cached, because those of past days can still be added late.
 const PastFor = time.Minute
 
-// PastDaysCache remembers the samples of volumes of the last days, today's excepted, which is known better. It
-// may be used concurrently.
+// PastDaysCache caches the volumes' samples of the last days, except today's, whose state is known better, and is
+// safe for concurrent use.
 type PastDaysCache struct {
 	mu   sync.RWMutex
 	read time.Time
-	rows map[string][]sample.Row // by volume; those without samples have none
+	rows map[string][]sample.Row // by volume, including those without samples
 }
 
-// Of are the samples of a volume.
+// Of returns the samples of a volume.
 func (c *PastDaysCache) Of(volumeID string) []sample.Row {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.rows[volumeID]
 }
 
-// Load reads the samples of those volumes of which they are not known yet.
+// Load reads the samples of the volumes that are not cached yet.
 func (c *PastDaysCache) Load(ctx context.Context, samples Samples, now time.Time, ids []string) error {
 	today, missing := sample.DayOf(now), c.missing(now, ids)
 	if samples == nil || len(missing) == 0 {

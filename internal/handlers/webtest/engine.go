@@ -11,10 +11,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// UndoWindow is how long deletions can be undone.
+// UndoWindow is the time in which deletions can be undone.
 const UndoWindow = 10 * time.Minute
 
-// NewEngine returns the real engine for a contract. It records into memory and calls nothing.
+// NewEngine returns the real engine for a contract, which records in memory and calls nothing.
 func NewEngine(records *Records, view *inventory.View, now time.Time) *operation.Engine {
 	timing := operation.DefaultTiming()
 	timing.UndoWindow = UndoWindow
@@ -24,13 +24,13 @@ func NewEngine(records *Records, view *inventory.View, now time.Time) *operation
 	return operation.NewEngine(memoryLedger{records: records}, nil, stillInventory{view, now}, timing, clock, newID, slog.New(slog.DiscardHandler))
 }
 
-// memoryLedger is what the engine records into.
+// memoryLedger is the engine's ledger in memory.
 type memoryLedger struct {
 	operation.Ledger
 	records *Records
 }
 
-// Submit adds operations, or returns those which the same form with the same content became.
+// Submit adds operations, or returns those that the same form recorded before.
 func (l memoryLedger) Submit(_ context.Context, s operation.Submission) (operation.Result, error) {
 	if l.records.Err != nil {
 		return operation.Result{}, l.records.Err
@@ -55,12 +55,12 @@ func (l memoryLedger) earlier(ops []operation.Operation) (found []operation.Oper
 	return found
 }
 
-// Operation finds an operation by its id.
+// Operation returns the operation with an ID.
 func (l memoryLedger) Operation(ctx context.Context, id string) (operation.Operation, error) {
 	return l.records.Operation(ctx, id)
 }
 
-// List returns the operations that a filter chooses.
+// List returns the operations that a filter matches.
 func (l memoryLedger) List(ctx context.Context, f operation.Filter) ([]operation.Operation, int, error) {
 	return l.records.List(ctx, f)
 }
@@ -71,10 +71,10 @@ type stillInventory struct {
 	at   time.Time
 }
 
-// View is the contract.
+// View returns the contract.
 func (s stillInventory) View() *inventory.View { return s.view }
 
-// ReadAt is always the same.
+// ReadAt always returns the same time.
 func (s stillInventory) ReadAt(inventory.Resource) time.Time { return s.at }
 
 // Refresh does nothing.

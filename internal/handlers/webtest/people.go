@@ -8,19 +8,19 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// People are users in memory. What is done to them is noted and not carried out.
+// People holds users in memory, and only records the actions on them.
 type People struct {
 	auth.People
 	All      []auth.User
 	Open     []auth.Session // of every user
 	Keys     []auth.Passkey // of every user
 	Logins   []auth.ProviderLogin
-	Done     []string // what was done, and to whom
+	Done     []string // the actions and their users
 	ProvedAt time.Time
-	Err      error // of what is done
+	Err      error // of every action
 }
 
-// note notes what is done to a user.
+// note records an action on a user.
 func (p *People) note(action, userID string) error {
 	if p.Err == nil {
 		p.Done = append(p.Done, action+" "+userID)
@@ -28,10 +28,10 @@ func (p *People) note(action, userID string) error {
 	return p.Err
 }
 
-// Users lists them.
+// Users returns the users.
 func (p *People) Users(context.Context) ([]auth.User, error) { return p.All, nil }
 
-// UserByID finds one.
+// UserByID returns the user with an ID.
 func (p *People) UserByID(_ context.Context, id string) (auth.User, error) {
 	i := slices.IndexFunc(p.All, func(u auth.User) bool { return u.ID == id })
 	if i < 0 {
@@ -40,28 +40,28 @@ func (p *People) UserByID(_ context.Context, id string) (auth.User, error) {
 	return p.All[i], nil
 }
 
-// SetRole is noted.
+// SetRole is recorded.
 func (p *People) SetRole(_ context.Context, userID string, role auth.Role) error {
 	return p.note("role "+string(role), userID)
 }
 
-// DisableUser is noted.
+// DisableUser is recorded.
 func (p *People) DisableUser(_ context.Context, userID string, _ time.Time) error {
 	return p.note("disable", userID)
 }
 
-// EnableUser is noted.
+// EnableUser is recorded.
 func (p *People) EnableUser(_ context.Context, userID string) error { return p.note("enable", userID) }
 
-// RemoveUser is noted.
+// RemoveUser is recorded.
 func (p *People) RemoveUser(_ context.Context, userID string) error { return p.note("remove", userID) }
 
-// SessionsOf are the open sessions.
+// SessionsOf returns the open sessions.
 func (p *People) SessionsOf(context.Context, string, time.Time) ([]auth.Session, error) {
 	return p.Open, nil
 }
 
-// CountSessions counts them by user.
+// CountSessions counts the sessions by user.
 func (p *People) CountSessions(context.Context, time.Time) (map[string]int, error) {
 	counts := map[string]int{}
 	for _, s := range p.Open {
@@ -70,12 +70,12 @@ func (p *People) CountSessions(context.Context, time.Time) (map[string]int, erro
 	return counts, nil
 }
 
-// EndSessionsOf is noted, with the session that stays.
+// EndSessionsOf is recorded with the session that stays.
 func (p *People) EndSessionsOf(_ context.Context, userID, except string) error {
 	return p.note("end sessions but "+except, userID)
 }
 
-// EndSessionOf is noted, if the user has that session.
+// EndSessionOf is recorded if the user has that session.
 func (p *People) EndSessionOf(_ context.Context, userID, idHash string) error {
 	if !slices.ContainsFunc(p.Open, func(s auth.Session) bool { return s.UserID == userID && s.IDHash == idHash }) {
 		return auth.ErrNoSession
@@ -83,18 +83,18 @@ func (p *People) EndSessionOf(_ context.Context, userID, idHash string) error {
 	return p.note("end session "+idHash, userID)
 }
 
-// NoteLogin is noted.
+// NoteLogin is recorded.
 func (p *People) NoteLogin(_ context.Context, userID, _ string, _ time.Time) error {
 	return p.note("login", userID)
 }
 
-// NoteProof is noted.
+// NoteProof is recorded.
 func (p *People) NoteProof(_ context.Context, idHash string, at time.Time) error {
 	p.ProvedAt = at
 	return p.note("proof", idHash)
 }
 
-// SetTOTP is noted.
+// SetTOTP is recorded.
 func (p *People) SetTOTP(_ context.Context, userID, _ string, _ []string) error {
 	return p.note("totp", userID)
 }
@@ -102,25 +102,25 @@ func (p *People) SetTOTP(_ context.Context, userID, _ string, _ []string) error 
 // CountRecoveryCodes finds none.
 func (p *People) CountRecoveryCodes(context.Context, string) (int, error) { return 0, nil }
 
-// Passkeys are the keys.
+// Passkeys returns the keys.
 func (p *People) Passkeys(context.Context, string) ([]auth.Passkey, error) { return p.Keys, nil }
 
-// RemovePasskey is noted.
+// RemovePasskey is recorded.
 func (p *People) RemovePasskey(_ context.Context, userID, id string) error {
 	return p.note("remove passkey "+id, userID)
 }
 
-// ProviderLogins are the logins.
+// ProviderLogins returns the logins.
 func (p *People) ProviderLogins(context.Context) ([]auth.ProviderLogin, error) {
 	return p.Logins, p.Err
 }
 
-// Login lets in whose password and code are right. Err is what everything else than a right or wrong one returns.
+// Login accepts the right password and code; Err is returned for anything but a right or wrong one.
 type Login struct {
 	User           auth.User
 	Password, Code string
-	Added          []string // names and roles
-	Admitted       error    // of an identity
+	Added          []string // names and roles of the added users
+	Admitted       error    // error for an identity
 	Err            error
 }
 
@@ -132,10 +132,10 @@ func (l *Login) Login(_ context.Context, name, password, _ string) (auth.User, e
 	return l.User, l.Err
 }
 
-// Exists knows the one user.
+// Exists reports whether it is the one user.
 func (l *Login) Exists(_ context.Context, name string) bool { return name == l.User.Name }
 
-// AddUser notes the user.
+// AddUser records the user.
 func (l *Login) AddUser(_ context.Context, name, _ string, role auth.Role, _ bool) error {
 	if l.Err == nil {
 		l.Added = append(l.Added, name+" "+string(role))
@@ -143,7 +143,7 @@ func (l *Login) AddUser(_ context.Context, name, _ string, role auth.Role, _ boo
 	return l.Err
 }
 
-// Admit lets the user in.
+// Admit admits the user.
 func (l *Login) Admit(context.Context, auth.Identity) (auth.User, error) { return l.User, l.Admitted }
 
 // Prove checks the password.

@@ -1,4 +1,4 @@
-// Package webtest has what tests of several areas stand in for the rest of Snapdeck.
+// Package webtest replaces the rest of Snapdeck in the tests of several areas.
 package webtest
 
 import (
@@ -11,17 +11,17 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// ErrAway is what stands for a database that does not answer.
+// ErrAway is the error of an unreachable database.
 var ErrAway = errors.New("the database does not answer")
 
-// Records is a ledger of operations, the newest first, that filters by what pages look for.
+// Records is a ledger of operations, newest first, with the filters that pages use.
 type Records struct {
 	Ops   []operation.Operation
-	Err   error // what every call returns
-	Reads int   // calls of List
+	Err   error // error of every call
+	Reads int   // number of calls of List
 }
 
-// Operation finds an operation by its id.
+// Operation returns the operation with an ID.
 func (r *Records) Operation(_ context.Context, id string) (operation.Operation, error) {
 	if r.Err != nil {
 		return operation.Operation{}, r.Err
@@ -34,7 +34,7 @@ func (r *Records) Operation(_ context.Context, id string) (operation.Operation, 
 	return operation.Operation{}, operation.ErrNoOperation
 }
 
-// List returns the operations that a filter chooses.
+// List returns the operations that a filter matches.
 func (r *Records) List(_ context.Context, f operation.Filter) ([]operation.Operation, int, error) {
 	r.Reads++
 	if r.Err != nil {
@@ -44,7 +44,7 @@ func (r *Records) List(_ context.Context, f operation.Filter) ([]operation.Opera
 	return found[:min(cmp.Or(f.Limit, 50), len(found))], len(found), nil
 }
 
-// matches reports whether a filter chooses an operation.
+// matches reports whether a filter matches an operation.
 func matches(op operation.Operation, f operation.Filter) bool {
 	for _, field := range [][2]string{
 		{op.VolumeID, f.VolumeID}, {op.SnapshotID, f.SnapshotID}, {op.Key, f.Key}, {op.Batch, f.Batch}, {op.RetryOf, f.RetryOf}, {op.Chain, f.Chain}, {op.Actor, f.Actor},
@@ -74,16 +74,16 @@ func (r *Records) Holder(context.Context, string, string) (operation.Operation, 
 	return operation.Operation{}, false, r.Err
 }
 
-// Archived knows no archive.
+// Archived always returns false.
 func (*Records) Archived(context.Context, string) (bool, error) { return false, nil }
 
-// AuditLog holds the lines that were added, the oldest first. Err is what every call returns.
+// AuditLog holds the added entries, oldest first; Err is the error of every call.
 type AuditLog struct {
 	Entries []audit.Entry
 	Err     error
 }
 
-// AppendAudit adds a line.
+// AppendAudit adds an entry.
 func (l *AuditLog) AppendAudit(_ context.Context, e audit.Entry) error {
 	if l.Err == nil {
 		l.Entries = append(l.Entries, e)
@@ -91,7 +91,7 @@ func (l *AuditLog) AppendAudit(_ context.Context, e audit.Entry) error {
 	return l.Err
 }
 
-// Audit returns a page of the lines of an action and an actor, and how many there are.
+// Audit returns a page of the entries of an action and an actor, and their number.
 func (l *AuditLog) Audit(ctx context.Context, f audit.Filter) (page []audit.Entry, total int, err error) {
 	err = l.EachAudit(ctx, f, func(e audit.Entry) error {
 		if total++; total > f.Offset && (f.Limit == 0 || len(page) < f.Limit) {
@@ -102,7 +102,7 @@ func (l *AuditLog) Audit(ctx context.Context, f audit.Filter) (page []audit.Entr
 	return page, total, err
 }
 
-// EachAudit shows the lines of an action and an actor, the newest first.
+// EachAudit passes on the entries of an action and an actor, newest first.
 func (l *AuditLog) EachAudit(_ context.Context, f audit.Filter, see func(audit.Entry) error) error {
 	for _, e := range slices.Backward(l.Entries) {
 		if f.Action != "" && e.Action != f.Action || f.Actor != "" && e.Actor != f.Actor {
@@ -115,12 +115,12 @@ func (l *AuditLog) EachAudit(_ context.Context, f audit.Filter, see func(audit.E
 	return l.Err
 }
 
-// AuditActors are who did something, by name.
+// AuditActors returns the actors, by name.
 func (l *AuditLog) AuditActors(context.Context) ([]string, error) {
 	return l.each(func(e audit.Entry) string { return e.Actor })
 }
 
-// AuditActions are what was done, by name.
+// AuditActions returns the actions, by name.
 func (l *AuditLog) AuditActions(context.Context) ([]string, error) {
 	return l.each(func(e audit.Entry) string { return e.Action })
 }

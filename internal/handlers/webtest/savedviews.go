@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/saved"
 )
 
-// SavedViews are views of users in memory. Err is what every call returns.
+// SavedViews holds users' views in memory; Err is the error of every call.
 type SavedViews struct {
 	Views []saved.View
 	Err   error
@@ -26,12 +26,12 @@ func (s *SavedViews) SaveView(_ context.Context, v saved.View) error {
 	return s.Err
 }
 
-// RenameView gives a user's view another name.
+// RenameView renames a user's view.
 func (s *SavedViews) RenameView(_ context.Context, userID, id, name string) error {
 	return s.change(userID, id, func(v *saved.View) { v.Name = name })
 }
 
-// SetDefaultView sets whether the navigation leads to a user's view.
+// SetDefaultView sets whether a user's view is the default.
 func (s *SavedViews) SetDefaultView(_ context.Context, userID, id string, isDefault bool) error {
 	return s.change(userID, id, func(v *saved.View) { v.Default = isDefault })
 }

@@ -11,15 +11,15 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// Sessions is a session of one user, or of none. Err is what looking it up returns.
+// Sessions has a session of one user or none; Err is the error of looking it up.
 type Sessions struct {
 	sessions.Store
 	User      auth.User
 	Session   auth.Session
 	Err       error
-	Forgotten []string // ids of users
-	Begun     []string // names of the users whose sessions began
-	Ended     int      // sessions
+	Forgotten []string // IDs of users
+	Begun     []string // names of the users whose sessions started
+	Ended     int      // number of sessions
 }
 
 // Get returns an empty session.
@@ -43,22 +43,22 @@ func (s *Sessions) Current(*http.Request, string) (auth.Session, auth.User, erro
 	return s.Session, s.User, nil
 }
 
-// Rotate notes whose session begins.
+// Rotate records whose session starts.
 func (s *Sessions) Rotate(_ *http.Request, _ http.ResponseWriter, _ *sessions.Session, user auth.User) error {
 	s.Begun = append(s.Begun, user.Name)
 	return s.Err
 }
 
-// Destroy notes that a session ends.
+// Destroy records that a session ends.
 func (s *Sessions) Destroy(*http.Request, http.ResponseWriter, *sessions.Session) error {
 	s.Ended++
 	return s.Err
 }
 
-// Forget notes the user.
+// Forget records the user.
 func (s *Sessions) Forget(userID string) { s.Forgotten = append(s.Forgotten, userID) }
 
-// Seal writes a value behind its purpose, without a signature.
+// Seal joins a purpose and a value without a signature.
 func (*Sessions) Seal(purpose string, value any) (string, error) {
 	text, err := json.Marshal(value)
 	return purpose + " " + string(text), err

@@ -109,8 +109,8 @@ func runArchive(t *testing.T, open Open) {
 		a.ended(past(1, 1), nil), // too young
 		a.ended(past(0, 3), nil),
 	}
-	require.NoError(t, a.db.AppendAudit(t.Context(), store.AuditEntry{ID: "old login", At: past(2, 0), Actor: "ada", Action: audit.LogIn}))
-	require.NoError(t, a.db.AppendAudit(t.Context(), store.AuditEntry{ID: "new login", At: past(0, 3), Actor: "ada", Action: audit.LogIn}))
+	require.NoError(t, a.db.AppendAudit(t.Context(), audit.Entry{ID: "old login", At: past(2, 0), Actor: "ada", Action: audit.LogIn}))
+	require.NoError(t, a.db.AppendAudit(t.Context(), audit.Entry{ID: "new login", At: past(0, 3), Actor: "ada", Action: audit.LogIn}))
 
 	done, err := a.db.Archive(t.Context(), before, a.path)
 	require.NoError(t, err)
@@ -159,7 +159,7 @@ func runArchive(t *testing.T, open Open) {
 	require.NoError(t, err)
 	sum := sha256.Sum256(text)
 	require.Equal(t, hex.EncodeToString(sum[:]), done.Sum)
-	auditLog, total, err := a.db.Audit(t.Context(), store.AuditFilter{Action: audit.Archive})
+	auditLog, total, err := a.db.Audit(t.Context(), audit.Filter{Action: audit.Archive})
 	require.NoError(t, err)
 	require.Equal(t, 1, total)
 	require.Equal(t, audit.Console, auditLog[0].Actor)

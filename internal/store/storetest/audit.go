@@ -8,8 +8,8 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/audit"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/store"
 )
 
 func runAudit(t *testing.T, open Open) {
@@ -23,7 +23,7 @@ func runAudit(t *testing.T, open Open) {
 		op.RequestID, op.SnapshotID, op.Failure = "req-1", "snap-1", nil
 		save(t, ledger, op, operation.Done)
 
-		requested := store.AuditEntry{
+		requested := audit.Entry{
 			At: noon, Actor: "admin", ActorAddr: "192.0.2.1", Action: "create-snapshot", Outcome: "asked", OperationID: op.ID,
 			DatacenterID: "dc-1", DatacenterName: "prod-1", VolumeID: "vol-1", VolumeName: "web-01-root", SnapshotName: "before the upgrade",
 		}
@@ -32,12 +32,12 @@ func runAudit(t *testing.T, open Open) {
 		done.At, done.Outcome, done.RequestID, done.SnapshotID = noon.Add(3*time.Second), "done", "req-1", "snap-1"
 		entries, err := db.AuditOf(t.Context(), op.ID)
 		require.NoError(t, err)
-		require.Empty(t, cmp.Diff([]store.AuditEntry{requested, unknown, done}, entries, cmpopts.IgnoreFields(store.AuditEntry{}, "ID")))
+		require.Empty(t, cmp.Diff([]audit.Entry{requested, unknown, done}, entries, cmpopts.IgnoreFields(audit.Entry{}, "ID")))
 	})
 	t.Run("is append-only", func(t *testing.T) {
 		t.Parallel()
 		db := open(t)
-		require.NoError(t, db.AppendAudit(t.Context(), store.AuditEntry{At: noon, Actor: "admin", Action: "log-in"}))
+		require.NoError(t, db.AppendAudit(t.Context(), audit.Entry{At: noon, Actor: "admin", Action: "log-in"}))
 		for _, change := range []string{`UPDATE audit SET actor = 'nobody'`, `DELETE FROM audit`} {
 			_, err := db.DB().ExecContext(t.Context(), change)
 			require.ErrorContains(t, err, "append-only", change)

@@ -89,16 +89,22 @@ func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	compareLanes(t, rt, ledger, added)
 }
 
-// compareLanes compares the position of each operation with the one computed from all incomplete operations.
+// compareLanes compares the position of each waiting operation with the one that the cache of all incomplete
+// operations has.
 func compareLanes(t *testing.T, rt *rapid.T, ledger *store.Ledger, added []operation.Operation) {
 	all, err := ledger.Incomplete(t.Context())
 	require.NoError(t, err)
-	for _, op := range added {
+	cache := operation.NewCache(all...)
+	for _, recorded := range added {
+		op, open := cache.Operation(recorded.ID)
+		if !open || !op.State.CanBeCancelled() {
+			continue
+		}
 		at, err := ledger.Position(t.Context(), op, operation.Terms{Now: noon, Width: 1})
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if want := operation.QueuePosition(op, all, noon); want != at.Ahead {
+		if want := cache.QueuePosition(op, noon); want != at.Ahead {
 			rt.Fatalf("%d are ahead of %s, but by its position %d", want, op.ID, at.Ahead)
 		}
 	}

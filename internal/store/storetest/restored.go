@@ -115,7 +115,7 @@ func runRestored(t *testing.T, open Open) {
 	require.NoError(t, err)
 	require.Equal(t, ended, now, "what has ended stays")
 
-	lines, total, err := db.Audit(t.Context(), store.AuditFilter{Action: audit.BackupRestored})
+	lines, total, err := db.Audit(t.Context(), audit.Filter{Action: audit.BackupRestored})
 	require.NoError(t, err)
 	require.Equal(t, 1, total)
 	require.Equal(t, audit.Snapdeck, lines[0].Actor)
@@ -194,7 +194,7 @@ func runContinue(t *testing.T, open Open) {
 		paused, err = ledger.Held(t.Context())
 		require.NoError(t, err)
 		require.False(t, paused)
-		lines, total, err := db.Audit(t.Context(), store.AuditFilter{Action: audit.ContinueAll})
+		lines, total, err := db.Audit(t.Context(), audit.Filter{Action: audit.ContinueAll})
 		require.NoError(t, err)
 		require.Equal(t, round+1, total, "a second click adds nothing")
 		require.Equal(t, "ada", lines[0].Actor)
@@ -210,7 +210,7 @@ func runRestoredIdle(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
 	require.Nil(t, goBack(t, db).Notice)
-	_, total, err := db.Audit(t.Context(), store.AuditFilter{Action: audit.BackupRestored})
+	_, total, err := db.Audit(t.Context(), audit.Filter{Action: audit.BackupRestored})
 	require.NoError(t, err)
 	require.Equal(t, 1, total)
 }

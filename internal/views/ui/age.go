@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// Age says how long something lasts or how old it is, as short as it can be said: "26 s", "16 min", "10 h", "9 d".
+// Age returns a duration or age in the shortest form: "26 s", "16 min", "10 h", "9 d".
 func Age(d time.Duration) string {
 	unit, word := ageUnit(max(d, 0))
 	return strconv.Itoa(int(max(d, 0)/unit)) + " " + word
 }
 
-// AgeOf is a time as how old it is. The zero time is unknown.
+// AgeOf returns a time for display as its age; the zero time is unknown.
 func AgeOf(t, now time.Time, zone *time.Location) Moment {
 	m := MomentOf(t, now, zone)
 	if m.Known() {
@@ -20,7 +20,7 @@ func AgeOf(t, now time.Time, zone *time.Location) Moment {
 	return m
 }
 
-// AgeValidFor returns for how long, at least, Age says the same as time goes by.
+// AgeValidFor returns the minimal time for which Age returns the same text.
 func AgeValidFor(d time.Duration) time.Duration {
 	if d < 0 {
 		return -d + time.Second

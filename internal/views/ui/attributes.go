@@ -4,7 +4,7 @@ import (
 	"github.com/a-h/templ"
 )
 
-// CurrentPage marks the entry of the navigation that the page belongs to.
+// CurrentPage marks the navigation entry of the page.
 func CurrentPage(is bool) templ.Attributes {
 	if !is {
 		return nil
@@ -20,7 +20,7 @@ func sortAttributes(direction string) templ.Attributes {
 	return templ.Attributes{"aria-sort": direction}
 }
 
-// DescribedBy ties a field to its help and its error.
+// DescribedBy links a field to its help and its error.
 func DescribedBy(errors map[string]string, field string) templ.Attributes {
 	by := field + "-help"
 	a := templ.Attributes{}
@@ -32,7 +32,7 @@ func DescribedBy(errors map[string]string, field string) templ.Attributes {
 	return a
 }
 
-// phraseAttributes marks the field of a phrase that was not typed as it should be.
+// phraseAttributes marks the field of a phrase that was mistyped.
 func phraseAttributes(wrong string) templ.Attributes {
 	if wrong == "" {
 		return templ.Attributes{}
@@ -40,7 +40,7 @@ func phraseAttributes(wrong string) templ.Attributes {
 	return templ.Attributes{"aria-invalid": "true", "aria-describedby": "phrase-error"}
 }
 
-// bounds are the limits of a filter that is typed.
+// bounds returns the limits of a filter's input.
 func bounds(kind string) templ.Attributes {
 	if kind == "number" {
 		return templ.Attributes{"min": "0", "step": "any", "inputmode": "decimal"}
@@ -48,7 +48,7 @@ func bounds(kind string) templ.Attributes {
 	return templ.Attributes{"maxlength": "200"}
 }
 
-// toggleLabel says what turning a group does.
+// toggleLabel describes what toggling a group does.
 func toggleLabel(g GroupHeader) string {
 	if g.Open {
 		return "Close " + g.Name
@@ -56,7 +56,7 @@ func toggleLabel(g GroupHeader) string {
 	return "Open " + g.Name
 }
 
-// CurrentItem says of an item of a list that the page is about it.
+// CurrentItem marks the list item that the page is about.
 func CurrentItem(current bool) templ.Attributes {
 	if !current {
 		return nil
@@ -64,8 +64,8 @@ func CurrentItem(current bool) templ.Attributes {
 	return templ.Attributes{"aria-current": "true"}
 }
 
-// DateAttributes are the attributes of a field for a day. Fields of the type date show it as the browser's language does,
-// beside times that are written in one way everywhere.
+// DateAttributes returns the attributes of a date field in ISO format, because native date fields follow the
+// browser's language.
 func DateAttributes() templ.Attributes {
 	return templ.Attributes{
 		"type": "text", "placeholder": "YYYY-MM-DD", "pattern": "[0-9]{4}-[0-9]{2}-[0-9]{2}",

@@ -1,3 +1,3 @@
-// Package ui is the design system: what pages are put together from, such as tables, filters, form fields, pills,
-// meters and charts, and how times, sizes and numbers are written. It knows nothing of snapshots.
+// Package ui is the design system: the building blocks of pages, such as tables, filters, form fields, pills, meters
+// and charts, and the formats of times, sizes and numbers. It knows nothing about snapshots.
 package ui

@@ -1,12 +1,12 @@
 package ui
 
-// Alert is what is wrong with a form that was sent, with a code for it. The zero value is nothing.
+// Alert is the error of a form, with a code; the zero value is none.
 type Alert struct{ Code, Text string }
 
-// HiddenField is a part of the address that a form has no field for and must not lose.
+// HiddenField is a parameter of the address that a form has no field for but must keep.
 type HiddenField struct {
 	Name, Value string
-	Text        string // what it does, "Only the volume web-01-root"; empty: nothing that needs to be said
+	Text        string // its effect: "Only the volume web-01-root"; empty: none to mention
 }
 
 // Select is one choice of a filter.

@@ -7,7 +7,7 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// FormNotice says why a form is shown again.
+// FormNotice explains why a form is shown again.
 func FormNotice(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -52,7 +52,7 @@ func FormNotice(text string) templ.Component {
 	})
 }
 
-// FieldError says what is wrong with a field of a form.
+// FieldError explains the error of a field.
 func FieldError(errors map[string]string, field string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -110,7 +110,7 @@ func FieldError(errors map[string]string, field string) templ.Component {
 	})
 }
 
-// PhraseField asks for a phrase to be typed; without a phrase it is nothing.
+// PhraseField asks the user to type a phrase, and is empty without one.
 func PhraseField(phrase, wrong string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -186,7 +186,7 @@ func PhraseField(phrase, wrong string) templ.Component {
 	})
 }
 
-// Options are the values of a field that can be chosen.
+// Options shows the options of a field.
 func Options(list []Option) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -254,7 +254,7 @@ func Options(list []Option) templ.Component {
 	})
 }
 
-// AlertBanner says what is wrong with a form that was sent.
+// AlertBanner shows the error of a form.
 func AlertBanner(a Alert) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -312,7 +312,7 @@ func AlertBanner(a Alert) templ.Component {
 	})
 }
 
-// OptionField is a field of a form with values to choose from.
+// OptionField shows a form field with options.
 func OptionField(name, label, help string, options []Option, errors map[string]string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -482,7 +482,7 @@ func OptionField(name, label, help string, options []Option, errors map[string]s
 	})
 }
 
-// HiddenFields keep parts of an address that a form has no fields for.
+// HiddenFields keeps the parameters of an address that a form has no fields for.
 func HiddenFields(retained []HiddenField) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -2,32 +2,32 @@ package ui
 
 import "github.com/a-h/templ"
 
-// List is what every table has around its rows.
+// List holds what surrounds the rows of a table.
 type List struct {
-	Caption string // what the table lists, for screen readers
+	Caption string // description of the table for screen readers
 	Columns []Column
 	Rows    int
 	Total   int
 	Summary string // "31–60 of 412 volumes · 8 120 GB"
-	Exact   string // the summary with its numbers not abbreviated
+	Exact   string // the summary with unabbreviated numbers
 	Pager   Pager
 	Empty   Empty
-	Chooser *Chooser   // nil: the columns cannot be chosen
-	Groups  *GroupMenu // nil: it cannot be grouped
+	Chooser *Chooser   // nil: fixed columns
+	Groups  *GroupMenu // nil: no groupings
 	Order   ListOrder
 }
 
-// Pager leads to the other pages; an empty address means there is none.
+// Pager holds the links to the other pages; an empty address means none.
 type Pager struct {
 	First, Prev, Next, Last string
 	Page, Of                int
 	Action                  string
-	Hidden                  []HiddenField // the address without page and page size
-	HiddenBesidesPage       []HiddenField // the address without the page
+	Hidden                  []HiddenField // parameters of the address, without page and page size
+	HiddenBesidesPage       []HiddenField // parameters of the address, without the page
 	Sizes                   []Option      // page sizes
 }
 
-// Empty says why a list has no rows and what to do about it.
+// Empty explains why a list has no rows and what to do about it.
 type Empty struct {
 	Title, Text string
 	Link        Link
@@ -37,40 +37,40 @@ type Empty struct {
 type Filter struct {
 	Action        string
 	Query         string
-	Hint          string // what the search looks in
+	Hint          string // what the search covers
 	Selects       []Select
 	Dates         []DateField
 	Hidden        []HiddenField
-	Clear         string        // address without filters; empty when there are none
-	HiddenDisplay []HiddenField // how the list is shown, which filters do not change
+	Clear         string        // address without filters; empty: no filters
+	HiddenDisplay []HiddenField // parameters that change how the list is shown, which filters keep
 
-	Collapsible bool     // there are many filters, which fold away where there is little room
-	More        []Select // that are seldom used
+	Collapsible bool     // the filters collapse in narrow layouts
+	More        []Select // rarely used filters
 	Inputs      []Input
-	Count       int      // filters in use
-	Chips       []Chip   // what narrows the list, each with the way to be rid of it
+	Count       int      // number of active filters
+	Chips       []Chip   // active filters, each with a link that removes it
 	ClearAll    string   // address without any of them
-	Ignored     []string // what the address asks for in vain
+	Ignored     []string // parameters that were ignored
 }
 
-// Input is a filter that is typed.
+// Input is a filter with a typed value.
 type Input struct {
 	Kind        string // text, number or hidden
 	Name, Label string
 	Value       string
-	Display     string // the value as people know it; empty: as it is
+	Display     string // value for display; empty: Value
 	Hint        string
 }
 
-// Chip is a filter in use.
+// Chip is an active filter.
 type Chip struct{ Text, Href string }
 
-// DateField is a day of a filter, as YYYY-MM-DD.
+// DateField is a date filter in the form YYYY-MM-DD.
 type DateField struct {
 	Name, Label, Value string
 }
 
-// exactSummary says the numbers of a summary in full on hover, where they are abbreviated.
+// exactSummary adds the unabbreviated summary as a title.
 func exactSummary(l List) templ.Attributes {
 	if l.Exact == "" || l.Exact == l.Summary {
 		return nil

@@ -9,8 +9,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// FilterForm is the form above a list. It works as a plain form; the script submits it while one types. Children
-// stand at its end, in the same line.
+// FilterForm shows the form above a list, which works without a script and is submitted by the script while the user
+// types; its children are appended.
 func FilterForm(f Filter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -234,7 +234,7 @@ func FilterForm(f Filter) templ.Component {
 	})
 }
 
-// FilterDisplay are the order, the columns and the groups of the list, which the filter's form preserves.
+// FilterDisplay keeps the order, columns and groups of the list in the filter form.
 func FilterDisplay(f Filter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -272,7 +272,7 @@ func FilterDisplay(f Filter) templ.Component {
 	})
 }
 
-// collapsibleFilters are filters in a menu.
+// collapsibleFilters shows filters in a menu.
 func collapsibleFilters(f Filter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -438,7 +438,7 @@ func collapsibleFilters(f Filter) templ.Component {
 	})
 }
 
-// FilterCount says how many filters are in use, where they are folded away.
+// FilterCount shows the number of active filters while they are collapsed.
 func FilterCount(f Filter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -491,7 +491,7 @@ func FilterCount(f Filter) templ.Component {
 	})
 }
 
-// Chips are what narrows a list, each a link that is rid of it.
+// Chips shows the active filters, each with a link that removes it.
 func Chips(f Filter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -599,7 +599,7 @@ func Chips(f Filter) templ.Component {
 	})
 }
 
-// Table is a list around its rows, which are the children.
+// Table shows a list, whose rows are the children.
 func Table(id string, l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -954,7 +954,7 @@ func Table(id string, l List) templ.Component {
 	})
 }
 
-// SelectAll selects all rows of its table that are on the page.
+// SelectAll selects all rows of the table on the page.
 func SelectAll() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -984,7 +984,7 @@ func SelectAll() templ.Component {
 	})
 }
 
-// pager tells where in the list one is, and leads elsewhere.
+// pager shows the current page of the list and links to the others.
 func pager(l List) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -8,18 +8,17 @@ import (
 	"github.com/a-h/templ"
 )
 
-// TextPart is a part of a text that was searched.
+// TextPart is a part of a searched text.
 type TextPart struct {
 	Text    string
 	Matches bool
 }
 
-// MarkMatch splits a text around what was searched: at the beginning of a word if there is one, else at the
-// first place, whatever the case.
+// MarkMatch splits a text around a case-insensitive match, preferably at the start of a word.
 func MarkMatch(text, query string) []TextPart {
 	query = strings.TrimSpace(query)
 	lower := strings.ToLower(text)
-	if query == "" || len(lower) != len(text) { // a few letters change their length
+	if query == "" || len(lower) != len(text) { // some letters change their length
 		return []TextPart{{Text: text}}
 	}
 	at := matchAt(lower, strings.ToLower(query))
@@ -35,7 +34,7 @@ func MarkMatch(text, query string) []TextPart {
 	return parts
 }
 
-// MarkedText is a text in which what was searched is marked. It is no template, since those put spaces between parts.
+// MarkedText returns a text with its match marked; it is no template because those insert spaces between the parts.
 func MarkedText(text, query string) templ.Component {
 	var b strings.Builder
 	b.WriteString("<span>")

@@ -2,20 +2,20 @@ package ui
 
 import "strconv"
 
-// Meter shows how a quota stands: what is used, planned, added and free of it.
+// Meter shows the used, planned, added and free parts of a quota.
 type Meter struct {
-	ID      string // told apart on the page
+	ID      string // unique on the page
 	Label   string // "HDD quota"
 	Text    string // "8 120 of 10 240 GB used"
 	Tone    string // good, warn or bad
 	Limit   float64
-	Parts   []MeterPart // what is taken, from the left
-	Free    string      // what is left beside them
+	Parts   []MeterPart // used parts, from the left
+	Free    string      // the free part
 	Notes   []string
 	Warning string
 }
 
-// MeterPart is a part of a quota that is taken, or would be.
+// MeterPart is a used or planned part of a quota.
 type MeterPart struct {
 	Kind  string // used, planned or added
 	Label string // "Planned by 2 operations"
@@ -23,7 +23,7 @@ type MeterPart struct {
 	GB    float64
 }
 
-// patternID names the pattern that a kind of part is filled with.
+// patternID returns the ID of the pattern for a kind of part.
 func (m Meter) patternID(kind string) string { return m.ID + "-" + kind }
 
 func (m Meter) fill(kind string) string {
@@ -33,7 +33,7 @@ func (m Meter) fill(kind string) string {
 	return "url(#" + m.patternID(kind) + ")"
 }
 
-// from is where the i-th part begins, and width how far it goes, in percent of the meter.
+// from returns where the i-th part starts, and width its width, in percent of the meter.
 func (m Meter) from(i int) float64 {
 	before := 0.0
 	for _, p := range m.Parts[:i] {
@@ -46,5 +46,5 @@ func (m Meter) x(i int) string { return PercentText(m.from(i)) }
 
 func (m Meter) width(i int) string { return PercentText(m.from(i+1) - m.from(i)) }
 
-// PercentText is a part of a picture's width or height.
+// PercentText formats a percentage of a picture's width or height.
 func PercentText(p float64) string { return strconv.FormatFloat(p, 'f', 2, 64) + "%" }

@@ -8,15 +8,15 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Moment is a time as it is shown: how long ago, with the exact time behind it.
+// Moment is a time for display: relative, with the exact time as its title.
 type Moment struct {
 	ISO   string
 	Exact string
 	Ago   string
-	Due   bool // it is to come, such as the end of a lock; else it has been, whatever clocks say
+	Due   bool // a future time, such as the end of a lock, regardless of clock differences
 }
 
-// MomentOf returns how a time is shown at another time, in a zone. The zero time is unknown.
+// MomentOf returns a time for display, relative to now; the zero time is unknown.
 func MomentOf(t, now time.Time, zone *time.Location) Moment {
 	if t.IsZero() {
 		return Moment{Ago: "unknown"}
@@ -24,11 +24,11 @@ func MomentOf(t, now time.Time, zone *time.Location) Moment {
 	return Moment{
 		ISO:   t.UTC().Format(time.RFC3339),
 		Exact: t.In(zone).Format("2006-01-02 15:04:05 MST"),
-		Ago:   Ago(max(0, now.Sub(t))), // the clock of IONOS Cloud may be ahead of ours
+		Ago:   Ago(max(0, now.Sub(t))), // IONOS Cloud's clock may be ahead of ours
 	}
 }
 
-// DueMomentOf is MomentOf for a time that is to come.
+// DueMomentOf returns MomentOf for a future time.
 func DueMomentOf(t, now time.Time, zone *time.Location) Moment {
 	m := MomentOf(t, now, zone)
 	if m.Known() {
@@ -52,7 +52,7 @@ func Ago(d time.Duration) string {
 	}
 }
 
-// AgoValidFor returns for how long, at least, Ago says the same as time goes by. It may be 0.
+// AgoValidFor returns the minimal time for which Ago returns the same text, which may be 0.
 func AgoValidFor(d time.Duration) time.Duration {
 	switch {
 	case d < -time.Minute:
@@ -64,7 +64,7 @@ func AgoValidFor(d time.Duration) time.Duration {
 		unit, _ := unitOf(d)
 		stays := unit - d%unit
 		if d < yearsFrom {
-			stays = min(stays, yearsFrom-d) // no whole number of months
+			stays = min(stays, yearsFrom-d) // not a whole number of months
 		}
 		return stays
 	}
@@ -72,10 +72,10 @@ func AgoValidFor(d time.Duration) time.Duration {
 
 const (
 	day       = 24 * time.Hour
-	yearsFrom = 730 * day // from here on, years are told
+	yearsFrom = 730 * day // from here on in years
 )
 
-// Span says in words how long something lasts: "24 h" or "9 days".
+// Span returns a duration in words: "24 h" or "9 days".
 func Span(d time.Duration) string { return span(max(d, 0)) }
 
 func span(d time.Duration) string {
@@ -83,7 +83,7 @@ func span(d time.Duration) string {
 	return strconv.Itoa(int(d/unit)) + " " + word
 }
 
-// unitOf is what a span of time is told in.
+// unitOf returns the unit in which a duration is given.
 func unitOf(d time.Duration) (unit time.Duration, word string) {
 	switch {
 	case d < time.Minute:
@@ -101,7 +101,7 @@ func unitOf(d time.Duration) (unit time.Duration, word string) {
 	}
 }
 
-// Elapsed shows a duration as a clock: "0:42" or "1:02:03".
+// Elapsed returns a duration as a clock: "0:42" or "1:02:03".
 func Elapsed(d time.Duration) string {
 	s := int(max(0, d).Seconds())
 	if s >= 3600 {
@@ -110,10 +110,10 @@ func Elapsed(d time.Duration) string {
 	return fmt.Sprintf("%d:%02d", s/60, s%60)
 }
 
-// Left says in words how long something still lasts.
+// Left returns the remaining time in words.
 func Left(d time.Duration) string { return span(max(d, 0)) + " left" }
 
-// ShortHTML is a time as how old it is.
+// ShortHTML returns a time as its age.
 func (m Moment) ShortHTML() string {
 	if !m.Known() {
 		return "age unknown"

@@ -1,6 +1,6 @@
 package ui
 
-// Link is a text that leads somewhere; without an address it is the text alone.
+// Link is a text with an address, or only a text without one.
 type Link struct {
 	Text, Href string
 }
@@ -14,6 +14,6 @@ type Fact struct {
 	When  *Moment
 	Pill  *Pill
 	Title string
-	Copy  bool // offers to copy Text
-	Flag  bool // the API gives a boolean
+	Copy  bool // with a button that copies Text
+	Flag  bool // a boolean in the API
 }

@@ -7,7 +7,7 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Icon is a picture from the sprite; it says nothing by itself.
+// Icon shows a purely decorative picture of the sprite.
 func Icon(asset func(string) string, name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -50,7 +50,7 @@ func Icon(asset func(string) string, name string) templ.Component {
 	})
 }
 
-// OptionalLink is a link, or the text alone when it leads nowhere.
+// OptionalLink shows a link, or only its text without an address.
 func OptionalLink(l Link) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -126,7 +126,7 @@ func OptionalLink(l Link) templ.Component {
 	})
 }
 
-// When is a time: how long ago, with the exact time on hover.
+// When shows a relative time, with the exact time as its title.
 func When(m Moment) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -225,7 +225,7 @@ func When(m Moment) templ.Component {
 	})
 }
 
-// SizeText is a size in GB with its meaning in bytes on hover.
+// SizeText shows a size in GB, with its bytes as the title.
 func SizeText(size, bytes string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -281,7 +281,7 @@ func SizeText(size, bytes string) templ.Component {
 	})
 }
 
-// CopyButton copies a text.
+// CopyButton shows a button that copies a text.
 func CopyButton(text, what string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -350,7 +350,7 @@ func CopyButton(text, what string) templ.Component {
 	})
 }
 
-// Facts is a description list.
+// Facts shows a description list.
 func Facts(list []Fact) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -453,7 +453,7 @@ func Facts(list []Fact) templ.Component {
 	})
 }
 
-// FactValue is what a fact says.
+// FactValue shows the value of a fact.
 func FactValue(f Fact) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -567,7 +567,7 @@ func FactValue(f Fact) templ.Component {
 	})
 }
 
-// HeadingState is the state beside a page's heading.
+// HeadingState shows the state beside a page's heading.
 func HeadingState(p Pill) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -605,7 +605,7 @@ func HeadingState(p Pill) templ.Component {
 	})
 }
 
-// Short is a time as how old it is.
+// Short shows a time as its age.
 func Short(m Moment) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -12,11 +12,11 @@ type Pill struct {
 	Tone  string // good, busy, warn, bad or quiet
 	Icon  string
 	Label string
-	Title string // said on hover
+	Title string // title on hover
 }
 
-// StatePill is a state, as an icon and a word. It is no template, since a long list has hundreds
-// of it, and classes that are not constants are a template's dearest attributes.
+// StatePill returns a state as an icon and a word; it is no template because a long list has hundreds of them, and
+// dynamic classes are slow in templates.
 func StatePill(p Pill) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, `<span class="pill `+templ.EscapeString(p.Tone)+`" title="`+templ.EscapeString(p.Title)+

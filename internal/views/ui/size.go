@@ -8,7 +8,7 @@ import (
 
 const bytesPerGB = 1 << 30
 
-// GB shows a size in GB as IONOS counts them, with thin spaces between thousands.
+// GB formats a size in GB, as IONOS counts them, with thin spaces between thousands.
 func GB(gb float64) string {
 	text := strconv.FormatFloat(gb, 'f', 1, 64)
 	whole, fraction, _ := strings.Cut(text, ".")
@@ -19,8 +19,7 @@ func GB(gb float64) string {
 	return whole + " GB"
 }
 
-// Size shows the size of one thing below a heading that says so. Nothing has a size of 0: a size that IONOS Cloud does
-// not give is unknown.
+// Size formats the size of one resource below a heading that names it; 0 means that IONOS Cloud did not report it.
 func Size(gb float64) string {
 	if !sizeKnown(gb) {
 		return "unknown"
@@ -28,8 +27,8 @@ func Size(gb float64) string {
 	return GB(gb)
 }
 
-// SizeOf shows the size of one thing among other words, with the kind of thing if that is known: "10 GB HDD" or
-// "HDD, size unknown".
+// SizeOf formats the size of one resource for use among other words, with its kind if known: "10 GB HDD" or "HDD,
+// size unknown".
 func SizeOf(gb float64, kind string) string {
 	switch {
 	case sizeKnown(gb) && kind != "":
@@ -45,7 +44,7 @@ func SizeOf(gb float64, kind string) string {
 
 func sizeKnown(gb float64) bool { return gb > 0 && !math.IsInf(gb, 1) }
 
-// Sum shows the sum of some sizes, of which some may be unknown.
+// Sum formats the sum of sizes, of which some may be unknown.
 func Sum(gb float64, unknown int) string {
 	if unknown > 0 && gb <= 0 {
 		return "size unknown"
@@ -56,7 +55,7 @@ func Sum(gb float64, unknown int) string {
 	return GB(gb)
 }
 
-// ShortSum is Sum where there is little room.
+// ShortSum is Sum for narrow places.
 func ShortSum(gb float64, unknown int) string {
 	if unknown > 0 && gb <= 0 {
 		return "size unknown"
@@ -67,10 +66,10 @@ func ShortSum(gb float64, unknown int) string {
 	return ShortGB(gb)
 }
 
-// tbFrom is from how many GB on a size is told in TB where there is little room.
+// tbFrom is the number of GB from which narrow places show TB.
 const tbFrom = 10_000
 
-// ShortGB is GB where there is little room: "271 TB", "2.65 PB".
+// ShortGB is GB for narrow places: "271 TB", "2.65 PB".
 func ShortGB(gb float64) string {
 	if gb < tbFrom {
 		return GB(gb)
@@ -85,7 +84,7 @@ func ShortGB(gb float64) string {
 	return strconv.FormatFloat(tb, 'f', 1, 64) + " TB"
 }
 
-// Bytes says what a size in GB means in bytes.
+// Bytes describes a size in GB in bytes.
 func Bytes(gb float64) string {
 	if !sizeKnown(gb) {
 		return ""
@@ -93,10 +92,10 @@ func Bytes(gb float64) string {
 	return Thousands(strconv.FormatFloat(gb*bytesPerGB, 'f', 0, 64)) + " bytes (1 GB is 1024 MB)"
 }
 
-// Count shows a number with thin spaces between thousands.
+// Count formats a number with thin spaces between thousands.
 func Count(n int) string { return Thousands(strconv.Itoa(n)) }
 
-// Thousands puts thin spaces between groups of three digits.
+// Thousands inserts thin spaces between groups of three digits.
 func Thousands(digits string) string {
 	digits, negative := strings.CutPrefix(digits, "-")
 	if negative {
@@ -116,7 +115,7 @@ func Thousands(digits string) string {
 	return text.String()
 }
 
-// Plural returns a number with the word for one or for several.
+// Plural returns a number with its noun in the singular or plural.
 func Plural(n int, one, several string) string {
 	if n == 1 {
 		return "1 " + one

@@ -8,28 +8,28 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Column is the head of a column.
+// Column is the header of a column.
 type Column struct {
-	Key         string // names it in the address; empty in lists whose columns cannot be chosen
+	Key         string // name in addresses; empty where columns are fixed
 	Label       string
-	Href        string // sorts by it; empty: cannot be sorted by
+	Href        string // address that sorts by it; empty: not sortable
 	Sort        string // ascending, descending or empty
 	Class       string // main, num, mark, act, mail, wrap or empty
-	Title       string // what the label means, on hover
-	Drop        int    // where there is little room its values go below the name: 1 first, 2 later; 0: never
-	InlineLabel string // stands before its values where there is no room for heads; empty: they speak for themselves
-	Right       string // who lacks it gets neither the head nor the cells; empty: everybody gets them
+	Title       string // explanation of the label, on hover
+	Drop        int    // when its values move below the name in narrow layouts: 1 first, 2 later; 0: never
+	InlineLabel string // label of its values in narrow layouts without headers; empty: not needed
+	Right       string // right without which the column is hidden; empty: none
 }
 
-// Row is one thing in a list, with a cell for each column, or the head of a group of them.
+// Row is an entry of a list with a cell for each column, or the header of a group.
 type Row struct {
 	ID       string
 	Cells    []Cell
-	Rendered []byte // the row as HTML, if it was rendered before; then it has no cells
+	Rendered []byte // cached HTML, instead of the cells
 	Group    *GroupHeader
 }
 
-// TableRow is one row of a list, with a cell below each of the heads.
+// TableRow returns a row of a list with a cell for each header.
 func TableRow(headers []Column, r Row) templ.Component {
 	if r.Rendered != nil {
 		return rendered(r.Rendered)
@@ -37,32 +37,32 @@ func TableRow(headers []Column, r Row) templ.Component {
 	return tableRow(headers, r)
 }
 
-// rendered is HTML that was rendered before.
+// rendered is HTML from the cache.
 type rendered []byte
 
-// Render writes it.
+// Render writes the HTML.
 func (r rendered) Render(_ context.Context, w io.Writer) error {
 	_, err := w.Write(r)
 	return err
 }
 
-// GroupHeader stands above what is in a group.
+// GroupHeader is the header of a group.
 type GroupHeader struct {
 	Name, Note string
-	Href       string // shows this group alone
-	Depth      int    // 0 for groups that are in no other
+	Href       string // address that shows this group alone
+	Depth      int    // nesting level, starting at 0
 	Open       bool
 	Toggle     string          // address that opens or closes it
-	Totals     string          // of the whole group
-	Details    templ.Component // what else there is to say of it; nil: nothing
-	Selectable bool            // its rows can be selected, if it is open
-	Continued  bool            // it began on an earlier page
+	Totals     string          // totals of the whole group
+	Details    templ.Component // further details; nil: none
+	Selectable bool            // its rows are selectable while it is open
+	Continued  bool            // continues from an earlier page
 }
 
-// GroupMenu leads to the ways in which a list can be grouped.
+// GroupMenu holds the groupings of a list.
 type GroupMenu struct {
 	Options   []ViewOption
-	ToggleAll Link // opens or closes all groups; empty when there are none
+	ToggleAll Link // opens or closes all groups; zero: none
 }
 
 // ViewOption is one of several ways to show a list.
@@ -71,14 +71,14 @@ type ViewOption struct {
 	Selected   bool
 }
 
-// Cell is what a row has in a column. What is empty is not shown.
+// Cell is the cell of a row; its empty fields are not shown.
 type Cell struct {
 	Check  *Check
 	Text   string
-	Href   string // where the text leads
-	Title  string // said on hover of the text
-	Muted  bool   // the text says that there is nothing
-	Code   bool   // the text is made by machines
+	Href   string // address of the text
+	Title  string // title of the text
+	Muted  bool   // the text stands for nothing
+	Code   bool   // the text is code, such as an ID
 	Pills  []Pill
 	Badges templ.Component // beside the pills
 	Tags   []Link
@@ -90,47 +90,47 @@ type Cell struct {
 	Actions *RowActions
 }
 
-// Drawing is what a page draws in a cell that no other field of it describes.
+// Drawing is custom content of a cell.
 type Drawing interface {
-	// Draw writes it as HTML.
+	// Draw writes the HTML.
 	Draw(b *strings.Builder)
 }
 
-// RowActions are what can be done with a row: one thing at once, the rest in a menu.
+// RowActions holds the actions on a row: a primary one, and the others in a menu.
 type RowActions struct {
-	Subject string // what it is done with
+	Subject string // subject of the actions
 	Primary *Button
-	Glyph   string // of the primary one
+	Glyph   string // icon of the primary one
 	Menu    []MenuItem
 }
 
 // MenuItem is a link in the menu of a row.
 type MenuItem struct {
 	Text, Href string
-	Right      string // who lacks it does not get it; empty: whoever may follow the link does
+	Right      string // required right; empty: that of the link
 }
 
-// Check is the box that marks a row.
+// Check is the box that selects a row.
 type Check struct {
 	Name, Value, Form string
-	Label             string // what it marks
+	Label             string // what it selects
 }
 
-// Button is a link to what can be done with a row.
+// Button is a link to an action on a row.
 type Button struct {
 	Text, Href, Label string
-	Create            bool // the key c presses it
+	Create            bool // key c triggers it
 }
 
-// Chooser is the form that chooses a list's columns.
+// Chooser is the form that selects a list's columns.
 type Chooser struct {
 	Action  string
-	Hidden  []HiddenField // the rest of the address
+	Hidden  []HiddenField // the other parameters of the address
 	Columns []ColumnChoice
-	Reset   string // address with the columns that are usual; empty: they are shown
+	Reset   string // address with the default columns; empty: they are shown
 }
 
-// ColumnChoice is a column that can be shown or left out.
+// ColumnChoice is a column that can be shown or hidden.
 type ColumnChoice struct {
 	Key, Label string
 	Shown      bool

@@ -8,7 +8,8 @@ import (
 	"github.com/a-h/templ"
 )
 
-// tableRow is a row of a list. It is no template, since a long list has hundreds of them, each of a dozen cells.
+// tableRow returns a row of a list; it is no template because a long list has hundreds of them, each with a dozen
+// cells.
 func tableRow(headers []Column, r Row) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		b := &rowWriter{}
@@ -30,7 +31,7 @@ func tableRow(headers []Column, r Row) templ.Component {
 // rowWriter writes a row as HTML.
 type rowWriter struct {
 	strings.Builder
-	template func(templ.Component) error // renders one into the row
+	template func(templ.Component) error // renders a component into the row
 	err      error
 }
 
@@ -51,7 +52,7 @@ func (b *rowWriter) href(address string) {
 	b.write(` href="`, templ.EscapeString(string(templ.URL(address))), `"`)
 }
 
-// render writes what is a template.
+// render writes a component.
 func (b *rowWriter) render(c templ.Component) {
 	if err := b.template(c); err != nil && b.err == nil {
 		b.err = err
@@ -116,7 +117,7 @@ func (b *rowWriter) content(c *Cell, main bool) {
 	}
 }
 
-// text writes the text of a cell. The name of a row may be cut, so that it is said whole on hover.
+// text writes the text of a cell; a row's name may be truncated, so it is repeated as a title.
 func (b *rowWriter) text(c *Cell, main bool) {
 	text := templ.EscapeString(c.Text)
 	switch {
@@ -160,7 +161,7 @@ func (b *rowWriter) button(l *Button) {
 	}
 }
 
-// actions writes what can be done with a row, in little room.
+// actions writes the actions on a row in a compact form.
 func (b *rowWriter) actions(a *RowActions) {
 	b.write(`<div class="`, "row-actions", `">`)
 	if a.Primary != nil {
@@ -185,13 +186,13 @@ func (b *rowWriter) actions(a *RowActions) {
 	b.write("</div>")
 }
 
-// secondLine writes what stands below the name of a row where its columns have no room, those that go first at the
-// beginning.
+// secondLine writes the values below a row's name for columns that are hidden in narrow layouts, those that are
+// hidden first at the start.
 func (b *rowWriter) secondLine(headers []Column, r Row) {
 	begun := false
 	for drop, class := range lineClasses() {
 		if drop == 0 {
-			continue // such a column never goes
+			continue // such a column is never hidden
 		}
 		for i := range r.Cells {
 			text := r.Cells[i].second()
@@ -217,13 +218,13 @@ func (b *rowWriter) secondLine(headers []Column, r Row) {
 	}
 }
 
-// dropClasses are the classes of columns by when they go, and lineClasses those of what stands below the name
-// instead.
+// dropClasses returns the classes of columns by when they are hidden, and lineClasses those of their values below the
+// name.
 func dropClasses() [4]string { return [4]string{"", "drop1", "drop2", "drop3"} }
 
 func lineClasses() [4]string { return [4]string{"", "if1", "if2", "if3"} }
 
-// css are the classes of the cells of a column.
+// css returns the classes of a column's cells.
 func (c Column) css() string {
 	drop := dropClasses()[c.Drop]
 	if c.Class == "" || drop == "" {
@@ -232,10 +233,10 @@ func (c Column) css() string {
 	return c.Class + " " + drop
 }
 
-// second is what a cell says below the name of its row, where its column has no room.
+// second returns the text of a cell below the name of its row.
 func (c *Cell) second() string {
 	switch {
-	case c.Muted: // there is nothing
+	case c.Muted: // nothing to show
 		return ""
 	case c.Text != "":
 		return c.Text
@@ -256,5 +257,5 @@ func (c *Cell) second() string {
 	}
 }
 
-// isName reports whether a cell shows names, which may be cut where there is little room.
+// isName reports whether a cell shows names, which may be truncated in narrow layouts.
 func (c *Cell) isName() bool { return c.Href != "" || len(c.Tags) > 0 }

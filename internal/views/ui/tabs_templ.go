@@ -7,7 +7,7 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// ListTabs lead to the parts of a list.
+// ListTabs shows the tabs of a list.
 func ListTabs(label string, tabs []ListTab) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -130,7 +130,7 @@ func ListTabs(label string, tabs []ListTab) templ.Component {
 	})
 }
 
-// OrderBar offers to sort a list again that kept its rows in their places.
+// OrderBar offers to sort again a list that has kept its rows in place.
 func OrderBar(o ListOrder) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -60,8 +60,7 @@ export function createBroker(base, deliver) {
     if (readyState === EventSource.CLOSED) explain(url);
   }
 
-  // explain finds out whether the server refused a stream since too many are open: an EventSource hides the
-  // status of an answer.
+  // explain checks whether the server refused the stream because too many are open: an EventSource hides the status.
   async function explain(url) {
     const at = retry;
     const question = new AbortController();
