@@ -67,7 +67,7 @@ func mayImport() map[string][]string {
 		"internal/cloud":              {"internal/backoff", "internal/inventory", "internal/operation", "internal/secret"},
 		"internal/cloud/ionossim":     {},
 		"internal/store":              {"internal/backoff", "internal/inventory", "internal/inference", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
-		"internal/store/postgrestest": {},
+		"internal/store/postgrestest": {"internal/store/storetest", "test/app"},
 		"internal/config":             {"internal/price", "internal/secret", "internal/site", "internal/target"},
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
