@@ -67,7 +67,7 @@ func mayImport() map[string][]string {
 		"internal/cloud":              {"internal/backoff", "internal/inventory", "internal/operation", "internal/secret"},
 		"internal/cloud/ionossim":     {},
 		"internal/store":              {"internal/backoff", "internal/inventory", "internal/inference", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/auth", "internal/audit", "internal/saved"},
-		"internal/store/postgrestest": {"internal/store/storetest", "test/app"},
+		"internal/store/postgrestest": {},
 		"internal/config":             {"internal/price", "internal/secret", "internal/site", "internal/target"},
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
@@ -136,7 +136,7 @@ func importersOf() map[string][]string {
 		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/bench"},
 		"internal/store":              {"internal/app", "internal/store/storetest", "cmd/web"},
 		"internal/store/storetest":    {},
-		"internal/store/postgrestest": {},
+		"internal/store/postgrestest": {"internal/store/storetest", "test/app"},
 	}
 }
 
