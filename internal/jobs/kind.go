@@ -81,6 +81,8 @@ func (k *Kind) Enqueue(ctx context.Context, tx *sql.Tx, id string) error {
 }
 
 func (k *Kind) insert(ctx context.Context, id string, start int64) (*rivertype.JobInsertResult, error) {
+	k.queue.starting.RLock()
+	defer k.queue.starting.RUnlock()
 	added, err := k.queue.client.Insert(ctx, k.args(id, start), insertOpts())
 	if err != nil {
 		return nil, fmt.Errorf("add %s job of %s: %w", k.name, id, err)

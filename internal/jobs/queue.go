@@ -11,6 +11,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -27,8 +28,10 @@ type Queue struct {
 	workers *river.Workers
 	kinds   []*Kind
 	timeout time.Duration
-	observe func(outcome string, took time.Duration)
-	log     *slog.Logger
+	// starting is held while River starts: jobs must not be added then.
+	starting sync.RWMutex
+	observe  func(outcome string, took time.Duration)
+	log      *slog.Logger
 }
 
 // New updates River's tables and returns a queue for Register. Jobs run between Start and Stop. On PostgreSQL
@@ -79,6 +82,8 @@ func (q *Queue) Start(ctx context.Context) error {
 	if err := q.Resume(ctx); err != nil {
 		return err
 	}
+	q.starting.Lock()
+	defer q.starting.Unlock()
 	if err := q.client.Start(context.WithoutCancel(ctx)); err != nil {
 		return fmt.Errorf("start job queue: %w", err)
 	}
