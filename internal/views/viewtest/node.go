@@ -67,7 +67,9 @@ func Parse(t testing.TB, page string) *Node {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			element := &Node{Tag: token.Data, Attr: map[string]string{}}
 			for _, a := range token.Attr {
-				require.NotContains(t, element.Attr, a.Key, "<%s> has an attribute twice", token.Data)
+				if _, twice := element.Attr[a.Key]; twice {
+					require.Fail(t, "an attribute twice", "%s of <%s>", a.Key, token.Data)
+				}
 				element.Attr[a.Key] = a.Val
 			}
 			at.add(element)
@@ -75,7 +77,9 @@ func Parse(t testing.TB, page string) *Node {
 				at = element
 			}
 		case html.EndTagToken:
-			require.Equal(t, at.Tag, token.Data, "<%s> is closed by another tag", at.Tag)
+			if at.Tag != token.Data {
+				require.Fail(t, "tags do not match", "<%s> is closed by </%s>", at.Tag, token.Data)
+			}
 			at = at.Parent
 		}
 	}
@@ -159,25 +163,32 @@ func (n *Node) walk(see func(*Node)) {
 
 // matcher returns the test of a selector.
 func matcher(selector string) func(*Node) bool {
-	tag := regexp.MustCompile(`^[a-z0-9]*`).FindString(selector)
-	parts := regexp.MustCompile(`\.[\w-]+|\[[^\]]+\]`).FindAllString(selector, -1)
+	tag, rest := selector, ""
+	if at := strings.IndexAny(selector, ".["); at >= 0 {
+		tag, rest = selector[:at], selector[at:]
+	}
+	var tests []func(*Node) bool
+	for _, part := range regexp.MustCompile(`\.[\w-]+|\[[^\]]+\]`).FindAllString(rest, -1) {
+		tests = append(tests, partMatcher(part))
+	}
 	return func(n *Node) bool {
-		if tag != "" && n.Tag != tag {
-			return false
-		}
-		for _, p := range parts {
-			if class, ok := strings.CutPrefix(p, "."); ok {
-				if !slices.Contains(strings.Fields(n.Attr["class"]), class) {
-					return false
-				}
-				continue
-			}
-			name, want, valued := strings.Cut(strings.Trim(p, "[]"), "=")
-			got, has := n.Attr[name]
-			if !has || valued && got != want {
+		for _, passes := range tests {
+			if !passes(n) {
 				return false
 			}
 		}
-		return true
+		return tag == "" || n.Tag == tag
+	}
+}
+
+// partMatcher returns the test of a class, or of an attribute with or without its value.
+func partMatcher(part string) func(*Node) bool {
+	if class, ok := strings.CutPrefix(part, "."); ok {
+		return func(n *Node) bool { return slices.Contains(strings.Fields(n.Attr["class"]), class) }
+	}
+	name, want, valued := strings.Cut(strings.Trim(part, "[]"), "=")
+	return func(n *Node) bool {
+		got, has := n.Attr[name]
+		return has && (!valued || got == want)
 	}
 }
