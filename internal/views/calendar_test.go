@@ -123,12 +123,13 @@ func TestCalendar_OfNoDaysIsNotDrawn(t *testing.T) {
 func TestDayState_NamesAndShapesDiffer(t *testing.T) {
 	t.Parallel()
 	names, shapes := map[string]bool{}, map[string]bool{}
-	for _, state := range dayStates() {
+	states := dayStates()
+	for _, state := range states {
 		require.NotEmpty(t, state.Text())
 		names[state.Text()], shapes[legendShape(state)] = true, true
 	}
-	require.Len(t, names, len(dayStates()))
-	require.Len(t, shapes, len(dayStates()), "colour is not all that tells states apart")
+	require.Len(t, names, len(states))
+	require.Len(t, shapes, len(states), "colour is not all that tells states apart")
 	require.Equal(t, "odd", DayState("odd").Text())
 }
 
