@@ -73,6 +73,7 @@ func mayImport() map[string][]string {
 		"internal/timeline":           {},
 		"internal/views":              {"internal/views/ui"},
 		"internal/views/ui":           {},
+		"internal/views/viewtest":     {},
 		"internal/help":               {},
 		"internal/handlers":           {"internal/foreign", "internal/memo", "internal/site", "internal/price", "internal/inventory", "internal/inference", "internal/operation", "internal/coverage", "internal/sample", "internal/target", "internal/live", "internal/auth", "internal/audit", "internal/saved", "internal/timeline", "internal/views", "internal/views/ui", "internal/help"},
 		"static":                      {},

@@ -35,8 +35,12 @@ const shortIDLength = 8
 
 // shortID returns the start of an ID, whose title shows all of it.
 func shortID(id string) string {
-	if len(id) <= shortIDLength {
-		return id
+	letters := 0
+	for at := range id {
+		if letters == shortIDLength {
+			return id[:at]
+		}
+		letters++
 	}
-	return id[:shortIDLength]
+	return id
 }

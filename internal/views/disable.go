@@ -20,10 +20,10 @@ func DisableForms(page []byte, reason string) []byte {
 		tag := rest[start:end]
 		switch {
 		case isTag(tag, "form"):
-			posts = bytes.Contains(tag, []byte(`method="post"`)) && !bytes.Contains(tag, []byte(`action="/theme"`))
+			posts = postsForm(tag)
 		case isTag(tag, "/form"):
 			posts = false
-		case posts && isTag(tag, "button") && !bytes.Contains(tag, []byte(`type="button"`)) && !bytes.Contains(tag, []byte(` disabled`)):
+		case posts && isTag(tag, "button") && isSubmit(tag):
 			name := start + len("<button")
 			out.Write(rest[:name])
 			out.Write(attributes)
@@ -36,22 +36,16 @@ func DisableForms(page []byte, reason string) []byte {
 	return out.Bytes()
 }
 
-// isTag reports whether a tag has the given name.
-func isTag(tag []byte, name string) bool {
-	behind, found := bytes.CutPrefix(tag[1:], []byte(name))
-	return found && len(behind) > 0 && bytes.IndexByte([]byte(" >\n\t/"), behind[0]) >= 0
+// postsForm reports whether the form of a tag is posted and changes more than the colours.
+func postsForm(tag []byte) bool {
+	method, _ := attribute(tag, "method")
+	action, _ := attribute(tag, "action")
+	return method == "post" && action != "/theme"
 }
 
-// tagLength returns the length of the tag at the start of a text, whose attributes may contain any character.
-func tagLength(text []byte) int {
-	quoted := false
-	for i, c := range text {
-		switch {
-		case c == '"':
-			quoted = !quoted
-		case c == '>' && !quoted:
-			return i + 1
-		}
-	}
-	return len(text)
+// isSubmit reports whether the button of a tag sends its form.
+func isSubmit(tag []byte) bool {
+	kind, _ := attribute(tag, "type")
+	_, disabled := attribute(tag, "disabled")
+	return kind != "button" && !disabled
 }

@@ -3,7 +3,6 @@ package views
 import (
 	"bytes"
 	"context"
-	"html"
 	"slices"
 	"strings"
 )
@@ -142,16 +141,6 @@ func (o *offering) follows(ctx context.Context, tag []byte) bool {
 }
 
 func isButton(class string) bool { return slices.Contains(strings.Fields(class), "button") }
-
-// attribute returns the value of a tag's attribute with its escapes resolved.
-func attribute(tag []byte, name string) (value string, found bool) {
-	_, rest, found := bytes.Cut(tag, []byte(" "+name+`="`))
-	if !found {
-		return "", false
-	}
-	raw, _, found := bytes.Cut(rest, []byte(`"`))
-	return html.UnescapeString(string(raw)), found
-}
 
 // elementLength returns the length of the element at the start of a text, including its end tag.
 func elementLength(text []byte) int {

@@ -23,7 +23,7 @@ func AgeOf(t, now time.Time, zone *time.Location) Moment {
 // AgeValidFor returns the minimal time for which Age returns the same text.
 func AgeValidFor(d time.Duration) time.Duration {
 	if d < 0 {
-		return -d + time.Second
+		return -negatable(d) + time.Second
 	}
 	unit, _ := ageUnit(d)
 	return unit - d%unit

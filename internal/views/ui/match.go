@@ -16,12 +16,11 @@ type TextPart struct {
 
 // MarkMatch splits a text around a case-insensitive match, preferably at the start of a word.
 func MarkMatch(text, query string) []TextPart {
-	query = strings.TrimSpace(query)
-	lower := strings.ToLower(text)
-	if query == "" || len(lower) != len(text) { // some letters change their length
+	query = strings.ToLower(strings.TrimSpace(query))
+	if query == "" || !keepsPlaces(text) {
 		return []TextPart{{Text: text}}
 	}
-	at := matchAt(lower, strings.ToLower(query))
+	at := matchAt(strings.ToLower(text), query)
 	if at < 0 {
 		return []TextPart{{Text: text}}
 	}
@@ -32,6 +31,19 @@ func MarkMatch(text, query string) []TextPart {
 		}
 	}
 	return parts
+}
+
+// keepsPlaces reports whether each letter of a text is as long in lower case, so that a match is at the same place in
+// both.
+func keepsPlaces(text string) bool {
+	for i := 0; i < len(text); {
+		letter, length := utf8.DecodeRuneInString(text[i:])
+		if utf8.RuneLen(unicode.ToLower(letter)) != length {
+			return false
+		}
+		i += length
+	}
+	return true
 }
 
 // MarkedText returns a text with its match marked; it is no template because those insert spaces between the parts.

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -42,6 +43,7 @@ func (m Moment) Known() bool { return m.ISO != "" }
 
 // Ago says in words how long ago something was.
 func Ago(d time.Duration) string {
+	d = negatable(d)
 	switch {
 	case d < -time.Minute:
 		return "in " + span(-d)
@@ -54,6 +56,7 @@ func Ago(d time.Duration) string {
 
 // AgoValidFor returns the minimal time for which Ago returns the same text, which may be 0.
 func AgoValidFor(d time.Duration) time.Duration {
+	d = negatable(d)
 	switch {
 	case d < -time.Minute:
 		unit, _ := unitOf(-d)
@@ -69,6 +72,10 @@ func AgoValidFor(d time.Duration) time.Duration {
 		return stays
 	}
 }
+
+// negatable returns a duration of which there is a positive counterpart, also for times centuries ahead, such as the
+// last day of a lock in the year 9999.
+func negatable(d time.Duration) time.Duration { return max(d, time.Second-math.MaxInt64) }
 
 const (
 	day       = 24 * time.Hour

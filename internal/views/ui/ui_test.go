@@ -3,8 +3,6 @@ package ui
 import (
 	"bytes"
 	"flag"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -52,14 +50,7 @@ func TestComponents_Golden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path, got := filepath.Join("testdata", name+".golden"), renderLines(t, c)
-			if *update {
-				require.NoError(t, os.MkdirAll("testdata", 0o755))
-				require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-			}
-			want, err := os.ReadFile(path)
-			require.NoError(t, err, "make it with -update and look at it")
-			require.Equal(t, string(want), got)
+			requireGolden(t, name, c)
 		})
 	}
 }

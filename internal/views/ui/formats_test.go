@@ -1,0 +1,225 @@
+package ui_test
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/views/ui"
+)
+
+// thin writes the thin spaces between thousands, which tables of tests show as underscores.
+func thin(text string) string { return strings.ReplaceAll(text, "_", "\u202f") }
+
+func TestGB_RoundsToATenthAndGroupsThousands(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		gb   float64
+		want string
+	}{
+		{0, "0 GB"}, {1, "1 GB"}, {999, "999 GB"}, {1000, "1_000 GB"}, {1234567, "1_234_567 GB"},
+		{0.5, "0.5 GB"}, {1.25, "1.2 GB"}, {9.96, "10 GB"}, {999.96, "1_000 GB"}, {1500.5, "1_500.5 GB"},
+		{0.04, "0 GB"}, {0.06, "0.1 GB"}, {-10, "-10 GB"}, {-1234.5, "-1_234.5 GB"},
+	} {
+		require.Equal(t, thin(c.want), ui.GB(c.gb), "%v", c.gb)
+	}
+}
+
+func TestSum_IsALowerBoundWhenSizesAreUnknown(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		gb          float64
+		unknown     int
+		want, short string
+	}{
+		{0, 0, "0 GB", "0 GB"},
+		{0, 3, "size unknown", "size unknown"},
+		{-1, 1, "size unknown", "size unknown"},
+		{1500, 0, "1_500 GB", "1_500 GB"},
+		{1500, 2, "at least 1_500 GB", "at least 1_500 GB"},
+		{20_480, 0, "20_480 GB", "20.0 TB"},
+		{20_480, 1, "at least 20_480 GB", "at least 20.0 TB"},
+		{3 << 20, 1, "at least 3_145_728 GB", "at least 3.00 PB"},
+	} {
+		require.Equal(t, thin(c.want), ui.Sum(c.gb, c.unknown))
+		require.Equal(t, thin(c.short), ui.ShortSum(c.gb, c.unknown))
+	}
+}
+
+func TestShortGB_ChangesItsUnitAtItsLimits(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		gb   float64
+		want string
+	}{
+		{9999, "9_999 GB"}, {9999.94, "9_999.9 GB"}, {10_000, "9.8 TB"}, {99 * 1024, "99.0 TB"},
+		{100 * 1024, "100 TB"}, {999 * 1024, "999 TB"}, {1000 * 1024, "0.97 PB"}, {1024 * 1024, "1.00 PB"}, {2.999 * 1024 * 1024, "2.99 PB"},
+	} {
+		require.Equal(t, thin(c.want), ui.ShortGB(c.gb), "%v", c.gb)
+	}
+}
+
+func TestBytes_AreExact(t *testing.T) {
+	t.Parallel()
+	for gb, want := range map[float64]string{
+		1: "1_073_741_824 bytes", 10: "10_737_418_240 bytes", 0.5: "536_870_912 bytes", 2048: "2_199_023_255_552 bytes",
+	} {
+		got, _, found := strings.Cut(ui.Bytes(gb), " (")
+		require.True(t, found)
+		require.Equal(t, thin(want), got)
+	}
+}
+
+func TestSize_OfAPartOfAGBIsKnown(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, "0.5 GB", ui.Size(0.5))
+	require.Equal(t, "0.5 GB SSD", ui.SizeOf(0.5, "SSD"))
+	require.Equal(t, "unknown", ui.Size(math.Inf(-1)))
+}
+
+func TestPlural_Table(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{0: "0 volumes", 1: "1 volume", 2: "2 volumes", 1000: "1_000 volumes", 1001: "1_001 volumes", -1: "-1 volumes"} {
+		require.Equal(t, thin(want), ui.Plural(n, "volume", "volumes"))
+	}
+}
+
+func TestCount_GroupsThousandsOfEitherSign(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1_000", 10_000: "10_000", -999: "-999", -1_000_000: "-1_000_000", math.MaxInt64: "9_223_372_036_854_775_807"} {
+		require.Equal(t, thin(want), ui.Count(n))
+	}
+}
+
+func TestPercentText_HasTwoDigits(t *testing.T) {
+	t.Parallel()
+	for p, want := range map[float64]string{0: "0.00%", 33.333: "33.33%", 66.666: "66.67%", 100: "100.00%", 0.004: "0.00%"} {
+		require.Equal(t, want, ui.PercentText(p))
+	}
+}
+
+func zone(t *testing.T, name string) *time.Location {
+	t.Helper()
+	z, err := time.LoadLocation(name)
+	require.NoError(t, err)
+	return z
+}
+
+func TestMoment_IsShownInTheZoneAndWrittenInUTC(t *testing.T) {
+	t.Parallel()
+	night := time.Date(2026, 3, 29, 0, 59, 59, 0, time.UTC) // a second before clocks change in Berlin
+	for _, c := range []struct {
+		zone, exact string
+		at          time.Time
+	}{
+		{"UTC", "2026-03-29 00:59:59 UTC", night},
+		{"Europe/Berlin", "2026-03-29 01:59:59 CET", night},
+		{"Europe/Berlin", "2026-03-29 03:00:00 CEST", night.Add(time.Second)},
+		{"America/New_York", "2026-03-28 20:59:59 EDT", night},
+		{"Asia/Kolkata", "2026-03-29 06:29:59 IST", night},
+	} {
+		m := ui.MomentOf(c.at.In(zone(t, "Asia/Tokyo")), c.at, zone(t, c.zone))
+		require.Equal(t, c.exact, m.Exact)
+		require.Equal(t, c.at.Format(time.RFC3339), m.ISO, "the zone of the time itself does not matter")
+		require.Equal(t, "just now", m.Ago)
+	}
+}
+
+func TestMoment_KindsDifferInTheFuture(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		in            time.Duration
+		ago, due, age string
+	}{
+		{0, "just now", "just now", "0 s"},
+		{time.Second, "just now", "just now", "0 s"},
+		{time.Minute, "just now", "just now", "0 s"},
+		{time.Minute + time.Second, "just now", "in 1 min", "0 s"},
+		{30 * time.Hour, "just now", "in 30 h", "0 s"},
+		{90 * 24 * time.Hour, "just now", "in 3 months", "0 s"},
+		{-5 * time.Second, "5 s ago", "5 s ago", "5 s"},
+		{-47 * time.Hour, "47 h ago", "47 h ago", "47 h"},
+		{-48 * time.Hour, "2 days ago", "2 days ago", "2 d"},
+		{-59 * 24 * time.Hour, "59 days ago", "59 days ago", "59 d"},
+		{-60 * 24 * time.Hour, "2 months ago", "2 months ago", "60 d"},
+		{-729 * 24 * time.Hour, "24 months ago", "24 months ago", "729 d"},
+		{-730 * 24 * time.Hour, "2 years ago", "2 years ago", "730 d"},
+	} {
+		at := now.Add(c.in)
+		require.Equal(t, c.ago, ui.MomentOf(at, now, time.UTC).Ago, "%s: a clock that is ahead", c.in)
+		require.Equal(t, c.due, ui.DueMomentOf(at, now, time.UTC).Ago, "%s: what is due", c.in)
+		require.Equal(t, c.age, ui.AgeOf(at, now, time.UTC).Ago, "%s: an age", c.in)
+		require.True(t, ui.DueMomentOf(at, now, time.UTC).Due)
+		require.False(t, ui.MomentOf(at, now, time.UTC).Due)
+	}
+}
+
+func TestMoment_ZeroIsUnknownInEachKind(t *testing.T) {
+	t.Parallel()
+	for name, m := range map[string]ui.Moment{
+		"moment": ui.MomentOf(time.Time{}, time.Unix(0, 0), time.UTC), "due": ui.DueMomentOf(time.Time{}, time.Unix(0, 0), time.UTC), "age": ui.AgeOf(time.Time{}, time.Unix(0, 0), time.UTC),
+	} {
+		require.False(t, m.Known(), name)
+		require.False(t, m.Due, name)
+		require.Empty(t, m.ISO, name)
+		require.Empty(t, m.Exact, name)
+	}
+	require.True(t, ui.MomentOf(time.Unix(0, 0), time.Unix(0, 0), time.UTC).Known(), "the year 1970 is a time")
+}
+
+func TestMoment_SurvivesTheEndsOfTime(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	require.Equal(t, "292 years ago", ui.MomentOf(time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), now, time.UTC).Ago, "as far as durations reach")
+	require.Equal(t, "in 292 years", ui.DueMomentOf(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), now, time.UTC).Ago)
+	for _, far := range []time.Duration{math.MinInt64, math.MinInt64 + 1, math.MaxInt64} {
+		require.Positive(t, ui.AgoValidFor(far)+1)
+		require.Positive(t, ui.AgeValidFor(far))
+	}
+	require.Equal(t, "just now", ui.MomentOf(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), now, time.UTC).Ago)
+}
+
+func TestSpanAndLeft_AreNeverNegative(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		-time.Hour: "0 s", 0: "0 s", 59 * time.Second: "59 s", 90 * time.Second: "1 min", 36 * time.Hour: "36 h", 9 * 24 * time.Hour: "9 days", 400 * 24 * time.Hour: "13 months",
+	} {
+		require.Equal(t, want, ui.Span(d))
+		require.Equal(t, want+" left", ui.Left(d))
+	}
+}
+
+func TestElapsed_CountsOnBeyondADay(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]string{
+		59*time.Minute + 59*time.Second: "59:59", time.Hour: "1:00:00", 100*time.Hour + time.Second: "100:00:01", 999 * time.Millisecond: "0:00",
+	} {
+		require.Equal(t, want, ui.Elapsed(d))
+	}
+}
+
+func TestAgeValidFor_OfAFutureTimeEndsWithItsFirstSecond(t *testing.T) {
+	t.Parallel()
+	for d, want := range map[time.Duration]time.Duration{
+		-time.Minute: time.Minute + time.Second, 0: time.Second, 90 * time.Second: 30 * time.Second, 47*time.Hour + time.Minute: 59 * time.Minute, 50 * time.Hour: 22 * time.Hour,
+	} {
+		require.Equal(t, want, ui.AgeValidFor(d), "%s", d)
+		require.NotEqual(t, ui.Age(d), ui.Age(d+want), "%s: no longer than that", d)
+	}
+}
+
+func TestShortHTML_EscapesItsTexts(t *testing.T) {
+	t.Parallel()
+	m := ui.Moment{ISO: "2026-11-23T12:00:00Z", Exact: `"<b>`, Ago: "<i>"}
+	require.Equal(t, `<time datetime="2026-11-23T12:00:00Z" title="&#34;&lt;b&gt;" data-short>&lt;i&gt;</time>`, m.ShortHTML())
+	require.NotContains(t, ui.Moment{Ago: "unknown"}.ShortHTML(), "<time", "an unknown time has no date")
+}
+
+func TestNoticeIcon_DiffersByTone(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, []string{"check", "alert", "info", "info", "info"}, []string{ui.NoticeIcon("good"), ui.NoticeIcon("bad"), ui.NoticeIcon("warn"), ui.NoticeIcon(""), ui.NoticeIcon("odd")})
+}
