@@ -49,7 +49,7 @@ func TestContainsName_TellsWholeNamesFromParts(t *testing.T) {
 func TestIsFiller_DatesAndWordsForCopies(t *testing.T) {
 	t.Parallel()
 	for word, want := range map[string]bool{
-		"snapshot": true, "nightly": true, "terraform": true, "2026": true, "20261120t030000z": true, "123": false, "tttt": true, "01": false, "": false, "data": false, "20261120x": false,
+		"snapshot": true, "nightly": true, "terraform": true, "2026": true, "20261120t030000z": true, "123": false, "tzzt": false, "t2026": false, "01": false, "": false, "data": false, "20261120x": false,
 	} {
 		require.Equal(t, want, isFiller(word), word)
 	}
