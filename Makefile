@@ -13,11 +13,8 @@ CYCLONEDX   := go run github.com/CycloneDX/cyclonedx-gomod/cmd/cyclonedx-gomod@v
 BUNDLE      := go run -C internal/tools/bundle . $(CURDIR)/static/dist $(addprefix $(CURDIR)/static/js/,app.js worker.js)
 # The race detector watches the packages' tests, which run the whole dashboard too (internal/app, internal/handlers, test/model), and `make storm`.
 # Without it: SQLite, which is C translated to Go and locks by itself, and the check of pointer conversions, for code that uses package unsafe. Both
-# take most of the time and can find nothing in code of ours. "check" has vetted everything, so that "go test" need not. The driver, modernc.org/sqlite,
-# stays watched: it instantiates generic types of package sync, and the linker may take its copy for the whole program, which then misses how a
-# sync.Map or an atomic.Pointer orders accesses and reports races that are none.
-UNWATCHED := -d=checkptr=0 -race=false
-RACE    := -race -vet=off -gcflags='all=-d=checkptr=0' -gcflags='modernc.org/libc=$(UNWATCHED)' -gcflags='modernc.org/sqlite/lib=$(UNWATCHED)'
+# take most of the time and can find nothing in code of ours (docs/decisions/0031). "check" has vetted everything, so that "go test" need not.
+RACE    := -race -vet=off -gcflags='all=-d=checkptr=0' -gcflags='modernc.org/sqlite/lib=-d=checkptr=0 -race=false'
 LDFLAGS := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 
 .PHONY: help run build generate check drift lint test test-fast browser postgres proxies bench storm screenshots vuln sbom docker clean

@@ -150,8 +150,8 @@ func TestDatabase_WentBack(t *testing.T) {
 	require.False(t, stands, "nothing was open, so there is nothing to confirm")
 }
 
-// TestDatabase_RunChecksWhenToldAndAtTheEnd has an hour between two heartbeats.
-func TestDatabase_RunChecksWhenToldAndAtTheEnd(t *testing.T) {
+// TestDatabase_RunChecksAtASignalAndAtTheEnd has an hour between two heartbeats.
+func TestDatabase_RunChecksAtASignalAndAtTheEnd(t *testing.T) {
 	t.Parallel()
 	w := watch(t)
 	loaded := make(chan struct{})

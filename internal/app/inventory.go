@@ -16,8 +16,3 @@ func (a *App) engineInventory() engineInventory { return engineInventory{a.mirro
 
 // View returns the current view with inferred sources.
 func (k engineInventory) View() *inventory.View { return k.sources.View() }
-
-// Inferences returns the inferences about a view's snapshots.
-func (k engineInventory) Inferences(view *inventory.View) *inventory.Inferences {
-	return k.sources.Inferences(view)
-}

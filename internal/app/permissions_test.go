@@ -45,8 +45,8 @@ func TestPermissions_CountWhenTheCallIsSent(t *testing.T) {
 	require.False(t, got, "the role was taken away since")
 }
 
-// TestPermissions_AreNotGuessed: without an answer of the database nothing is allowed, and nothing is refused for good.
-func TestPermissions_AreNotGuessed(t *testing.T) {
+// TestPermissions_AreNotAssumed: without an answer of the database nothing is allowed, and nothing is refused for good.
+func TestPermissions_AreNotAssumed(t *testing.T) {
 	t.Parallel()
 	a := newApp(t, installation(t), quiet())
 	stop(t, a)

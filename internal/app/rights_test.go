@@ -61,7 +61,7 @@ func TestRights_OnlyLooseOnesAreChanged(t *testing.T) {
 			info, err := os.Stat(path)
 			require.NoError(t, err)
 			require.Equal(t, c.now, info.Mode().Perm())
-			require.Equal(t, c.was != c.now, log.String() != "", "an operator is told of a repair only")
+			require.Equal(t, c.was != c.now, log.String() != "", "only a repair is logged")
 		})
 	}
 }

@@ -136,7 +136,7 @@ func importersOf() map[string][]string {
 		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/bench"},
 		"internal/store":              {"internal/app", "internal/store/storetest", "cmd/web"},
 		"internal/store/storetest":    {},
-		"internal/store/postgrestest": {},
+		"internal/store/postgrestest": {"internal/store/storetest", "test/app"},
 	}
 }
 

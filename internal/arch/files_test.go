@@ -85,7 +85,7 @@ func TestPackages_NoGlobalState(t *testing.T) {
 	t.Parallel()
 	stamped := []string{"cmd/web/version.go"} // by the linker
 	for _, p := range packages(t) {
-		if strings.HasSuffix(p.ImportPath, "test") {
+		if strings.HasSuffix(p.ImportPath, "test") || strings.HasPrefix(p.ImportPath, module+"test/") {
 			continue // helpers of tests
 		}
 		for _, name := range p.GoFiles {

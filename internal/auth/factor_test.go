@@ -103,7 +103,7 @@ func TestVerifyFactor_ReadsCodesAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
-func TestIsCode_TellsCodesFromPasswords(t *testing.T) {
+func TestIsCode_DistinguishesCodesFromPasswords(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]bool{
 		"123456": true, " 123 456 ": true, "123-456": true, "": false, "12345": false, "1234567": false, "12345a": false, "correct horse": false, "１２": false,

@@ -62,12 +62,10 @@ func (noMetrics) ObserveRefusal(string)                          {}
 // stubInventory is what the engine looks at before it records.
 type stubInventory struct {
 	web.Mirror
-	inferrer web.Inferrer
 }
 
-func (stubInventory) ReadAt(inventory.Resource) time.Time                  { return noon }
-func (stubInventory) Refresh(...inventory.Resource)                        {}
-func (s stubInventory) Inferences(v *inventory.View) *inventory.Inferences { return s.inferrer.Look(v) }
+func (stubInventory) ReadAt(inventory.Resource) time.Time { return noon }
+func (stubInventory) Refresh(...inventory.Resource)       {}
 
 // clock tells noon, until it is moved on. It may be used concurrently.
 type clock struct{ after atomic.Int64 }
@@ -154,7 +152,7 @@ func setupOn(t testing.TB, mirror web.Mirror, prepare ...func(*web.Deps)) *dashb
 	}
 	timing := operation.DefaultTiming()
 	timing.UndoWindow = deps.UndoWindow
-	engine := operation.NewEngine(d.ledger, nil, stubInventory{mirror, deps.Inferrer}, timing, now, newID, deps.Log)
+	engine := operation.NewEngine(d.ledger, nil, stubInventory{mirror}, timing, now, newID, deps.Log)
 	engine.OnChange(deps.Operations.Put)
 	deps.Engine, deps.Hold, d.board = engine, timing.Hold, deps.Operations
 	web := handlers.New(deps)

@@ -6,12 +6,17 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// All infers the sources of all snapshots of a view that have neither Snapdeck's labels nor its marker: from the
-// create-snapshot requests that IONOS Cloud still lists (API reference 7, "provenance"), else from names, descriptions
-// and sizes.
-func All(v *inventory.View, history inventory.RequestHistory) *inventory.Inferences {
+// Infer returns a view with the sources of all snapshots that have neither Snapdeck's labels nor its marker: inferred
+// from the create-snapshot requests that IONOS Cloud still lists (API reference 7, "provenance"), else from names,
+// descriptions and sizes.
+func Infer(v *inventory.View, requests []inventory.Request) *inventory.View {
 	raw := v.Base()
-	return newInferred(raw, history.Requests).viewAs(raw.Version).Inferences(history)
+	return newInferred(raw, requests).viewAs(raw.Version)
+}
+
+// All returns the inferences about the snapshots of a view.
+func All(v *inventory.View, history inventory.RequestHistory) *inventory.Inferences {
+	return Infer(v, history.Requests).Inferences(history)
 }
 
 // cut drops candidates beyond MaxCandidates when nothing distinguishes them.

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// brokenOrigins is a store that refuses what it is told to.
+// brokenOrigins is a store that refuses what the test says.
 type brokenOrigins struct {
 	*storingOrigins
 	read, add, remove error

@@ -168,11 +168,10 @@ func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
 	g := All(v, inventory.RequestHistory{})
 	inference, _ := g.Of("s")
 	require.Positive(t, inference.More)
-	require.Len(t, inventory.MayComeFrom(v, g, "s"), 14)
-	require.Len(t, inventory.MayComeFrom(v, g, "named"), 7)
-	require.Empty(t, inventory.MayComeFrom(v, nil, "s"))
-	v = newInferred(v, nil).viewAs(1)
-	require.Len(t, inventory.MayComeFrom(v, nil, "s"), 14)
+	require.Empty(t, v.MayComeFrom("s"))
+	v = Infer(v, nil)
+	require.Len(t, v.MayComeFrom("s"), 14)
+	require.Len(t, v.MayComeFrom("named"), 7)
 	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "it is one of those that are not named")
 }
 

@@ -10,9 +10,9 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestContainsName_TellsWholeNamesFromParts: words that tools add to a name do not make it longer, other words and short
+// TestContainsName_DistinguishesWholeNamesFromParts: words that tools add to a name do not make it longer, other words and short
 // numbers do. Texts and names are lower case.
-func TestContainsName_TellsWholeNamesFromParts(t *testing.T) {
+func TestContainsName_DistinguishesWholeNamesFromParts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		text, name     string

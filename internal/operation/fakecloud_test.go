@@ -333,7 +333,7 @@ func (m *fakeMirror) View() *inventory.View {
 		}
 	}
 	m.cloud.cloudState.addTo(&l)
-	return inventory.NewView(l, time.Now())
+	return inference.Infer(inventory.NewView(l, time.Now()), nil)
 }
 
 func (m *fakeMirror) ReadAt(inventory.Resource) time.Time {
@@ -344,7 +344,3 @@ func (m *fakeMirror) ReadAt(inventory.Resource) time.Time {
 }
 
 func (m *fakeMirror) Refresh(...inventory.Resource) {}
-
-func (m *fakeMirror) Inferences(v *inventory.View) *inventory.Inferences {
-	return inference.All(v, inventory.RequestHistory{})
-}

@@ -17,15 +17,14 @@ const maxWitnesses = 5
 // RemainingCopies finds the last good snapshots of volumes when some others are gone. It searches each volume's
 // snapshots once, and is not safe for concurrent use.
 type RemainingCopies struct {
-	view       *inventory.View
-	inferences *inventory.Inferences
-	gone       func(id string) bool
-	remaining  map[string][]string // by volume: up to two good ones, enough to except one
+	view      *inventory.View
+	gone      func(id string) bool
+	remaining map[string][]string // by volume: up to two good ones, enough to except one
 }
 
 // NewRemainingCopies returns the good snapshots of a view, without those that are gone.
-func NewRemainingCopies(v *inventory.View, g *inventory.Inferences, gone func(id string) bool) *RemainingCopies {
-	return &RemainingCopies{view: v, inferences: g, gone: gone, remaining: map[string][]string{}}
+func NewRemainingCopies(v *inventory.View, gone func(id string) bool) *RemainingCopies {
+	return &RemainingCopies{view: v, gone: gone, remaining: map[string][]string{}}
 }
 
 // LosingLast returns the volumes that lose their last good snapshot with the given one: it is good and may come from
@@ -35,7 +34,7 @@ func (c *RemainingCopies) LosingLast(s inventory.Snapshot) []string {
 		return nil
 	}
 	var last []string
-	for _, volumeID := range inventory.MayComeFrom(c.view, c.inferences, s.ID) {
+	for _, volumeID := range c.view.MayComeFrom(s.ID) {
 		if !slices.ContainsFunc(c.of(volumeID), func(id string) bool { return id != s.ID }) {
 			last = append(last, volumeID)
 		}
@@ -48,7 +47,7 @@ func (c *RemainingCopies) of(volumeID string) []string {
 	if known {
 		return found
 	}
-	for s := range inventory.GoodCopiesOf(c.view, c.inferences, volumeID) {
+	for s := range c.view.GoodCopiesOf(volumeID) {
 		if c.gone(s.ID) {
 			continue
 		}
@@ -71,9 +70,8 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 		return "", nil
 	}
 	view := e.inventory.View()
-	inferences := e.inventory.Inferences(view)
-	for _, volumeID := range e.mayComeFrom(view, inferences, found) {
-		id, err := e.findWitness(ctx, inventory.GoodCopiesOf(view, inferences, volumeID), op.SnapshotID)
+	for _, volumeID := range mayComeFrom(view, found) {
+		id, err := e.findWitness(ctx, view.GoodCopiesOf(volumeID), op.SnapshotID)
 		if err != nil {
 			return "", fmt.Errorf("look for another good snapshot of volume %s: %w", volumeID, err)
 		}
@@ -88,8 +86,8 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 
 // mayComeFrom returns the volumes that a snapshot may come from: by its current labels and marker, and by the
 // view.
-func (e *Engine) mayComeFrom(view *inventory.View, inferences *inventory.Inferences, found *evidence) []string {
-	volumes := inventory.MayComeFrom(view, inferences, found.snapshot.ID)
+func mayComeFrom(view *inventory.View, found *evidence) []string {
+	volumes := view.MayComeFrom(found.snapshot.ID)
 	if id := found.labels[inventory.LabelVolume]; id != "" && !slices.Contains(volumes, id) {
 		volumes = append(volumes, id)
 	}

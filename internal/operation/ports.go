@@ -188,11 +188,9 @@ type Filter struct {
 	Limit      int // maximal number; 0 means 50
 }
 
-// Inventory is the mirror's view, which the engine reads before it calls the API.
+// Inventory is the mirror's view with inferred sources, which the engine reads before it calls the API.
 type Inventory interface {
 	View() *inventory.View
 	ReadAt(part inventory.Resource) time.Time
 	Refresh(read ...inventory.Resource)
-	// Inferences returns the inferences about a view's snapshots.
-	Inferences(view *inventory.View) *inventory.Inferences
 }

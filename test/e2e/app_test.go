@@ -55,7 +55,7 @@ const pollEverySecond = "SNAPDECK_POLL_WATCHED=1s"
 // start starts a dashboard with these environment variables.
 func start(t *testing.T, settings ...string) *testApp {
 	t.Helper()
-	data := t.TempDir()
+	data := app.Data(t)
 	d := app.Start(t, web.Options{}, append(app.Settings(data), settings...)...)
 	return &testApp{url: d.URL, data: data, stop: func() { d.Stop(t) }}
 }

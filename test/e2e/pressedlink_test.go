@@ -25,9 +25,9 @@ func TestLive_UpdateKeepsPressedLink(t *testing.T) {
 	b.do(chromedp.Focus(chromedp.CSS("#create-button")))
 	release := b.pressAndHold("there is a link to all times", `[...document.querySelectorAll("#timeline nav a")].at(-1)`)
 	d.createForeignSnapshot(t, c, vol.ID)
-	other.waitForText(cloudTimeout, "#operations", "by a colleague")
+	other.waitForText(cloudTimeout, "#list", "by a colleague")
 	release()
 	b.waitFor(uiTimeout, "the click arrived", `location.search === "?range=all"`)
-	b.waitForText(uiTimeout, "#operations", "by a colleague")
+	b.waitForText(uiTimeout, "#list", "by a colleague")
 	b.requireNoErrors()
 }

@@ -44,7 +44,7 @@ func shortTiming() operation.Timing {
 
 func newApp(t *testing.T) *testApp {
 	t.Helper()
-	return newAppIn(t, t.TempDir())
+	return newAppIn(t, app.Data(t))
 }
 
 // newAppIn has its data in a directory, and further settings.

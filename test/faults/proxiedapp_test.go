@@ -55,7 +55,7 @@ func newProxiedAppWith(t *testing.T, servers int, set func(*proxiedApp)) *proxie
 	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, sim.Close()) })
-	d := &proxiedApp{testApp: testApp{sim: sim, data: t.TempDir()}, proxy: newFaultProxy(sim.Handler()), callTimeout: shortCall}
+	d := &proxiedApp{testApp: testApp{sim: sim, data: app.Data(t)}, proxy: newFaultProxy(sim.Handler()), callTimeout: shortCall}
 	set(d)
 	d.proxy.listen(t)
 	t.Cleanup(func() { d.proxy.stop(t) })

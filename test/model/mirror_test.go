@@ -25,7 +25,7 @@ func (m *mirror) read(ctx context.Context, c *sdkcloud.Client, now time.Time) {
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.view, m.at = inventory.NewView(l, now), now
+	m.view, m.at = inference.Infer(inventory.NewView(l, now), nil), now
 }
 
 func listings(ctx context.Context, c *sdkcloud.Client) (l inventory.Listings, err error) {
@@ -74,8 +74,3 @@ func (m *mirror) ReadAt(inventory.Resource) time.Time {
 
 // Refresh does nothing: the test decides when to read.
 func (m *mirror) Refresh(...inventory.Resource) {}
-
-// Inferences are made without a request history.
-func (m *mirror) Inferences(v *inventory.View) *inventory.Inferences {
-	return inference.All(v, inventory.RequestHistory{})
-}

@@ -8,7 +8,7 @@ import (
 
 	"snapdeck/internal/app"
 	"snapdeck/internal/store"
-	"snapdeck/internal/store/storetest"
+	testapp "snapdeck/test/app"
 )
 
 // database is the storage of a dashboard, which outlives its processes.
@@ -21,15 +21,9 @@ type database struct {
 // databases are the kinds of databases.
 func databases() map[string]func(testing.TB) database {
 	return map[string]func(testing.TB) database{
-		"SQLite":     sqliteDatabase,
-		"PostgreSQL": func(tb testing.TB) database { return database{"PostgreSQL", tb.TempDir(), storetest.MigratedURL(tb)} },
+		"SQLite":     func(tb testing.TB) database { return database{kind: "SQLite", data: testapp.Data(tb)} },
+		"PostgreSQL": func(tb testing.TB) database { return database{"PostgreSQL", tb.TempDir(), testapp.DatabaseURL(tb)} },
 	}
-}
-
-func sqliteDatabase(tb testing.TB) database {
-	data := tb.TempDir()
-	storetest.MigratedFile(tb, filepath.Join(data, app.DatabaseFile))
-	return database{kind: "SQLite", data: data}
 }
 
 // environ are the dashboard's settings for the database.

@@ -39,9 +39,6 @@ func (mirror) ReadAt(inventory.Resource) time.Time { return Noon }
 // Refresh does nothing.
 func (mirror) Refresh(...inventory.Resource) {}
 
-// Inferences infers nothing.
-func (mirror) Inferences(v *inventory.View) *inventory.Inferences { return &inventory.Inferences{} }
-
 // Look infers nothing, or what the view says.
 func (mirror) Look(v *inventory.View) *inventory.Inferences {
 	return inference.All(v, inventory.RequestHistory{})

@@ -63,7 +63,7 @@ func (s *List) IsOnlyGoodCopy(req web.Request, snap inventory.Snapshot) bool {
 
 // Remaining returns the good snapshots that stay when some others are deleted too.
 func (s *List) Remaining(req web.Request, goes func(id string) bool) *operation.RemainingCopies {
-	return operation.NewRemainingCopies(req.View, req.Inferred(), func(id string) bool {
+	return operation.NewRemainingCopies(req.View, func(id string) bool {
 		_, leaving := s.Operations.Deletion(id)
 		return leaving || goes(id)
 	})

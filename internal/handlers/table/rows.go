@@ -39,7 +39,7 @@ func RowsOf[T any](ctx context.Context, req web.Request, headers []ui.Column, co
 // depend on.
 func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (ui.Row, web.Expiry) {
 	var until web.Expiry
-	same := web.Request{View: req.View, Infer: req.Infer, Now: req.Now, Zone: req.Zone, Expiry: &until, Report: req.Report}
+	same := web.Request{View: req.View, Now: req.Now, Zone: req.Zone, Expiry: &until, Report: req.Report}
 	r := ui.Row{ID: id, Cells: make([]ui.Cell, len(columns))}
 	for i := range columns {
 		r.Cells[i] = columns[i].Cell(same, item)

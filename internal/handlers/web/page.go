@@ -36,7 +36,6 @@ type Request struct {
 	Zone    *time.Location
 	Version DataVersion
 	Rows    *RowCache
-	Infer   func() *inventory.Inferences // the inferred sources of the snapshots; nil: nothing
 	Expiry  *Expiry                      // of the row that is being built, for its cells only
 	Report  func() *coverage.Report      // the protection of all volumes
 	saved   func() ([]saved.View, error) // by the user, read once per page; nil: not read yet
@@ -65,14 +64,6 @@ func (req Request) Age(t time.Time) *ui.Moment {
 		req.Expiry.Limit(req.Now.Add(ui.AgeValidFor(req.Now.Sub(t))))
 	}
 	return &m
-}
-
-// Inferred returns the inferred sources of the snapshots, which may be nil.
-func (req Request) Inferred() *inventory.Inferences {
-	if req.Infer == nil {
-		return nil
-	}
-	return req.Infer()
 }
 
 // Page holds the content of a page: the whole of it, given its layout, and the fragments that update while it is
@@ -104,7 +95,6 @@ func (s *Base) NewRequest(address *url.URL, params map[string]string, user strin
 		View: s.Mirror.View(), Health: s.Mirror.Health(), Now: s.Now(), Zone: s.Zone, Rows: s.RowCache,
 	}
 	now.View = req.View
-	req.Infer = sync.OnceValue(func() *inventory.Inferences { return s.Inferrer.Look(req.View) })
 	req.Report = sync.OnceValue(s.Coverage)
 	req.Version = now
 	return req

@@ -11,7 +11,6 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/webtest"
-	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
 )
 
@@ -147,23 +146,4 @@ func TestExpiry_PassesAtItsTime(t *testing.T) {
 	require.False(t, never.passed(noon.AddDate(100, 0, 0)))
 	require.False(t, until.passed(noon.Add(-1)))
 	require.True(t, until.passed(noon))
-}
-
-// TestRequest_InfersOnce and not at all when nothing asks for it.
-func TestRequest_InfersOnce(t *testing.T) {
-	t.Parallel()
-	counted := &countingInferrer{}
-	f := newFixture(t, func(d *Deps) { d.Inferrer = counted })
-	req := f.pageRequest(t, "/")
-	require.Zero(t, counted.looks)
-	require.Same(t, req.Inferred(), req.Inferred())
-	require.Equal(t, 1, counted.looks)
-	require.Nil(t, Request{}.Inferred())
-}
-
-type countingInferrer struct{ looks int }
-
-func (c *countingInferrer) Look(*inventory.View) *inventory.Inferences {
-	c.looks++
-	return &inventory.Inferences{}
 }

@@ -79,8 +79,3 @@ func (s stillInventory) ReadAt(inventory.Resource) time.Time { return s.at }
 
 // Refresh does nothing.
 func (stillInventory) Refresh(...inventory.Resource) {}
-
-// Inferences infers nothing.
-func (stillInventory) Inferences(*inventory.View) *inventory.Inferences {
-	return &inventory.Inferences{}
-}
