@@ -191,8 +191,16 @@ func TestApp_LedgerThatWentBack(t *testing.T) {
 	_, _, stands := a.db.Restored()
 	require.False(t, stands)
 
+	lost := operation.Operation{ID: "lost", Kind: operation.CreateSnapshot, VolumeID: "v", State: operation.Failed, FinishedAt: time.Now()}
+	a.operations.Put(lost)
+	a.protection.attempts.Put(lost)
+
 	goBack(t, a.store)
 	a.db.check(t.Context())
+	_, known := a.operations.Operation(lost.ID)
+	require.False(t, known, "the ledger does not know it any more")
+	_, known = a.protection.attempts.Of("v")
+	require.False(t, known, "nor does it count as the last try")
 	cancelled, _ := a.operations.Operation(deletion.ID)
 	require.Equal(t, operation.Cancelled, cancelled.State)
 	require.Equal(t, operation.CauseBackupRestored, cancelled.Prevented())
