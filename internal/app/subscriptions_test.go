@@ -27,7 +27,7 @@ func waking(ops ...operation.Operation) *App {
 	return &App{operations: operation.NewCache(ops...), wakeQueue: newWakeQueue(nil, nil, slog.New(slog.DiscardHandler))}
 }
 
-func (a *App) wokenIDs() []string {
+func wokenIDs(a *App) []string {
 	ids, _ := a.wakeQueue.take()
 	slices.Sort(ids)
 	return ids
@@ -94,7 +94,7 @@ func TestWakeFinished_WakesWhatRequestsHaveMoved(t *testing.T) {
 			t.Parallel()
 			a := waking(c.op)
 			a.wakeFinished(inventory.NewView(inventory.Listings{Requests: c.listed}, time.Now()))
-			require.Equal(t, c.woken, slices.Equal(a.wokenIDs(), []string{"op"}))
+			require.Equal(t, c.woken, slices.Equal(wokenIDs(a), []string{"op"}))
 		})
 	}
 }
@@ -112,7 +112,7 @@ func TestWakeHeld_WakesCreatesThatWaitForAUser(t *testing.T) {
 		of("edit", operation.EditSnapshot, operation.Waiting, back), of("since", operation.CreateSnapshot, operation.Waiting, time.Time{}),
 	)
 	a.wakeHeld()
-	require.Equal(t, []string{"create", "volume"}, a.wokenIDs())
+	require.Equal(t, []string{"create", "volume"}, wokenIDs(a))
 }
 
 // TestSubscribe_ConnectsTheEngine records, starts and cancels on the real ledger.
@@ -131,7 +131,7 @@ func TestSubscribe_ConnectsTheEngine(t *testing.T) {
 
 	_, err := a.engine.StartNow(t.Context(), deletion.ID, admin)
 	require.NoError(t, err)
-	require.Equal(t, []string{deletion.ID}, a.wokenIDs(), "its job would run in an hour")
+	require.Equal(t, []string{deletion.ID}, wokenIDs(a), "its job would run in an hour")
 
 	create := submit(t, a, operation.Request{Kind: operation.CreateSnapshot, DatacenterID: "d", VolumeID: "v"})
 	_, err = a.engine.Cancel(t.Context(), create.ID, admin)
