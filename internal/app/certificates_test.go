@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -19,8 +18,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-
-	"snapdeck/internal/config"
 )
 
 // writeCertificate writes a certificate for 127.0.0.1 with a serial number, and its key, into a folder.
@@ -77,15 +74,7 @@ func TestCertificates_AreReadAgainWhenTheyChange(t *testing.T) {
 func TestApp_AnswersByTLSAndHTTP2(t *testing.T) {
 	t.Parallel()
 	certFile, keyFile := writeCertificate(t, t.TempDir(), 1)
-	c, err := config.Parse(nil, []string{
-		"SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery",
-		"SNAPDECK_TLS_CERT=" + certFile, "SNAPDECK_TLS_KEY=" + keyFile,
-	}, nil)
-	require.NoError(t, err)
-	a, err := New(t.Context(), c, Options{Out: t.Output(), Log: slog.New(slog.DiscardHandler), Version: "test"})
-	require.NoError(t, err)
-	require.NoError(t, a.Start(t.Context()))
-	t.Cleanup(func() { require.NoError(t, a.Stop(context.WithoutCancel(t.Context()))) })
+	a := startApp(t, installation(t), quiet(), "SNAPDECK_TLS_CERT="+certFile, "SNAPDECK_TLS_KEY="+keyFile)
 
 	pool := x509.NewCertPool()
 	certificate, err := os.ReadFile(certFile)
@@ -99,4 +88,74 @@ func TestApp_AnswersByTLSAndHTTP2(t *testing.T) {
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	require.Equal(t, 2, answer.ProtoMajor)
 	require.NotEmpty(t, answer.Header.Get("Strict-Transport-Security"))
+}
+
+// TestCertificates_HandshakesUseTheNewOne renews the certificate under a listener, as a program that renews certificates
+// does: first the one file, then the other.
+func TestCertificates_HandshakesUseTheNewOne(t *testing.T) {
+	t.Parallel()
+	folder, now := t.TempDir(), time.Now()
+	certFile, keyFile := writeCertificate(t, folder, 1)
+	c := newCertificates(certFile, keyFile, slog.New(slog.DiscardHandler))
+	c.now = func() time.Time { return now }
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", c.config())
+	require.NoError(t, err)
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_ = conn.(*tls.Conn).HandshakeContext(t.Context()) // a client may refuse the certificate
+			_ = conn.Close()
+		}
+	}()
+	t.Cleanup(func() { require.NoError(t, listener.Close()) })
+	serial := func(least uint16) (int64, error) {
+		dialer := tls.Dialer{Config: &tls.Config{InsecureSkipVerify: true, MinVersion: tls.VersionTLS10, MaxVersion: least}} //nolint:gosec // the serial number is compared
+		conn, err := dialer.DialContext(t.Context(), "tcp", listener.Addr().String())
+		if err != nil {
+			return 0, err
+		}
+		defer conn.Close()
+		return conn.(*tls.Conn).ConnectionState().PeerCertificates[0].SerialNumber.Int64(), nil
+	}
+	is, err := serial(tls.VersionTLS13)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, is)
+	_, err = serial(tls.VersionTLS11)
+	require.Error(t, err, "old versions of TLS are refused")
+
+	newCert, newKey := writeCertificate(t, t.TempDir(), 2)
+	replaceFile(t, newCert, certFile)
+	now = now.Add(certificateCheck)
+	is, err = serial(tls.VersionTLS13)
+	require.NoError(t, err)
+	require.EqualValues(t, 1, is, "its key is not there yet")
+	replaceFile(t, newKey, keyFile)
+	now = now.Add(certificateCheck)
+	is, err = serial(tls.VersionTLS12)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, is)
+}
+
+func replaceFile(t *testing.T, from, to string) {
+	t.Helper()
+	text, err := os.ReadFile(from)
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(to, text, 0o600))
+}
+
+func TestCertificates_MissingOnesAreLookedForAgain(t *testing.T) {
+	t.Parallel()
+	folder, now := t.TempDir(), time.Now()
+	c := newCertificates(filepath.Join(folder, "cert.pem"), filepath.Join(folder, "key.pem"), slog.New(slog.DiscardHandler))
+	c.now = func() time.Time { return now }
+	_, err := c.get()
+	require.ErrorContains(t, err, c.certFile)
+	writeCertificate(t, folder, 1)
+	require.EqualValues(t, 1, serialOf(t, c), "nothing is served yet, so nothing waits for the interval")
+	require.NoError(t, os.Remove(c.keyFile))
+	now = now.Add(certificateCheck)
+	require.EqualValues(t, 1, serialOf(t, c), "what was read stays")
 }

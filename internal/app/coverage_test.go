@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"io"
-	"log/slog"
 	"net/http"
 	"testing"
 	"time"
@@ -11,7 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/cloud/ionossim"
-	"snapdeck/internal/config"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/sample"
@@ -20,15 +18,7 @@ import (
 // onSampleContract starts Snapdeck on the simulator's default seed data.
 func onSampleContract(t *testing.T, sim *ionossim.Sim, data string, environ ...string) *App {
 	t.Helper()
-	c, err := config.Parse(nil, append([]string{
-		"SNAPDECK_DATA=" + data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple",
-		"SNAPDECK_POLL_FAST=100ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=1s", "IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token(),
-	}, environ...), io.Discard)
-	require.NoError(t, err)
-	a, err := New(t.Context(), c, Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "test"})
-	require.NoError(t, err)
-	require.NoError(t, a.Start(t.Context()))
-	return a
+	return startApp(t, data, quiet(), append([]string{"IONOS_API_URL=" + sim.URL(), "IONOS_TOKEN=" + sim.Token()}, environ...)...)
 }
 
 func stop(t *testing.T, a *App) {
@@ -42,7 +32,7 @@ func TestCoverage_KnownWithoutRequest(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, sim.Start(t.Context(), "127.0.0.1:0"))
 	t.Cleanup(func() { require.NoError(t, sim.Close()) })
-	data := t.TempDir()
+	data := installation(t)
 	a := onSampleContract(t, sim, data)
 	certain := 0
 	require.Eventually(t, func() bool {

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -189,13 +190,18 @@ func (d *database) ContinueAll(ctx context.Context, by operation.Actor) error {
 	return nil
 }
 
-// reload reloads the operations of a ledger that went back in time.
+// reload reloads the operations and the attempts of a ledger that went back in time.
 func (a *App) reload(ctx context.Context) error {
 	ops, err := a.cachedOperations(ctx)
 	if err != nil {
 		return err
 	}
+	newest, err := a.ledger.LatestAttempts(ctx)
+	if err != nil {
+		return fmt.Errorf("read latest attempts: %w", err)
+	}
 	a.operations.Reload(ops...)
+	a.protection.attempts.Reload(newest)
 	return a.queue.Resume(ctx)
 }
 

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -15,10 +17,13 @@ import (
 
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/config"
+	"snapdeck/internal/inventory"
 	"snapdeck/internal/inventory/mirror"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/store/postgrestest"
+	"snapdeck/internal/secret"
+	"snapdeck/internal/store"
+	"snapdeck/internal/store/storetest"
 )
 
 // testTimeout bounds the wait for an expected event.
@@ -64,7 +69,7 @@ func newReplicas(t *testing.T) *replicas {
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Speed: 20, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{Datacenters: 2, Idle: true}})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, sim.Close()) })
-	return &replicas{t: t, sim: sim, database: postgrestest.URL(t)}
+	return &replicas{t: t, sim: sim, database: storetest.MigratedURL(t)}
 }
 
 // start starts a replica with a fast clock, and waits until it has read the contract.
@@ -124,11 +129,10 @@ func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 			r := newReplicas(t)
 			first := r.start(ahead, operation.DefaultTiming())
 			second := r.start(0, operation.DefaultTiming())
-			r.await("the first has stored its view", func() bool {
-				_, _, found, err := second.store.Document(t.Context(), cacheDocument)
-				return err == nil && found
-			})
 			r.stop(first)
+			_, _, stored, err := second.store.Document(t.Context(), cacheDocument)
+			require.NoError(t, err)
+			require.True(t, stored, "the first has stored its view")
 
 			ended, snapshots := time.Now(), r.sim.Snapshots()
 			require.NoError(t, r.sim.RemoveSnapshot(snapshots[0].ID))
@@ -193,4 +197,148 @@ func TestReplicas_EachWakesAnOperationWhoseRequestEnded(t *testing.T) {
 		now, err := first.ledger.Operation(t.Context(), op.ID)
 		return err == nil && now.State == operation.Done
 	})
+}
+
+// TestSessionKey_IsSharedByReplicasOnly: a cookie of one replica must be good at the others, and at nobody else's.
+func TestSessionKey_IsSharedByReplicasOnly(t *testing.T) {
+	t.Parallel()
+	key := func(url string, configured string) string {
+		c := config.Config{Data: t.TempDir(), SessionKey: secret.New(configured)}
+		db, err := store.Open(t.Context(), store.Options{URL: url, Path: filepath.Join(c.Data, DatabaseFile)})
+		require.NoError(t, err)
+		defer func() { require.NoError(t, db.Close()) }()
+		a := &App{config: c, store: db, opts: Options{Now: time.Now}}
+		is, err := a.sessionKey(t.Context())
+		require.NoError(t, err)
+		again, err := a.sessionKey(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, is.Reveal(), again.Reveal(), "it stays")
+		_, stored, err := db.Setting(t.Context(), sessionKeySetting)
+		require.NoError(t, err)
+		require.Equal(t, db.Shared(), stored, "a copy of a SQLite database holds no key")
+		return is.Reveal()
+	}
+	database := storetest.MigratedURL(t)
+	first := key(database, "")
+	require.Len(t, first, 32)
+	require.Equal(t, first, key(database, ""), "replicas have nothing but the database in common")
+	require.NotEqual(t, first, key(storetest.MigratedURL(t), ""))
+	require.NotEqual(t, key("", ""), key("", ""), "a single process has its own")
+	configured := strings.Repeat("k", 32)
+	require.Equal(t, configured, key(database, configured))
+}
+
+// recordBeside records operations as another process does.
+func recordBeside(t *testing.T, ledger *store.Ledger, ops ...operation.Operation) []operation.Operation {
+	t.Helper()
+	for i := range ops {
+		ops[i].ID, ops[i].Key, ops[i].State, ops[i].Actor = newID(), "key", operation.Queued, "admin"
+		ops[i].CreatedAt = time.Date(2026, 3, 29, 12, 0, i, 0, time.UTC)
+		ops[i].UpdatedAt = ops[i].CreatedAt
+		ops[i].Digest = ops[i].ID
+	}
+	result, err := ledger.Submit(t.Context(), operation.Submission{Ops: ops})
+	require.NoError(t, err)
+	return result.Ops
+}
+
+func TestRefresh_AppliesWhatAnotherReplicaDid(t *testing.T) {
+	t.Parallel()
+	data := installation(t)
+	var log logBuffer
+	o := quiet()
+	o.Log = log.logger()
+	a := newApp(t, data, o)
+	replica := openBeside(t, data).Ledger(nil)
+	op := recordBeside(t, replica, operation.Operation{Kind: operation.CreateSnapshot, DatacenterID: "d", VolumeID: "v"})[0]
+
+	changes := a.hub.Changes()
+	a.refresh(t.Context(), op.ID)
+	require.Equal(t, changes+1, a.hub.Changes(), "pages show it")
+	a.refresh(t.Context(), op.ID)
+	require.Equal(t, changes+1, a.hub.Changes(), "it is known")
+
+	op.State = operation.Cancelled
+	ended, err := replica.Save(t.Context(), op, &operation.Stage{State: op.State, At: op.UpdatedAt})
+	require.NoError(t, err)
+	ahead := ended
+	ahead.Version++
+	a.operations.Put(ahead)
+	a.refresh(t.Context(), op.ID)
+	now, _ := a.operations.Operation(op.ID)
+	require.Equal(t, ahead.Version, now.Version, "what is newer stays")
+
+	a.refresh(t.Context(), "none")
+	require.Empty(t, log.String(), "an operation that was archived since is no failure")
+	stop(t, a)
+	a.refresh(t.Context(), op.ID)
+	require.Contains(t, log.String(), "read operation of another replica")
+}
+
+// TestCatchUp_AppliesWhatWasMissedWithoutAConnection has an operation that ended then, more than a page ago.
+func TestCatchUp_AppliesWhatWasMissedWithoutAConnection(t *testing.T) {
+	t.Parallel()
+	data := installation(t)
+	a := newApp(t, data, quiet())
+	replica := openBeside(t, data).Ledger(nil)
+	snapshot := func(id string) operation.Operation {
+		return operation.Operation{Kind: operation.DeleteSnapshot, SnapshotID: id}
+	}
+	old := recordBeside(t, replica, snapshot("old"))[0]
+	a.catchUp(t.Context())
+	known, ok := a.operations.Operation(old.ID)
+	require.True(t, ok)
+	require.Equal(t, operation.Queued, known.State)
+
+	old.State = operation.Cancelled
+	_, err := replica.Save(t.Context(), old, &operation.Stage{State: old.State, At: old.UpdatedAt})
+	require.NoError(t, err)
+	var newer []operation.Operation
+	for i := range cachePageSize + 1 {
+		newer = append(newer, snapshot(strconv.Itoa(i)))
+	}
+	newer = recordBeside(t, replica, newer...)
+	changes := a.hub.Changes()
+	a.catchUp(t.Context())
+	known, ok = a.operations.Operation(old.ID)
+	require.True(t, ok)
+	require.Equal(t, operation.Cancelled, known.State)
+	for _, op := range newer {
+		_, ok := a.operations.Operation(op.ID)
+		require.True(t, ok)
+	}
+	require.EqualValues(t, len(newer)+1, a.hub.Changes()-changes)
+	a.catchUp(t.Context())
+	require.EqualValues(t, len(newer)+1, a.hub.Changes()-changes, "nothing was missed since")
+}
+
+// TestChangedBy_NamesWhatTheOtherReplicaReadsAlready besides the list of snapshots.
+func TestChangedBy_NamesWhatTheOtherReplicaReadsAlready(t *testing.T) {
+	t.Parallel()
+	for kind, want := range map[operation.Kind]inventory.Resource{
+		operation.CreateSnapshot: inventory.ResourceLabels, operation.DeleteSnapshot: inventory.ResourceLabels, operation.LabelSnapshot: inventory.ResourceLabels,
+		operation.LabelVolume: inventory.ResourceLabels, operation.LockSnapshot: inventory.ResourceLabels,
+		operation.CreateVolume: inventory.ContentsOf("d"), operation.RestoreVolume: inventory.ContentsOf("d"), operation.StopServer: inventory.ContentsOf("d"),
+	} {
+		require.Equal(t, want, changedBy(operation.Operation{Kind: kind, DatacenterID: "d"}), kind)
+	}
+}
+
+// TestReplicas_ListenAgainAfterTheirConnectionWasLost records an operation while the other replica hears nothing.
+func TestReplicas_ListenAgainAfterTheirConnectionWasLost(t *testing.T) {
+	t.Parallel()
+	r := newReplicas(t)
+	first, second := r.start(0, operation.DefaultTiming()), r.start(0, operation.DefaultTiming())
+	_, err := first.store.DB().ExecContext(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = current_database() AND pid <> pg_backend_pid() AND query LIKE 'LISTEN%'`)
+	require.NoError(t, err)
+	op := submit(t, first.App, operation.Request{Kind: operation.DeleteSnapshot, SnapshotID: r.sim.Snapshots()[0].ID, NotBefore: time.Now().Add(time.Hour)})
+	known := func(state operation.State) bool {
+		now, ok := second.operations.Operation(op.ID)
+		return ok && now.State == state
+	}
+	r.await("the other replica shows it", func() bool { return known(operation.Queued) })
+	_, err = first.engine.Cancel(t.Context(), op.ID, operation.Actor{Name: "admin"})
+	require.NoError(t, err)
+	r.await("it listens again", func() bool { return known(operation.Cancelled) })
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,14 +13,12 @@ import (
 
 func TestApp_RepairsLooseRights(t *testing.T) {
 	t.Parallel()
-	data := t.TempDir()
-	c, err := config.Parse(nil, []string{"SNAPDECK_DATA=" + data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery"}, nil)
-	require.NoError(t, err)
+	data := installation(t)
 	begin := func() string {
-		var log strings.Builder
-		a, err := New(t.Context(), c, Options{Out: t.Output(), Log: slog.New(slog.NewTextHandler(&log, nil)), Version: "test"})
-		require.NoError(t, err)
-		require.NoError(t, a.Stop(t.Context()))
+		var log logBuffer
+		o := quiet()
+		o.Log = log.logger()
+		stop(t, newApp(t, data, o))
 		return log.String()
 	}
 	require.NotContains(t, begin(), "rights")
@@ -34,5 +31,37 @@ func TestApp_RepairsLooseRights(t *testing.T) {
 		info, err := os.Stat(filepath.Join(data, name))
 		require.NoError(t, err)
 		require.Equal(t, os.FileMode(ownerOnly), info.Mode().Perm(), name)
+	}
+}
+
+// TestRights_OnlyLooseOnesAreChanged on the files with secrets, and on no others.
+func TestRights_OnlyLooseOnesAreChanged(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		file     string
+		was, now os.FileMode
+	}{
+		"readable by all":         {DatabaseFile, 0o644, ownerOnly},
+		"writable by the group":   {DatabaseFile, 0o660, ownerOnly},
+		"the log of the database": {DatabaseFile + "-wal", 0o604, ownerOnly},
+		"its shared memory":       {DatabaseFile + "-shm", 0o640, ownerOnly},
+		"executable":              {"session.key", 0o700, ownerOnly},
+		"as it should be":         {"session.key", 0o600, 0o600},
+		"stricter":                {"session.key", 0o400, 0o400},
+		"another file":            {"notes.txt", 0o644, 0o644},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var log logBuffer
+			a := &App{config: config.Config{Data: t.TempDir()}, log: log.logger()}
+			path := filepath.Join(a.config.Data, c.file)
+			require.NoError(t, os.WriteFile(path, nil, 0o600))
+			require.NoError(t, os.Chmod(path, c.was))
+			require.NoError(t, a.repairRights())
+			info, err := os.Stat(path)
+			require.NoError(t, err)
+			require.Equal(t, c.now, info.Mode().Perm())
+			require.Equal(t, c.was != c.now, log.String() != "", "only a repair is logged")
+		})
 	}
 }

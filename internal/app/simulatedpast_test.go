@@ -1,27 +1,18 @@
 package app
 
 import (
-	"context"
-	"io"
-	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/config"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/sample"
 )
 
 func TestSimulatedPast_SampledOnce(t *testing.T) {
 	t.Parallel()
-	c, err := config.Parse(nil, []string{"SNAPDECK_DATA=" + t.TempDir(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple"}, io.Discard)
-	require.NoError(t, err)
-	a, err := New(t.Context(), c, Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "test"})
-	require.NoError(t, err)
-	require.NoError(t, a.Start(t.Context()))
-	defer func() { require.NoError(t, a.Stop(context.WithoutCancel(t.Context()))) }()
+	a := startApp(t, installation(t), quiet(), "IONOS_API_URL=", "IONOS_TOKEN=")
 	past := func() []sample.Point[sample.ContractDay] {
 		key, now := sample.ContractKey(a.sources.View()), a.opts.Now()
 		rows, err := a.store.Samples(t.Context(), key.Kind, []string{key.ID}, sample.DayOf(now.Add(-100*24*time.Hour)).Month(), sample.DayOf(now).Month())

@@ -44,6 +44,15 @@ func NewAttempts(newest map[string]Attempt) *Attempts {
 	return a
 }
 
+// Reload replaces the attempts by those of the ledger, which may be older because the ledger went back in time.
+func (a *Attempts) Reload(newest map[string]Attempt) {
+	fresh := NewAttempts(newest)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.newest = fresh.newest
+	a.version++
+}
+
 // Put applies an operation that was recorded or changed.
 func (a *Attempts) Put(op operation.Operation) {
 	attempt, ok := AttemptOf(op)

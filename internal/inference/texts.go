@@ -191,8 +191,8 @@ func isNoWordRune(r rune) bool { return !isWordRune(r) }
 // isFiller reports whether tools and users add a word to a volume's name in the name of a snapshot: a number
 // long enough for a date, or a word for copies. Shorter numbers count volumes.
 func isFiller(word string) bool {
-	digits := strings.IndexFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && r != 't' && r != 'z' }) < 0
-	if digits && len(word) >= 4 {
+	date := unicode.IsDigit(firstRune(word)) && strings.IndexFunc(word, func(r rune) bool { return !unicode.IsDigit(r) && r != 't' && r != 'z' }) < 0
+	if date && len(word) >= 4 {
 		return true
 	}
 	return slices.Contains([]string{
