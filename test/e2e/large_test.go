@@ -57,6 +57,7 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	second := b.markRow(30)
 	b.waitForText(uiTimeout, "[data-selected-count]", "2 volumes selected, 1 of them not on this page.")
 	round("rows are marked on two pages")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#list .scroll").scrollTop = 0`)) // axe reports links of a row that is half below the head
 	b.requireNoViolations("a long list with marks")
 	round("axe")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#row-` + second + ` input[type=checkbox]").focus(); window.__mark = 1; window.__at = scrollY; window.__where = location.href; undefined`))
