@@ -65,7 +65,8 @@ func (b *tab) require(what, condition string) {
 func (b *tab) waitFor(limit time.Duration, what, condition string) time.Time {
 	b.t.Helper()
 	var last error
-	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(25 * time.Millisecond) {
+	began := time.Now()
+	for deadline := began.Add(limit); time.Now().Before(deadline); time.Sleep(pauseAfter(time.Since(began))) {
 		holds, err := try[bool](b, `document.readyState === "complete" && (`+condition+`)`) // fails while another page is being loaded
 		if last = err; err == nil && holds {
 			return time.Now()
@@ -75,6 +76,11 @@ func (b *tab) waitFor(limit time.Duration, what, condition string) time.Time {
 	text, _ := try[string](b, `location.pathname + "\n" + document.body.innerText`)
 	b.t.Fatalf("not within %s: %s (%s) %v\nThe page %.3000s", limit, what, condition, last, text)
 	return time.Time{}
+}
+
+// pauseAfter is the pause between two looks at a page, longer the longer it takes: looking takes time of the browser.
+func pauseAfter(waited time.Duration) time.Duration {
+	return min(25*time.Millisecond+waited/20, 200*time.Millisecond)
 }
 
 // waitForText waits for a text in the elements of a selector.
