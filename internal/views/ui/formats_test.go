@@ -174,8 +174,8 @@ func TestMoment_ZeroIsUnknownInEachKind(t *testing.T) {
 func TestMoment_SurvivesTheEndsOfTime(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
-	require.Equal(t, "292 years ago", ui.MomentOf(time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), now, time.UTC).Ago, "as far as durations reach")
-	require.Equal(t, "in 292 years", ui.DueMomentOf(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), now, time.UTC).Ago)
+	require.Equal(t, "more than 100 years ago", ui.MomentOf(time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), now, time.UTC).Ago)
+	require.Equal(t, "in more than 100 years", ui.DueMomentOf(time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC), now, time.UTC).Ago)
 	for _, far := range []time.Duration{math.MinInt64, math.MinInt64 + 1, math.MaxInt64} {
 		require.Positive(t, ui.AgoValidFor(far)+1)
 		require.Positive(t, ui.AgeValidFor(far))

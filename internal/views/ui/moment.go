@@ -80,12 +80,16 @@ func negatable(d time.Duration) time.Duration { return max(d, time.Second-math.M
 const (
 	day       = 24 * time.Hour
 	yearsFrom = 730 * day // from here on in years
+	century   = 36500 * day
 )
 
 // Span returns a duration in words: "24 h" or "9 days".
 func Span(d time.Duration) string { return span(max(d, 0)) }
 
 func span(d time.Duration) string {
+	if d >= century {
+		return "more than 100 years" // durations end at 292, such as that of a lock until the year 9999
+	}
 	unit, word := unitOf(d)
 	return strconv.Itoa(int(d/unit)) + " " + word
 }
