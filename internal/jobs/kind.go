@@ -111,7 +111,7 @@ func (k *Kind) Wake(ctx context.Context, id string) error {
 	switch {
 	case err != nil:
 		return fmt.Errorf("wake %s job of %s: %w", k.name, id, err)
-	case job.State == rivertype.JobStateRunning:
+	case job.State != rivertype.JobStateAvailable: // running, or its step ended during this call: then River returns the job as it is, but has not woken it
 		return ErrRunning
 	default:
 		return nil
