@@ -80,9 +80,26 @@ func (c Calendar) svg() string {
 func (c Calendar) cell(b *strings.Builder, i int) {
 	d := c.days[i]
 	x, y := calendarLeft+i/7*calendarStep, calendarTop+i%7*calendarStep
-	write(b, `<g class="`, "d-", string(d.state), `" transform="translate(`, strconv.Itoa(x), ` `, strconv.Itoa(y), `)"><title>`, templ.EscapeString(c.dayText(i)), `</title>`,
-		`<rect width="`, strconv.Itoa(calendarCell), `" height="`, strconv.Itoa(calendarCell), `" rx="2"/>`)
-	switch d.state {
+	write(b, `<g class="`, "d-", string(d.state), `" transform="translate(`, strconv.Itoa(x), ` `, strconv.Itoa(y), `)"><title>`, templ.EscapeString(c.dayText(i)), `</title>`)
+	writeDay(b, d.state)
+	b.WriteString(`</g>`)
+}
+
+// calendarSign draws a day of a state beside its name in the legend.
+func calendarSign(d DayState) templ.Component {
+	var b strings.Builder
+	size := strconv.Itoa(calendarCell)
+	write(&b, `<svg class="calendar" width="`, size, `" height="`, size, `"><g class="d-`, string(d), `">`)
+	writeDay(&b, d)
+	b.WriteString(`</g></svg>`)
+	return templ.Raw(b.String())
+}
+
+// writeDay draws the square of a day.
+func writeDay(b *strings.Builder, d DayState) {
+	size := strconv.Itoa(calendarCell)
+	write(b, `<rect width="`, size, `" height="`, size, `" rx="2"/>`)
+	switch d {
 	case "late":
 		b.WriteString(`<path d="M0 7h13v4a2 2 0 0 1-2 2H2a2 2 0 0 1-2-2z"/>`)
 	case "failing":
@@ -90,7 +107,6 @@ func (c Calendar) cell(b *strings.Builder, i int) {
 	case "excluded":
 		b.WriteString(`<path d="M3 6.5h7"/>`)
 	}
-	b.WriteString(`</g>`)
 }
 
 func (c Calendar) dayText(i int) string {

@@ -120,13 +120,28 @@ func TestCalendar_OfNoDaysIsNotDrawn(t *testing.T) {
 	require.Len(t, viewtest.RequireSound(t, VolumeCalendar(weeksOf(1, time.UTC))).All("ul.runs"), 1)
 }
 
+// TestCalendar_LegendShowsTheSignsOfItsDays compares a sign beside a name with the day that it explains.
+func TestCalendar_LegendShowsTheSignsOfItsDays(t *testing.T) {
+	t.Parallel()
+	for _, state := range dayStates() {
+		page := viewtest.RequireSound(t, VolumeCalendar(calendarOf(state)))
+		days := page.One(t, "svg[role=img]").All("g.d-" + string(state))
+		sign := page.One(t, "ul.legend").One(t, "g.d-"+string(state))
+		require.Len(t, days, 1, state)
+		require.Equal(t, days[0].One(t, "rect").Attr, sign.One(t, "rect").Attr, state)
+		require.Equal(t, len(days[0].All("path")), len(sign.All("path")), state)
+	}
+}
+
 func TestDayState_NamesAndShapesDiffer(t *testing.T) {
 	t.Parallel()
 	names, shapes := map[string]bool{}, map[string]bool{}
 	states := dayStates()
 	for _, state := range states {
 		require.NotEmpty(t, state.Text())
-		names[state.Text()], shapes[legendShape(state)] = true, true
+		var shape strings.Builder
+		dayShape(&shape, state, 0)
+		names[state.Text()], shapes[shape.String()] = true, true
 	}
 	require.Len(t, names, len(states))
 	require.Len(t, shapes, len(states), "colour is not all that tells states apart")

@@ -132,13 +132,6 @@ func dayShape(b *strings.Builder, d DayState, x int) {
 	write(b, "M", strconv.Itoa(x), shape)
 }
 
-// legendShape returns the shape of a state in a legend.
-func legendShape(d DayState) string {
-	var b strings.Builder
-	dayShape(&b, d, 0)
-	return b.String()
-}
-
 func dayStates() [7]DayState {
 	return [7]DayState{"protected", "probably", "late", "never", "failing", "excluded", "unknown"}
 }
