@@ -104,10 +104,8 @@ func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 		w.View()
 		synctest.Wait()
 		require.Equal(t, inventory.Certain, w.View().SourceOf("s").Confidence)
-		inference, found := w.Look(w.View()).Of("s")
-		require.True(t, found)
-		_, open := inference.InView(w.View())
-		require.True(t, open, "it can still be written")
+		_, found := w.View().Inference("s")
+		require.True(t, found, "it can still be written")
 
 		l.Labels = []inventory.Label{{ResourceID: "s", Key: inventory.LabelSource, Value: inventory.SourceNone}}
 		w.publish()
@@ -116,7 +114,7 @@ func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 		require.True(t, v.SourceOf("s").Denied)
 		require.Empty(t, v.SnapshotsOf("v1"))
 		require.Equal(t, inventory.SnapshotTotals{}, v.SnapshotTotalsOf("v1"))
-		inference, found = w.Look(v).Of("s")
+		inference, found := v.Inference("s")
 		require.True(t, found && inference.Denied)
 
 		l.Labels = []inventory.Label{{ResourceID: "s", Key: inventory.LabelVolume, Value: "v2"}, {ResourceID: "s", Key: inventory.LabelSource, Value: inventory.SourceConfirmed}}
@@ -125,7 +123,7 @@ func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 		require.Equal(t, inventory.Known, v.SourceOf("s").Confidence)
 		require.True(t, v.SourceOf("s").Confirmed)
 		require.Equal(t, "v2", v.Source("s").VolumeID)
-		_, found = w.Look(v).Of("s")
+		_, found = v.Inference("s")
 		require.False(t, found)
 		require.Empty(t, v.SnapshotsOf("v1"))
 		require.Len(t, v.SnapshotsOf("v2"), 1)
@@ -165,11 +163,10 @@ func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
 		l.volume("d2", string(rune('a'+len(l.Volumes))), "root", 10)
 	}
 	v := inventory.NewView(l.Listings, inferenceTime())
-	g := All(v, inventory.RequestHistory{})
-	inference, _ := g.Of("s")
-	require.Positive(t, inference.More)
 	require.Empty(t, v.MayComeFrom("s"))
 	v = Infer(v, nil)
+	inference, _ := v.Inference("s")
+	require.Positive(t, inference.More)
 	require.Len(t, v.MayComeFrom("s"), 14)
 	require.Len(t, v.MayComeFrom("named"), 7)
 	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "it is one of those that are not named")
