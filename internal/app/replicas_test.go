@@ -78,45 +78,15 @@ func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare .
 	e := &entrance{cloud: r.sim.Handler(), calls: map[string]int{}}
 	proxy := httptest.NewServer(e)
 	r.t.Cleanup(proxy.Close)
-	c, err := config.Parse(nil, []string{
-		"SNAPDECK_DATA=" + r.t.TempDir(), "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple",
-		"SNAPDECK_POLL_FAST=100ms", "SNAPDECK_POLL_WATCHED=200ms", "SNAPDECK_POLL_SLOW=1s",
-		"SNAPDECK_DATABASE_URL=" + r.database, "IONOS_API_URL=" + proxy.URL, "IONOS_TOKEN=" + r.sim.Token(),
-	}, io.Discard)
-	require.NoError(r.t, err)
-	a, err := New(r.t.Context(), c, Options{
-		Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "test", Timing: timing,
-		Now: func() time.Time { return time.Now().Add(ahead) },
-	})
-	require.NoError(r.t, err)
+	options := quiet()
+	options.Timing, options.Now = timing, func() time.Time { return time.Now().Add(ahead) }
+	a := newApp(r.t, r.t.TempDir(), options, "SNAPDECK_DATABASE_URL="+r.database, "IONOS_API_URL="+proxy.URL, "IONOS_TOKEN="+r.sim.Token())
 	for _, f := range prepare {
 		f(a)
 	}
-	o := &one{App: a, entrance: e}
 	require.NoError(r.t, a.Start(r.t.Context()))
-	r.t.Cleanup(func() { r.stop(o) })
-	r.await("the contract is loaded", func() bool { return a.mirror.View().Loading.Complete })
-	return o
-}
-
-// stop stops a replica, if it is running.
-func (r *replicas) stop(o *one) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.t.Context()), testTimeout)
-	defer cancel()
-	require.NoError(r.t, o.Stop(ctx))
-}
-
-func (r *replicas) await(what string, holds func() bool) {
-	r.t.Helper()
-	require.Eventually(r.t, holds, testTimeout, 10*time.Millisecond, what)
-}
-
-func (o *one) get(t *testing.T, path string) int {
-	t.Helper()
-	answer, err := http.Get("http://" + o.Addr() + path)
-	require.NoError(t, err)
-	require.NoError(t, answer.Body.Close())
-	return answer.StatusCode
+	await(r.t, "the contract is loaded", func() bool { return a.mirror.View().Loading.Complete })
+	return &one{App: a, entrance: e}
 }
 
 // TestReplicas_ReadOnWhateverClockAnotherHad stops a replica whose clock is an hour ahead: the other keeps
@@ -129,18 +99,19 @@ func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 			r := newReplicas(t)
 			first := r.start(ahead, operation.DefaultTiming())
 			second := r.start(0, operation.DefaultTiming())
-			r.stop(first)
+			stop(t, first.App)
 			_, _, stored, err := second.store.Document(t.Context(), cacheDocument)
 			require.NoError(t, err)
 			require.True(t, stored, "the first has stored its view")
 
 			ended, snapshots := time.Now(), r.sim.Snapshots()
 			require.NoError(t, r.sim.RemoveSnapshot(snapshots[0].ID))
-			r.await("the second shows what happens", func() bool {
+			await(t, "the second shows what happens", func() bool {
 				_, exists := second.mirror.View().Snapshot(snapshots[0].ID)
 				return !exists && second.mirror.Health().ReadAt.After(ended)
 			})
-			require.Equal(t, http.StatusOK, second.get(t, "/readyz"))
+			status, _ := fetch(t, second.App, "/readyz")
+			require.Equal(t, http.StatusOK, status)
 
 			third := mirror.New(nil, mirror.Intervals{}, mirror.Demand{}, time.Now, slog.New(slog.DiscardHandler))
 			mirror.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Load(t.Context())
@@ -170,7 +141,7 @@ func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
 	}()
 	const call = "GET requests"
 	begun, atRest := checked.entrance.count(call), other.entrance.count(call)
-	r.await("20 polls with a subscriber", func() bool { return checked.entrance.count(call) >= begun+20 })
+	await(t, "20 polls with a subscriber", func() bool { return checked.entrance.count(call) >= begun+20 })
 	slept := other.entrance.count(call) - atRest
 	require.Positive(t, other.entrance.count("GET snapshots"), "it reads by itself")
 	require.LessOrEqual(t, slept, 10, "a fifth as often, on a loaded machine too")
@@ -193,7 +164,7 @@ func TestReplicas_EachWakesAnOperationWhoseRequestEnded(t *testing.T) {
 	})
 	require.NoError(t, err)
 	op := result.First()
-	r.await("it is done", func() bool {
+	await(t, "it is done", func() bool {
 		now, err := first.ledger.Operation(t.Context(), op.ID)
 		return err == nil && now.State == operation.Done
 	})
@@ -337,8 +308,8 @@ func TestReplicas_ListenAgainAfterTheirConnectionWasLost(t *testing.T) {
 		now, ok := second.operations.Operation(op.ID)
 		return ok && now.State == state
 	}
-	r.await("the other replica shows it", func() bool { return known(operation.Queued) })
+	await(t, "the other replica shows it", func() bool { return known(operation.Queued) })
 	_, err = first.engine.Cancel(t.Context(), op.ID, operation.Actor{Name: "admin"})
 	require.NoError(t, err)
-	r.await("it listens again", func() bool { return known(operation.Cancelled) })
+	await(t, "it listens again", func() bool { return known(operation.Cancelled) })
 }

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"snapdeck/internal/backoff"
 	"time"
+
+	"snapdeck/internal/backoff"
 )
 
 // The limits of the HTTP server. There is no write timeout: event streams stay open and set their own

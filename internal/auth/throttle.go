@@ -4,9 +4,10 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
-	"snapdeck/internal/backoff"
 	"strings"
 	"time"
+
+	"snapdeck/internal/backoff"
 )
 
 // After allowedFailures, each further failure doubles the wait up to a bound. The bound of an account is short, because

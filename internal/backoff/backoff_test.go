@@ -1,8 +1,10 @@
 package backoff_test
 
 import (
+	"context"
 	"math"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -18,4 +20,18 @@ func TestDoubling_GrowsUpToTheLongest(t *testing.T) {
 		require.Equal(t, want, backoff.Doubling(time.Second, 10*time.Second, failures), failures)
 	}
 	require.Equal(t, time.Duration(math.MaxInt64), backoff.Doubling(math.MaxInt64/2+1, math.MaxInt64, 5), "a duration that cannot be doubled")
+}
+
+func TestWait_EndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		begun := time.Now()
+		require.NoError(t, backoff.Wait(t.Context(), time.Minute))
+		require.Equal(t, time.Minute, time.Since(begun))
+
+		short, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		require.ErrorIs(t, backoff.Wait(short, time.Minute), context.DeadlineExceeded)
+		require.Equal(t, time.Minute+time.Second, time.Since(begun))
+	})
 }

@@ -225,7 +225,7 @@ func TestInfer_ThreeHundredSimulatedSnapshots(t *testing.T) {
 	}
 	remembered := func(id string) bool { return listed[id] }
 	forgotten := func(id string) bool { return !listed[id] }
-	inferences := inference.All(view, inventory.RequestHistory{Requests: requests}).All()
+	inferences := inference.Infer(view, requests).Inferences()
 	require.Len(t, inferences, unmarked)
 	retained := 0
 	for _, g := range inferences {
@@ -263,7 +263,7 @@ func TestInfer_RequestsWithoutSnapshotTarget(t *testing.T) {
 		}
 		requests[i].Targets = slices.DeleteFunc(slices.Clone(r.Targets), func(x inventory.Target) bool { return x.Type == "snapshot" })
 	}
-	inferences, retained := inference.All(view, inventory.RequestHistory{Requests: requests}).All(), 0
+	inferences, retained := inference.Infer(view, requests).Inferences(), 0
 	for _, g := range inferences {
 		require.NotEqual(t, inventory.Certain, g.Confidence)
 		if listed[g.Snapshot.ID] {

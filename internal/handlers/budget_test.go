@@ -31,7 +31,9 @@ func (s staticMirror) View() *inventory.View { return s.view }
 
 func (staticMirror) Health() inventory.Health { return inventory.Health{} }
 
-func (staticMirror) Look(*inventory.View) *inventory.Inferences { return &inventory.Inferences{} }
+func (staticMirror) History(*inventory.View) inventory.RequestHistory {
+	return inventory.RequestHistory{}
+}
 
 func (staticMirror) URL(name string) string { return "/static/" + name }
 

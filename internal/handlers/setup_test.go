@@ -48,10 +48,10 @@ func (emptyMirror) View() *inventory.View {
 }
 func (emptyMirror) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
 
-// noInferences infers nothing.
-type noInferences struct{}
+// noHistory has read no request.
+type noHistory struct{}
 
-func (noInferences) Look(*inventory.View) *inventory.Inferences { return &inventory.Inferences{} }
+func (noHistory) History(*inventory.View) inventory.RequestHistory { return inventory.RequestHistory{} }
 
 // noMetrics observes nothing.
 type noMetrics struct{}
@@ -136,7 +136,7 @@ func setupOn(t testing.TB, mirror web.Mirror, prepare ...func(*web.Deps)) *dashb
 	d := &dashboard{TB: t, ledger: db.Ledger(nil), clock: clock, auditLog: &faultyAuditLog{Store: db}, log: &strings.Builder{}}
 	addr := func(*http.Request) string { return "192.0.2.1" }
 	deps := web.Deps{
-		Mirror: mirror, Inferrer: noInferences{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Samples: db, Dismissals: db, Operations: operation.NewCache(), Login: users, People: db, Assets: assets,
+		Mirror: mirror, Inferrer: noHistory{}, Ledger: d.ledger, AuditLog: d.auditLog, SavedViews: db, Samples: db, Dismissals: db, Operations: operation.NewCache(), Login: users, People: db, Assets: assets,
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),

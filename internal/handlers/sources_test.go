@@ -23,21 +23,16 @@ type sourceMirror struct {
 	inventory.Listings
 	requests []inventory.Request
 	view     *inventory.View
-	stale    *inventory.Inferences // that rest, unless nil
 }
 
 func (c *sourceMirror) View() *inventory.View    { return c.view }
 func (c *sourceMirror) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
 func (c *sourceMirror) change(f func(c *sourceMirror)) {
 	f(c)
-	c.view = inventory.NewView(c.Listings, noon)
+	c.view = inference.Infer(inventory.NewView(c.Listings, noon), c.requests)
 }
-func (c *sourceMirror) Look(v *inventory.View) *inventory.Inferences {
-	if c.stale != nil {
-		return c.stale
-	}
-	history := inventory.RequestHistory{Requests: c.requests, ReadAt: noon.Add(-time.Minute), Since: noon.AddDate(0, 0, -92)}
-	return inference.All(v, history)
+func (c *sourceMirror) History(*inventory.View) inventory.RequestHistory {
+	return inventory.RequestHistory{Requests: c.requests, ReadAt: noon.Add(-time.Minute), Since: noon.AddDate(0, 0, -92)}
 }
 
 func newSourceMirror() *sourceMirror {
@@ -62,7 +57,7 @@ func newSourceMirror() *sourceMirror {
 			Targets: []inventory.Target{{ID: x[0], Type: "snapshot"}},
 		})
 	}
-	c.view = inventory.NewView(c.Listings, noon)
+	c.change(func(*sourceMirror) {})
 	return c
 }
 
@@ -139,11 +134,10 @@ func TestSources_WriteCertainInOneAction(t *testing.T) {
 	require.Len(t, d.ops(), 2)
 }
 
-// TestSources_StaleInferenceShowsCurrentSnapshot changes snapshots after it was inferred where they came from.
-func TestSources_StaleInferenceShowsCurrentSnapshot(t *testing.T) {
+// TestSources_ChangeAfterInference changes snapshots after it was inferred where they came from.
+func TestSources_ChangeAfterInference(t *testing.T) {
 	t.Parallel()
 	d, c := sourcesDashboard(t)
-	c.stale = c.Look(c.view)
 	c.change(func(c *sourceMirror) {
 		c.Snapshots[0].Name = "renamed"
 		c.Labels = append(c.Labels, inventory.Label{ResourceType: "snapshot", ResourceID: "s3", Key: inventory.LabelSource, Value: inventory.SourceNone})
@@ -233,7 +227,7 @@ func TestSources_SelectAndCorrect(t *testing.T) {
 func TestSources_EmptyListHasSelectionForm(t *testing.T) {
 	t.Parallel()
 	d, _ := sourcesDashboard(t)
-	for _, path := range []string{"/volumes", "/snapshots", "/snapshots/sources", "/datacenters/d1/volumes/v1"} {
+	for _, path := range []string{"/volumes", "/snapshots", "/snapshots/sources", "/datacenters/d1/volumes/v4"} {
 		empty, _ := d.get(path + "?q=nothing-is-called-so&state=BUSY")
 		require.Contains(t, empty, `<div id="selection">`, path)
 		require.NotContains(t, empty, `class="selection"`, path)

@@ -1,6 +1,10 @@
 package inference
 
-import "snapdeck/internal/inventory"
+import (
+	"cmp"
+
+	"snapdeck/internal/inventory"
+)
 
 // evidenceCache holds the candidates and sentences that many findings share: most of a contract's snapshots speak
 // for the same few volumes in the same words, and a finding of its own for each took 25 MB for 50,000. It is not
@@ -107,7 +111,7 @@ func (e *evidenceCache) ofSize(v *inventory.View, x *candidateIndex, s *inventor
 // noneIn is counter-evidence for every volume of a location.
 func (e *evidenceCache) noneIn(location string) []string {
 	if _, known := e.none[location]; !known {
-		e.none[location] = []string{"No volume that is there now can be its source: none in " + nameOr(location, "its location") + " fits by age and size."}
+		e.none[location] = []string{"No volume that is there now can be its source: none in " + cmp.Or(location, "its location") + " fits by age and size."}
 	}
 	return e.none[location]
 }

@@ -117,3 +117,70 @@ func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 		require.Equal(t, []inventory.Request{stuck, answer[1]}, p.Cached().Requests, "one that is not done after a day is not waited for")
 	})
 }
+
+// TestHistoryReader_FailedFirstReadStartsOver: nothing is known, so nothing may be left out.
+func TestHistoryReader_FailedFirstReadStartsOver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		away := errors.New("away")
+		var since []time.Time
+		p := NewHistoryReader(func(_ context.Context, from time.Time, _ func(int)) (inventory.Listing[inventory.Request], error) {
+			if since = append(since, from); len(since) == 1 {
+				return inventory.Listing[inventory.Request]{}, away
+			}
+			return inventory.Listing[inventory.Request]{Items: []inventory.Request{creationRequest("a", inventory.RequestDone)}}, nil
+		}, func() {}, time.Now, slog.New(slog.DiscardHandler))
+		go p.Run(t.Context())
+		p.Current(time.Time{})
+		synctest.Wait()
+		first := p.Cached()
+		require.ErrorIs(t, first.Err, away)
+		require.Zero(t, first.ReadAt, "it was never read")
+		require.False(t, first.Loading)
+		time.Sleep(historyRetry)
+		p.Current(time.Time{})
+		synctest.Wait()
+		require.Equal(t, time.Now().Add(-historyDepth), since[1])
+		require.NoError(t, p.Cached().Err)
+		require.Equal(t, since[1], p.Cached().Since)
+	})
+}
+
+// TestHistoryReader_EndsWithTheContext in the middle of a read, which is no failure.
+func TestHistoryReader_EndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		p := NewHistoryReader(func(ctx context.Context, _ time.Time, _ func(int)) (inventory.Listing[inventory.Request], error) {
+			<-ctx.Done()
+			return inventory.Listing[inventory.Request]{}, ctx.Err()
+		}, func() {}, time.Now, slog.New(slog.DiscardHandler))
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			p.Run(ctx)
+		}()
+		p.Current(time.Time{})
+		synctest.Wait()
+		require.True(t, p.Cached().Loading)
+		cancel()
+		<-ended
+		require.Equal(t, inventory.RequestHistory{}, p.Cached())
+	})
+}
+
+// TestMergeRequests_NewestVersionOfEachCreate, oldest first.
+func TestMergeRequests_NewestVersionOfEachCreate(t *testing.T) {
+	t.Parallel()
+	at := func(id string, minutes int, status inventory.RequestStatus) inventory.Request {
+		r := creationRequest(id, status)
+		r.CreatedDate = inferenceTime().Add(time.Duration(minutes) * time.Minute)
+		return r
+	}
+	other := at("other", 1, inventory.RequestDone)
+	other.URL = "/datacenters/d/volumes"
+	old := []inventory.Request{at("b", 2, inventory.RequestRunning), at("c", 3, inventory.RequestDone)}
+	got := mergeRequests(old, []inventory.Request{at("d", 2, inventory.RequestDone), other, at("b", 2, inventory.RequestDone), at("a", 1, inventory.RequestQueued)})
+	require.Equal(t, []inventory.Request{at("a", 1, inventory.RequestQueued), at("b", 2, inventory.RequestDone), at("d", 2, inventory.RequestDone), at("c", 3, inventory.RequestDone)}, got)
+	require.Equal(t, inventory.RequestRunning, old[0].Status, "what others read does not change")
+}

@@ -14,11 +14,6 @@ func Infer(v *inventory.View, requests []inventory.Request) *inventory.View {
 	return newInferred(raw, requests).viewAs(raw.Version)
 }
 
-// All returns the inferences about the snapshots of a view.
-func All(v *inventory.View, history inventory.RequestHistory) *inventory.Inferences {
-	return Infer(v, history.Requests).Inferences(history)
-}
-
 // cut drops candidates beyond MaxCandidates when nothing distinguishes them.
 func cut(f *inventory.Finding) {
 	if f.More = max(0, len(f.Candidates)-inventory.MaxCandidates); f.More > 0 {

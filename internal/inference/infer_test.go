@@ -44,7 +44,7 @@ func (g *inferenceCase) request(dc, vol, body string, late time.Duration, target
 
 func (g *inferenceCase) infer(t *testing.T, id string) inventory.Inference {
 	t.Helper()
-	for _, found := range All(inventory.NewView(g.Listings, inferenceTime()), inventory.RequestHistory{Requests: g.requests}).All() {
+	for _, found := range Infer(inventory.NewView(g.Listings, inferenceTime()), g.requests).Inferences() {
 		if found.Snapshot.ID == id {
 			return found
 		}
@@ -238,7 +238,7 @@ func TestInfer_SkipsKnownSources(t *testing.T) {
 	g.snapshot("marked", "root", inventory.Marker{OperationID: "o", VolumeID: "v1"}.String(), 10)
 	g.snapshot("labelled", "root", "", 10)
 	g.Labels = []inventory.Label{{ResourceType: "snapshot", ResourceID: "labelled", Key: inventory.LabelVolume, Value: "v1"}}
-	require.Empty(t, All(inventory.NewView(g.Listings, inferenceTime()), inventory.RequestHistory{}).All())
+	require.Empty(t, Infer(inventory.NewView(g.Listings, inferenceTime()), nil).Inferences())
 }
 
 func TestInfer_CountsFurtherCandidates(t *testing.T) {

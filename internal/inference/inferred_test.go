@@ -137,8 +137,8 @@ func (c *changing) changeRequests(t *rapid.T) {
 	slices.SortStableFunc(c.requests, func(a, b inventory.Request) int { return a.CreatedDate.Compare(b.CreatedDate) })
 }
 
-// TestInferrer_IncrementalMatchesFresh proves that inferring only what changed gives the same result.
-func TestInferrer_IncrementalMatchesFresh(t *testing.T) {
+// TestInferred_IncrementalMatchesFresh proves that inferring only what changed gives the same result.
+func TestInferred_IncrementalMatchesFresh(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		c := newChanging()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -12,6 +13,44 @@ import (
 
 	"snapdeck/internal/inventory"
 )
+
+// storingOrigins is an OriginStore in memory.
+type storingOrigins struct {
+	mu     sync.Mutex
+	stored map[originKey]Origin
+}
+
+func (r *storingOrigins) Origins(context.Context) ([]Origin, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var all []Origin
+	for _, o := range r.stored {
+		all = append(all, o)
+	}
+	return all, nil
+}
+
+func (r *storingOrigins) AddOrigins(_ context.Context, origins []Origin) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, o := range origins {
+		r.stored[o.key()] = o
+	}
+	return nil
+}
+
+func (r *storingOrigins) RemoveOrigins(_ context.Context, ids []string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, id := range ids {
+		for key := range r.stored {
+			if key.snapshotID == id {
+				delete(r.stored, key)
+			}
+		}
+	}
+	return nil
+}
 
 // brokenOrigins is a store that refuses what the test says.
 type brokenOrigins struct {
@@ -129,91 +168,43 @@ func TestOrigin_SpeaksForItsSnapshotAsItsRequestDid(t *testing.T) {
 	require.False(t, made.nameGiven)
 }
 
-// TestHistoryReader_FailedFirstReadStartsOver: nothing is known, so nothing may be left out.
-func TestHistoryReader_FailedFirstReadStartsOver(t *testing.T) {
+func TestOriginRecorder_KeepsSourcesOfRequestsNoLongerListed(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		away := errors.New("away")
-		var since []time.Time
-		p := NewHistoryReader(func(_ context.Context, from time.Time, _ func(int)) (inventory.Listing[inventory.Request], error) {
-			if since = append(since, from); len(since) == 1 {
-				return inventory.Listing[inventory.Request]{}, away
-			}
-			return inventory.Listing[inventory.Request]{Items: []inventory.Request{creationRequest("a", inventory.RequestDone)}}, nil
-		}, func() {}, time.Now, slog.New(slog.DiscardHandler))
-		go p.Run(t.Context())
-		p.Current(time.Time{})
+		store := &storingOrigins{stored: map[originKey]Origin{}}
+		l := newInferenceCase()
+		l.volume("d1", "v1", "web", 10)
+		l.snapshot("s", "x", `Created from "web" in Data Center "web"`, 10)
+		l.snapshot("ours", "y", inventory.Marker{OperationID: "o", VolumeID: "v1"}.String(), 10)
+		l.request("d1", "v1", `{"properties":{"name":"x"}}`, 0, inventory.Target{ID: "s", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, inventory.Target{ID: "ours", Type: "snapshot"})
+		l.request("d1", "v1", "", 0, inventory.Target{ID: "deleted", Type: "snapshot"})
+		l.requests[0].UserAgent, l.requests[1].UserAgent = "ionosctl/v6.10.2", inventory.UserAgent("1", "o")
+		first := inferring(t, l)
+		memory := NewOriginRecorder(first.Sources, store, slog.New(slog.DiscardHandler))
+		require.NoError(t, memory.Load(t.Context()))
+		ctx, stop := context.WithCancel(t.Context())
+		go memory.Run(ctx)
+		first.View()
 		synctest.Wait()
-		first := p.Cached()
-		require.ErrorIs(t, first.Err, away)
-		require.Zero(t, first.ReadAt, "it was never read")
-		require.False(t, first.Loading)
-		time.Sleep(historyRetry)
-		p.Current(time.Time{})
+		first.View()
 		synctest.Wait()
-		require.Equal(t, time.Now().Add(-historyDepth), since[1])
-		require.NoError(t, p.Cached().Err)
-		require.Equal(t, since[1], p.Cached().Since)
-	})
-}
+		require.Len(t, store.stored, 1, "of what exists and does not carry its source")
+		stop()
 
-// TestHistoryReader_EndsWithTheContext in the middle of a read, which is no failure.
-func TestHistoryReader_EndsWithTheContext(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		ctx, cancel := context.WithCancel(t.Context())
-		p := NewHistoryReader(func(ctx context.Context, _ time.Time, _ func(int)) (inventory.Listing[inventory.Request], error) {
-			<-ctx.Done()
-			return inventory.Listing[inventory.Request]{}, ctx.Err()
-		}, func() {}, time.Now, slog.New(slog.DiscardHandler))
-		ended := make(chan struct{})
-		go func() {
-			defer close(ended)
-			p.Run(ctx)
-		}()
-		p.Current(time.Time{})
-		synctest.Wait()
-		require.True(t, p.Cached().Loading)
-		cancel()
-		<-ended
-		require.Equal(t, inventory.RequestHistory{}, p.Cached())
-	})
-}
+		l.requests = nil // no longer listed
+		second := inferring(t, l)
+		memory = NewOriginRecorder(second.Sources, store, slog.New(slog.DiscardHandler))
+		require.NoError(t, memory.Load(t.Context()))
+		go memory.Run(t.Context())
+		v := second.View()
+		require.Equal(t, inventory.Certain, v.SourceOf("s").Confidence)
+		require.Equal(t, inventory.CreatorInfo{Creator: inventory.CreatedByIonosctl, Certain: true, Program: "ionosctl v6.10.2", Why: "The request that created it, of 2026-11-20 12:00 UTC, was sent by ionosctl v6.10.2."}, v.Creator(l.Snapshots[0]))
 
-// TestMergeRequests_NewestVersionOfEachCreate, oldest first.
-func TestMergeRequests_NewestVersionOfEachCreate(t *testing.T) {
-	t.Parallel()
-	at := func(id string, minutes int, status inventory.RequestStatus) inventory.Request {
-		r := creationRequest(id, status)
-		r.CreatedDate = inferenceTime().Add(time.Duration(minutes) * time.Minute)
-		return r
-	}
-	other := at("other", 1, inventory.RequestDone)
-	other.URL = "/datacenters/d/volumes"
-	old := []inventory.Request{at("b", 2, inventory.RequestRunning), at("c", 3, inventory.RequestDone)}
-	got := mergeRequests(old, []inventory.Request{at("d", 2, inventory.RequestDone), other, at("b", 2, inventory.RequestDone), at("a", 1, inventory.RequestQueued)})
-	require.Equal(t, []inventory.Request{at("a", 1, inventory.RequestQueued), at("b", 2, inventory.RequestDone), at("d", 2, inventory.RequestDone), at("c", 3, inventory.RequestDone)}, got)
-	require.Equal(t, inventory.RequestRunning, old[0].Status, "what others read does not change")
-}
-
-// TestSources_NothingNewIsTheSameView: pages keep what they have rendered of it.
-func TestSources_NothingNewIsTheSameView(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		w, _, _ := recording(t)
-		before := w.View()
-		time.Sleep(historyMaxAge)
-		w.Look(before)
+		l.Snapshots = nil
+		second.publish()
+		time.Sleep(dropOriginsInterval + time.Minute)
 		synctest.Wait()
-		require.True(t, w.past.Cached().ReadAt.Equal(time.Now()), "the history was read again")
-		require.Same(t, before, w.View(), "it holds nothing new")
-
-		w.request("d1", "v2", "", time.Second, inventory.Target{ID: "s", Type: "snapshot"})
-		time.Sleep(historyMaxAge)
-		w.Look(before)
-		synctest.Wait()
-		after := w.View()
-		require.Greater(t, after.Version, before.Version, "a page of the same version would stay as it is")
-		require.Equal(t, inventory.Possible, after.SourceOf("s").Confidence, "requests for two volumes name it")
+		require.Empty(t, store.stored, "what is gone is forgotten")
 	})
 }

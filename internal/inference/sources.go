@@ -121,13 +121,8 @@ func (s *Sources) requests(old *withSource, history inventory.RequestHistory) []
 	return mergeRequests(s.origins, history.Requests)
 }
 
-// Inferences returns the inferences about all snapshots of a view that do not carry their source.
-func (s *Sources) Inferences(v *inventory.View) *inventory.Inferences {
-	return v.Inferences(s.past.Cached())
-}
-
-// Look is Inferences, and requests a read of the history when it is old.
-func (s *Sources) Look(v *inventory.View) *inventory.Inferences {
-	s.past.Current(v.LatestUnknown())
-	return s.Inferences(v)
+// History returns the request history without waiting, and requests a read when it is old, or older than the newest
+// snapshot of a view whose source is unknown.
+func (s *Sources) History(v *inventory.View) inventory.RequestHistory {
+	return s.past.Current(v.LatestUnknown())
 }

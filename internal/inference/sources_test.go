@@ -3,7 +3,6 @@ package inference
 import (
 	"context"
 	"log/slog"
-	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -104,10 +103,8 @@ func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 		w.View()
 		synctest.Wait()
 		require.Equal(t, inventory.Certain, w.View().SourceOf("s").Confidence)
-		inference, found := w.Look(w.View()).Of("s")
-		require.True(t, found)
-		_, open := inference.InView(w.View())
-		require.True(t, open, "it can still be written")
+		_, found := w.View().Inference("s")
+		require.True(t, found, "it can still be written")
 
 		l.Labels = []inventory.Label{{ResourceID: "s", Key: inventory.LabelSource, Value: inventory.SourceNone}}
 		w.publish()
@@ -116,7 +113,7 @@ func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 		require.True(t, v.SourceOf("s").Denied)
 		require.Empty(t, v.SnapshotsOf("v1"))
 		require.Equal(t, inventory.SnapshotTotals{}, v.SnapshotTotalsOf("v1"))
-		inference, found = w.Look(v).Of("s")
+		inference, found := v.Inference("s")
 		require.True(t, found && inference.Denied)
 
 		l.Labels = []inventory.Label{{ResourceID: "s", Key: inventory.LabelVolume, Value: "v2"}, {ResourceID: "s", Key: inventory.LabelSource, Value: inventory.SourceConfirmed}}
@@ -125,14 +122,14 @@ func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 		require.Equal(t, inventory.Known, v.SourceOf("s").Confidence)
 		require.True(t, v.SourceOf("s").Confirmed)
 		require.Equal(t, "v2", v.Source("s").VolumeID)
-		_, found = w.Look(v).Of("s")
+		_, found = v.Inference("s")
 		require.False(t, found)
 		require.Empty(t, v.SnapshotsOf("v1"))
 		require.Len(t, v.SnapshotsOf("v2"), 1)
 	})
 }
 
-func TestInferrer_WaitsForFirstLoad(t *testing.T) {
+func TestSources_WaitForFirstLoad(t *testing.T) {
 	t.Parallel()
 	l := newInferenceCase()
 	l.volume("d1", "v1", "web", 10)
@@ -165,91 +162,33 @@ func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
 		l.volume("d2", string(rune('a'+len(l.Volumes))), "root", 10)
 	}
 	v := inventory.NewView(l.Listings, inferenceTime())
-	g := All(v, inventory.RequestHistory{})
-	inference, _ := g.Of("s")
-	require.Positive(t, inference.More)
 	require.Empty(t, v.MayComeFrom("s"))
 	v = Infer(v, nil)
+	inference, _ := v.Inference("s")
+	require.Positive(t, inference.More)
 	require.Len(t, v.MayComeFrom("s"), 14)
 	require.Len(t, v.MayComeFrom("named"), 7)
 	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "it is one of those that are not named")
 }
 
-// storingOrigins is an OriginStore in memory.
-type storingOrigins struct {
-	mu     sync.Mutex
-	stored map[originKey]Origin
-}
-
-func (r *storingOrigins) Origins(context.Context) ([]Origin, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var all []Origin
-	for _, o := range r.stored {
-		all = append(all, o)
-	}
-	return all, nil
-}
-
-func (r *storingOrigins) AddOrigins(_ context.Context, origins []Origin) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, o := range origins {
-		r.stored[o.key()] = o
-	}
-	return nil
-}
-
-func (r *storingOrigins) RemoveOrigins(_ context.Context, ids []string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, id := range ids {
-		for key := range r.stored {
-			if key.snapshotID == id {
-				delete(r.stored, key)
-			}
-		}
-	}
-	return nil
-}
-
-func TestInferrer_KeepsStoredSources(t *testing.T) {
+// TestSources_NothingNewIsTheSameView: pages keep what they have rendered of it.
+func TestSources_NothingNewIsTheSameView(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		store := &storingOrigins{stored: map[originKey]Origin{}}
-		l := newInferenceCase()
-		l.volume("d1", "v1", "web", 10)
-		l.snapshot("s", "x", `Created from "web" in Data Center "web"`, 10)
-		l.snapshot("ours", "y", inventory.Marker{OperationID: "o", VolumeID: "v1"}.String(), 10)
-		l.request("d1", "v1", `{"properties":{"name":"x"}}`, 0, inventory.Target{ID: "s", Type: "snapshot"})
-		l.request("d1", "v1", "", 0, inventory.Target{ID: "ours", Type: "snapshot"})
-		l.request("d1", "v1", "", 0, inventory.Target{ID: "deleted", Type: "snapshot"})
-		l.requests[0].UserAgent, l.requests[1].UserAgent = "ionosctl/v6.10.2", inventory.UserAgent("1", "o")
-		first := inferring(t, l)
-		memory := NewOriginRecorder(first.Sources, store, slog.New(slog.DiscardHandler))
-		require.NoError(t, memory.Load(t.Context()))
-		ctx, stop := context.WithCancel(t.Context())
-		go memory.Run(ctx)
-		first.View()
+		w, _, _ := recording(t)
+		before := w.View()
+		time.Sleep(historyMaxAge)
+		w.History(before)
 		synctest.Wait()
-		first.View()
-		synctest.Wait()
-		require.Len(t, store.stored, 1, "of what exists and does not carry its source")
-		stop()
+		require.True(t, w.past.Cached().ReadAt.Equal(time.Now()), "the history was read again")
+		require.Same(t, before, w.View(), "it holds nothing new")
 
-		l.requests = nil // no longer listed
-		second := inferring(t, l)
-		memory = NewOriginRecorder(second.Sources, store, slog.New(slog.DiscardHandler))
-		require.NoError(t, memory.Load(t.Context()))
-		go memory.Run(t.Context())
-		v := second.View()
-		require.Equal(t, inventory.Certain, v.SourceOf("s").Confidence)
-		require.Equal(t, inventory.CreatorInfo{Creator: inventory.CreatedByIonosctl, Certain: true, Program: "ionosctl v6.10.2", Why: "The request that created it, of 2026-11-20 12:00 UTC, was sent by ionosctl v6.10.2."}, v.Creator(l.Snapshots[0]))
-
-		l.Snapshots = nil
-		second.publish()
-		time.Sleep(dropOriginsInterval + time.Minute)
+		w.request("d1", "v2", "", time.Second, inventory.Target{ID: "s", Type: "snapshot"})
+		time.Sleep(historyMaxAge)
+		w.History(before)
 		synctest.Wait()
-		require.Empty(t, store.stored, "what is gone is forgotten")
+		after := w.View()
+		require.Greater(t, after.Version, before.Version, "a page of the same version would stay as it is")
+		require.Equal(t, inventory.Possible, after.SourceOf("s").Confidence, "requests for two volumes name it")
 	})
 }

@@ -204,10 +204,3 @@ func isFiller(word string) bool {
 func firstRune(s string) rune { r, _ := utf8.DecodeRuneInString(s); return r }
 
 func lastRune(s string) rune { r, _ := utf8.DecodeLastRuneInString(s); return r }
-
-func nameOr(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
-}

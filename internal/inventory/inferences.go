@@ -39,17 +39,6 @@ type Inference struct {
 	Request         Request     // that most likely created it; without an id when none is known
 }
 
-// InView returns the inference with its snapshot as in a view, which may be newer than the inference. ok is
-// false when the snapshot is gone or its source is known now.
-func (g Inference) InView(v *View) (now Inference, ok bool) {
-	s, exists := v.Snapshot(g.Snapshot.ID)
-	if !exists || v.Source(s.ID).Written() {
-		return Inference{}, false
-	}
-	g.Snapshot, g.Denied = s, v.DeniedSource(s.ID)
-	return g, true
-}
-
 // Source returns the inferred volume, if there is exactly one.
 func (g Inference) Source() (Candidate, bool) {
 	if len(g.Candidates) != 1 || g.More > 0 {
@@ -78,34 +67,9 @@ type RequestHistory struct {
 	Loaded   int       // requests read so far
 }
 
-// Inferences are the inferences about all snapshots that do not carry their source.
-type Inferences struct {
-	History RequestHistory
-
-	view *View // with inferred sources
-}
-
-// Inferences returns the inferences about the snapshots of a view with inferred sources.
-func (v *View) Inferences(history RequestHistory) *Inferences {
-	return &Inferences{History: history, view: v}
-}
-
-// All returns the inferences, newest snapshot first. They are made when somebody asks for all of them: for 50,000
-// snapshots that takes 75 ms and 20 MB, and lists ask for the few that they show. The slice is read-only.
-func (g *Inferences) All() []Inference {
-	if g.view == nil {
-		return nil
-	}
-	return g.view.lazy.inferences()
-}
-
-// Of returns the inference about a snapshot.
-func (g *Inferences) Of(snapshotID string) (Inference, bool) {
-	if g.view == nil {
-		return Inference{}, false
-	}
-	return g.view.Inference(snapshotID)
-}
+// Inferences returns what is inferred of all snapshots that do not carry their source, newest first. It is made on first
+// use: for 50,000 snapshots that takes 75 ms and 20 MB, and most pages need the Inference of a few. The slice is read-only.
+func (v *View) Inferences() []Inference { return v.lazy.inferences() }
 
 func (v *View) allInferences() []Inference {
 	if v.inferred == nil {

@@ -28,7 +28,7 @@ type Queue struct {
 	workers *river.Workers
 	kinds   []*Kind
 	timeout time.Duration
-	// starting is held while River starts: jobs must not be added then.
+	// starting is held while River starts, when it cannot be notified of a new job: Insert does that, and InsertTx does not.
 	starting sync.RWMutex
 	observe  func(outcome string, took time.Duration)
 	log      *slog.Logger

@@ -36,7 +36,7 @@ func (c *Cache) QueuePosition(op Operation, now time.Time) int {
 func (c *Cache) aheadOnSnapshot(op Operation, now time.Time, counts func(*Operation) bool) int {
 	n := 0
 	for _, other := range c.indexes.bySnapshot[op.SnapshotID] {
-		waits := other.Lane() == op.Lane() && before(*other, op) && c.readyToStart(other, now)
+		waits := other.Lane() == op.Lane() && before(other, &op) && c.readyToStart(other, now)
 		if other.ID != op.ID && counts(other) && (other.State.InFlight() || waits) {
 			n++
 		}

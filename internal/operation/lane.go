@@ -31,7 +31,7 @@ func (o Operation) NotDue(now time.Time) bool {
 	return o.State.CanBeCancelled() && o.NotBefore.After(now)
 }
 
-func before(a, b Operation) bool { return newestFirst(&b, &a) < 0 }
+func before(a, b *Operation) bool { return newestFirst(b, a) < 0 }
 
 // tryStart starts an operation when it is its turn, no chain holds its resources, and nothing in IONOS Cloud
 // forbids it.

@@ -16,7 +16,7 @@ func queuePosition(op Operation, incomplete []Operation, now time.Time) int {
 		if other.ID == op.ID || !sharesLane(op, other) || other.State.Final() {
 			continue
 		}
-		waits := other.Lane() == op.Lane() && before(other, op) && !other.NotDue(now) && !other.Held() && !waitsForDependency(other, incomplete)
+		waits := other.Lane() == op.Lane() && before(&other, &op) && !other.NotDue(now) && !other.Held() && !waitsForDependency(other, incomplete)
 		if other.State.InFlight() || waits {
 			n++
 		}

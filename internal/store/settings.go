@@ -5,8 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"snapdeck/internal/audit"
 	"time"
+
+	"snapdeck/internal/audit"
 )
 
 // Setting returns the value of a setting; ok is false when it was never set.

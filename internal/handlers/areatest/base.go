@@ -15,7 +15,6 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
-	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -39,10 +38,8 @@ func (mirror) ReadAt(inventory.Resource) time.Time { return Noon }
 // Refresh does nothing.
 func (mirror) Refresh(...inventory.Resource) {}
 
-// Look infers nothing, or what the view says.
-func (mirror) Look(v *inventory.View) *inventory.Inferences {
-	return inference.All(v, inventory.RequestHistory{})
-}
+// History returns an empty one.
+func (mirror) History(*inventory.View) inventory.RequestHistory { return inventory.RequestHistory{} }
 
 // Engine decides like the real one, but only records what is submitted.
 type Engine struct {

@@ -25,7 +25,7 @@ func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) stri
 	}
 	vol, exists := f.View.Volume(p.VolumeID)
 	if !exists {
-		if inference, _ := f.inferences.Of(p.SnapshotID); !inferenceNames(inference, p.VolumeID) {
+		if inference, _ := f.View.Inference(p.SnapshotID); !inferenceNames(inference, p.VolumeID) {
 			return "The volume is not in the contract any more, and no request of the past names it."
 		}
 		return ""

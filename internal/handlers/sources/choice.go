@@ -25,8 +25,8 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	if err != nil {
 		return web.Page{}, err
 	}
-	inference, _ := s.Inferrer.Look(req.View).Of(snap.ID)
-	inference, _ = inference.InView(req.View)
+	s.Inferrer.History(req.View) // so that it is read again when it is old
+	inference, _ := req.View.Inference(snap.ID)
 	created := req.Moment(snap.Metadata.CreatedDate)
 	p := views.SourceChoice{
 		Name: texts.DisplayName(snap.Name, snap.ID), Back: web.SnapshotHref(snap.ID), Action: web.SourceHref(snap.ID),

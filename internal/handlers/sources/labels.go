@@ -13,7 +13,7 @@ func (f *sourceConfirmation) datacenterOf(p sourceview.Pair) string {
 	if vol, exists := f.View.Volume(p.VolumeID); exists {
 		return vol.DatacenterID
 	}
-	inference, _ := f.inferences.Of(p.SnapshotID)
+	inference, _ := f.View.Inference(p.SnapshotID)
 	candidate, _ := inference.Candidate(p.VolumeID)
 	return candidate.DatacenterID
 }
@@ -28,7 +28,7 @@ func (f *sourceConfirmation) labels(p sourceview.Pair) []operation.LabelChange {
 
 // confidenceOf returns how certain Snapdeck is that the user is right, and why.
 func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (ui.Pill, []string) {
-	inference, inferred := f.inferences.Of(p.SnapshotID)
+	inference, inferred := f.View.Inference(p.SnapshotID)
 	candidate, named := inference.Candidate(p.VolumeID)
 	switch {
 	case inferred && named:

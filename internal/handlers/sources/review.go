@@ -29,9 +29,8 @@ const labelsOfSource = 3
 // sourceConfirmation is a form that names snapshots and their source volumes.
 type sourceConfirmation struct {
 	web.Request
-	inferences *inventory.Inferences
-	pairs      []sourceview.Pair // the pairs that can be recorded
-	review     views.SourceReview
+	pairs  []sourceview.Pair // the pairs that can be recorded
+	review views.SourceReview
 }
 
 // reviewSources shows what a confirmation would write.
@@ -119,7 +118,8 @@ func (s *Handlers) sourceConfirmationOf(c echo.Context) (*sourceConfirmation, er
 		return nil, err
 	}
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
-	f := &sourceConfirmation{Request: req, inferences: s.Inferrer.Look(req.View)}
+	s.Inferrer.History(req.View) // so that it is read again when it is old
+	f := &sourceConfirmation{Request: req}
 	f.review.Back = web.SourcesPath
 	if back := web.LocalPath(c.FormValue("from")); back != "/" {
 		f.review.Back = back
@@ -153,7 +153,7 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 		return pairs
 	}
 	q := table.ParseQuery(address, nil, inventory.Order{})
-	matching, _ := s.filteredInferences(f.Request, &q, f.inferences.All())
+	matching, _ := s.filteredInferences(f.Request, &q, f.View.Inferences())
 	for _, g := range matching {
 		source, one := g.Source()
 		if !one || sourceview.ConfidenceKey(g) != q.Values.Get("grade") {

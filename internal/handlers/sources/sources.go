@@ -35,13 +35,13 @@ func sourceHeads(q table.Query) []ui.Column {
 // sources lists the snapshots without a known source, with the inferred ones.
 func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error) {
 	q := table.ParseQuery(req.URL, sourceOrders(), inventory.Order{By: "grade"})
-	inferences := s.Inferrer.Look(req.View)
+	history := s.Inferrer.History(req.View)
 	confidence := q.OptionParam("grade", "how sure a match is", sourceview.ConfidenceOptions())
-	matching, counts := s.filteredInferences(req, &q, inferences.All())
+	matching, counts := s.filteredInferences(req, &q, req.View.Inferences())
 	shown := slices.DeleteFunc(slices.Clone(matching), func(g inventory.Inference) bool { return confidence != "" && sourceview.ConfidenceKey(g) != confidence })
 	sortInferences(req.View, shown, q.Order)
 	p := views.Sources{
-		History: sourceview.History(req, inferences.History), Tabs: confidenceTabs(q, counts, len(matching)), Filter: sourcesFilter(req, q),
+		History: sourceview.History(req, history), Tabs: confidenceTabs(q, counts, len(matching)), Filter: sourcesFilter(req, q),
 		Address: q.Link("page", ""),
 		All:     views.ConfirmAll{N: counts["certain"], Key: s.sourcesKey(matching), Address: q.Link("grade", "certain", "page", "", "sort", "")},
 	}
@@ -57,7 +57,7 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 		p.Rows = append(p.Rows, s.sourceRow(req, g))
 	}
 	return web.Page{
-		Title: "Match snapshots to volumes · Snapshots", Nav: "snapshots", Idle: !inferences.History.Loading && !inferences.History.ReadAt.IsZero(),
+		Title: "Match snapshots to volumes · Snapshots", Nav: "snapshots", Idle: !history.Loading && !history.ReadAt.IsZero(),
 		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.SourcesPage(sh, p) },
 		Fragments: []web.Fragment{
@@ -106,15 +106,13 @@ func noSources() ui.Empty {
 	}
 }
 
-// filteredInferences returns the inferences that the address matches, of every grade, and their number by grade;
-// since they may be older than the view, sources that have become known are left out.
+// filteredInferences returns those inferences that the address matches, of every grade, and their number by grade.
 func (s *Handlers) filteredInferences(req web.Request, q *table.Query, all []inventory.Inference) ([]inventory.Inference, map[string]int) {
 	location, creator := q.Param("location"), q.OptionParam("maker", "the maker", sourceview.CreatorOptions())
 	counts := map[string]int{}
 	var matching []inventory.Inference
 	for _, g := range all {
-		g, unknown := g.InView(req.View)
-		if !unknown || location != "" && g.Snapshot.Location != location {
+		if location != "" && g.Snapshot.Location != location {
 			continue
 		}
 		if creator != "" && string(req.View.Creator(g.Snapshot).Creator) != creator || !inferenceContains(req.View, g, q.Text) {

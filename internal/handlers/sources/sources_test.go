@@ -60,7 +60,9 @@ func (a area) read(t *testing.T, form url.Values) *sourceConfirmation {
 
 // unknown is a contract with snapshots of unknown source: "web" fits one volume, "foreign" none.
 func unknown() *areatest.Contract {
-	return areatest.NewContract().Volume("web", 10).Volume("db", 50).Snapshot("of-web", "", 10, hour).Snapshot("of-db", "", 50, 2*hour).
+	c := areatest.NewContract()
+	c.Inferred = true
+	return c.Volume("web", 10).Volume("db", 50).Snapshot("of-web", "", 10, hour).Snapshot("of-db", "", 50, 2*hour).
 		Snapshot("foreign", "", 10, 3*hour, func(s *inventory.Snapshot) { s.Location = "us/las" })
 }
 
@@ -256,14 +258,17 @@ func TestSortInferences_SurestFirst(t *testing.T) {
 	}
 }
 
-// TestFilteredInferences_LeaveOutWhatIsKnownSince, and count each confidence.
-func TestFilteredInferences_LeaveOutWhatIsKnownSince(t *testing.T) {
+// TestFilteredInferences_CountEachConfidence, and leave out what the address does not match.
+func TestFilteredInferences_CountEachConfidence(t *testing.T) {
 	t.Parallel()
-	c := unknown().Snapshot("known", "web", 10, hour).Label("snapshot", "of-db", inventory.LabelSource, inventory.SourceNone)
+	c := unknown().Label("snapshot", "of-db", inventory.LabelSource, inventory.SourceNone)
 	a := newArea(c)
+	v := c.View()
 	var all []inventory.Inference
-	for _, id := range []string{"of-web", "of-db", "foreign", "known", "gone"} {
+	for _, id := range []string{"of-web", "of-db", "foreign"} {
 		g := matched(id, 10, inventory.Likely)
+		g.Snapshot, _ = v.Snapshot(id)
+		g.Denied = v.DeniedSource(id)
 		g.Candidates = []inventory.Candidate{{VolumeID: "web"}}
 		all = append(all, g)
 	}

@@ -32,13 +32,12 @@ func (s *Viewer) Panel(req web.Request, snap inventory.Snapshot) *views.SourcePa
 	if source.Written() {
 		return p
 	}
-	inferences := s.Inferrer.Look(req.View)
-	inference, _ := inferences.Of(snap.ID)
-	inference, _ = inference.InView(req.View)
+	history := s.Inferrer.History(req.View)
+	inference, _ := req.View.Inference(snap.ID)
 	p.Certain = source.Known()
 	p.Inference = Inference(req, inference)
 	if !p.Certain && inference.Confidence != inventory.Certain {
-		p.History = History(req, inferences.History)
+		p.History = History(req, history)
 	}
 	if candidate, one := inference.Source(); one && !inference.Denied {
 		p.Pair = PairOf(req.View, snap.ID, candidate.VolumeID).String()

@@ -108,6 +108,7 @@ func TestPanel_OnlyWhereThereIsSomethingToChoose(t *testing.T) {
 		"being written":   {areatest.NewContract().Snapshot("s", "", 10, hour).Operation(statement("op", operation.Submitting)), true, false, true, false},
 		"was written":     {areatest.NewContract().Snapshot("s", "", 10, hour).Operation(statement("op", operation.Done)), true, false, false, false},
 	} {
+		c.contract.Inferred = true
 		s := New(c.contract.Base())
 		req := areatest.Request(s.Base, "/")
 		snap, _ := req.View.Snapshot("s")

@@ -49,9 +49,10 @@ type Mirror interface {
 	Health() inventory.Health
 }
 
-// Inferrer infers the sources of snapshots without a known source.
+// Inferrer reads the past requests from which the sources in a view are inferred.
 type Inferrer interface {
-	Look(v *inventory.View) *inventory.Inferences
+	// History returns the request history without waiting, and requests a read when it is too old for a view.
+	History(v *inventory.View) inventory.RequestHistory
 }
 
 // Engine records what users request.

@@ -32,14 +32,14 @@ type contract struct {
 	health inventory.Health
 }
 
-func (c contract) View() *inventory.View                        { return c.view }
-func (c contract) Health() inventory.Health                     { return c.health }
-func (contract) Look(*inventory.View) *inventory.Inferences     { return &inventory.Inferences{} }
-func (contract) ObserveHTTP(string, string, int, time.Duration) {}
-func (contract) ObserveRefusal(string)                          {}
-func (contract) ServeHTTP(http.ResponseWriter, *http.Request)   {}
-func (contract) URL(name string) string                         { return "/static/" + name }
-func (contract) Version() string                                { return "v1" }
+func (c contract) View() *inventory.View                          { return c.view }
+func (c contract) Health() inventory.Health                       { return c.health }
+func (contract) History(*inventory.View) inventory.RequestHistory { return inventory.RequestHistory{} }
+func (contract) ObserveHTTP(string, string, int, time.Duration)   {}
+func (contract) ObserveRefusal(string)                            {}
+func (contract) ServeHTTP(http.ResponseWriter, *http.Request)     {}
+func (contract) URL(name string) string                           { return "/static/" + name }
+func (contract) Version() string                                  { return "v1" }
 
 // fixture is a base with what its tests look into.
 type fixture struct {
