@@ -3,6 +3,8 @@ package foreign
 import (
 	"bytes"
 	"strings"
+
+	"snapdeck/internal/markup"
 )
 
 // HTML makes the text in a page, or in a part of one, safe to display: text between tags, and attributes that are shown
@@ -24,7 +26,7 @@ func HTML(page []byte) []byte {
 			h.text(rest[:n])
 			rest = rest[n:]
 		default:
-			end := tagLength(rest)
+			end := markup.TagLength(rest)
 			h.tag(rest[:end])
 			rest = rest[end:]
 		}
@@ -114,18 +116,4 @@ func tagName(tag []byte) string {
 		return ""
 	}
 	return string(tag[1:end])
-}
-
-// tagLength returns the length of the tag at the beginning of a text. Its attributes may contain any character.
-func tagLength(text []byte) int {
-	quoted := false
-	for i, c := range text {
-		switch {
-		case c == '"':
-			quoted = !quoted
-		case c == '>' && !quoted:
-			return i + 1
-		}
-	}
-	return len(text)
 }

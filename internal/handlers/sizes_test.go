@@ -15,6 +15,7 @@ type unsizedMirror struct{ emptyMirror }
 
 func (unsizedMirror) View() *inventory.View {
 	made := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(14 * time.Minute), LastModifiedDate: noon.Add(14 * time.Minute)}
+	ofSized := inventory.Marker{OperationID: "op", VolumeID: "sized"}.String()
 	return inventory.NewView(inventory.Listings{
 		Contract:    inventory.Contract{Number: 1, Limits: inventory.Limits{HDDPerContractMB: 1 << 20}},
 		Datacenters: []inventory.Datacenter{{ID: "dc", Name: "dc", Location: "de/fra", Metadata: made}},
@@ -24,7 +25,9 @@ func (unsizedMirror) View() *inventory.View {
 		},
 		Snapshots: []inventory.Snapshot{
 			{ID: "s1", Name: "s1", Location: "de/fra", SizeGB: 20, Metadata: made}, {ID: "s2", Name: "s2", Location: "de/fra", Metadata: made},
+			{ID: "p1", Name: "p1", Location: "de/fra", SizeGB: 5, Metadata: made, Description: ofSized}, {ID: "p2", Name: "p2", Location: "de/fra", Metadata: made, Description: ofSized},
 		},
+		Servers: []inventory.Server{{ID: "server", DatacenterID: "dc", Name: "server", VolumeIDs: []string{"sized", "unsized"}}},
 	}, noon)
 }
 
@@ -35,7 +38,9 @@ func TestSizes_UnknownIsNotZero(t *testing.T) {
 	for path, want := range map[string][]string{
 		"/volumes":                               {"unknown", "at least 10 GB"},
 		"/volumes?group=dc":                      {"at least 10 GB"},
-		"/snapshots":                             {"unknown", "at least 20 GB"},
+		"/snapshots":                             {"unknown", "at least 25 GB"},
+		"/datacenters/dc/servers/server":         {"2 volumes · at least 10 GB"},
+		"/datacenters/dc/volumes/sized":          {"2 restore points · at least 5 GB"},
 		"/snapshots/s2":                          {"unknown"},
 		"/datacenters/dc/volumes/unsized":        {"unknown"},
 		"/datacenters/dc/volumes/unsized/create": {"cannot be compared"},

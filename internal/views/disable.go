@@ -3,6 +3,8 @@ package views
 import (
 	"bytes"
 	"html"
+
+	"snapdeck/internal/markup"
 )
 
 // DisableForms disables the submit buttons of posted forms in a page or fragment, with the reason as their title, and
@@ -16,14 +18,14 @@ func DisableForms(page []byte, reason string) []byte {
 		if start < 0 {
 			break
 		}
-		end := start + tagLength(rest[start:])
+		end := start + markup.TagLength(rest[start:])
 		tag := rest[start:end]
 		switch {
-		case isTag(tag, "form"):
+		case markup.IsTag(tag, "form"):
 			posts = postsForm(tag)
-		case isTag(tag, "/form"):
+		case markup.IsTag(tag, "/form"):
 			posts = false
-		case posts && isTag(tag, "button") && isSubmit(tag):
+		case posts && markup.IsTag(tag, "button") && isSubmit(tag):
 			name := start + len("<button")
 			out.Write(rest[:name])
 			out.Write(attributes)
@@ -38,14 +40,14 @@ func DisableForms(page []byte, reason string) []byte {
 
 // postsForm reports whether the form of a tag is posted and changes more than the colours.
 func postsForm(tag []byte) bool {
-	method, _ := attribute(tag, "method")
-	action, _ := attribute(tag, "action")
+	method, _ := markup.Attribute(tag, "method")
+	action, _ := markup.Attribute(tag, "action")
 	return method == "post" && action != "/theme"
 }
 
 // isSubmit reports whether the button of a tag sends its form.
 func isSubmit(tag []byte) bool {
-	kind, _ := attribute(tag, "type")
-	_, disabled := attribute(tag, "disabled")
+	kind, _ := markup.Attribute(tag, "type")
+	_, disabled := markup.Attribute(tag, "disabled")
 	return kind != "button" && !disabled
 }

@@ -1,13 +1,13 @@
 package views
 
 import (
-	"os"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/views/ui"
+	"snapdeck/internal/views/viewtest"
 )
 
 // TestDrawings_Golden shows what a table of the design system draws for volumes and snapshots, and no text of it unescaped.
@@ -23,12 +23,7 @@ func TestDrawings_Golden(t *testing.T) {
 		{Pills: []ui.Pill{{Tone: "good", Icon: "check", Label: "Available"}}, Badges: Badges(badges)},
 	}}
 	group := ui.Row{ID: "prod", Group: &ui.GroupHeader{Name: "prod", Details: GroupStates([]GroupCoverage{{State: "late", Text: "<b>"}})}}
-	got := renderLines(t, ui.TableRows(make([]ui.Column, len(row.Cells)), []ui.Row{row, group}))
-	if *update {
-		require.NoError(t, os.WriteFile("testdata/drawings.golden", []byte(got), 0o644))
-	}
-	want, err := os.ReadFile("testdata/drawings.golden")
-	require.NoError(t, err, "make it with -update and look at it")
-	require.Equal(t, string(want), got)
-	require.NotContains(t, got, "<b>")
+	rows := ui.TableRows(make([]ui.Column, len(row.Cells)), []ui.Row{row, group})
+	viewtest.RequireGolden(t, "drawings", rows)
+	require.NotContains(t, viewtest.Render(t, rows), "<b>")
 }

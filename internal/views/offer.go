@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 	"strings"
+
+	"snapdeck/internal/markup"
 )
 
 // Permissions is what the user of a rendered page may do.
@@ -45,21 +47,21 @@ func (o *offering) next(ctx context.Context) bool {
 	}
 	o.out.Write(o.rest[:start])
 	o.rest = o.rest[start:]
-	tag := o.rest[:tagLength(o.rest)]
+	tag := o.rest[:markup.TagLength(o.rest)]
 	switch {
 	case len(tag) < 2:
 	case o.isForbidden(ctx, tag):
 		o.rest = o.rest[elementLength(o.rest):]
 		return true
-	case o.unlink && isTag(tag, "/a"):
+	case o.unlink && markup.IsTag(tag, "/a"):
 		o.unlink = false
 		o.rest = o.rest[len(tag):]
 		return true
-	case isTag(tag, "a") && !o.follows(ctx, tag):
+	case markup.IsTag(tag, "a") && !o.follows(ctx, tag):
 		o.unlink = true
 		o.rest = o.rest[len(tag):]
 		return true
-	case isTag(tag, "/form"):
+	case markup.IsTag(tag, "/form"):
 		o.bare = false
 	}
 	o.out.Write(tag)
@@ -69,24 +71,24 @@ func (o *offering) next(ctx context.Context) bool {
 
 // isForbidden reports whether an element is removed; its start tag is next.
 func (o *offering) isForbidden(ctx context.Context, tag []byte) bool {
-	if right, found := attribute(tag, "data-right"); found && !o.p.Has(right) {
+	if right, found := markup.Attribute(tag, "data-right"); found && !o.p.Has(right) {
 		return true
 	}
 	switch {
-	case isTag(tag, "form"):
+	case markup.IsTag(tag, "form"):
 		return o.isForbiddenForm(ctx, tag)
-	case isTag(tag, "button"):
-		if to, found := attribute(tag, "formaction"); found {
+	case markup.IsTag(tag, "button"):
+		if to, found := markup.Attribute(tag, "formaction"); found {
 			return !o.p.May(ctx, "POST", to)
 		}
-		kind, _ := attribute(tag, "type")
+		kind, _ := markup.Attribute(tag, "type")
 		return o.bare && kind != "button"
-	case isTag(tag, "details"), isTag(tag, "dialog"):
+	case markup.IsTag(tag, "details"), markup.IsTag(tag, "dialog"):
 		return o.isEmptied(ctx, tag)
-	case isTag(tag, "li"):
+	case markup.IsTag(tag, "li"):
 		return o.isForbiddenItem(ctx, tag)
-	case isTag(tag, "a"):
-		class, _ := attribute(tag, "class")
+	case markup.IsTag(tag, "a"):
+		class, _ := markup.Attribute(tag, "class")
 		return isButton(class) && !o.follows(ctx, tag)
 	default:
 		return false
@@ -95,10 +97,10 @@ func (o *offering) isForbidden(ctx context.Context, tag []byte) bool {
 
 // isForbiddenForm reports whether no button of a form is allowed.
 func (o *offering) isForbiddenForm(ctx context.Context, tag []byte) bool {
-	if method, _ := attribute(tag, "method"); method != "post" {
+	if method, _ := markup.Attribute(tag, "method"); method != "post" {
 		return false
 	}
-	action, _ := attribute(tag, "action")
+	action, _ := markup.Attribute(tag, "action")
 	if o.p.May(ctx, "POST", action) {
 		return false
 	}
@@ -107,12 +109,12 @@ func (o *offering) isForbiddenForm(ctx context.Context, tag []byte) bool {
 		if start < 0 {
 			return true
 		}
-		inner := rest[start : start+tagLength(rest[start:])]
+		inner := rest[start : start+markup.TagLength(rest[start:])]
 		rest = rest[start+len(inner):]
-		if !isTag(inner, "button") {
+		if !markup.IsTag(inner, "button") {
 			continue
 		}
-		if to, found := attribute(inner, "formaction"); found && o.p.May(ctx, "POST", to) {
+		if to, found := markup.Attribute(inner, "formaction"); found && o.p.May(ctx, "POST", to) {
 			o.bare = true
 			return false
 		}
@@ -122,11 +124,11 @@ func (o *offering) isForbiddenForm(ctx context.Context, tag []byte) bool {
 // isForbiddenItem reports whether a list item consists only of a forbidden link.
 func (o *offering) isForbiddenItem(ctx context.Context, tag []byte) bool {
 	inner := bytes.TrimSpace(o.rest[len(tag):elementLength(o.rest)])
-	if len(inner) < 2 || inner[0] != '<' || !isTag(inner, "a") {
+	if len(inner) < 2 || inner[0] != '<' || !markup.IsTag(inner, "a") {
 		return false
 	}
 	behind := bytes.TrimSpace(inner[elementLength(inner):])
-	return bytes.HasPrefix(behind, []byte("</li")) && !o.follows(ctx, inner[:tagLength(inner)])
+	return bytes.HasPrefix(behind, []byte("</li")) && !o.follows(ctx, inner[:markup.TagLength(inner)])
 }
 
 // isEmptied reports whether a menu has lost all of its forms.
@@ -136,7 +138,7 @@ func (o *offering) isEmptied(ctx context.Context, tag []byte) bool {
 }
 
 func (o *offering) follows(ctx context.Context, tag []byte) bool {
-	href, found := attribute(tag, "href")
+	href, found := markup.Attribute(tag, "href")
 	return !found || o.p.May(ctx, "GET", href)
 }
 
@@ -144,7 +146,7 @@ func isButton(class string) bool { return slices.Contains(strings.Fields(class),
 
 // elementLength returns the length of the element at the start of a text, including its end tag.
 func elementLength(text []byte) int {
-	tag := text[:tagLength(text)]
+	tag := text[:markup.TagLength(text)]
 	name := tagName(tag)
 	if name == "input" || name == "br" || name == "hr" || name == "img" || bytes.HasSuffix(tag, []byte("/>")) {
 		return len(tag)
@@ -155,13 +157,13 @@ func elementLength(text []byte) int {
 		if start < 0 {
 			return len(text)
 		}
-		inner := text[at+start : at+start+tagLength(text[at+start:])]
+		inner := text[at+start : at+start+markup.TagLength(text[at+start:])]
 		at += start + len(inner)
 		switch {
 		case len(inner) < 2:
-		case isTag(inner, name) && !bytes.HasSuffix(inner, []byte("/>")):
+		case markup.IsTag(inner, name) && !bytes.HasSuffix(inner, []byte("/>")):
 			depth++
-		case isTag(inner, "/"+name):
+		case markup.IsTag(inner, "/"+name):
 			depth--
 		}
 	}

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -27,30 +26,14 @@ func TestPages_AreSound(t *testing.T) {
 	}
 }
 
-// shapeOf lists the elements of a page with the names of their attributes, one a line.
-func shapeOf(root *viewtest.Node) string {
-	var list strings.Builder
-	for _, e := range root.All("") {
-		list.WriteString(e.Tag + " " + strings.Join(slices.Sorted(maps.Keys(e.Attr)), " ") + "\n")
-	}
-	return list.String()
-}
-
 // TestPages_ShowForeignTextAsText finds the same elements on a page whatever the names on it are.
 func TestPages_ShowForeignTextAsText(t *testing.T) {
 	t.Parallel()
-	shape := map[string]string{}
+	shape := map[string][]string{}
 	for name, c := range allPages("web-01") {
-		shape[name] = shapeOf(viewtest.Read(t, c))
+		shape[name] = viewtest.Read(t, c).Shape()
 	}
-	for kind, text := range map[string]string{
-		"tags":       `"><script>alert(1)</script><img src=x onerror=alert(1)>'</textarea></title>&amp;`,
-		"attributes": `x" onfocus="alert(1)" data-right="" autofocus style="color:red`,
-		"direction":  "web\u202egpj.exe\u2066",
-		"zero width": "\u200b\u200d\ufeff",
-		"lines":      "a\r\n\tb\u2028c",
-		"long":       strings.Repeat("x", 10_000),
-	} {
+	for kind, text := range viewtest.ForeignTexts() {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			for name, c := range allPages(text) {
@@ -58,7 +41,7 @@ func TestPages_ShowForeignTextAsText(t *testing.T) {
 					continue
 				}
 				root := viewtest.Read(t, c)
-				require.Equal(t, shape[name], shapeOf(root), "%s: a name makes or hides elements", name)
+				require.Equal(t, shape[name], root.Shape(), "%s: a name makes or hides elements", name)
 			}
 		})
 	}

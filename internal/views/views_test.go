@@ -1,11 +1,6 @@
 package views
 
 import (
-	"bytes"
-	"flag"
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -13,17 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/views/ui"
+	"snapdeck/internal/views/viewtest"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-// renderLines renders a component with a line for each tag, so that a difference can be read.
-func renderLines(t *testing.T, c templ.Component) string {
-	t.Helper()
-	var b bytes.Buffer
-	require.NoError(t, c.Render(t.Context(), &b))
-	return strings.TrimSpace(strings.ReplaceAll(b.String(), "><", ">\n<")) + "\n"
-}
 
 // moment is one time for all components.
 func moment() ui.Moment {
@@ -195,14 +181,7 @@ func TestComponents_Golden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			path, got := filepath.Join("testdata", name+".golden"), renderLines(t, c)
-			if *update {
-				require.NoError(t, os.MkdirAll("testdata", 0o755))
-				require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-			}
-			want, err := os.ReadFile(path)
-			require.NoError(t, err, "make it with -update and look at it")
-			require.Equal(t, string(want), got)
+			viewtest.RequireGolden(t, name, c)
 		})
 	}
 }
@@ -241,7 +220,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			html := renderLines(t, c)
+			html := viewtest.Render(t, c)
 			require.NotContains(t, html, "<script>alert")
 			require.NotContains(t, html, "<img src=x")
 			require.NotContains(t, html, `"javascript:`)

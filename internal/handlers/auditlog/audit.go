@@ -57,7 +57,7 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 	if err != nil {
 		return web.Page{}, fmt.Errorf("list the audit log: %w", err)
 	}
-	p := views.Audit{List: q.Table("Audit log", table.FixedHeaders(auditColumns()), len(found), total, 0, [2]string{"entry", "entries"})}
+	p := views.Audit{List: q.Table("Audit log", table.FixedHeaders(auditColumns()), len(found), total, ui.Total{}, [2]string{"entry", "entries"})}
 	if p.Filter, err = s.auditForm(ctx, req, q); err != nil {
 		return web.Page{}, err
 	}

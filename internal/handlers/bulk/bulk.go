@@ -200,12 +200,6 @@ func reviewDigest(r views.SnapshotReview) string {
 
 // sizeFact returns the total size of snapshots as a fact.
 func sizeFact(label string, snaps []inventory.Snapshot) ui.Fact {
-	total, unknown := 0.0, 0
-	for _, snap := range snaps {
-		total += snap.SizeGB
-		if snap.SizeGB <= 0 {
-			unknown++
-		}
-	}
-	return ui.Fact{Label: label, Text: ui.Sum(total, unknown), Title: ui.Bytes(total)}
+	size := ui.TotalOf(snaps, func(snap inventory.Snapshot) float64 { return snap.SizeGB })
+	return ui.Fact{Label: label, Text: size.Text(), Title: ui.Bytes(size.GB)}
 }

@@ -60,12 +60,12 @@ func (s *Handlers) reviewOf(c echo.Context, fields url.Values) error {
 
 func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch volumeSelection, r views.BulkReview) error {
 	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.back, inventory.MaxName, inventory.MaxDescription
-	total, cost, quota := 0.0, price.Sum{}, quotas.HDD(s.Base, req)
+	total, cost, quota := ui.Total{}, price.Sum{}, quotas.HDD(s.Base, req)
 	lanes := map[string]int{}
 	sizes := make([]float64, 0, len(ch.volumes))
 	for _, vol := range ch.volumes {
 		dc, _ := req.View.Datacenter(vol.DatacenterID)
-		total += vol.SizeGB
+		total.Add(vol.SizeGB)
 		sizes = append(sizes, vol.SizeGB)
 		cost = cost.Plus(req.View.Prices.Of(dc.Location, vol.SizeGB))
 		lanes[vol.DatacenterID]++
@@ -77,11 +77,11 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 		r.Rows = append(r.Rows, row)
 	}
 	r.Selected = len(ch.volumes)
-	r.Size, r.Cost, r.Quota = ui.Sum(total, countUnsized(sizes)), req.CostText(cost), quotas.MeterWith("HDD", quota, "These snapshots", total)
-	r.Warning = quotas.Shortage(quota, "these snapshots need", total)
+	r.Size, r.Cost, r.Quota = total.Text(), req.CostText(cost), quotas.MeterWith("HDD", quota, "These snapshots", total.GB)
+	r.Warning = quotas.Shortage(quota, "these snapshots need", total.GB)
 	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
-	if unsized := countUnsized(sizes); unsized > 0 && quota.Known() {
-		r.Unsized = ui.Plural(unsized, "volume has", "volumes have") + " no known size and cannot be compared with the quota."
+	if total.Unsized > 0 && quota.Known() {
+		r.Unsized = ui.Plural(total.Unsized, "volume has", "volumes have") + " no known size and cannot be compared with the quota."
 	}
 	for _, dc := range req.View.Datacenters {
 		if n := lanes[dc.ID]; n > 0 {
@@ -116,16 +116,6 @@ func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestio
 		what = texts.DisplayName(volumes[drop[0]].Name, volumes[drop[0]].ID)
 	}
 	return &views.DropSuggestion{IDs: strings.Join(ids, ","), Text: "Drop " + what + " and " + fits}
-}
-
-func countUnsized(sizesGB []float64) int {
-	n := 0
-	for _, gb := range sizesGB {
-		if gb <= 0 {
-			n++
-		}
-	}
-	return n
 }
 
 // selectVolumes finds the volumes that a form names by ID, by the list that they match or by their server.

@@ -73,7 +73,7 @@ func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, e
 	}
 	p := views.Operations{
 		Filter: q.Filter("Volume, data center, snapshot or id", q.SelectField("outcome", "Outcome", outcomeOptions())),
-		List:   q.Table("Operations", table.FixedHeaders(operationColumns()), len(found), total, 0, noun),
+		List:   q.Table("Operations", table.FixedHeaders(operationColumns()), len(found), total, ui.Total{}, noun),
 	}
 	p.Filter.Dates = []ui.DateField{{Name: "from", Label: "From", Value: q.Values.Get("from")}, {Name: "to", Label: "To", Value: q.Values.Get("to")}}
 	if q.Filtered("outcome", "from", "to") {

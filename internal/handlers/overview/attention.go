@@ -255,17 +255,11 @@ func (s *Handlers) plannedLines(req web.Request) []views.AttentionLine {
 }
 
 func plannedLine(req web.Request, id string, ops []operation.Operation) views.AttentionLine {
-	first, gb, unknown := ops[0], 0.0, 0
-	for _, op := range ops {
-		gb += op.SizeGB
-		if op.SizeGB <= 0 {
-			unknown++
-		}
-	}
+	first, size := ops[0], ui.TotalOf(ops, func(op operation.Operation) float64 { return op.SizeGB })
 	at := req.Due(first.NotBefore)
 	line := views.AttentionLine{
 		ID: "planned-" + id, Kind: "planned", Operation: string(first.Kind), State: string(first.State), Count: len(ops), Tone: "warn", Icon: "clock",
-		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: &at, WhenWord: "will be deleted", Text: ui.Sum(gb, unknown),
+		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: &at, WhenWord: "will be deleted", Text: size.Text(),
 	}
 	undo := web.OperationHref(first.ID) + "/cancel"
 	switch {

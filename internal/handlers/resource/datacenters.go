@@ -18,7 +18,7 @@ func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter)
 	case "volumes":
 		return cmp.Compare(len(v.VolumesOf(x.ID)), len(v.VolumesOf(y.ID)))
 	case "size":
-		return cmp.Compare(GBOf(v.VolumesOf(x.ID)), GBOf(v.VolumesOf(y.ID)))
+		return cmp.Compare(TotalOf(v.VolumesOf(x.ID)).GB, TotalOf(v.VolumesOf(y.ID)).GB)
 	case "servers":
 		return cmp.Compare(len(v.ServersOf(x.ID)), len(v.ServersOf(y.ID)))
 	case "snapshots":
@@ -44,24 +44,9 @@ func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter)
 	}
 }
 
-// GBOf returns the total size of volumes in GB.
-func GBOf(volumes []inventory.Volume) float64 {
-	total := 0.0
-	for _, vol := range volumes {
-		total += vol.SizeGB
-	}
-	return total
-}
-
-// SizeOfVolumes returns the total size of volumes, of which some may be unknown.
-func SizeOfVolumes(volumes []inventory.Volume) string {
-	unknown := 0
-	for _, vol := range volumes {
-		if vol.SizeGB <= 0 {
-			unknown++
-		}
-	}
-	return ui.Sum(GBOf(volumes), unknown)
+// TotalOf returns the total size of volumes.
+func TotalOf(volumes []inventory.Volume) ui.Total {
+	return ui.TotalOf(volumes, func(vol inventory.Volume) float64 { return vol.SizeGB })
 }
 
 // ServerSize returns a server's cores and memory.

@@ -176,7 +176,7 @@ func TestBlockReason_OfWhatIONOSCloudCannotSnapshot(t *testing.T) {
 	require.Equal(t, []string{"a", "c"}, RunningIDs([]inventory.Server{{ID: "a", VMState: "RUNNING"}, {ID: "b", VMState: "SHUTOFF"}, {ID: "c", VMState: "PAUSED"}}), "what is not known to be off may write")
 	require.Equal(t, "4 cores, 6 GB", ServerSize(contract().Servers[0]))
 	require.Equal(t, "cores unknown, memory unknown", ServerSize(inventory.Server{}))
-	require.Equal(t, "at least 5 GB", SizeOfVolumes([]inventory.Volume{{SizeGB: 5}, {}}))
+	require.Equal(t, "at least 5 GB", TotalOf([]inventory.Volume{{SizeGB: 5}, {}}).Text())
 }
 
 // TestEffectiveChanges_AreThoseThatChangeAnything.

@@ -22,20 +22,17 @@ type safetyOf struct {
 
 // safetyFacts describes what the safety snapshots of volumes need, and whether they fit into the quota.
 func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safetyOf) {
-	total, unknown := 0.0, 0
+	var total ui.Total
 	var cost price.Sum
 	for _, id := range volumeIDs {
 		vol, _ := req.View.Volume(id)
 		dc, _ := req.View.Datacenter(vol.DatacenterID)
-		total += vol.SizeGB
-		if vol.SizeGB <= 0 {
-			unknown++
-		}
+		total.Add(vol.SizeGB)
 		cost = cost.Plus(req.View.Prices.Of(dc.Location, vol.SizeGB))
 	}
 	quota := quotas.HDD(s.Base, req)
-	text := ui.Sum(total, unknown) + " of HDD quota until deleted"
-	if total <= 0 {
+	text := total.Text() + " of HDD quota until deleted"
+	if total.GB <= 0 {
 		text = "counts against the HDD quota until deleted, size unknown"
 	}
 	if quota.Known() {
@@ -46,9 +43,9 @@ func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safe
 	if len(volumeIDs) > 1 {
 		what = "the safety snapshots need"
 	}
-	switch reason := quotas.Shortage(quota, what, total); {
+	switch reason := quotas.Shortage(quota, what, total.GB); {
 	case reason == "":
-	case quota.RoomFor(total) == operation.RoomNone:
+	case quota.RoomFor(total.GB) == operation.RoomNone:
 		found.problem = reason + " Nothing would be overwritten."
 	default:
 		found.warnings = append(found.warnings, reason+" Without a safety snapshot nothing is overwritten.")

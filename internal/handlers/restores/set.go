@@ -79,7 +79,7 @@ func setFacts(req web.Request, all sets.Set, of int) []ui.Fact {
 		{Label: "Taken", When: &taken},
 		{Label: "Spread", Text: sets.SpreadSentence(all.From, all.To)},
 		{Label: "Whole", Text: fmt.Sprintf("%d of %s", len(all.Pairs), ui.Plural(of, "volume", "volumes"))},
-		{Label: "Size", Text: ui.GB(all.GB), Title: ui.Bytes(all.GB)},
+		{Label: "Size", Text: all.Size.Text(), Title: ui.Bytes(all.Size.GB)},
 	}
 }
 

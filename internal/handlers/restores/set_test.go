@@ -46,7 +46,7 @@ func TestBatchSet_IsWhatABatchCreatedTogether(t *testing.T) {
 	require.Empty(t, found.notWhole())
 	require.Empty(t, found.blocked())
 	require.Equal(t, "/batches/b/restore", found.formAction)
-	require.InDelta(t, 30, found.GB, 0)
+	require.InDelta(t, 30, found.Size.GB, 0)
 	locks := []operation.Operation{{ID: "1", Batch: "l", Kind: operation.LockSnapshot}, {ID: "2", Batch: "l", Kind: operation.LockSnapshot}}
 	a = newArea(c, locks...)
 	for _, id := range []string{"l", "nothing", ""} {
@@ -176,6 +176,16 @@ func TestRestoreSet_NothingWithoutThePhrase(t *testing.T) {
 		require.Equal(t, want, answer.Code, phrase)
 		require.Equal(t, want == http.StatusSeeOther, len(a.ledger.Ops) > 2, phrase)
 	}
+}
+
+func TestSetFacts_UnknownSizesMakeALowerBound(t *testing.T) {
+	t.Parallel()
+	c, ops := together()
+	c.Snapshots[0].SizeGB = 0
+	a := newArea(c, ops...)
+	found, err := a.batchSet(t.Context(), a.request("/", "id", "b"))
+	require.NoError(t, err)
+	require.Equal(t, "at least 20 GB", labelled(t, found.facts, "Size").Text)
 }
 
 // TestSetForm_ShowsEachPairAndWhatItLoses.

@@ -122,7 +122,7 @@ func (s *Handlers) serverVolumes(req web.Request, server inventory.Server, attac
 		row, _ := table.RowOf(req, attached[i].ID, columns, &attached[i])
 		rows = append(rows, row)
 	}
-	list := table.SinglePageTable("Volumes of this server", table.SortableHeaders(table.Query{}, columns), len(rows), len(rows), resource.GBOf(attached), [2]string{"volume", "volumes"})
+	list := table.SinglePageTable("Volumes of this server", table.SortableHeaders(table.Query{}, columns), len(rows), len(rows), resource.TotalOf(attached), [2]string{"volume", "volumes"})
 	list.Empty = ui.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
 	return list, rows
 }

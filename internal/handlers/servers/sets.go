@@ -24,7 +24,7 @@ func serverSets(req web.Request, server inventory.Server, sets []operation.Set) 
 		row, _ := table.RowOf(req, shown[i].ID, columns, &shown[i])
 		rows = append(rows, row)
 	}
-	list := table.SinglePageTable("Sets of this server", table.SortableHeaders(table.Query{}, columns), len(shown), len(sets), 0, [2]string{"set", "sets"})
+	list := table.SinglePageTable("Sets of this server", table.SortableHeaders(table.Query{}, columns), len(shown), len(sets), ui.Total{}, [2]string{"set", "sets"})
 	list.Empty = ui.Empty{
 		Title: "No set yet",
 		Text:  "A set is one snapshot of each volume, taken together, to restore the server as a whole. “Snapshot all volumes” creates one.",

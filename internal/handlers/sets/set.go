@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // Set is the part of several volumes' snapshots, taken together, that can be restored.
@@ -17,7 +18,7 @@ type Set struct {
 	Pairs        []operation.RestorePair
 	Skipped      []views.Skipped // what cannot be restored, and why
 	From, To     time.Time       // when the first and the last snapshot was created
-	GB           float64         // total size of the snapshots
+	Size         ui.Total        // of the snapshots
 }
 
 // Of returns what still exists of the snapshots that a batch created in one data center.
@@ -54,7 +55,7 @@ func (s *Set) AddVolume(v *inventory.View, volumeID, volumeName, snapshotID stri
 		return
 	}
 	s.Pairs = append(s.Pairs, operation.RestorePair{SnapshotID: snap.ID, VolumeID: vol.ID})
-	s.GB += snap.SizeGB
+	s.Size.Add(snap.SizeGB)
 	at := snap.Metadata.CreatedDate
 	if s.From.IsZero() || at.Before(s.From) {
 		s.From = at

@@ -56,7 +56,7 @@ func TestOf_OneDataCenterAndMoreThanOneVolume(t *testing.T) {
 	}
 	s, _ := Of(v, []operation.Operation{b, a})
 	require.Equal(t, 2*time.Hour, s.To.Sub(s.From), "whatever the order")
-	require.InDelta(t, 20, s.GB, 0)
+	require.InDelta(t, 20, s.Size.GB, 0)
 	require.Equal(t, "fra", s.DatacenterID)
 }
 
@@ -86,7 +86,7 @@ func TestSet_SkippedHaveTheirReason(t *testing.T) {
 	s.AddVolume(v, "small", "small", "s")
 	s.AddVolume(v, "inactive", "inactive", "inactive-0")
 	require.Empty(t, s.Pairs)
-	require.Zero(t, s.GB)
+	require.Zero(t, s.Size.GB)
 	reasons := map[string]bool{}
 	for _, skipped := range s.Skipped {
 		reasons[skipped.Reason] = true

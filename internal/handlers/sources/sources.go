@@ -45,13 +45,10 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 		Address: q.Link("page", ""),
 		All:     views.ConfirmAll{N: counts["certain"], Key: s.sourcesKey(matching), Address: q.Link("grade", "certain", "page", "", "sort", "")},
 	}
-	total, gb := len(shown), 0.0
-	for _, g := range shown {
-		gb += g.Snapshot.SizeGB
-	}
+	total, size := len(shown), ui.TotalOf(shown, func(g inventory.Inference) float64 { return g.Snapshot.SizeGB })
 	w := q.Window()
 	shown = shown[min(w.Offset, total):min(w.Offset+w.Limit, total)]
-	p.List = q.Table("Snapshots of unknown source", sourceHeads(q), len(shown), total, gb, [2]string{"snapshot", "snapshots"})
+	p.List = q.Table("Snapshots of unknown source", sourceHeads(q), len(shown), total, size, [2]string{"snapshot", "snapshots"})
 	p.List.Empty = q.EmptyState(req, inventory.ResourceSnapshots, "snapshots of unknown source", []string{"grade", "location", "maker"}, noSources())
 	for _, g := range shown {
 		p.Rows = append(p.Rows, s.sourceRow(req, g))

@@ -310,6 +310,16 @@ func TestSourcesKey_StaysWhileTheSameAreCertain(t *testing.T) {
 	require.NotEqual(t, key, a.sourcesKey(some))
 }
 
+func TestSources_UnknownSizesMakeALowerBound(t *testing.T) {
+	t.Parallel()
+	a := newArea(unknown().Snapshot("unsized", "", 0, hour))
+	p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath))
+	require.NoError(t, err)
+	var list strings.Builder
+	require.NoError(t, p.Fragments[2].HTML.Render(t.Context(), &list))
+	require.Contains(t, list.String(), "4 snapshots · at least 70 GB")
+}
+
 // TestSources_ListsThem, with a pair to confirm where one volume alone fits.
 func TestSources_ListsThem(t *testing.T) {
 	t.Parallel()

@@ -178,20 +178,20 @@ func TestTable_SummaryOfAPage(t *testing.T) {
 		query       string
 		rows, total int
 		gb          float64
-		unsized     []int
+		unsized     int
 		want, exact string
 	}{
-		"no rows":       {"", 0, 0, 0, nil, "", ""},
-		"behind":        {"page=9", 0, 60, 60, nil, "", ""},
-		"one":           {"", 1, 1, 10, nil, "1 volume · 10 GB", "1 volume · 10 GB"},
-		"a part":        {"page=2&per=10", 10, 45, 0, nil, "11–20 of 45 volumes", ""},
-		"the last part": {"page=5&per=10", 5, 45, 90, nil, "41–45 of 45 volumes · 90 GB", "41–45 of 45 volumes · 90 GB"},
-		"unknown sizes": {"", 3, 3, 10, []int{1, 1}, "3 volumes · at least 10 GB", "3 volumes · at least 10 GB"},
-		"10,000":        {"per=500", 500, 10_000, 2_000_000, nil, "1–500 of 10\u202f000 volumes · 1.90 PB", "1–500 of 10\u202f000 volumes · 2\u202f000\u202f000 GB"},
+		"no rows":       {"", 0, 0, 0, 0, "", ""},
+		"behind":        {"page=9", 0, 60, 60, 0, "", ""},
+		"one":           {"", 1, 1, 10, 0, "1 volume · 10 GB", "1 volume · 10 GB"},
+		"a part":        {"page=2&per=10", 10, 45, 0, 0, "11–20 of 45 volumes", ""},
+		"the last part": {"page=5&per=10", 5, 45, 90, 0, "41–45 of 45 volumes · 90 GB", "41–45 of 45 volumes · 90 GB"},
+		"unknown sizes": {"", 3, 3, 10, 2, "3 volumes · at least 10 GB", "3 volumes · at least 10 GB"},
+		"10,000":        {"per=500", 500, 10_000, 2_000_000, 0, "1–500 of 10\u202f000 volumes · 1.90 PB", "1–500 of 10\u202f000 volumes · 2\u202f000\u202f000 GB"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			list := parse(t, "/v?"+c.query).Table("Volumes", nil, c.rows, c.total, c.gb, noun, c.unsized...)
+			list := parse(t, "/v?"+c.query).Table("Volumes", nil, c.rows, c.total, ui.Total{GB: c.gb, Unsized: c.unsized}, noun)
 			require.Equal(t, c.want, list.Summary)
 			require.Equal(t, c.exact, list.Exact)
 		})
@@ -201,7 +201,7 @@ func TestTable_SummaryOfAPage(t *testing.T) {
 func TestSinglePageTable_HasNoOtherPages(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 50, 10_000} {
-		p := SinglePageTable("", nil, n, n, 0, [2]string{"x", "xs"}).Pager
+		p := SinglePageTable("", nil, n, n, ui.Total{}, [2]string{"x", "xs"}).Pager
 		require.Equal(t, []string{"", "", "", ""}, []string{p.First, p.Prev, p.Next, p.Last}, fmt.Sprint(n))
 	}
 }

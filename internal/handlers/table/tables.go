@@ -42,7 +42,7 @@ func (q Query) SortHeader(order, label, class string) ui.Column {
 }
 
 // Table describes a page of rows: the columns, the totals and the links to the other pages.
-func (q Query) Table(caption string, columns []ui.Column, rows, total int, gb float64, noun [2]string, unsized ...int) ui.List {
+func (q Query) Table(caption string, columns []ui.Column, rows, total int, size ui.Total, noun [2]string) ui.List {
 	list := ui.List{Caption: caption, Columns: columns, Rows: rows, Total: total, Pager: q.pager(total)}
 	if rows == 0 {
 		return list
@@ -52,16 +52,16 @@ func (q Query) Table(caption string, columns []ui.Column, rows, total int, gb fl
 	if total > rows {
 		list.Summary = fmt.Sprintf("%s–%s of %s", ui.Count(from), ui.Count(from+rows-1), list.Summary)
 	}
-	if gb > 0 {
-		list.Exact = list.Summary + " · " + ui.Sum(gb, sumOf(unsized))
-		list.Summary += " · " + ui.ShortSum(gb, sumOf(unsized))
+	if size.GB > 0 {
+		list.Exact = list.Summary + " · " + size.Text()
+		list.Summary += " · " + size.ShortText()
 	}
 	return list
 }
 
 // SinglePageTable describes rows that fit on one page and cannot be sorted.
-func SinglePageTable(caption string, columns []ui.Column, rows, total int, gb float64, noun [2]string) ui.List {
-	return Query{Page: 1, PerPage: max(1, total)}.Table(caption, columns, rows, total, gb, noun)
+func SinglePageTable(caption string, columns []ui.Column, rows, total int, size ui.Total, noun [2]string) ui.List {
+	return Query{Page: 1, PerPage: max(1, total)}.Table(caption, columns, rows, total, size, noun)
 }
 
 // EmptyState explains why a list has no rows: it could not be read, nothing matches, or there is nothing.
@@ -130,11 +130,4 @@ func (q Query) Filter(hint string, selects ...ui.Select) ui.Filter {
 		f.Clear = q.Path
 	}
 	return f
-}
-
-func sumOf(counts []int) (n int) {
-	for _, c := range counts {
-		n += c
-	}
-	return n
 }

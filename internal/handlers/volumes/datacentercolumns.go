@@ -23,8 +23,8 @@ func (s *Handlers) datacenterColumns() []table.Column[inventory.Datacenter] {
 			return table.CountCell(len(req.View.VolumesOf(x.ID)))
 		}},
 		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(req web.Request, x *inventory.Datacenter) ui.Cell {
-			volumes := req.View.VolumesOf(x.ID)
-			return ui.Cell{Text: resource.SizeOfVolumes(volumes), Title: ui.Bytes(resource.GBOf(volumes))}
+			size := resource.TotalOf(req.View.VolumesOf(x.ID))
+			return ui.Cell{Text: size.Text(), Title: ui.Bytes(size.GB)}
 		}},
 		{Key: "servers", Label: "Servers", Class: "num", InlineLabel: "Servers", Sort: "servers", Cell: func(req web.Request, x *inventory.Datacenter) ui.Cell {
 			return table.CountCell(len(req.View.ServersOf(x.ID)))

@@ -53,7 +53,7 @@ func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *vie
 	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: "created", Desc: true})
 	columns := table.VisibleColumns(&q, all)
 	found := req.View.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.Window()})
-	p.List = q.Table("Restore points", table.SortableHeaders(q, columns), len(found.Items), found.Total, found.TotalGB, [2]string{"restore point", "restore points"})
+	p.List = q.Table("Restore points", table.SortableHeaders(q, columns), len(found.Items), found.Total, ui.Total{GB: found.TotalGB, Unsized: found.Unsized}, [2]string{"restore point", "restore points"})
 	table.AddCost(req, &p.List, "", found.Cost)
 	p.List.Empty = ui.Empty{Title: "No restore points yet", Text: "No snapshot is known to come from this volume."}
 	p.Snapshots = pointRows(req, columns, found.Items)
@@ -72,7 +72,7 @@ func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []
 	}
 	columns = table.Without(columns, "mark", "id", "description", "datacenter", "by", "modified", "modifiedby", "labels", "operation")
 	headers := table.SortableHeaders(table.Query{}, columns)
-	list := table.SinglePageTable("Probably of this volume", headers, len(likely), len(likely), 0, [2]string{"snapshot", "snapshots"})
+	list := table.SinglePageTable("Probably of this volume", headers, len(likely), len(likely), ui.Total{}, [2]string{"snapshot", "snapshots"})
 	return views.LikelyPoints{List: list, Rows: pointRows(req, columns, likely), Confirm: web.SourcesPath}
 }
 

@@ -83,7 +83,7 @@ func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Qu
 	p := views.Volumes{Address: q.Link("page", ""), Tabs: s.volumeTabs(req, q, query)}
 	if by.By == "" {
 		found := req.View.FindVolumes(query)
-		p.List = q.Table("Volumes", headers, len(found.Items), found.Total, found.TotalGB, noun, found.Unsized)
+		p.List = q.Table("Volumes", headers, len(found.Items), found.Total, ui.Total{GB: found.TotalGB, Unsized: found.Unsized}, noun)
 		table.AddVolumeCost(req, &p.List, query, found.Cost)
 		s.volumeList.LoadPast(ctx, req, found.Items)
 		for i := range found.Items {
@@ -109,7 +109,7 @@ func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
 	}
 	facts := []ui.Fact{
 		{Label: "Location", Text: place},
-		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + resource.SizeOfVolumes(req.View.VolumesOf(dc.ID))},
+		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + resource.TotalOf(req.View.VolumesOf(dc.ID)).Text()},
 		{Label: "Servers", Text: strconv.Itoa(len(req.View.ServersOf(dc.ID))), Href: web.DatacenterHref(dc.ID) + "?" + table.GroupKey + "=" + inventory.LevelServer},
 		{Label: "Changes in progress", Text: strconv.Itoa(len(req.View.OpenRequests(dc.ID)))},
 		{Label: "Changed", When: &modified},

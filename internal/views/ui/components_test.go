@@ -4,8 +4,6 @@ import (
 	"context"
 	"io"
 	"maps"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -22,19 +20,6 @@ func around(c templ.Component, children ...templ.Component) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		return c.Render(templ.WithChildren(ctx, templ.Join(children...)), w)
 	})
-}
-
-// requireGolden compares a component with its golden file.
-func requireGolden(t *testing.T, name string, c templ.Component) {
-	t.Helper()
-	path, got := filepath.Join("testdata", name+".golden"), renderLines(t, c)
-	if *update {
-		require.NoError(t, os.MkdirAll("testdata", 0o755))
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err, "make it with -update and look at it")
-	require.Equal(t, string(want), got)
 }
 
 func asset(name string) string { return "/static/" + name }
@@ -156,25 +141,9 @@ func TestComponents_EachState(t *testing.T) {
 	for name, c := range states("web-01") {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireGolden(t, name, c)
+			viewtest.RequireGolden(t, name, c)
 			viewtest.RequireSound(t, c)
 		})
-	}
-}
-
-// hostile are names that others may give to what is theirs.
-func hostile() map[string]string {
-	return map[string]string{
-		"tags":        `"><script>alert(1)</script><img src=x onerror=alert(1)>'</textarea></title>&amp;`,
-		"attributes":  `x" onfocus="alert(1)" data-right="" autofocus style="color:red`,
-		"template":    `{{.}} ${x} <% %> --> ]]>`,
-		"direction":   "web\u202egpj.exe\u2066",
-		"right":       "אבג 12 (ד) <b>",
-		"zero width":  "\u200b\u200d\ufeff",
-		"long":        strings.Repeat("long name ", 1_000),
-		"one word":    strings.Repeat("x", 10_000),
-		"lines":       "a\r\n\tb\u2028c",
-		"not unicode": "a\xff\xfeb",
 	}
 }
 
@@ -183,29 +152,21 @@ func TestComponents_ShowForeignTextAsText(t *testing.T) {
 	t.Parallel()
 	shape := map[string][]string{}
 	for name, c := range states("web-01") {
-		shape[name] = tags(viewtest.Read(t, c))
+		shape[name] = viewtest.Read(t, c).Shape()
 	}
-	for kind, text := range hostile() {
+	for kind, text := range viewtest.ForeignTexts() {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			for name, c := range states(text) {
-				root := viewtest.Parse(t, viewtest.Render(t, c))
+				root := viewtest.Read(t, c)
 				if name != "marked" { // marks letters of the text
-					require.Equal(t, shape[name], tags(root), "%s: a name makes or hides elements", name)
+					require.Equal(t, shape[name], root.Shape(), "%s: a name makes or hides elements", name)
 				}
 				require.Empty(t, root.All("[onerror]"))
 				require.Empty(t, root.All("[onfocus]"))
 			}
 		})
 	}
-}
-
-// tags lists the elements below a node with the names of their attributes.
-func tags(root *viewtest.Node) (list []string) {
-	for _, e := range root.All("") {
-		list = append(list, e.Tag+" "+strings.Join(sortedKeys(e.Attr), " "))
-	}
-	return list
 }
 
 // TestComponents_HideNothingOnceTheyAreServed applies what is done to every page: what turns the direction of text is

@@ -28,7 +28,7 @@ func TestGB_RoundsToATenthAndGroupsThousands(t *testing.T) {
 	}
 }
 
-func TestSum_IsALowerBoundWhenSizesAreUnknown(t *testing.T) {
+func TestTotal_IsALowerBoundWhenSizesAreUnknown(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		gb          float64
@@ -44,8 +44,8 @@ func TestSum_IsALowerBoundWhenSizesAreUnknown(t *testing.T) {
 		{20_480, 1, "at least 20_480 GB", "at least 20.0 TB"},
 		{3 << 20, 1, "at least 3_145_728 GB", "at least 3.00 PB"},
 	} {
-		require.Equal(t, thin(c.want), ui.Sum(c.gb, c.unknown))
-		require.Equal(t, thin(c.short), ui.ShortSum(c.gb, c.unknown))
+		require.Equal(t, thin(c.want), ui.Total{GB: c.gb, Unsized: c.unknown}.Text())
+		require.Equal(t, thin(c.short), ui.Total{GB: c.gb, Unsized: c.unknown}.ShortText())
 	}
 }
 

@@ -81,13 +81,14 @@ func TestSize_UnknownReadsWellAloneAndAmongOtherWords(t *testing.T) {
 	}
 }
 
-func TestSum_NamesWhatItLeavesOut(t *testing.T) {
+func TestTotal_NamesWhatItLeavesOut(t *testing.T) {
 	t.Parallel()
-	for _, sum := range []func(float64, int) string{Sum, ShortSum} {
-		require.Equal(t, "10 GB", sum(10, 0))
-		require.Equal(t, "at least 10 GB", sum(10, 1))
-		require.Equal(t, "size unknown", sum(0, 1))
-		require.Equal(t, "0 GB", sum(0, 0))
+	for want, sizes := range map[string][]float64{
+		"10 GB": {4, 6}, "at least 10 GB": {10, 0}, "at least 1 GB": {1, -1, math.Inf(1)}, "size unknown": {0}, "0 GB": nil,
+	} {
+		total := TotalOf(sizes, func(gb float64) float64 { return gb })
+		require.Equal(t, want, total.Text())
+		require.Equal(t, want, total.ShortText())
 	}
 }
 

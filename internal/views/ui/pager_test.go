@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"maps"
-	"slices"
 	"strconv"
 	"testing"
 
@@ -10,8 +8,6 @@ import (
 
 	"snapdeck/internal/views/viewtest"
 )
-
-func sortedKeys(m map[string]string) []string { return slices.Sorted(maps.Keys(m)) }
 
 // listAt is a list on one of its pages, which keeps a filter and an order.
 func listAt(page, of int) List {

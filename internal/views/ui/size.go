@@ -44,26 +44,44 @@ func SizeOf(gb float64, kind string) string {
 
 func sizeKnown(gb float64) bool { return gb > 0 && !math.IsInf(gb, 1) }
 
-// Sum formats the sum of sizes, of which some may be unknown.
-func Sum(gb float64, unknown int) string {
-	if unknown > 0 && gb <= 0 {
-		return "size unknown"
-	}
-	if unknown > 0 {
-		return "at least " + GB(gb)
-	}
-	return GB(gb)
+// Total is the sum of sizes, of which some may be unknown.
+type Total struct {
+	GB      float64 // of the known sizes
+	Unsized int     // how many sizes are unknown
 }
 
-// ShortSum is Sum for narrow places.
-func ShortSum(gb float64, unknown int) string {
-	if unknown > 0 && gb <= 0 {
+// TotalOf returns the total size of items.
+func TotalOf[T any](items []T, sizeGB func(T) float64) (total Total) {
+	for _, item := range items {
+		total.Add(sizeGB(item))
+	}
+	return total
+}
+
+// Add adds the size of one resource; 0 means that IONOS Cloud did not report it.
+func (t *Total) Add(gb float64) {
+	if !sizeKnown(gb) {
+		t.Unsized++
+		return
+	}
+	t.GB += gb
+}
+
+// Text formats a total.
+func (t Total) Text() string { return t.text(GB) }
+
+// ShortText formats a total for narrow places.
+func (t Total) ShortText() string { return t.text(ShortGB) }
+
+func (t Total) text(format func(gb float64) string) string {
+	switch {
+	case t.Unsized > 0 && t.GB <= 0:
 		return "size unknown"
+	case t.Unsized > 0:
+		return "at least " + format(t.GB)
+	default:
+		return format(t.GB)
 	}
-	if unknown > 0 {
-		return "at least " + ShortGB(gb)
-	}
-	return ShortGB(gb)
 }
 
 // tbFrom is the number of GB from which narrow places show TB.

@@ -1,25 +1,15 @@
 package ui
 
 import (
-	"bytes"
-	"flag"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/views/viewtest"
 )
-
-var update = flag.Bool("update", false, "write the golden files")
-
-// renderLines renders a component with a line for each tag, so that a difference can be read.
-func renderLines(t *testing.T, c templ.Component) string {
-	t.Helper()
-	var b bytes.Buffer
-	require.NoError(t, c.Render(t.Context(), &b))
-	return strings.TrimSpace(strings.ReplaceAll(b.String(), "><", ">\n<")) + "\n"
-}
 
 // anyRow is a row with a cell of each kind.
 func anyRow(text string) Row {
@@ -50,7 +40,7 @@ func TestComponents_Golden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireGolden(t, name, c)
+			viewtest.RequireGolden(t, name, c)
 		})
 	}
 }
@@ -68,7 +58,7 @@ func TestComponents_EscapeInput(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			html := renderLines(t, c)
+			html := viewtest.Render(t, c)
 			require.NotContains(t, html, "<script>alert")
 			require.NotContains(t, html, "<img src=x")
 			require.NotContains(t, html, `"javascript:`)

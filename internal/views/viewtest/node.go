@@ -5,6 +5,7 @@ package viewtest
 import (
 	"context"
 	"io"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -120,6 +121,14 @@ func (n *Node) Values(selector, attribute string) []string {
 		values = append(values, e.Attr[attribute])
 	}
 	return values
+}
+
+// Shape lists the elements below a node with the names of their attributes.
+func (n *Node) Shape() (list []string) {
+	for _, e := range n.All("") {
+		list = append(list, strings.Join(append([]string{e.Tag}, slices.Sorted(maps.Keys(e.Attr))...), " "))
+	}
+	return list
 }
 
 // Words returns the text of a node, with single spaces.

@@ -2,6 +2,7 @@ package viewtest
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -210,7 +211,7 @@ func tables(t testing.TB, root *Node) {
 		for _, row := range table.All("tr") {
 			cells := 0
 			for _, c := range row.elements() {
-				cells += span(c)
+				cells += span(t, c)
 			}
 			if columns == 0 {
 				columns = cells
@@ -220,14 +221,13 @@ func tables(t testing.TB, root *Node) {
 	}
 }
 
-func span(cell *Node) int {
+func span(t testing.TB, cell *Node) int {
+	t.Helper()
 	if cell.Attr["colspan"] == "" {
 		return 1
 	}
-	n := 0
-	for _, digit := range cell.Attr["colspan"] {
-		n = n*10 + int(digit-'0')
-	}
+	n, err := strconv.Atoi(cell.Attr["colspan"])
+	require.NoError(t, err)
 	return n
 }
 

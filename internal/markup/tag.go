@@ -1,4 +1,5 @@
-package views
+// Package markup reads the tags of rendered HTML, whose attributes have double quotes.
+package markup
 
 import (
 	"bytes"
@@ -6,9 +7,9 @@ import (
 	"iter"
 )
 
-// attribute returns the value of a tag's attribute with its escapes resolved. The values of other attributes may hold
+// Attribute returns the value of a tag's attribute with its escapes resolved. The values of other attributes may hold
 // anything, such as a name that looks like an attribute.
-func attribute(tag []byte, name string) (value string, found bool) {
+func Attribute(tag []byte, name string) (value string, found bool) {
 	if !bytes.Contains(tag, []byte(name)) {
 		return "", false
 	}
@@ -45,14 +46,14 @@ func attributes(tag []byte) iter.Seq2[[]byte, []byte] {
 	}
 }
 
-// isTag reports whether a tag has the given name.
-func isTag(tag []byte, name string) bool {
+// IsTag reports whether a tag has the given name.
+func IsTag(tag []byte, name string) bool {
 	behind, found := bytes.CutPrefix(tag[1:], []byte(name))
 	return found && len(behind) > 0 && bytes.IndexByte([]byte(" >\n\t/"), behind[0]) >= 0
 }
 
-// tagLength returns the length of the tag at the start of a text, whose attributes may contain any character.
-func tagLength(text []byte) int {
+// TagLength returns the length of the tag at the start of a text, whose attributes may contain any character.
+func TagLength(text []byte) int {
 	quoted := false
 	for i, c := range text {
 		switch {
