@@ -21,12 +21,15 @@ var (
 	styleSet = regexp.MustCompile(`[\s"]style(\?)?=|setAttribute\("style"|\.style\.`)
 )
 
-// sources reads the files below some folders that end so, by their path.
+// sources reads the files below some folders that end so, by their path, without tests and their packages.
 func sources(t *testing.T, endings []string, folders ...string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	for _, folder := range folders {
 		require.NoError(t, filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && d.IsDir() && strings.HasSuffix(d.Name(), "test") {
+				return fs.SkipDir
+			}
 			if err != nil || d.IsDir() || !slices.Contains(endings, filepath.Ext(path)) || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(path, "_templ.go") {
 				return err
 			}

@@ -155,7 +155,7 @@ func (a *App) openJobs(ctx context.Context) (err error) {
 		return fmt.Errorf("open job queue: %w", err)
 	}
 	advance := func(ctx context.Context, id string) (time.Duration, bool, error) { return a.engine.Advance(ctx, id) }
-	operations, err := jobs.Register(a.queue, jobs.NewAdvance, advance, a.incomplete)
+	operations, err := jobs.Register(a.queue, newAdvanceJob, advance, a.incomplete)
 	if err != nil {
 		return fmt.Errorf("register jobs of operations: %w", err)
 	}

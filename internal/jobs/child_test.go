@@ -49,7 +49,7 @@ func hang(ctx context.Context, s *store.Store) error {
 		fmt.Println(id)
 		select {}
 	}
-	if _, err := jobs.Register(q, jobs.NewAdvance, step, func(context.Context) ([]string, error) { return nil, nil }); err != nil {
+	if _, err := jobs.Register(q, newAdvance, step, func(context.Context) ([]string, error) { return nil, nil }); err != nil {
 		return err
 	}
 	return q.Start(ctx)

@@ -55,6 +55,6 @@ func TestQueue_KindIsRegisteredOnce(t *testing.T) {
 	t.Parallel()
 	at := sqliteDatabase(t)
 	q := at.queue(t, at.open(t), jobs.Options{}, nil)
-	_, err := jobs.Register(q.Queue, jobs.NewAdvance, nil, nil)
+	_, err := jobs.Register(q.Queue, newAdvance, nil, nil)
 	require.Error(t, err)
 }

@@ -58,6 +58,18 @@ func (p database) open(t testing.TB) *store.Store {
 	return s
 }
 
+// advance are the arguments of the jobs of these tests.
+type advance struct {
+	OperationID string `json:"operation_id"`
+	Start       int64  `json:"start"`
+}
+
+func newAdvance(id string, start int64) advance { return advance{id, start} }
+
+func (advance) Kind() string { return "advance" }
+
+func (a advance) About() (id string, start int64) { return a.OperationID, a.Start }
+
 // queue has a single kind of job.
 type queue struct {
 	*jobs.Queue
@@ -70,7 +82,7 @@ func (p database) queue(t testing.TB, s *store.Store, o jobs.Options, step jobs.
 	o.Database, o.Log = s, slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
 	q, err := jobs.New(t.Context(), o)
 	require.NoError(t, err)
-	k, err := jobs.Register(q, jobs.NewAdvance, step, func(context.Context) ([]string, error) { return incomplete, nil })
+	k, err := jobs.Register(q, newAdvance, step, func(context.Context) ([]string, error) { return incomplete, nil })
 	require.NoError(t, err)
 	return queue{q, k}
 }
