@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestAfterBackup_EveryKindIsDecided checks the table for all kinds. An unlisted kind counts as destructive.
+// An unlisted kind counts as destructive.
 func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
 	t.Parallel()
 	decided := map[Kind]afterBackup{
@@ -75,8 +75,8 @@ func TestPlan_AfterBackupRestore(t *testing.T) {
 	}
 }
 
-// In a set with one overwritten volume the data is from two times: its server stays off.
-func TestPlanAfterBackup_ServerOfAHalfRestoredSetStaysOff(t *testing.T) {
+// Once one volume of a set is overwritten, its volumes hold data from two times, so the server must not start.
+func TestPlan_ServerOfPartlyRestoredSetStaysOff(t *testing.T) {
 	t.Parallel()
 	ops := chain([4]State{Done, Done, Done, Queued}, [4]int{1, 1, 1})
 	ops[3].Task.DependsOn = "second"
@@ -84,7 +84,7 @@ func TestPlanAfterBackup_ServerOfAHalfRestoredSetStaysOff(t *testing.T) {
 	require.Len(t, PlanAfterBackup(ops), 2)
 }
 
-// goBack changes an open operation as the ledger does when it goes back in time.
+// goBack changes an open operation as the ledger does after a backup was restored.
 func (env *testEnv) goBack(ids ...string) {
 	env.ledger.mu.Lock()
 	defer env.ledger.mu.Unlock()
@@ -125,7 +125,7 @@ func TestEngine_HeldCreateWaitsForUser(t *testing.T) {
 	})
 }
 
-// A restored ledger may not contain that a create was sent: its marker proves it.
+// A restored ledger may have lost that the call was sent; the marker on the snapshot proves it.
 func TestEngine_HeldCreateIsVerifiedBeforeSend(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -170,16 +170,15 @@ func TestEngine_HeldVolumeIsVerifiedSinceRequest(t *testing.T) {
 	})
 }
 
-// TestEngine_WhatDestroysIsNotSentAgain lets the ledger go back to every moment at which an overwrite may have
-// been sent, whether it arrived or not.
-func TestEngine_WhatDestroysIsNotSentAgain(t *testing.T) {
+// The ledger can go back to any moment at which the overwrite may have been sent, whether it arrived or not.
+func TestEngine_HeldDestructiveCallIsNotResent(t *testing.T) {
 	t.Parallel()
 	for name, a := range map[string]answer{
-		"turned away because it is busy":             {err: fault(inventory.ErrBusy, 423)},
-		"turned away by maintenance":                 {err: fault(inventory.ErrMaintenance, 503)},
-		"the answer was lost":                        {err: lost(inventory.ErrServer, 504)},
-		"turned away by maintenance and carried out": {err: fault(inventory.ErrMaintenance, 503), applied: true},
-		"the answer was lost and it was carried out": {err: lost(inventory.ErrServer, 504), applied: true},
+		"refused as busy":                     {err: fault(inventory.ErrBusy, 423)},
+		"refused by maintenance":              {err: fault(inventory.ErrMaintenance, 503)},
+		"response lost":                       {err: lost(inventory.ErrServer, 504)},
+		"refused by maintenance, but applied": {err: fault(inventory.ErrMaintenance, 503), applied: true},
+		"response lost, but applied":          {err: lost(inventory.ErrServer, 504), applied: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

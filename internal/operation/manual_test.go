@@ -11,7 +11,7 @@ import (
 
 var bea = Actor{Name: "bea", Addr: "192.0.2.7"}
 
-// waitingSecond requests a snapshot of another volume of the same data center, whose lane is taken.
+// waitingSecond submits a snapshot of another volume in the same data center, whose lane is taken.
 func (env *testEnv) waitingSecond(volumeID string) Operation {
 	op := env.create(volumeID)
 	env.advance(op.ID)
@@ -93,7 +93,7 @@ func TestRetry_NewOperationOncePerForm(t *testing.T) {
 	})
 }
 
-// unknownOutcome is an operation of unknown outcome; carried is whether it was applied.
+// unknownOutcome returns an operation of unknown outcome; carried says whether the call was applied.
 func (env *testEnv) unknownOutcome(carried bool) Operation {
 	env.cloud.listingsFail = fault(inventory.ErrServer, 500)
 	env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: carried}}

@@ -17,8 +17,8 @@ type forbidden struct {
 	forbid   func(env *testEnv)
 	// intact reports whether the target was not destroyed.
 	intact func(env *testEnv) bool
-	// incomplete is set where a lost response looks like an applied call while the cause lasts, which makes the
-	// outcome unknown.
+	// incomplete is set where a lost response looks like an applied call while the cause lasts, and the outcome
+	// is therefore unknown.
 	incomplete bool
 }
 
@@ -59,8 +59,8 @@ func offAnd(r Restore) func(env *testEnv) []Request {
 	}
 }
 
-// allForbidden lists how each destructive kind can be forbidden. A test checks that no prohibition of a spec is
-// missing.
+// allForbidden lists how each destructive kind can be forbidden; TestProhibitions_EveryDestructiveKindIsCovered
+// keeps it complete.
 func allForbidden() map[Kind]map[string]map[string]forbidden {
 	stays := func(env *testEnv) bool {
 		_, exists := env.cloud.cloudState.snapshots["snap"]
@@ -121,7 +121,7 @@ func allForbidden() map[Kind]map[string]map[string]forbidden {
 
 func untilDue(op Operation) time.Duration { return max(0, time.Until(op.NotBefore)) }
 
-// moments are when an operation becomes forbidden: the test runs until then and calls act.
+// moments are the times at which an operation becomes forbidden: the test runs until then and calls act.
 func moments() map[string]func(env *testEnv, op Operation, act func()) {
 	still := func(point string) func(env *testEnv, op Operation, act func()) {
 		return func(env *testEnv, op Operation, act func()) {
@@ -236,9 +236,8 @@ func TestKinds_HaveAWholeSpec(t *testing.T) {
 	require.Nil(t, Kind("a new word").spec().send)
 }
 
-// TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther: of the last two good snapshots, each confirmed while the
-// other one existed, one stays.
-func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
+// Each deletion was confirmed while the other good snapshot existed, so one of the two must stay.
+func TestDeletion_ConcurrentOnesLeaveOneGoodSnapshot(t *testing.T) {
 	t.Parallel()
 	for point, more := 1, true; more; point++ {
 		runEnv(t, func(env *testEnv) {
@@ -247,7 +246,7 @@ func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
 			time.Sleep(time.Hour)
 			before := len(env.passedPoints)
 			seen := 0
-			env.ledger.passPoint = func(string) { // at any point the other one continues
+			env.ledger.passPoint = func(string) { // the other deletion continues at this point
 				if seen++; seen == point {
 					env.ledger.passPoint = func(string) {}
 					env.advance(ops[1].ID)
@@ -263,8 +262,7 @@ func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
 	}
 }
 
-// TestDeletion_ManyReadOneListing counts the calls.
-func TestDeletion_ManyReadOneListing(t *testing.T) {
+func TestDeletion_ManyShareOneListing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		var requests []Request
@@ -289,8 +287,8 @@ func TestDeletion_ManyReadOneListing(t *testing.T) {
 	})
 }
 
-// whileLooking calls act, and lets time pass, at the n-th read of a precheck.
-func (env *testEnv) whileLooking(n int, takes time.Duration, act func()) {
+// duringPrecheckRead calls act, and lets time pass, at the n-th read of a precheck.
+func (env *testEnv) duringPrecheckRead(n int, takes time.Duration, act func()) {
 	env.cloud.passPoint = func(string) {
 		if n--; n == 0 {
 			env.cloud.passPoint = env.passPoint
@@ -300,9 +298,8 @@ func (env *testEnv) whileLooking(n int, takes time.Duration, act func()) {
 	}
 }
 
-// TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain: the process is suspended, or IONOS Cloud is slow,
-// between two reads of one precheck.
-func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
+// A suspended process, or a slow API, may pause between two reads of one precheck.
+func TestProhibitions_ReadAgainAfterPause(t *testing.T) {
 	t.Parallel()
 	for kind, c := range map[Kind]struct {
 		cause string
@@ -323,7 +320,7 @@ func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
 					op := ops[len(ops)-1]
 					env.finishAll(ops[:len(ops)-1])
 					time.Sleep(untilDue(op))
-					env.whileLooking(read, 5*time.Second, func() {
+					env.duringPrecheckRead(read, 5*time.Second, func() {
 						env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock
 						env.cloud.cloudState.server.VMState = "RUNNING"
 					})
@@ -337,7 +334,7 @@ func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
 	}
 }
 
-// TestProhibitions_SlowReadForbids, like an unreadable prohibition.
+// A prohibition that takes too long to read counts as unreadable.
 func TestProhibitions_SlowReadForbids(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -350,8 +347,8 @@ func TestProhibitions_SlowReadForbids(t *testing.T) {
 	})
 }
 
-// TestSend_AProcessThatStoodStillLeavesItToOthers: its deadline has passed when it continues.
-func TestSend_AProcessThatStoodStillLeavesItToOthers(t *testing.T) {
+// A suspended process continues after its deadline, when another one may have sent the call.
+func TestSend_SuspendedProcessSendsNothing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		op := env.submit("form", deletionOf("snap")(env)...)[0]

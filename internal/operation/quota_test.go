@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// limitedContract is a contract of 100 GB on HDD, of which 40 are used, and 50 GB on SSD, of which 10.
+// limitedContract is a contract with 40 of 100 GB used on HDD, and 10 of 50 GB on SSD.
 func limitedContract() *inventory.View {
 	return inventory.NewView(inventory.Listings{
 		Contract: inventory.Contract{Limits: inventory.Limits{

@@ -9,8 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestRestoreVolumes_ResentFormAddsNoSteps sends the form of a restore again when the server, which was off, is
-// running.
+// The server was off when the form was shown and runs when it is sent again, which would add a step to stop it.
 func TestRestoreVolumes_ResentFormAddsNoSteps(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -42,8 +41,7 @@ func TestRetry_RefusesSingleChainStep(t *testing.T) {
 	})
 }
 
-// TestRestore_NotDoneBeforeRequestIsListed: the volume stays available until the request starts, which proves
-// nothing for a while.
+// The volume stays available until the request starts, so its state proves nothing before.
 func TestRestore_NotDoneBeforeRequestIsListed(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -79,7 +77,7 @@ func TestResolve_SnapshotOnlyForCreates(t *testing.T) {
 	})
 }
 
-// TestCreateVolume_PolledByVolumeWithoutRequest: the 202 named only the volume.
+// The 202 named only the volume.
 func TestCreateVolume_PolledByVolumeWithoutRequest(t *testing.T) {
 	t.Parallel()
 	for outcome, want := range map[inventory.RequestStatus]State{inventory.RequestDone: Done, inventory.RequestFailed: Failed} {
