@@ -29,7 +29,7 @@ func TestSimulatedPast_SampledOnce(t *testing.T) {
 	require.Equal(t, days[:pastDays], past()[:pastDays], "what was sampled stays")
 }
 
-func TestAsOf_LeavesOutWhatCameLater(t *testing.T) {
+func TestAsOf_LeavesOutLaterChanges(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 29, 12, 0, 0, 0, time.UTC)
 	made := func(ago time.Duration) inventory.Metadata { return inventory.Metadata{CreatedDate: now.Add(-ago)} }

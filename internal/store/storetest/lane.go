@@ -68,7 +68,7 @@ func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 		if rapid.Bool().Draw(rt, "follows") {
 			op.Task.DependsOn = last
 		}
-		op.VolumeID = op.ID // so that only their positions block one another
+		op.VolumeID = op.ID // otherwise a shared volume would block them too
 		if op.Kind == operation.StopServer {
 			op.Task.Server = &operation.ServerRef{ID: op.ID}
 		}
@@ -89,8 +89,8 @@ func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	compareLanes(t, rt, ledger, added)
 }
 
-// compareLanes compares the position of each waiting operation with the one that the cache of all incomplete
-// operations has.
+// compareLanes compares the position of each waiting operation with the one that a cache of all incomplete
+// operations computes.
 func compareLanes(t *testing.T, rt *rapid.T, ledger *store.Ledger, added []operation.Operation) {
 	all, err := ledger.Incomplete(t.Context())
 	require.NoError(t, err)
@@ -234,7 +234,7 @@ func runNext(t *testing.T, open Open) {
 	require.Equal(t, want[2:], next)
 }
 
-// runWitnesses checks that the snapshots that must remain are held only while the deletion is running.
+// The snapshots that must remain are held only while the deletion is running.
 func runWitnesses(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
@@ -262,8 +262,7 @@ func runWitnesses(t *testing.T, open Open) {
 	require.False(t, paused())
 }
 
-// runMade checks that snapshots created by a step of a chain, or by an earlier chain for it, are held until the
-// chain has ended.
+// Snapshots created by a step of a chain, or by an earlier chain for it, are held until the chain has ended.
 func runMade(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)

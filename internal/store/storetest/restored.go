@@ -63,8 +63,6 @@ func goBack(t *testing.T, db *store.Store) store.Heartbeat {
 	return b
 }
 
-// runRestored lets the ledger go back in time with operations of every kind, some not started and some possibly
-// sent.
 func runRestored(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
@@ -146,7 +144,7 @@ func wantCancelled(t *testing.T, db *store.Store, op operation.Operation) {
 	require.Contains(t, lines[1].Detail, op.Failure.Text)
 }
 
-// runRestoredChain has a chain that stopped its server: the server is started, and nothing else is done.
+// The chain had stopped a server: it is started again, and no other step runs.
 func runRestoredChain(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
@@ -204,8 +202,7 @@ func runContinue(t *testing.T, open Open) {
 	}
 }
 
-// runRestoredIdle goes back in time with nothing open, as in an ordinary failover: there is no notice, only an
-// audit entry.
+// As in an ordinary failover, nothing is open: there is no notice, only an audit entry.
 func runRestoredIdle(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)

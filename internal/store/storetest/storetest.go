@@ -58,7 +58,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("latest attempts", func(t *testing.T) { t.Parallel(); runLatestAttempts(t, open) })
 }
 
-// noon is the time at which the tests begin.
+// noon is the time at which all tests begin.
 var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
 
 // newOperation returns a queued operation with its own id and key.

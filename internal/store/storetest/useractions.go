@@ -8,7 +8,6 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// runUserActions tests users' actions on recorded operations.
 func runUserActions(t *testing.T, open Open) {
 	t.Run("keeps the place in the lane and what is tried again", func(t *testing.T) {
 		t.Parallel()
