@@ -160,7 +160,7 @@ func (o *outcomes) Observe(route, method, outcome string, _ time.Duration) {
 	o.all = append(o.all, method+" "+route+" "+outcome)
 }
 
-// late is a context with a passed deadline whose timer has not fired, as after a suspension.
+// late is a context whose deadline has passed but whose timer has not fired, as after a suspension.
 type late struct{ context.Context }
 
 func (late) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }

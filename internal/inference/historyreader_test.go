@@ -84,8 +84,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 	})
 }
 
-// TestHistoryReader_RereadsOpenRequests creates a snapshot that takes hours; its request names no snapshot
-// before the end.
+// A snapshot takes hours to create, and its request names no snapshot before the end.
 func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -118,7 +117,7 @@ func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 	})
 }
 
-// TestHistoryReader_FailedFirstReadStartsOver: nothing is known, so nothing may be left out.
+// After a failed first read nothing is known, so the next one must read everything.
 func TestHistoryReader_FailedFirstReadStartsOver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -146,8 +145,8 @@ func TestHistoryReader_FailedFirstReadStartsOver(t *testing.T) {
 	})
 }
 
-// TestHistoryReader_EndsWithTheContext in the middle of a read, which is no failure.
-func TestHistoryReader_EndsWithTheContext(t *testing.T) {
+// The end in the middle of a read is no failure.
+func TestHistoryReader_EndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -169,7 +168,6 @@ func TestHistoryReader_EndsWithTheContext(t *testing.T) {
 	})
 }
 
-// TestMergeRequests_NewestVersionOfEachCreate, oldest first.
 func TestMergeRequests_NewestVersionOfEachCreate(t *testing.T) {
 	t.Parallel()
 	at := func(id string, minutes int, status inventory.RequestStatus) inventory.Request {

@@ -171,8 +171,8 @@ func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
 	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "it is one of those that are not named")
 }
 
-// TestSources_NothingNewIsTheSameView: pages keep what they have rendered of it.
-func TestSources_NothingNewIsTheSameView(t *testing.T) {
+// Pages keep what they have rendered of a view.
+func TestSources_UnchangedHistoryKeepsView(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, _, _ := recording(t)

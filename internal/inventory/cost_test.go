@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/price"
 )
 
-// viewWithPrices is the sample contract with prices.
+// viewWithPrices returns the sample contract with prices.
 func viewWithPrices(t *testing.T, prices string) *View {
 	t.Helper()
 	p := sampleContract()

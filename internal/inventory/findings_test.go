@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// noBasis is of findings that rest on no request.
+// noBasis is the basis of findings that rest on no request.
 type noBasis struct{}
 
 func (noBasis) Request(string) (Request, bool)                      { return Request{}, false }
@@ -48,7 +48,7 @@ func TestFindings_NextLeavesOlderUnchanged(t *testing.T) {
 	require.NotContains(t, snapshotIDs(again.SnapshotsOf("v-db")), "sn-lost")
 
 	p := sampleContract()
-	p.Snapshots = raw.Snapshots[:pos] // the lost one is the oldest
+	p.Snapshots = raw.Snapshots[:pos] // the removed one is the oldest
 	shorter := NextView(raw, p, 2, noon, Progress{})
 	dropped := first.Next(shorter)
 	for i := range shorter.Snapshots {

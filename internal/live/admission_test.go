@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestHub_AdmitsOnlySoManyStreams(t *testing.T) {
+func TestHub_LimitsStreams(t *testing.T) {
 	t.Parallel()
 	h := NewHub(Config{PerSession: 2, Total: 3})
 	first, err := h.Admit("a")
@@ -27,7 +27,7 @@ func TestHub_AdmitsOnlySoManyStreams(t *testing.T) {
 	require.Len(t, h.admission.sessions, 3)
 }
 
-func TestHub_ASlowPageDelaysItselfAlone(t *testing.T) {
+func TestHub_SlowPageDelaysOnlyItself(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
@@ -57,7 +57,7 @@ func TestHub_ASlowPageDelaysItselfAlone(t *testing.T) {
 	})
 }
 
-func TestHub_ASlowPageIsRenderedOnceMoreAfterAChange(t *testing.T) {
+func TestHub_SlowPageIsRenderedAgainAfterChange(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
@@ -67,14 +67,14 @@ func TestHub_ASlowPageIsRenderedOnceMoreAfterAChange(t *testing.T) {
 		time.Sleep(1500 * time.Millisecond)
 		h.show("/", text("p", "1"))
 		time.Sleep(500 * time.Millisecond)
-		h.show("/", text("p", "2")) // while it is rendered
+		h.show("/", text("p", "2")) // while it is being rendered
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
 		require.Equal(t, "2", s.sink.events()[len(s.sink.events())-1].Data)
 	})
 }
 
-func TestHub_InventoryDoesNotTouchPagesOfTheDatabase(t *testing.T) {
+func TestHub_InventoryChangeSkipsDatabasePages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)

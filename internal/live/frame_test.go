@@ -14,7 +14,7 @@ func row(id, text string) Fragment {
 	return Fragment{ID: id, HTML: []byte(`<tr id="` + id + `">` + text + `</tr>`)}
 }
 
-// list is a list with a caption and rows of "id" or "id=text".
+// list returns a list with a caption and rows given as "id" or "id=text".
 func list(caption string, rows ...string) Fragment {
 	f := Fragment{ID: "list"}
 	html := `<table id="list"><caption>` + caption + `</caption>`
@@ -27,10 +27,10 @@ func list(caption string, rows ...string) Fragment {
 	return f
 }
 
-// rowMark is what is sent in the place of a row that a subscriber has.
+// rowMark is sent in place of a row that a subscriber already has.
 func rowMark(id string) string { return `<template data-unchanged="` + id + `"></template>` }
 
-// listWithMarks is a list with marks in the place of the rows that a subscriber has: those of one letter.
+// listWithMarks is list, with marks in place of the rows given as "id" alone.
 func listWithMarks(caption string, rows ...string) string {
 	html := string(list(caption, rows...).HTML)
 	for _, r := range rows {

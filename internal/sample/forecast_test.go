@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// usesOf are uses of a quota of 1000 GB, one a day up to day 100.
+// usesOf returns daily uses of a quota of 1000 GB, up to day 100.
 func usesOf(used ...float64) []Use {
 	uses := make([]Use, len(used))
 	for i, gb := range used {
@@ -18,7 +18,7 @@ func usesOf(used ...float64) []Use {
 	return uses
 }
 
-// days are the uses of n days.
+// days returns the uses of n days.
 func days(n int, used func(i int) float64) []Use {
 	gb := make([]float64, n)
 	for i := range gb {

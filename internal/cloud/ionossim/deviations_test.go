@@ -16,7 +16,7 @@ const (
 	reference = "an item at depth 0 is a reference with id, type and href alone, as recorded; clients ask for depth 1 to get names"
 )
 
-// deviations lists all of them; TestSchema_AnswersAreOfficial finds exactly these.
+// deviations lists all of them; TestSchema_AnswersAreOfficial must find exactly these.
 func deviations() []deviation {
 	flags := []string{"properties.applicationType", "properties.exposeSerial", "properties.requireLegacyBios"}
 	var all []deviation

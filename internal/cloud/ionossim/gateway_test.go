@@ -63,7 +63,7 @@ func TestGateway_HandsOnAfterItsAnswer(t *testing.T) {
 	}
 }
 
-// volumePathOf is a path on which the case works again: a deleted snapshot is replaced.
+// volumePathOf returns a volume for which the case can be repeated: a deleted snapshot is replaced.
 func volumePathOf(c heldCase, b *testSim) string {
 	if c.method == http.MethodDelete {
 		return "/snapshots/" + b.Snapshots()[0].ID

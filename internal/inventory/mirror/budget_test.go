@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestHotPaths_Allocations counts allocations: unlike times, they are the same on every computer.
-func TestHotPaths_Allocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
+// Unlike times, allocations are the same on every computer.
+func TestHotPaths_Allocations(t *testing.T) { // not parallel: AllocsPerRun cannot run beside other tests
 	p := largeContract(2000)
 	v := inventory.JoinView(p, 1, noon, inventory.Progress{})
 	m := New(newFakeSource(p), testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))

@@ -101,8 +101,7 @@ func TestMirror_PollsOwnOperationsFast(t *testing.T) {
 	}
 }
 
-// TestMirror_OthersTransitionsCostNoMoreCalls keeps something in transition for an hour that no operation of
-// ours waits for.
+// Something that no operation of ours waits for is in transition for an hour.
 func TestMirror_OthersTransitionsCostNoMoreCalls(t *testing.T) {
 	t.Parallel()
 	busy := withState(inventory.StateBusy, hoursAgo(1))
