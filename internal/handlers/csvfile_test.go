@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// formulaMirror is a cloud whose names are formulas.
+// formulaMirror is a contract whose names are formulas.
 type formulaMirror struct{ emptyMirror }
 
 func formulas() []string {

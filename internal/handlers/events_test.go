@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestEvents_EndForWhoIsNotMeant(t *testing.T) {
+func TestEvents_EndForOtherUsers(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	text, _ := d.get("/events?page=%2F")
@@ -31,7 +31,7 @@ func TestEvents_EndForWhoIsNotMeant(t *testing.T) {
 	}
 }
 
-func TestEvents_APageJoinsAnOpenStream(t *testing.T) {
+func TestEvents_PageJoinsOpenStream(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	form := func(stream, key, page string) url.Values {

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// boxes are the values of the check boxes of a review, those that are ticked apart.
+// boxes returns the values of the check boxes of a review: all, and those that are ticked.
 func boxes(page, name string) (ticked, others []string) {
 	for _, m := range regexp.MustCompile(`<input type="checkbox" name="`+name+`" value="([^"]*)"( checked)?`).FindAllStringSubmatch(page, -1) {
 		if m[2] != "" {
@@ -26,7 +26,7 @@ func boxes(page, name string) (ticked, others []string) {
 	return ticked, others
 }
 
-// newQuotaDashboard has volumes of which the large one is too much for the quota.
+// newQuotaDashboard returns a dashboard with volumes of which the large one exceeds the quota.
 func newQuotaDashboard(t *testing.T) *dashboard {
 	t.Helper()
 	stable := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-time.Hour)}
@@ -40,7 +40,7 @@ func newQuotaDashboard(t *testing.T) *dashboard {
 	return d
 }
 
-func TestReview_DropsWhatDoesNotFit(t *testing.T) {
+func TestReview_DropsUnfitting(t *testing.T) {
 	t.Parallel()
 	d := newQuotaDashboard(t)
 	_, page := d.send("/bulk", url.Values{"vol": {"a", "b", "archive"}})
@@ -69,7 +69,7 @@ func TestReview_UnknownSizeCannotBeCompared(t *testing.T) {
 	require.Contains(t, html.UnescapeString(text), "cannot be compared with the quota")
 }
 
-func TestReview_AddressOfAServerSelectsItsVolumes(t *testing.T) {
+func TestReview_AddressOfServerSelectsItsVolumes(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)
 	page, _ := d.get("/bulk?server=web")
@@ -93,7 +93,7 @@ func TestReview_NothingSelectedCreatesNothing(t *testing.T) {
 	require.Empty(t, d.ops())
 }
 
-// TestReview_DeletionOfSelectedRows drops a row from a review of deletions.
+// A row is dropped from a review of deletions.
 func TestReview_DeletionOfSelectedRows(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)

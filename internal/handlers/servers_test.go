@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestServers_WorstProtectedFirst lists servers of which one has a late volume.
+// One of the servers has a late volume.
 func TestServers_WorstProtectedFirst(t *testing.T) {
 	t.Parallel()
 	stable := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-time.Hour), LastModifiedDate: noon}

@@ -11,8 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestSources_ChangedSinceReview: when one snapshot of a review is gone, nothing is written and the rest is reviewed
-// again.
+// When one snapshot of a review is gone, nothing is written and the others are reviewed again.
 func TestSources_ChangedSinceReview(t *testing.T) {
 	t.Parallel()
 	d, cloud := sourcesDashboard(t)

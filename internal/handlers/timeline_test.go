@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// mirrorWithAges is a cloud with one volume and snapshots of it of these ages.
+// mirrorWithAges returns a contract with one volume and snapshots of it of these ages.
 func mirrorWithAges(ages ...time.Duration) *sourceMirror {
 	c := newSourceMirror()
 	c.Snapshots, c.requests = nil, nil
@@ -41,7 +41,7 @@ func timelineDashboard(t *testing.T, c *sourceMirror, prepare ...func(*web.Deps)
 	return d
 }
 
-// markPositions are the places of a page's marks.
+// markPositions returns the positions of a page's marks.
 func markPositions(t *testing.T, page string) []float64 {
 	t.Helper()
 	var places []float64

@@ -39,7 +39,7 @@ func TestBulkRename_ExpandsItsTemplate(t *testing.T) {
 	}
 }
 
-func TestBulkRename_RecordsTheNameThatWasSeen(t *testing.T) {
+func TestBulkRename_RecordsReviewedName(t *testing.T) {
 	t.Parallel()
 	p := renamed(t, areatest.NewContract().Volume("web", 1, time.Hour), url.Values{"snap": {"web-0"}, "name": {"new"}})
 	require.Equal(t, operation.EditSnapshot, p.requests[0].Kind)
@@ -58,7 +58,7 @@ func TestBulkRename_UnchangedIsNotSent(t *testing.T) {
 	require.Empty(t, p.review.Button)
 }
 
-func TestBulkRename_ExplainsWhatIsWrong(t *testing.T) {
+func TestBulkRename_ExplainsMistakes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour)
 	for name, q := range map[string]struct {
@@ -80,7 +80,7 @@ func TestBulkRename_ExplainsWhatIsWrong(t *testing.T) {
 	require.False(t, p.invalid, "a text that is not asked for is not checked")
 }
 
-func TestBulkRename_OneNameThatIsTooLongStopsAll(t *testing.T) {
+func TestBulkRename_OneTooLongNameStopsAll(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour).Snapshot("long", "web", 1, time.Minute, func(s *inventory.Snapshot) { s.Name = strings.Repeat("ä", inventory.MaxName) })
 	p := renamed(t, c, url.Values{"snap": {"web-0", "long"}, "name": {"{name} x"}})
@@ -106,7 +106,7 @@ func TestBulkRename_DescriptionsOnlyWhenAsked(t *testing.T) {
 	require.NotEmpty(t, p.review.Rows[0].Effects[0], "and the row says so")
 }
 
-func TestBulkRename_OffersTheTemplateOfNewSnapshots(t *testing.T) {
+func TestBulkRename_OffersTemplateOfNewSnapshots(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour)
 	first := renamed(t, c, url.Values{"snap": {"web-0"}})
@@ -115,7 +115,7 @@ func TestBulkRename_OffersTheTemplateOfNewSnapshots(t *testing.T) {
 	require.Empty(t, renamed(t, c, url.Values{"snap": {"web-0"}, "name": {""}}).review.Rename.Name, "what was emptied stays empty")
 }
 
-func TestBulkRename_NamesWhatIsNotKnown(t *testing.T) {
+func TestBulkRename_NamesUnresolvedVariables(t *testing.T) {
 	t.Parallel()
 	p := renamed(t, areatest.NewContract().Snapshot("lost", "", 1, time.Hour), url.Values{"snap": {"lost"}, "name": {"{volume} {date}"}})
 	require.Len(t, p.review.Rows[0].Notes, 1)

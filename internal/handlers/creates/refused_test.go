@@ -16,13 +16,13 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// refusing is an area whose engine's next operation is refused at once.
+// refusing returns an area whose engine's next operation is refused at once.
 func refusing(c *areatest.Contract, failure *operation.Failure) *Handlers {
 	c.Operation(operation.Operation{ID: "recorded", Version: 2, Kind: operation.CreateSnapshot, State: operation.Failed, VolumeID: "web", VolumeName: "web", Failure: failure})
 	return New(c.Base())
 }
 
-func TestCreate_ShowsWhatIONOSCloudRefusesInTheForm(t *testing.T) {
+func TestCreate_ShowsRefusalInForm(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		failure *operation.Failure
@@ -44,7 +44,7 @@ func TestCreate_ShowsWhatIONOSCloudRefusesInTheForm(t *testing.T) {
 	}
 }
 
-func TestCreate_OfWhatCannotBeSnapshottedRecordsNothing(t *testing.T) {
+func TestCreate_BlockedVolumeRecordsNothing(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*inventory.Volume){
 		"an ISO image":    func(v *inventory.Volume) { v.Type = "ISO" },
@@ -101,7 +101,7 @@ func TestCreateAll_FormIsRecordedOnce(t *testing.T) {
 	require.Len(t, ledger.Ops, 2)
 }
 
-func TestCreatePage_LeadsBackToTheListOneCameFrom(t *testing.T) {
+func TestCreatePage_LeadsBackToList(t *testing.T) {
 	t.Parallel()
 	s := New(areatest.NewContract().Volume("web", 10, time.Hour).Base())
 	for address, back := range map[string]string{

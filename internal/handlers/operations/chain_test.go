@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// restoreChain are the steps of a restore of the volume "web" on a running server: stop, safety snapshot, overwrite, start.
+// restoreChain returns the steps of a restore of the volume "web" on a running server: stop, safety snapshot, overwrite, start.
 func restoreChain(states ...operation.State) []operation.Operation {
 	srv := &operation.ServerRef{ID: "srv", Name: "srv"}
 	ops := []operation.Operation{
@@ -34,7 +34,7 @@ func restoreChain(states ...operation.State) []operation.Operation {
 	return ops
 }
 
-// skipped are operations that ended since the one before them failed.
+// skipped returns operations that ended because the one before them failed.
 func skipped(ops []operation.Operation, ids ...string) []operation.Operation {
 	for i := range ops {
 		for _, id := range ids {
@@ -46,7 +46,7 @@ func skipped(ops []operation.Operation, ids ...string) []operation.Operation {
 	return ops
 }
 
-func TestChainSteps_ShowWhoseTurnItIs(t *testing.T) {
+func TestChainSteps_ShowCurrentStep(t *testing.T) {
 	t.Parallel()
 	ops := restoreChain(operation.Done, operation.Provisioning, operation.Waiting, operation.Waiting)
 	f := setup(areatest.NewContract().Volume("web", 10), ops...)
@@ -68,7 +68,7 @@ func TestChainSteps_ShowWhoseTurnItIs(t *testing.T) {
 	require.Contains(t, steps[3].WaitsFor, "step 3")
 }
 
-func TestChainSteps_NameTheStepThatStoppedTheRest(t *testing.T) {
+func TestChainSteps_NameFailedStep(t *testing.T) {
 	t.Parallel()
 	ops := skipped(restoreChain(operation.Done, operation.Failed, operation.Failed, operation.Failed), "restore", "start")
 	f := setup(areatest.NewContract().Volume("web", 10), ops...)
@@ -85,7 +85,7 @@ func TestChainSteps_NameTheStepThatStoppedTheRest(t *testing.T) {
 	}
 }
 
-func TestChainSteps_WithoutADependencySayWhatTheyAreAt(t *testing.T) {
+func TestChainSteps_WithoutDependencyShowStage(t *testing.T) {
 	t.Parallel()
 	ops := restoreChain(operation.Queued, operation.Waiting, operation.Waiting, operation.Waiting)
 	ops[0].NotBefore = areatest.Noon.Add(time.Minute)
@@ -95,7 +95,7 @@ func TestChainSteps_WithoutADependencySayWhatTheyAreAt(t *testing.T) {
 	require.NotContains(t, steps[0].WaitsFor, "step ")
 }
 
-func TestCancelHref_IsTheFirstStepThatHasNotBegun(t *testing.T) {
+func TestCancelHref_FirstWaitingStep(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		states []operation.State
@@ -117,7 +117,7 @@ func TestCancelHref_IsTheFirstStepThatHasNotBegun(t *testing.T) {
 	}
 }
 
-func TestStepTitle_NamesWhatEachStepIsAbout(t *testing.T) {
+func TestStepTitle_NamesTarget(t *testing.T) {
 	t.Parallel()
 	srv := &operation.ServerRef{ID: "srv", Name: "db-01"}
 	for kind, parts := range map[operation.Kind][]string{
@@ -133,7 +133,7 @@ func TestStepTitle_NamesWhatEachStepIsAbout(t *testing.T) {
 	require.Contains(t, stepTitle(operation.Operation{Kind: operation.StopServer}), "server")
 }
 
-func TestFailureText_DiffersForWhatIsLeft(t *testing.T) {
+func TestFailureText_DiffersByRemains(t *testing.T) {
 	t.Parallel()
 	whole := restoreChain(operation.Queued, operation.Queued, operation.Queued, operation.Queued)
 	seen := map[string]string{}

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// offers are what a person can do about an operation.
+// offers returns the actions that a page offers for an operation.
 func offers(o views.Operation) map[string]bool {
 	return map[string]bool{
 		"cancel": o.CanCancel, "up": o.CanMoveUp, "retry": o.CanRetry, "review": o.Review.Href != "", "resolve": o.CanResolve, "orphan": o.CanDeleteOrphan,
@@ -21,7 +21,7 @@ func offers(o views.Operation) map[string]bool {
 	}
 }
 
-func TestView_OffersWhatCanBeDone(t *testing.T) {
+func TestView_OffersPossibleActions(t *testing.T) {
 	t.Parallel()
 	planned := func(op *operation.Operation) { op.NotBefore = areatest.Noon.Add(time.Minute) }
 	restore := func(op *operation.Operation) {
@@ -67,7 +67,7 @@ func TestView_OffersWhatCanBeDone(t *testing.T) {
 	}
 }
 
-func TestView_OffersToMoveUpWhatIsNotNext(t *testing.T) {
+func TestView_OffersToMoveUpUnlessNext(t *testing.T) {
 	t.Parallel()
 	first, second := creation("first", operation.Queued), creation("second", operation.Queued)
 	v, req := setup(contract(), first, second)
@@ -78,7 +78,7 @@ func TestView_OffersToMoveUpWhatIsNotNext(t *testing.T) {
 	require.False(t, v.View(req, running).CanMoveUp, "it has begun")
 }
 
-func TestView_ElapsedEndsWithTheOperation(t *testing.T) {
+func TestView_ElapsedEndsWithOperation(t *testing.T) {
 	t.Parallel()
 	ended := func(ago time.Duration) func(*operation.Operation) {
 		return func(op *operation.Operation) { op.FinishedAt = areatest.Noon.Add(-ago) }
@@ -93,7 +93,7 @@ func TestView_ElapsedEndsWithTheOperation(t *testing.T) {
 	}
 }
 
-func TestView_GivesErrorsAndCausesByTheirCode(t *testing.T) {
+func TestView_NamesErrorsAndCausesByCode(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		op               operation.Operation
@@ -115,7 +115,7 @@ func TestView_GivesErrorsAndCausesByTheirCode(t *testing.T) {
 	}
 }
 
-func TestTargetHref_LeadsToWhatIsThere(t *testing.T) {
+func TestTargetHref_LinksToExistingResources(t *testing.T) {
 	t.Parallel()
 	_, req := setup(contract().Volume("new", 10))
 	for name, c := range map[string]struct {
@@ -134,7 +134,7 @@ func TestTargetHref_LeadsToWhatIsThere(t *testing.T) {
 	}
 }
 
-func TestProgress_ShowsWhereAnOperationStands(t *testing.T) {
+func TestProgress_ShowsCurrentStage(t *testing.T) {
 	t.Parallel()
 	accepted, provisioning := entered(operation.Accepted, time.Minute), entered(operation.Provisioning, time.Minute)
 	for name, c := range map[string]struct {
@@ -168,7 +168,7 @@ func TestProgress_ShowsWhereAnOperationStands(t *testing.T) {
 	}
 }
 
-func TestProgress_NamesWhatBecameOfTheRequest(t *testing.T) {
+func TestProgress_NamesOutcomeOfRequest(t *testing.T) {
 	t.Parallel()
 	status := func(code int) func(*operation.Operation) {
 		return func(op *operation.Operation) { op.Failure = &operation.Failure{Status: code} }
@@ -188,14 +188,14 @@ func TestProgress_NamesWhatBecameOfTheRequest(t *testing.T) {
 	require.Equal(t, "accepted", labels[progressOf(creation("x", operation.Failed, accepted, status(422)))[1].Label], "what failed later was accepted")
 }
 
-func TestArrives_WhileALostCallMayStillArrive(t *testing.T) {
+func TestArrives_WhileLostCallMayArrive(t *testing.T) {
 	t.Parallel()
 	hold := operation.DefaultTiming().Hold
 	sent := func(ago time.Duration) func(*operation.Operation) { return entered(operation.Submitting, ago) }
 	impatient := func(op *operation.Operation) { op.NotBefore = areatest.Noon.Add(-time.Second) }
 	for name, c := range map[string]struct {
 		op   operation.Operation
-		want time.Duration // that is left
+		want time.Duration // that remains
 	}{
 		"just sent":                 {creation("x", operation.Submitting, sent(0), because("timeout")), hold},
 		"a minute ago":              {creation("x", operation.Submitting, sent(time.Minute), because("timeout")), hold - time.Minute},
@@ -223,7 +223,7 @@ func TestArrives_WhileALostCallMayStillArrive(t *testing.T) {
 	require.False(t, v.View(req, lost).Arrives.Creates, "nothing exists twice after two deletions")
 }
 
-func TestLabelStatus_NamesWhatIsNotWritten(t *testing.T) {
+func TestLabelStatus_NamesUnwrittenLabels(t *testing.T) {
 	t.Parallel()
 	labels := func(state operation.LabelState) func(*operation.Operation) {
 		return func(op *operation.Operation) {
@@ -255,7 +255,7 @@ func TestLeaving_IsEachOpenDeletionOnce(t *testing.T) {
 	require.Empty(t, v.Leaving(req))
 }
 
-func TestDismissAction_DismissesWhatWasSeen(t *testing.T) {
+func TestDismissAction_DismissesShownFailure(t *testing.T) {
 	t.Parallel()
 	seen := time.Date(2026, time.March, 29, 3, 0, 0, 123456789, time.FixedZone("CEST", 2*60*60))
 	fields := map[string]string{}
@@ -265,7 +265,7 @@ func TestDismissAction_DismissesWhatWasSeen(t *testing.T) {
 	require.Equal(t, map[string]string{"cause": "quota", "seen": "2026-03-29T01:00:00.123456789Z"}, fields, "to the nanosecond, or the failure itself would count as newer")
 }
 
-func TestView_KeepsTheNamesOfWhatIsGone(t *testing.T) {
+func TestView_KeepsNamesOfDeletedResources(t *testing.T) {
 	t.Parallel()
 	op := creation("x", operation.Done, func(op *operation.Operation) { op.VolumeID, op.VolumeName, op.DatacenterID = "gone", "old-web", "away" })
 	v, req := setup(contract(), op)
@@ -278,7 +278,7 @@ func TestView_KeepsTheNamesOfWhatIsGone(t *testing.T) {
 	require.Equal(t, "/operations/x", o.Href)
 }
 
-func TestStageWord_CountsWhatIsAheadOfARequest(t *testing.T) {
+func TestStageWord_CountsRequestsAhead(t *testing.T) {
 	t.Parallel()
 	c := contract()
 	c.Requests = []inventory.Request{{ID: "foreign", Method: "POST", URL: "/datacenters/fra/servers", Status: inventory.RequestRunning, CreatedDate: areatest.Noon.Add(-time.Minute)}}

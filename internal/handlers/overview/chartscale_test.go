@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-func TestCoverageHref_FiltersTheVolumes(t *testing.T) {
+func TestCoverageHref_FiltersVolumes(t *testing.T) {
 	t.Parallel()
 	for _, state := range shownStates() {
 		require.Equal(t, "/volumes?coverage="+string(state), coverageHref(state))
@@ -50,7 +50,7 @@ func TestChartScale_OneDayAndOneValueAreDrawable(t *testing.T) {
 	}
 }
 
-// TestChartScale_EverythingIncludedIsInside: no line leaves its picture, whatever the numbers.
+// No line may leave the chart.
 func TestChartScale_EverythingIncludedIsInside(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// countingColumns are columns that count how often a cell was made.
+// countingColumns returns columns that count how often a cell was rendered.
 func countingColumns(made *int) []Column[inventory.Volume] {
 	return []Column[inventory.Volume]{{Key: "name", Cell: func(_ web.Request, x *inventory.Volume) ui.Cell {
 		*made++
@@ -78,7 +78,7 @@ func TestRowCache_ExpiresWithRelativeTime(t *testing.T) {
 	}
 }
 
-func TestRowCache_CellsSeeNoUser(t *testing.T) {
+func TestRowCache_CellsDoNotDependOnUser(t *testing.T) {
 	t.Parallel()
 	req := web.Request{User: "ada", Params: map[string]string{"id": "x"}, Rows: &web.RowCache{}}
 	columns := []Column[inventory.Volume]{{Key: "name", Cell: func(req web.Request, _ *inventory.Volume) ui.Cell {

@@ -48,7 +48,7 @@ func TestOperationPill_ToneOfEachState(t *testing.T) {
 	}
 }
 
-func TestOperationPill_WhatIsMoreThanAState(t *testing.T) {
+func TestOperationPill_CasesBesidesStates(t *testing.T) {
 	t.Parallel()
 	due := time.Unix(1, 0)
 	failed := func(kind string) *operation.Failure { return &operation.Failure{Kind: kind, Text: "Why."} }
@@ -105,7 +105,7 @@ func TestDisplayName_AlwaysSomethingToSee(t *testing.T) {
 	}
 }
 
-func TestShortID_OnlyOfLongOnes(t *testing.T) {
+func TestShortID_ShortensLongOnes(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "12345678", ShortID("12345678"))
 	require.Equal(t, "12345678…", ShortID("123456789"))
@@ -130,7 +130,7 @@ func TestTargetName_OfEachKind(t *testing.T) {
 	}
 }
 
-func TestFailureView_NothingOfWhatWentWell(t *testing.T) {
+func TestFailureView_EmptyWithoutFailure(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{Kind: operation.CreateSnapshot, State: operation.Failed, RequestID: "own", Failure: &operation.Failure{Kind: "server", Messages: []inventory.APIMessage{{Code: "309", Text: "<b>"}, {}, {Code: "310"}}}}
 	f := FailureView(op)
@@ -158,7 +158,7 @@ func TestReasonText_PreventedExplainsItself(t *testing.T) {
 	require.NotEmpty(t, ReasonText(op))
 }
 
-func TestFailureTitle_StandsWithinASentence(t *testing.T) {
+func TestFailureTitle_FitsIntoSentence(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"quota", "server", "forbidden", "busy", "invalid", "nonsense", "", "<script>"} {
 		title := FailureTitle(code)
@@ -169,7 +169,7 @@ func TestFailureTitle_StandsWithinASentence(t *testing.T) {
 	}
 }
 
-func TestExplainReadFailure_NamesThePause(t *testing.T) {
+func TestExplainReadFailure_NamesPause(t *testing.T) {
 	t.Parallel()
 	wrapped := fmt.Errorf("list: %w", &inventory.APIError{Kind: inventory.ErrRateLimited, RetryAfter: 90 * time.Second})
 	require.Contains(t, ExplainReadFailure(wrapped).Did, "1m30s")

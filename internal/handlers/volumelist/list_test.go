@@ -23,27 +23,27 @@ import (
 
 const day = areatest.Day
 
-// setup is the list of a contract's volumes, asked for by an address.
+// setup returns the list of a contract's volumes and a request for an address.
 func setup(c *areatest.Contract, address string, change ...func(*web.Deps)) (*List, web.Request, table.Query) {
 	base := c.Base(change...)
 	req := areatest.Request(base, address)
 	return New(base), req, table.ParseQuery(req.URL, []string{"name", inventory.ByRank}, WorstFirst())
 }
 
-// found are the ids of the volumes that an address chooses, in their order.
+// found returns the ids of the volumes that an address selects, in order.
 func found(c *areatest.Contract, address string) []string {
 	s, req, q := setup(c, address)
 	query := s.Query(req, &q, q.Values.Get("dc"))
 	return web.IDsOf(req.View.FindVolumes(query).Items, func(x inventory.Volume) string { return x.ID })
 }
 
-// varied is a contract with a volume in each state.
+// varied returns a contract with a volume in each state.
 func varied() *areatest.Contract {
 	return areatest.NewContract().Volume("good", 10, time.Hour).Volume("late", 20, 2*day).Volume("never", 30).Volume("fails", 40).Failed("fails", "server", time.Hour).
 		Volume("spared", 50).Label("volume", "spared", inventory.LabelTarget, "none").Label("volume", "spared", inventory.LabelTargetReason, "scratch")
 }
 
-func TestQuery_ReadsTheAddress(t *testing.T) {
+func TestQuery_ReadsAddress(t *testing.T) {
 	t.Parallel()
 	address, err := url.Parse("/volumes?q=web&min=10&max=5")
 	require.NoError(t, err)
@@ -64,7 +64,7 @@ func TestQuery_WorstFirst(t *testing.T) {
 	require.Equal(t, []string{"fails", "good", "late", "never", "spared"}, found(varied(), "/volumes?sort=name"))
 }
 
-func TestQuery_CoverageChoosesAState(t *testing.T) {
+func TestQuery_CoverageSelectsState(t *testing.T) {
 	t.Parallel()
 	for _, o := range CoverageOptions() {
 		want := map[string][]string{"protected": {"good"}, "late": {"late"}, "never": {"never"}, "failing": {"fails"}, "excluded": {"spared"}}[o.Value]
@@ -169,7 +169,7 @@ func TestVolumeProtection_ExpiresWhenItGetsWorse(t *testing.T) {
 	require.Equal(t, areatest.Noon.Add(10*time.Minute), req.Expiry.Until)
 }
 
-func TestVolumeName_ShowsWhatRuns(t *testing.T) {
+func TestVolumeName_ShowsRunningOperations(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1).Volume("b", 1).Volume("c", 1).Volume("d", 1)
 	c.Volumes[1].Metadata.State, c.Volumes[2].Name = inventory.StateBusy, ""
@@ -218,7 +218,7 @@ func TestVolumeRowActions_AllOfOneVolume(t *testing.T) {
 	}
 }
 
-func TestOrderVolumes_KeepsTheOrderThatItWasOpenedWith(t *testing.T) {
+func TestOrderVolumes_KeepsInitialOrder(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour).Volume("b", 1)
 	report := coverage.Of(c.View(), coverage.Facts{Target: day, Now: areatest.Noon})
@@ -255,7 +255,7 @@ func TestOrderVolumes_KeepsTheOrderThatItWasOpenedWith(t *testing.T) {
 	require.Empty(t, name, "who sorts by name has no such order")
 }
 
-func TestGroupHeader_LeadsToTheGroupAlone(t *testing.T) {
+func TestGroupHeader_LinksToGroupOnly(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1).Volume("b", 1, time.Hour)
 	c.Servers = []inventory.Server{{ID: "s1", DatacenterID: "fra", VolumeIDs: []string{"a"}}}
@@ -279,7 +279,7 @@ func TestGroupHeader_LeadsToTheGroupAlone(t *testing.T) {
 	}, filters)
 }
 
-func TestGroupCoverage_CountsTheWorstFirst(t *testing.T) {
+func TestGroupCoverage_CountsWorstFirst(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(varied(), "/volumes")
 	groups := req.View.GroupVolumes(inventory.VolumeQuery{}, inventory.LevelServer).Groups
@@ -320,7 +320,7 @@ func TestExport_OneLineForEachOnAllPages(t *testing.T) {
 	require.Equal(t, "EUR", byID["never"]["currency"])
 }
 
-// samplesOnce are samples that may be read once.
+// samplesOnce are samples that may be read only once.
 type samplesOnce struct{ ids [][]string }
 
 func (s *samplesOnce) Samples(_ context.Context, _ sample.Kind, ids []string, _, _ sample.Month) ([]sample.Row, error) {

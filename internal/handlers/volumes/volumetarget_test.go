@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-func TestTargetChange_NamesTheFieldThatIsWrong(t *testing.T) {
+func TestTargetChange_NamesInvalidField(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		form  url.Values
@@ -45,7 +45,7 @@ func TestTargetChange_NamesTheFieldThatIsWrong(t *testing.T) {
 	}
 }
 
-func TestTargetForm_ShowsTheTargetAndWhereItComesFrom(t *testing.T) {
+func TestTargetForm_ShowsTargetAndOrigin(t *testing.T) {
 	t.Parallel()
 	origins := map[string]string{}
 	for name, c := range map[string]struct {
@@ -77,7 +77,7 @@ func TestTargetForm_ShowsTheTargetAndWhereItComesFrom(t *testing.T) {
 	require.Empty(t, form.Target)
 }
 
-func TestTargetForm_KeepsWhatWasTyped(t *testing.T) {
+func TestTargetForm_KeepsInput(t *testing.T) {
 	t.Parallel()
 	f := recording(withTarget("7d", ""))
 	vol, _ := f.Mirror.View().Volume("web")
@@ -86,7 +86,7 @@ func TestTargetForm_KeepsWhatWasTyped(t *testing.T) {
 	require.Equal(t, "target", form.Field)
 }
 
-// TestVolumeFormKey_ChangesWithEachRequest: a form that was rendered before another request is another form.
+// A form that was rendered before another request was recorded is another form.
 func TestVolumeFormKey_ChangesWithEachRequest(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10).Volume("db", 10))
@@ -100,7 +100,7 @@ func TestVolumeFormKey_ChangesWithEachRequest(t *testing.T) {
 	require.Equal(t, first, f.volumeFormKey(t.Context(), "web"), "a page is shown without the ledger")
 }
 
-func TestChangeTarget_RecordsOneOperationForAForm(t *testing.T) {
+func TestChangeTarget_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"set"}, "target": {"7d"}}
@@ -117,7 +117,7 @@ func TestChangeTarget_RecordsOneOperationForAForm(t *testing.T) {
 	require.Contains(t, op.Task.Labels, operation.LabelChange{Key: inventory.LabelTarget, Value: "7d"})
 }
 
-func TestChangeTarget_RefusesWithTheVolumeAndTheField(t *testing.T) {
+func TestChangeTarget_RefusalShowsVolumeAndField(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10))
 	answer, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", url.Values{"do": {"set"}, "target": {"soon"}})
@@ -131,7 +131,7 @@ func TestChangeTarget_RefusesWithTheVolumeAndTheField(t *testing.T) {
 	require.Empty(t, f.new())
 }
 
-func TestChangeTarget_OfAVolumeThatIsGone(t *testing.T) {
+func TestChangeTarget_VolumeNotFound(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"reset"}}
@@ -146,7 +146,7 @@ func TestChangeTarget_OfAVolumeThatIsGone(t *testing.T) {
 	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.", "what was recorded is told, though the volume is gone")
 }
 
-func TestTargetAfter_IsWhatTheLabelsWillSay(t *testing.T) {
+func TestTargetAfter_FollowsChangedLabels(t *testing.T) {
 	t.Parallel()
 	changes := func(form url.Values) []operation.LabelChange {
 		c, _, _ := targetChange(form)
@@ -175,12 +175,12 @@ func TestTargetAfter_IsWhatTheLabelsWillSay(t *testing.T) {
 	}
 }
 
-// selection is a form about the targets of volumes.
+// selection returns a form about the targets of volumes.
 func selection(do string, volumes ...string) url.Values {
 	return url.Values{"key": {"k"}, "do": {do}, "target": {"7d"}, "reason": {"scratch"}, "vol": volumes}
 }
 
-func TestBulkTarget_RecordsOnlyWhatDiffers(t *testing.T) {
+func TestBulkTarget_RecordsOnlyDifferences(t *testing.T) {
 	t.Parallel()
 	c := withTarget("7d", "").Volume("db", 10).Volume("log", 10)
 	f := recording(c)
@@ -194,7 +194,7 @@ func TestBulkTarget_RecordsOnlyWhatDiffers(t *testing.T) {
 	}
 }
 
-func TestBulkTarget_AWeekIsSevenDays(t *testing.T) {
+func TestBulkTarget_WeekIsSevenDays(t *testing.T) {
 	t.Parallel()
 	f := recording(withTarget("7d", "").Volume("db", 10))
 	form := selection("set", "web", "db")
@@ -241,7 +241,7 @@ func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 	require.Len(t, f.new(), 2)
 }
 
-func TestBulkTarget_SelectsTheWholeList(t *testing.T) {
+func TestBulkTarget_SelectsWholeList(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web-1", 10).Volume("web-2", 10).Volume("db", 10))
 	form := selection("set", "db")
@@ -251,7 +251,7 @@ func TestBulkTarget_SelectsTheWholeList(t *testing.T) {
 	require.Len(t, f.new(), 3)
 }
 
-func TestBulkTarget_LeavesOutWhatIsTooMuch(t *testing.T) {
+func TestBulkTarget_LimitsBatch(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().VolumesNamed(web.MaxSelected + 2)
 	f := recording(c)
