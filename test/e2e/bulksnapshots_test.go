@@ -85,7 +85,6 @@ func (b *tab) selectAllMatching(one ionossim.Snapshot) {
 	b.click("#selection label.all")
 }
 
-// TestBulkSnapshots_ReviewAndUndo selects what matches, reviews its deletion, and undoes it.
 func TestBulkSnapshots_ReviewAndUndo(t *testing.T) {
 	t.Parallel()
 	withSnapshots(t, "old", []string{"stage-tmp-01", "stage-db-01-data", "stage-db-01-root"}, func(t *testing.T, d *testApp, b *tab, s []ionossim.Snapshot) {
@@ -114,7 +113,7 @@ func TestBulkSnapshots_ReviewAndUndo(t *testing.T) {
 	})
 }
 
-// reviewChanges looks at the reviews of what changes snapshots.
+// reviewChanges checks the reviews of the actions that change snapshots.
 func (b *tab) reviewChanges(s []ionossim.Snapshot) {
 	b.t.Helper()
 	for action, title := range map[string]string{"rename": "Rename 3 snapshots", "label": "Label 3 snapshots", "lock": "Lock 3 snapshots"} {

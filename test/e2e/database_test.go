@@ -11,9 +11,9 @@ import (
 // sendable counts the enabled buttons that send a POST form.
 const sendable = `[...document.querySelectorAll("form[method=post] button:not([type=button]):not(:disabled)")].filter(b => b.form.getAttribute("action") !== "/theme").length`
 
-// TestDatabase_CannotBeWrittenTo has an open page while the database is read-only: it shows that and disables
-// its forms, by itself, and works again by itself with the typed text.
-func TestDatabase_CannotBeWrittenTo(t *testing.T) {
+// While the database is read-only, an open page shows that and disables its forms by itself, and later works again
+// with the typed text.
+func TestDatabase_ReadOnly(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
 	d := newApp(t, fastSpeed, pollEverySecond, "SNAPDECK_DATABASE_URL="+database)

@@ -20,7 +20,7 @@ func (b *tab) requireNoReload() {
 	b.require("the page was not loaded again", `window.__mark === 1`)
 }
 
-// TestFailures_CloudAndServerUnreachable: the open page shows it, keeps what was known, and heals by itself.
+// The open page shows the failure, keeps its content, and recovers by itself.
 func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond)
@@ -49,8 +49,7 @@ func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 	b.requireNoErrors("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
 }
 
-// watchShifts notes from now on what moves on the page without input, but for relative times and what lies
-// over the page.
+// watchShifts records what moves on the page without input from now on, except for relative times and overlays.
 func (b *tab) watchShifts() {
 	b.t.Helper()
 	b.require("shifts are watched", `(() => {

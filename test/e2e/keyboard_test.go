@@ -81,7 +81,7 @@ func TestSearch_WhileTyping(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestFind_Palette searches by the keyboard alone, and from the top bar.
+// It is used by the keyboard alone, and from the top bar.
 func TestFind_Palette(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)

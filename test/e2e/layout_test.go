@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestLayout_FirstVisit counts what a first visit loads, except for the event stream, and looks where lists begin
-// and how one gets to them by the keyboard.
+// It counts what a first visit loads, except for the event stream, and checks where lists begin and how the keyboard
+// reaches them.
 func TestLayout_FirstVisit(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)

@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// ordered is the condition that some elements have these texts in this order.
+// ordered returns the condition that some elements have these texts in this order.
 func ordered(selector string, texts ...string) string {
 	return `[...document.querySelectorAll(` + quote(selector) + `)].map((e) => e.textContent.trim()).join("|") === ` + quote(strings.Join(texts, "|"))
 }
@@ -22,7 +22,7 @@ func setValue(selector, value string) chromedp.Action[chromedp.Void] {
 	})()`)
 }
 
-// submit sends a form of one field, which sends itself where there are scripts.
+// submit sends a form of one field, which sends itself if scripts run.
 func (b *tab) submit(form string) {
 	b.t.Helper()
 	if !b.hasScript() {
@@ -38,7 +38,7 @@ func (b *tab) ready() {
 	}
 }
 
-// TestLists_ColumnsGroupsPagesAndViews uses what lists offer with and without JavaScript.
+// Columns, pages, groups and views are used with and without JavaScript.
 func TestLists_ColumnsGroupsPagesAndViews(t *testing.T) {
 	t.Parallel()
 	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {

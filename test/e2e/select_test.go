@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// selected are the numbers of the rows with ticked check boxes.
+// selected lists the numbers of the rows with ticked check boxes.
 const selected = `[...document.querySelectorAll("#list tbody tr")].flatMap((r, i) => r.querySelector("td.select input").checked ? [i] : [])`
 
 // shiftClick clicks the check box of a row with Shift down.

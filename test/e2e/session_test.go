@@ -13,8 +13,7 @@ func (b *tab) endElsewhere() {
 	b.app.post(b.t, b.cookies(), "/logout", nil, http.StatusSeeOther)
 }
 
-// TestSession_EndsInOpenPage: the page shows it, leads back to where one was, and a form that is being filled in
-// loses no text.
+// The page shows it, leads back after a login, and a form that is being filled in keeps its text.
 func TestSession_EndsInOpenPage(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond)

@@ -55,8 +55,7 @@ func (b *tab) visitUntil(path, what, condition string) {
 // pollUnwatched makes the dashboard poll every second, even without subscribers.
 const pollUnwatched = "SNAPDECK_POLL_SLOW=1s"
 
-// TestSources_ConfirmAndDeny confirms where one snapshot came from, and says of another that it is none of the
-// volumes.
+// It confirms the source of one snapshot, and states of another that it comes from none of the volumes.
 func TestSources_ConfirmAndDeny(t *testing.T) {
 	t.Parallel()
 	sim := simulate(t, fastSpeed)

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// auditLines are the audit entries of an operation: actor, address, action, outcome, and whether a request id
+// auditLines returns the audit entries of an operation: actor, address, action, outcome, and whether a request id
 // is given.
 func (s *testEnv) auditLines(t *testing.T, id string) []string {
 	t.Helper()
@@ -77,7 +77,7 @@ func (s *testEnv) forgedAs(t *testing.T, op operation.Operation, failure *operat
 	return op
 }
 
-// leaveOrphan is an operation that failed and left an orphan behind.
+// leaveOrphan returns an operation that failed and left an orphan behind.
 func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	t.Helper()
 	_, err := s.app.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.FailedOrphan, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
@@ -95,7 +95,7 @@ func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	return op
 }
 
-// deletions are the deletions of the environment's snapshot, oldest first.
+// deletions returns the deletions of the environment's snapshot, oldest first.
 func (s *testEnv) deletions(t *testing.T) (ops []operation.Operation) {
 	t.Helper()
 	for _, op := range s.operations(t) {
@@ -122,8 +122,7 @@ const (
 	byAda   = "ada 192.0.2.1 "
 )
 
-// TestAuditLog_EachActionOnce takes every possible action on an operation. The entries of each kind of
-// operation are checked with the fault table.
+// The entries of each kind of operation are checked with the fault table.
 func TestAuditLog_EachActionOnce(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })

@@ -17,9 +17,9 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// lostFuture is a dashboard with work that has not started: a planned deletion, and an overwrite and a create
-// that wait behind another create. Then a copy is taken. Afterwards the deletion is undone, the overwrite
-// cancelled, and the create executed: putting the copy back loses all of that.
+// lostFuture is a dashboard with work that has not started: a planned deletion, and an overwrite and a create that wait
+// behind another create. After a copy is taken, the deletion is undone, the overwrite cancelled, and the create
+// executed; putting the copy back loses all of that.
 type lostFuture struct {
 	*testApp
 	snap     ionossim.Snapshot // to be restored onto the volume
@@ -74,7 +74,7 @@ func (f *lostFuture) must(t *testing.T, path string, form url.Values) {
 	})
 }
 
-// find is the id of an operation of a kind.
+// find returns the id of an operation of a kind.
 func (f *lostFuture) find(t *testing.T, kind operation.Kind, name string) (id string) {
 	t.Helper()
 	eventually(t, "the "+string(kind)+" is listed", func() bool {
@@ -93,7 +93,7 @@ func (f *lostFuture) find(t *testing.T, kind operation.Kind, name string) (id st
 	return id
 }
 
-// isHeld reports whether an operation waits for a user since the database went back.
+// isHeld reports whether an operation waits for a user since a backup was restored.
 func (f *lostFuture) isHeld(t *testing.T, id string) bool {
 	t.Helper()
 	db, err := store.Open(t.Context(), f.where())
@@ -104,7 +104,7 @@ func (f *lostFuture) isHeld(t *testing.T, id string) bool {
 	return op.Held()
 }
 
-// where is a dashboard's database.
+// where returns a dashboard's database.
 func (a *testApp) where() store.Options {
 	for _, setting := range a.settings {
 		if address, is := strings.CutPrefix(setting, "SNAPDECK_DATABASE_URL="); is {
@@ -114,7 +114,7 @@ func (a *testApp) where() store.Options {
 	return store.Options{Path: filepath.Join(a.data, app.DatabaseFile)}
 }
 
-// goOn does the work that will be lost.
+// goOn does the work that putting the copy back will lose.
 func (f *lostFuture) goOn(t *testing.T) {
 	t.Helper()
 	f.must(t, "/operations/"+f.deletion+"/cancel", nil)
@@ -126,8 +126,8 @@ func (f *lostFuture) goOn(t *testing.T) {
 	})
 }
 
-// wantNothingDestroyed requires that a dashboard whose database went back in time shows that on every page, has
-// cancelled destructive operations, and lets the create wait for confirmation.
+// wantNothingDestroyed requires that a dashboard with a restored database says so on every page, has cancelled
+// destructive operations, and lets the create wait for confirmation.
 func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 	t.Helper()
 	const banner = `data-banner="restored"`
@@ -160,7 +160,7 @@ func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 	require.Empty(t, firstMissing(text, []string{"Backup restored", "Continue all"}))
 }
 
-func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
+func TestBackup_RestoreCancelsWithdrawnOperations(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
 	f := future(t, a)
@@ -174,8 +174,8 @@ func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
 	f.wantNothingDestroyed(t)
 }
 
-// TestBackup_CopyThatIsPutInByHand restores a copy from a moment before the dashboard stopped.
-func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
+// The copy is from a moment before the dashboard stopped.
+func TestBackup_CopiedFile(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
 	path, file := filepath.Join(a.data, app.DatabaseFile), filepath.Join(t.TempDir(), "copy.sqlite")
@@ -193,9 +193,8 @@ func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
 	require.Contains(t, text, "1 entry", "another start finds nothing new")
 }
 
-// TestBackup_PostgresIsRecoveredUnderARunningDashboard recovers the server while the dashboard runs and
-// remembers more.
-func TestBackup_PostgresIsRecoveredUnderARunningDashboard(t *testing.T) {
+// The server is recovered while the dashboard runs and has a newer state in memory.
+func TestBackup_PostgresRecoveredWhileRunning(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h", "SNAPDECK_DATABASE_URL="+server.URL())

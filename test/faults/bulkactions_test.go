@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// statesOf are the states of operations by the id of their snapshot.
+// statesOf returns the states of operations by the id of their snapshot.
 func statesOf(ops []operation.Operation) map[string]operation.State {
 	states := map[string]operation.State{}
 	for _, op := range ops {
@@ -23,7 +23,6 @@ func statesOf(ops []operation.Operation) map[string]operation.State {
 	return states
 }
 
-// TestBulk_EachActionWithFailures takes each bulk action to its end, with some of it failing.
 func TestBulk_EachActionWithFailures(t *testing.T) {
 	t.Parallel()
 	p := newUserPath(t)
@@ -95,8 +94,8 @@ func bulkDelete(t *testing.T, p *userPath) {
 	require.False(t, p.exists(s[1].ID))
 }
 
-// requireDeletions undoes one planned deletion, prevents one, makes one fail and one lose its answer, and deletes
-// one elsewhere.
+// requireDeletions undoes one planned deletion, prevents one, makes one fail and one lose its response, and deletes one
+// as another client.
 func (p *userPath) requireDeletions(t *testing.T, batch string, s []ionossim.Snapshot) {
 	t.Helper()
 	planned := map[string]string{}

@@ -52,7 +52,6 @@ func (s *testEnv) failRequest(t *testing.T, what string) {
 	require.NoError(t, err)
 }
 
-// TestRestore_FailedStepStopsChain makes one step of a restore fail.
 func TestRestore_FailedStepStopsChain(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 24+len(chainCases()))
@@ -83,8 +82,7 @@ func TestRestore_FailedStepStopsChain(t *testing.T) {
 	}
 }
 
-// TestRestore_UnseenServerIsNotSkipped requests to power off a server that the view does not show as running: a
-// running server's volume must not be overwritten.
+// The view does not show the server as running yet, but the volume of a running server must not be overwritten.
 func TestRestore_UnseenServerIsNotSkipped(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, shortCall)

@@ -186,8 +186,7 @@ func moments() map[string]moment {
 	}
 }
 
-// TestProhibitions_BetweenPlanAndSend makes another client forbid each destructive kind, in each way, at each
-// moment.
+// Another client forbids each destructive kind, in each way, at each moment.
 func TestProhibitions_BetweenPlanAndSend(t *testing.T) {
 	t.Parallel()
 	var kinds []operation.Kind
@@ -266,7 +265,7 @@ func forbidden(t *testing.T, s *testEnv, k destructive, p prohibition, m moment)
 	}
 }
 
-// formAfter is what the form of a deletion that was prevented shows of each cause.
+// formAfter returns what the form of a prevented deletion shows for each cause.
 func formAfter() map[string]string {
 	return map[string]string{operation.CauseLocked: `data-error="locked"`, operation.CauseLastGood: `id="phrase"`}
 }

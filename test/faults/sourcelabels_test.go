@@ -6,9 +6,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPoll_FailuresAreShownUntilOver injects rows into the calls that follow an accepted request and write its
-// labels. Pages show both; then everything succeeds, once.
-func TestPoll_FailuresAreShownUntilOver(t *testing.T) {
+// The rows are injected into the calls that follow an accepted request and write its labels. Pages show both; then
+// everything succeeds, once.
+func TestPoll_FailuresShownUntilOver(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, longCall)
 	rows := faultCasesNamed("403", "429", "500", "502 in HTML", "503", "a broken connection", "garbage")

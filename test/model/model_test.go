@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// TestModel_RulesHold takes random actions. -rapid.checks is the number of runs, -rapid.steps their length.
+// The flag -rapid.checks sets the number of runs, -rapid.steps their length.
 func TestModel_RulesHold(t *testing.T) {
 	t.Parallel()
 	database := emptyDatabase(t)
@@ -35,7 +35,7 @@ func TestModel_RulesHold(t *testing.T) {
 	t.Log(sum)
 }
 
-// actions are all possible actions. Those listed more than once happen more often.
+// actions returns all possible actions. Those listed more than once happen more often.
 func (w *model) actions() map[string]func(*rapid.T) {
 	actions := map[string]func(*rapid.T){
 		"": w.check, "create": w.create, "edit": w.edit, "label": w.label, "unlock": w.unlock, "new volume": w.newVolume,
@@ -147,7 +147,7 @@ func (w *model) readFault(t *rapid.T) {
 	w.must(err)
 }
 
-// emptyDatabase is an empty database, created once.
+// emptyDatabase returns an empty database, created once.
 func emptyDatabase(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "empty.db")

@@ -14,7 +14,7 @@ import (
 	"snapdeck/test/app"
 )
 
-// lifecycleKillPoints are the kill points of a scenario: before a call, after it when its response is not saved
+// lifecycleKillPoints returns the kill points of a scenario: before a call, after it when its response is not saved
 // yet, and between two steps. The engine's own test covers all points.
 func lifecycleKillPoints() map[userScenarioKind][]string {
 	return map[userScenarioKind][]string{
@@ -30,8 +30,7 @@ func lifecycleKillPoints() map[userScenarioKind][]string {
 	}
 }
 
-// TestCrash_LifecycleAtEveryPoint kills a process at these points, starts another one on the same data, and
-// checks the simulator's own state.
+// A process is killed at these points, another one starts on the same data, and the simulator's state is checked.
 func TestCrash_LifecycleAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
@@ -136,8 +135,8 @@ func allOperations(t *testing.T, db *store.Store) []operation.Operation {
 	return page
 }
 
-// TestCrash_CancelledDeletionIsNotApplied kills the process around the moment at which a cancellation is saved.
-// The end of a later deletion shows that the first one would have been executed by then.
+// The process is killed around the moment at which a cancellation is saved. The end of a later deletion shows that the
+// first one would have been executed by then.
 func TestCrash_CancelledDeletionIsNotApplied(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
