@@ -62,7 +62,7 @@ func watch(t *testing.T) *watched {
 	return w
 }
 
-// refusal is the error of a write that a database has no room for.
+// refusal returns the error of a write that a database has no room for.
 func (w *watched) refusal(t *testing.T) error {
 	t.Helper()
 	setReadOnly(t, w.store, true)

@@ -22,7 +22,7 @@ func TestDoubling_GrowsUpToTheLongest(t *testing.T) {
 	require.Equal(t, time.Duration(math.MaxInt64), backoff.Doubling(math.MaxInt64/2+1, math.MaxInt64, 5), "a duration that cannot be doubled")
 }
 
-func TestWait_EndsWithTheContext(t *testing.T) {
+func TestWait_EndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		begun := time.Now()

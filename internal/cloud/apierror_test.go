@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// failures are the formats of an error response.
+// failures returns the formats of an error response.
 func failures(status int) map[string][2]string {
 	n := strconv.Itoa(status)
 	return map[string][2]string{

@@ -102,7 +102,7 @@ func TestSimFaults_Creating(t *testing.T) {
 	}
 }
 
-// tryFor is a short timeout for the faults that never answer.
+// tryFor returns a short timeout for the faults that never answer.
 func tryFor(kind ionossim.FaultKind) time.Duration {
 	if kind == ionossim.Hang || kind == ionossim.HangAfter {
 		return 2 * time.Second

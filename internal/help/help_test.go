@@ -40,8 +40,8 @@ func TestLibrary_RendersDocuments(t *testing.T) {
 	require.False(t, ok)
 }
 
-// TestDecisions_AllAreInTheIndex: what the index does not name is not found in the help.
-func TestDecisions_AllAreInTheIndex(t *testing.T) {
+// The help only links to the decisions in the index.
+func TestDecisions_AllAreInIndex(t *testing.T) {
 	t.Parallel()
 	index, err := os.ReadFile("../../docs/decisions/README.md")
 	require.NoError(t, err)
@@ -53,7 +53,7 @@ func TestDecisions_AllAreInTheIndex(t *testing.T) {
 	}
 }
 
-// TestLicences_OfAllModules wants a licence for every module of go.mod.
+// Every module of go.mod needs a licence.
 func TestLicences_OfAllModules(t *testing.T) {
 	t.Parallel()
 	mod, err := os.ReadFile("../../go.mod")

@@ -18,7 +18,7 @@ func withState(s State, m Metadata) Metadata {
 	return m
 }
 
-// sampleContract is a small contract with one item for each case of a query.
+// sampleContract returns a small contract with one item for each case of a query.
 func sampleContract() ContractData {
 	return ContractData{
 		Contract:  Contract{Number: 31, Owner: "ops@example.com"},

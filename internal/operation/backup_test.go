@@ -25,7 +25,7 @@ func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
 	require.Equal(t, cancelAfterBackup, Kind("of next year").afterBackup())
 }
 
-// chain is a restore of one volume: power off, safety snapshot, overwrite, start.
+// chain returns a restore of one volume: power off, safety snapshot, overwrite, start.
 func chain(states [4]State, sends [4]int) []Operation {
 	ids := []string{"stop", "safety", "overwrite", "start"}
 	ops := make([]Operation, 0, len(ids))

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// plannedDeletions is a batch of three deletions in their undo window.
+// plannedDeletions returns a batch of three deletions in their undo window.
 func (env *testEnv) plannedDeletions() []Operation {
 	env.t.Helper()
 	var requests []Request

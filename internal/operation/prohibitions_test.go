@@ -121,7 +121,7 @@ func allForbidden() map[Kind]map[string]map[string]forbidden {
 
 func untilDue(op Operation) time.Duration { return max(0, time.Until(op.NotBefore)) }
 
-// moments are the times at which an operation becomes forbidden: the test runs until then and calls act.
+// moments returns the times at which an operation becomes forbidden: the test runs until then and calls act.
 func moments() map[string]func(env *testEnv, op Operation, act func()) {
 	still := func(point string) func(env *testEnv, op Operation, act func()) {
 		return func(env *testEnv, op Operation, act func()) {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// limitedContract is a contract with 40 of 100 GB used on HDD, and 10 of 50 GB on SSD.
+// limitedContract returns a contract with 40 of 100 GB used on HDD, and 10 of 50 GB on SSD.
 func limitedContract() *inventory.View {
 	return inventory.NewView(inventory.Listings{
 		Contract: inventory.Contract{Limits: inventory.Limits{

@@ -48,7 +48,7 @@ func TestSum_NamesUnpriced(t *testing.T) {
 	require.Equal(t, Sum{}, List{}.Of("de/fra", 10))
 }
 
-// TestSum_IsExact compares with fractions: a total, in any order, equals the price of the total size.
+// The comparison uses fractions: a total, in any order, equals the price of the total size.
 func TestSum_IsExact(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

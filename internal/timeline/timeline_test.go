@@ -98,7 +98,6 @@ func TestSpan_MinimumLength(t *testing.T) {
 	require.Equal(t, Span{now.Add(-time.Hour), now}, Between(now, now.Add(-time.Hour)), "the ends are put in order")
 }
 
-// TestGroups_OrderAndBounds draws random spans and times.
 func TestGroups_OrderAndBounds(t *testing.T) {
 	t.Parallel()
 	now := at("2026-11-24 12:00")

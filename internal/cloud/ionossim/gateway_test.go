@@ -15,7 +15,7 @@ import (
 // heldCase is a change that a gateway can hold; path shows whether it was accepted.
 type heldCase struct{ method, path, body string }
 
-// heldCases are the mutations that Snapdeck sends.
+// heldCases returns the mutations that Snapdeck sends.
 func (b *testSim) heldCases() map[string]heldCase {
 	b.t.Helper()
 	v, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")

@@ -66,7 +66,7 @@ func newTestSim(t testing.TB, cfg ionossim.Config) *testSim {
 	return b
 }
 
-// idleConfig is the default seed data without requests in flight.
+// idleConfig returns the default seed data without requests in flight.
 func idleConfig() ionossim.Config {
 	return ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Idle: true}}
 }

@@ -20,7 +20,7 @@ func withState(s inventory.State, m inventory.Metadata) inventory.Metadata {
 	return m
 }
 
-// sampleContract is a small contract with one item for each case of a query.
+// sampleContract returns a small contract with one item for each case of a query.
 func sampleContract() inventory.ContractData {
 	return inventory.ContractData{
 		Contract:  inventory.Contract{Number: 31, Owner: "ops@example.com"},
