@@ -64,7 +64,7 @@ func TestCertificates_ReloadedOnChange(t *testing.T) {
 
 	require.NoError(t, os.WriteFile(c.certFile, []byte("half written"), 0o600))
 	now = now.Add(certificateCheck)
-	require.EqualValues(t, 2, serialOf(t, c), "the old one stays")
+	require.EqualValues(t, 2, serialOf(t, c), "the old certificate is kept")
 	require.Contains(t, log.String(), "read the certificate")
 	writeCertificate(t, folder, 3)
 	now = now.Add(certificateCheck)
@@ -156,5 +156,5 @@ func TestCertificates_MissingFilesAreRetried(t *testing.T) {
 	require.EqualValues(t, 1, serialOf(t, c), "nothing is served yet, so nothing waits for the interval")
 	require.NoError(t, os.Remove(c.keyFile))
 	now = now.Add(certificateCheck)
-	require.EqualValues(t, 1, serialOf(t, c), "what was read stays")
+	require.EqualValues(t, 1, serialOf(t, c), "the last readable certificate is kept")
 }

@@ -128,7 +128,7 @@ func TestDatabase_SuspectChecksAtOnce(t *testing.T) {
 			_, failing := w.FailingSince()
 			require.Equal(t, c.failing, failing)
 			w.Suspect(ctx, cause)
-			require.LessOrEqual(t, w.changes, 1, "it is known already")
+			require.LessOrEqual(t, w.changes, 1, "it was reported already")
 		})
 	}
 }

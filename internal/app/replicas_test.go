@@ -115,7 +115,7 @@ func TestReplicas_PollDespiteWrongClockOfAnother(t *testing.T) {
 
 			third := mirror.New(nil, mirror.Intervals{}, mirror.Demand{}, time.Now, slog.New(slog.DiscardHandler))
 			mirror.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Load(t.Context())
-			require.False(t, third.Health().ReadAt.After(time.Now()), "nothing was read in the future")
+			require.False(t, third.Health().ReadAt.After(time.Now()), "no time of reading is in the future")
 			if at := third.Health().ReadAt; !at.IsZero() { // the age of the first one's cache is unknown
 				require.Less(t, time.Since(at), time.Minute)
 			}
@@ -143,7 +143,7 @@ func TestReplicas_PollIndependently(t *testing.T) {
 	begun, atRest := checked.proxy.count(call), other.proxy.count(call)
 	await(t, "20 polls with a subscriber", func() bool { return checked.proxy.count(call) >= begun+20 })
 	slept := other.proxy.count(call) - atRest
-	require.Positive(t, other.proxy.count("GET snapshots"), "it reads by itself")
+	require.Positive(t, other.proxy.count("GET snapshots"), "the other replica polls too")
 	require.LessOrEqual(t, slept, 10, "a fifth as often, on a loaded machine too")
 	cancel()
 	require.NoError(t, <-ended)
@@ -183,7 +183,7 @@ func TestSessionKey_SharedByReplicasOnly(t *testing.T) {
 		require.NoError(t, err)
 		again, err := a.sessionKey(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, is.Reveal(), again.Reveal(), "it stays")
+		require.Equal(t, is.Reveal(), again.Reveal(), "the key does not change")
 		_, stored, err := db.Setting(t.Context(), sessionKeySetting)
 		require.NoError(t, err)
 		require.Equal(t, db.Shared(), stored, "a copy of a SQLite database holds no key")
@@ -227,7 +227,7 @@ func TestRefresh_AppliesChangesOfAnotherReplica(t *testing.T) {
 	a.refresh(t.Context(), op.ID)
 	require.Equal(t, changes+1, a.hub.Changes(), "pages show it")
 	a.refresh(t.Context(), op.ID)
-	require.Equal(t, changes+1, a.hub.Changes(), "it is known")
+	require.Equal(t, changes+1, a.hub.Changes(), "nothing has changed")
 
 	op.State = operation.Cancelled
 	ended, err := replica.Save(t.Context(), op, &operation.Stage{State: op.State, At: op.UpdatedAt})
@@ -237,7 +237,7 @@ func TestRefresh_AppliesChangesOfAnotherReplica(t *testing.T) {
 	a.operations.Put(ahead)
 	a.refresh(t.Context(), op.ID)
 	now, _ := a.operations.Operation(op.ID)
-	require.Equal(t, ahead.Version, now.Version, "what is newer stays")
+	require.Equal(t, ahead.Version, now.Version, "a newer version is kept")
 
 	a.refresh(t.Context(), "none")
 	require.Empty(t, log.String(), "an operation that was archived since is no failure")

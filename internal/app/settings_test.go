@@ -48,7 +48,7 @@ func TestSettings_TargetAppliesAtOnce(t *testing.T) {
 	require.Equal(t, 48*time.Hour, fixed.report().Target, "the environment wins")
 	require.True(t, settings{fixed}.Configured().Target.Fixed)
 	stop(t, fixed)
-	require.Equal(t, 7*24*time.Hour, newApp(t, data, quiet()).report().Target, "what was stored stays")
+	require.Equal(t, 7*24*time.Hour, newApp(t, data, quiet()).report().Target, "the stored target is kept")
 }
 
 // IONOS Cloud is unreachable, so no poll can cause the new view.

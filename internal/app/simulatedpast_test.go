@@ -26,7 +26,7 @@ func TestSimulatedPast_SampledOnce(t *testing.T) {
 	}
 	require.Less(t, days[0].Of.Count, days[len(days)-1].Of.Count)
 	require.NoError(t, a.samplePastDays(t.Context()))
-	require.Equal(t, days[:pastDays], past()[:pastDays], "what was sampled stays")
+	require.Equal(t, days[:pastDays], past()[:pastDays], "stored samples are kept")
 }
 
 func TestAsOf_LeavesOutLaterChanges(t *testing.T) {

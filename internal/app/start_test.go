@@ -217,7 +217,7 @@ func TestStart_ShowsStoredViewAtOnce(t *testing.T) {
 	fourth := startApp(t, data, quiet(), cloud.credentials()...)
 	await(t, "it is read again", func() bool { return fourth.mirror.View().Loading.Complete })
 	_, exists := fourth.mirror.View().Snapshot(removed)
-	require.False(t, exists, "what was stored does not stay")
+	require.False(t, exists, "the stored view is replaced")
 }
 
 // The origin decides whether a stored view is shown; one of another contract never is.

@@ -32,7 +32,7 @@ func TestCleanups_RunOnceInReverseOrder(t *testing.T) {
 	require.EqualError(t, err, "stop web server: the pipe is broken\nstop database: the disk is full")
 
 	require.NoError(t, c.run(t.Context()))
-	require.Len(t, order, 3, "what was stopped is not stopped again")
+	require.Len(t, order, 3, "each part stops only once")
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	add("database", nil)

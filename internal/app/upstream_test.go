@@ -57,6 +57,6 @@ func TestSimulator_SameAcrossStarts(t *testing.T) {
 	after, err := second.client.Snapshots(t.Context())
 	require.NoError(t, err)
 	for _, s := range after.Items {
-		require.False(t, s.ID == before.Items[0].ID && s.Metadata.State == before.Items[0].Metadata.State, "what was done stays done")
+		require.False(t, s.ID == before.Items[0].ID && s.Metadata.State == before.Items[0].Metadata.State, "the deletion survives the restart")
 	}
 }

@@ -56,14 +56,14 @@ func TestVerifyFactor_UsesEachCodeOnce(t *testing.T) {
 	require.NoError(t, err)
 	ada := b.userNamed(t, "ada")
 	verify := func(code string) error { return b.authenticator.VerifyFactor(t.Context(), ada, code, "") }
-	require.ErrorIs(t, verify(first), auth.ErrBadCredentials, "it set up the app")
+	require.ErrorIs(t, verify(first), auth.ErrBadCredentials, "this code was used to set up the app")
 
 	next := b.codeAt(t, secret, 30*time.Second)
 	require.NoError(t, verify(next), "the clock of the app may be ahead")
 	require.ErrorIs(t, verify(next), auth.ErrBadCredentials)
 	b.clock.move(30 * time.Second)
-	require.ErrorIs(t, verify(next), auth.ErrBadCredentials, "it is the current one only now")
-	require.ErrorIs(t, verify(first), auth.ErrBadCredentials, "it is older than one that was used")
+	require.ErrorIs(t, verify(next), auth.ErrBadCredentials, "only the current code is valid now")
+	require.ErrorIs(t, verify(first), auth.ErrBadCredentials, "it is older than a used code")
 	require.NoError(t, verify(b.codeAt(t, secret, 30*time.Second)))
 }
 
@@ -163,7 +163,7 @@ func TestVerifyFactor_CountsWithPasswords(t *testing.T) {
 	}
 	_, err := b.authenticator.Login(t.Context(), "ada", password, "198.51.100.1")
 	require.Equal(t, time.Second, waitOf(t, err))
-	require.Equal(t, time.Second, waitOf(t, b.authenticator.VerifyFactor(t.Context(), ada, b.code(t, secret), "198.51.100.1")), "the right one waits too")
+	require.Equal(t, time.Second, waitOf(t, b.authenticator.VerifyFactor(t.Context(), ada, b.code(t, secret), "198.51.100.1")), "even the right password must wait")
 
 	b.clock.move(time.Second)
 	require.NoError(t, b.authenticator.VerifyFactor(t.Context(), ada, b.code(t, secret), "198.51.100.1"))
@@ -245,18 +245,18 @@ func TestHasSecondFactor_CountsAppsAndPasskeys(t *testing.T) {
 		require.NoError(t, b.store.InsertPasskey(t.Context(), auth.Passkey{ID: id, UserID: ada.ID, Name: id, Credential: []byte("{}"), CreatedAt: b.clock.Now()}))
 	}
 	require.True(t, b.userNamed(t, "ada").HasSecondFactor())
-	require.ErrorIs(t, b.authenticator.VerifyFactor(t.Context(), b.userNamed(t, "ada"), "", ""), auth.ErrBadCredentials, "there is no app, so no code is right")
+	require.ErrorIs(t, b.authenticator.VerifyFactor(t.Context(), b.userNamed(t, "ada"), "", ""), auth.ErrBadCredentials, "without an app no code is valid")
 
 	used := b.clock.Now().Add(time.Hour)
 	require.NoError(t, b.store.UsePasskey(t.Context(), "phone", []byte(`{"count":7}`), used))
 	keys, err := b.store.Passkeys(t.Context(), ada.ID)
 	require.NoError(t, err)
 	for _, key := range keys {
-		require.Equal(t, key.ID == "phone", string(key.Credential) == `{"count":7}`, "the count of one key is not that of another")
+		require.Equal(t, key.ID == "phone", string(key.Credential) == `{"count":7}`, "each key has its own count")
 		require.Equal(t, key.ID == "phone", key.UsedAt.Equal(used))
 	}
 	require.NoError(t, b.store.RemovePasskey(t.Context(), "another user", "phone"))
-	require.Equal(t, 2, b.userNamed(t, "ada").Passkeys, "nobody removes keys of others")
+	require.Equal(t, 2, b.userNamed(t, "ada").Passkeys, "a user cannot remove the keys of another")
 	require.NoError(t, b.store.RemovePasskey(t.Context(), ada.ID, "phone"))
 	require.NoError(t, b.store.RemovePasskey(t.Context(), ada.ID, "laptop"))
 	require.False(t, b.userNamed(t, "ada").HasSecondFactor())

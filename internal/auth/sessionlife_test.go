@@ -82,9 +82,9 @@ func TestChangeOwnPassword_EndsOtherSessions(t *testing.T) {
 		return b.authenticator.ChangeOwnPassword(t.Context(), ada, current.IDHash, old, fresh, "192.0.2.1")
 	}
 	require.ErrorIs(t, change("wrong horse", "another horse"), auth.ErrBadCredentials)
-	require.ErrorIs(t, change(password, password), auth.ErrBadPassword, "it is the same")
+	require.ErrorIs(t, change(password, password), auth.ErrBadPassword, "the new password equals the old one")
 	require.ErrorIs(t, change(password, "short"), auth.ErrBadPassword)
-	require.ErrorIs(t, change(password, "ada and her horse"), auth.ErrBadPassword, "it holds her name")
+	require.ErrorIs(t, change(password, "ada and her horse"), auth.ErrBadPassword, "the new password contains the user's name")
 	require.True(t, b.found(t, there()), "nothing was changed")
 
 	require.NoError(t, change(password, "another horse"))

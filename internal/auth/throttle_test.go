@@ -24,7 +24,7 @@ func TestLoginLimit_WaitDoublesUpToBound(t *testing.T) {
 		require.Equal(t, c.address, address.wait(at, now), "%d failures of an address", c.failures)
 	}
 	last := Attempt{Failures: 10, LastAt: now.Add(-10 * time.Second)}
-	require.Equal(t, 22*time.Second, account.wait(last, now), "what has passed counts")
+	require.Equal(t, 22*time.Second, account.wait(last, now), "the time that has passed counts")
 	last.LastAt = now.Add(-32 * time.Second)
 	require.Zero(t, account.wait(last, now))
 	last.LastAt = now.Add(-failureRetention - 1)
@@ -71,7 +71,7 @@ func TestSessionCache_BoundedBySizeAndAge(t *testing.T) {
 	}
 	require.Len(t, c.entries, cacheSize)
 	c.put("one more", cachedSession{readAt: now}, 0)
-	require.Len(t, c.entries, 1, "and all of them if none has expired")
+	require.Len(t, c.entries, 1, "all of them are dropped if none has expired")
 
 	_, _, ok := c.get("one more", now.Add(cacheTTL-1))
 	require.True(t, ok)
@@ -81,7 +81,7 @@ func TestSessionCache_BoundedBySizeAndAge(t *testing.T) {
 	c.forget(func(cachedSession) bool { return false })
 	c.put("ended", cachedSession{readAt: now}, generation)
 	_, _, ok = c.get("ended", now)
-	require.False(t, ok, "it was read before something ended")
+	require.False(t, ok, "it was read before a session ended")
 }
 
 func TestShorten_CutsBetweenCharacters(t *testing.T) {

@@ -246,7 +246,7 @@ func TestInfer_ThreeHundredSimulatedSnapshots(t *testing.T) {
 	require.Zero(t, with.wrong[inventory.Likely])
 	right, wrong := without.correct[inventory.Likely], without.wrong[inventory.Likely]
 	require.Positive(t, right)
-	require.LessOrEqual(t, wrong*10, right+wrong, "at most one in ten that are likely may be wrong, of names that changed hands")
+	require.LessOrEqual(t, wrong*10, right+wrong, "at most one likely inference in ten may be wrong, due to reused names")
 }
 
 // The API does not document which targets it lists, so here requests target only the volume.
@@ -271,6 +271,6 @@ func TestInfer_RequestsWithoutSnapshotTarget(t *testing.T) {
 	}
 	found := p.score(inferences, func(id string) bool { return listed[id] })
 	found.print(t, "request still listed, without the snapshot", retained)
-	require.GreaterOrEqual(t, found.correct[inventory.Likely]*100, retained*90, "all but those that were taken at once by one name")
+	require.GreaterOrEqual(t, found.correct[inventory.Likely]*100, retained*90, "all but those that were created at once with one name")
 	require.Zero(t, found.wrong[inventory.Likely])
 }

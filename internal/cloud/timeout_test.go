@@ -121,7 +121,7 @@ func TestTransport_MaxConcurrent(t *testing.T) {
 		defer cancel()
 		_, err = create(ctx, client)
 		require.ErrorIs(t, err, inventory.ErrUnreachable)
-		require.NotErrorIs(t, err, inventory.ErrAmbiguous, "it never got its turn")
+		require.NotErrorIs(t, err, inventory.ErrAmbiguous, "the call was never sent")
 		calls.Wait()
 		require.Equal(t, 3, busy.maxRunning)
 		require.Zero(t, busy.posts)
@@ -180,6 +180,6 @@ func TestClient_OverdueCallIsNotSent(t *testing.T) {
 	require.NoError(t, err)
 	_, err = create(late{t.Context()}, client)
 	require.ErrorIs(t, err, inventory.ErrUnreachable)
-	require.NotErrorIs(t, err, inventory.ErrAmbiguous, "it had certainly no effect")
+	require.NotErrorIs(t, err, inventory.ErrAmbiguous, "the call certainly had no effect")
 	require.Zero(t, network.sent)
 }

@@ -157,7 +157,7 @@ func (s *shared) do(method, path, body string) {
 // unseen measures the delay until a change is visible.
 func (s *shared) unseen(shows func(*inventory.View) bool) time.Duration {
 	s.t.Helper()
-	require.False(s.t, shows(s.mirror.View()), "it shows before it was made")
+	require.False(s.t, shows(s.mirror.View()), "the change is visible before it was made")
 	for began := time.Now(); ; {
 		time.Sleep(100 * time.Millisecond)
 		if took := time.Since(began); shows(s.mirror.View()) || took > 5*time.Minute {

@@ -39,7 +39,7 @@ func TestTarget_LabelsRoundTrip(t *testing.T) {
 	require.Equal(t, coverage.Target{Age: contract}, coverage.TargetOf(apply(own, coverage.ResetTarget()), contract))
 	require.Empty(t, apply(excluded, coverage.ResetTarget()))
 	unread := coverage.TargetOf([]inventory.Label{{Key: inventory.LabelTarget, Value: "soon"}, {Key: "snapdeck-target-x", Value: "1h"}}, contract)
-	require.Equal(t, coverage.Target{Age: contract, Unread: "soon"}, unread, "what cannot be read is shown, and the contract's applies")
+	require.Equal(t, coverage.Target{Age: contract, Unread: "soon"}, unread, "an unreadable target is shown, and the contract's applies")
 }
 
 // A reason must fit into a label and contain something visible.

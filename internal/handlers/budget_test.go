@@ -157,7 +157,7 @@ func TestServer_SendsChangedRowOnly(t *testing.T) {
 		list := fragments[0]
 		require.NotEmpty(t, list.Rows, address)
 		for _, row := range list.Rows {
-			require.True(t, bytes.Contains(list.HTML, row.HTML), "only what the list holds as it is can be told from what is around it")
+			require.True(t, bytes.Contains(list.HTML, row.HTML), "an update can only leave out a row that the list contains as it is")
 		}
 	}
 }

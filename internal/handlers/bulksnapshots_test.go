@@ -83,7 +83,7 @@ func TestBulkDelete_ReviewShowsLostAndLocked(t *testing.T) {
 	require.Len(t, deletions, 2)
 	require.NotEqual(t, deletions[0].Digest, deletions[1].Digest)
 	for _, op := range deletions {
-		require.Equal(t, op.SnapshotID == "sn-old", op.Task.Consent.LastGood, "that was confirmed of the one that is the last one")
+		require.Equal(t, op.SnapshotID == "sn-old", op.Task.Consent.LastGood, "the consent for the last good copy")
 	}
 }
 

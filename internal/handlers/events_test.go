@@ -15,7 +15,7 @@ func TestEvents_EndForOtherUsers(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	text, _ := d.get("/events?page=%2F")
-	require.Equal(t, "event: end\ndata: session\n\n", text, "nobody is logged in")
+	require.Equal(t, "event: end\ndata: session\n\n", text, "no user is logged in")
 	d.logIn("ada", password)
 	for address, want := range map[string]string{
 		"/events?page=%2F&as=bob":                "event: end\ndata: session\n\n",

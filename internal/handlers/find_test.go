@@ -37,7 +37,7 @@ func TestFind_OffersResourcesAndActions(t *testing.T) {
 		}
 	}
 	page, _ := d.get("/find?q=del&at=/snapshots/old")
-	require.NotContains(t, page, "Edit old", "actions are narrowed by what is typed, too")
+	require.NotContains(t, page, "Edit old", "the text filters actions too")
 }
 
 // viewMirror is a mirror of a given view.

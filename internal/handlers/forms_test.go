@@ -234,7 +234,7 @@ func TestForm_RecordedOnce(t *testing.T) {
 			require.Equal(t, http.StatusSeeOther, status, page)
 			require.Len(t, d.ops(), before+len(stored), "nothing new")
 			require.Contains(t, to, "notice=earlier.")
-			require.Equal(t, pathOf(t, first), pathOf(t, to), "it leads where the first one led")
+			require.Equal(t, pathOf(t, first), pathOf(t, to), "it leads to the same page as the first")
 			require.Contains(t, d.shows(to), `data-notice="earlier"`)
 			require.Contains(t, d.shows(to), `data-state="open"`)
 			require.Contains(t, d.shows(to), "Already requested 2 min ago")
@@ -281,7 +281,7 @@ func TestForm_SameKeyOtherContentIsReported(t *testing.T) {
 			status, page, to := d.postForm(c.path, other)
 			require.Equal(t, c.again, status, page)
 			if status == http.StatusSeeOther {
-				require.Greater(t, len(d.ops()), len(stored), "it is something new")
+				require.Greater(t, len(d.ops()), len(stored), "it is a new request")
 				require.NotContains(t, to, "notice=earlier")
 				return
 			}
@@ -340,7 +340,7 @@ func TestForm_WithMoreItemsOffersMissing(t *testing.T) {
 			}
 			status, page, _ = d.postForm(offers[0][1], fields)
 			require.Equal(t, http.StatusSeeOther, status, page)
-			require.Len(t, d.ops(), before+1, "what was missing, and nothing else")
+			require.Len(t, d.ops(), before+1, "only the missing items")
 		})
 	}
 }

@@ -190,7 +190,7 @@ func TestOIDC_GroupsGiveRoles(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
 	require.Equal(t, auth.RoleAuditor, d.userNamed("olga").Role, "the groups are read at each login")
 	_, answer = olga.get("/audit")
-	require.Equal(t, http.StatusOK, answer.StatusCode, "and count in the sessions that are open")
+	require.Equal(t, http.StatusOK, answer.StatusCode, "the groups also apply to open sessions")
 
 	root, _, answer := d.byProvider("root")
 	require.Equal(t, http.StatusSeeOther, answer.StatusCode)

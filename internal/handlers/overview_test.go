@@ -261,7 +261,7 @@ func TestDismiss_UntilNextFailure(t *testing.T) {
 		ID: "next", Kind: operation.CreateSnapshot, State: operation.Failed, VolumeID: "v-a", CreatedAt: noon.Add(30 * time.Second), UpdatedAt: noon.Add(30 * time.Second),
 		FinishedAt: noon.Add(30 * time.Second), Failure: &operation.Failure{Kind: "server"},
 	})
-	require.Equal(t, http.StatusSeeOther, d.post("/failures/dismiss", form), "what was not seen is not dismissed")
+	require.Equal(t, http.StatusSeeOther, d.post("/failures/dismiss", form), "an unseen failure is not dismissed")
 	page, _ = d.get("/?x=1")
 	require.ElementsMatch(t, []string{"failing/server 1", "failing/quota 1"}, attentionOn(page))
 }
@@ -349,7 +349,7 @@ func TestOverview_HeatMapShowsUnprovenPastAsUnknown(t *testing.T) {
 	m := contractOf(map[string][]time.Duration{"a": {50 * time.Hour}, "b": nil})
 	page, _ := overviewOn(t, m, nil).get("/")
 	heat := page[strings.Index(page, `<div id="heat">`):strings.Index(page, `<section id="quotas"`)]
-	require.Contains(t, heat, "28 Feb to 28 Mar: unknown", "without samples nothing is known of a volume without snapshots")
+	require.Contains(t, heat, "28 Feb to 28 Mar: unknown", "without samples the past of a volume without snapshots is unknown")
 	require.Contains(t, heat, "29 Mar: no snapshot")
 	require.Contains(t, heat, "27 Mar: protected")
 	require.Contains(t, heat, "29 Mar: late")

@@ -136,14 +136,14 @@ func TestAccount_Sessions(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	second, third := d.another("ada", password), d.another("ada", password)
 	page, _ := d.get("/account")
-	require.Equal(t, 2, strings.Count(page, "/end\" method=\"post\""), "one of three is this one")
+	require.Equal(t, 2, strings.Count(page, "/end\" method=\"post\""), "one of the three sessions is the current one")
 	path, _, _ := strings.Cut(page[strings.Index(page, "/account/sessions/"):], `"`)
 	require.Equal(t, http.StatusSeeOther, d.post(path, nil))
 	loggedIn := func(on *dashboard) bool {
 		_, answer := on.get("/account")
 		return answer.StatusCode == http.StatusOK
 	}
-	require.NotEqual(t, loggedIn(second), loggedIn(third), "one has ended")
+	require.NotEqual(t, loggedIn(second), loggedIn(third), "one session has ended")
 	require.Equal(t, http.StatusSeeOther, d.post("/account/sessions/end", nil))
 	require.True(t, loggedIn(d))
 	require.False(t, loggedIn(second) || loggedIn(third))
@@ -180,7 +180,7 @@ func TestProof_AskedAgain(t *testing.T) {
 	require.Contains(t, text, `data-error="proof"`)
 	require.Contains(t, text, `name="phrase" value="overwrite boot"`)
 	require.Empty(t, d.ops())
-	require.NotEqual(t, http.StatusForbidden, d.post("/snapshots/old/lock", url.Values{"reason": {"audit"}}), "what can be undone needs none")
+	require.NotEqual(t, http.StatusForbidden, d.post("/snapshots/old/lock", url.Values{"reason": {"audit"}}), "an action that can be undone needs no proof")
 
 	form.Set("proof", "wrong")
 	status, text, _ = d.postForm(path, form)

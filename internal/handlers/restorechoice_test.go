@@ -122,5 +122,5 @@ func TestRestoreChoice_Groups(t *testing.T) {
 	require.Contains(t, others, `/snapshots/s-data/restore?volume=boot`)
 	best := regexp.MustCompile(`(?s)<tr data-best>.*?</tr>`).FindString(own)
 	require.Contains(t, best, "/snapshots/s-boot/restore", "the newest good one, not the newest")
-	require.NotContains(t, page, "/snapshots/s-bad/restore?", "a failed one is not offered")
+	require.NotContains(t, page, "/snapshots/s-bad/restore?", "a failed snapshot is not offered")
 }

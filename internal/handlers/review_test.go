@@ -54,7 +54,7 @@ func TestReview_DropsUnfitting(t *testing.T) {
 	require.Equal(t, []string{"archive"}, others, "it can be selected again")
 	require.NotContains(t, page, `data-error="quota"`)
 	require.Contains(t, page, "Create 2 snapshots")
-	require.Contains(t, page, `value="mine {volume}"`, "what was typed stays")
+	require.Contains(t, page, `value="mine {volume}"`, "the input is kept")
 	status, _ := d.send("/bulk/create", url.Values{"key": {"k"}, "vol": ticked, "row": {"a", "b", "archive"}, "name": {"{volume}"}})
 	require.Equal(t, http.StatusSeeOther, status)
 	require.Len(t, d.ops(operation.CreateSnapshot), 2, "rows that are not selected are left out")
@@ -102,7 +102,7 @@ func TestReview_DeletionOfSelectedRows(t *testing.T) {
 	rows := []string{"old", "new", "beside"}
 	form := url.Values{"key": {"k"}, "seen": {seen}, "row": rows, "snap": {"old", "beside"}, "phrase": {"delete 2 snapshots"}}
 	status, page := d.send("/bulk/snapshots/delete/record", form)
-	require.Equal(t, http.StatusConflict, status, "it differs from what was reviewed")
+	require.Equal(t, http.StatusConflict, status, "it differs from the review")
 	require.Empty(t, d.ops())
 	ticked, others := boxes(page, "snap")
 	require.ElementsMatch(t, []string{"old", "beside"}, ticked)

@@ -59,7 +59,7 @@ func TestSavedViews_Lifecycle(t *testing.T) {
 	status, _, _ = d.postForm("/views/"+id+"/delete", nil)
 	require.Equal(t, http.StatusSeeOther, status)
 	status, _, _ = d.postForm("/views/"+id+"/delete", nil)
-	require.Equal(t, http.StatusSeeOther, status, "it is gone already, as was wanted")
+	require.Equal(t, http.StatusSeeOther, status, "deleting a view that is gone is no error")
 	d.requireTexts("/views", "No saved views yet")
 	require.NotContains(t, d.page("/volumes"), "HDDs")
 }
@@ -97,7 +97,7 @@ func TestSavedViews_FieldErrors(t *testing.T) {
 	}
 	status, text, _ := d.postForm("/views", url.Values{"name": {"x"}, "address": {"/volumes?q=" + strings.Repeat("x", saved.MaxAddress)}})
 	require.Equal(t, http.StatusUnprocessableEntity, status)
-	require.Contains(t, text, "too much for one address")
+	require.Contains(t, text, "the address is too long")
 	for _, name := range []string{"one", "two"} {
 		status, _, _ = d.postForm("/views", url.Values{"name": {name}, "address": {"/volumes"}})
 		require.Equal(t, http.StatusSeeOther, status)

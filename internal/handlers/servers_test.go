@@ -47,5 +47,5 @@ func TestServers_WorstProtectedFirst(t *testing.T) {
 	for _, text := range []string{"1 of 2 volumes", "Protected", "Busy", `href="/bulk?server=b"`, "3 servers · 25 GB"} {
 		require.Contains(t, page, text)
 	}
-	require.NotContains(t, page, "Available", "what is as stable is not said")
+	require.NotContains(t, page, "Available", "stable states are not shown")
 }

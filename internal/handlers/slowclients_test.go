@@ -88,7 +88,7 @@ func TestSlowClients_AreCutOffAlone(t *testing.T) {
 	}
 
 	text, err := io.ReadAll(export.Body)
-	require.NoError(t, err, "the export goes on when it is read")
+	require.NoError(t, err, "the export continues while it is read")
 	require.Equal(t, entries, strings.Count(string(text), "eve"))
 	require.Empty(t, closed, "neither the stream nor the export was closed")
 }

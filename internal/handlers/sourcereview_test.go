@@ -28,6 +28,6 @@ func TestSources_ChangedSinceReview(t *testing.T) {
 	require.Empty(t, d.ops())
 	form["pair"] = []string{"s1/v1/there"}
 	status, _, _ = d.postForm("/snapshots/sources/confirm", form)
-	require.Equal(t, http.StatusSeeOther, status, "what is left can be confirmed")
+	require.Equal(t, http.StatusSeeOther, status, "the remaining snapshots can be confirmed")
 	require.Len(t, d.ops(), 1)
 }

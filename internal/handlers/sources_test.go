@@ -145,7 +145,7 @@ func TestSources_ChangeAfterInference(t *testing.T) {
 	page, _ := d.get("/snapshots/sources")
 	require.Contains(t, page, "renamed")
 	require.NotContains(t, page, "nightly")
-	require.NotContains(t, page, "Write 2 certain sources to IONOS Cloud", "of one a person said that it is none of them")
+	require.NotContains(t, page, "Write 2 certain sources to IONOS Cloud", "a user has stated that none of the volumes is its source")
 	_, review, _ := d.postForm("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
 	require.Contains(t, review, "renamed")
 	require.NotContains(t, review, "weekly")
@@ -220,7 +220,7 @@ func TestSources_SelectAndCorrect(t *testing.T) {
 	require.Equal(t, operation.ConfirmedSource("d1", "v1"), d.ops()[1].Task.Labels)
 	page, _ = d.get("/snapshots/sources?grade=denied")
 	require.Contains(t, page, "tf-web-01")
-	require.NotContains(t, page, `name="pair"`, "what was denied is not offered")
+	require.NotContains(t, page, `name="pair"`, "a denied volume is not offered")
 }
 
 // Rows that an update adds later can be selected and sent.

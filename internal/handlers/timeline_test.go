@@ -122,7 +122,7 @@ func TestTimeline_ShapesByState(t *testing.T) {
 	require.Contains(t, page, "deletion planned")
 	year, _ := d.get(volumeOne + "?range=1y")
 	require.Contains(t, year, "1 failed, 1 to be deleted, 1 locked, 1 in progress: show them apart")
-	require.Contains(t, year, "Failed snapshot", "the legend explains what stands out among several")
+	require.Contains(t, year, "Failed snapshot", "the legend explains the most notable snapshot of a group")
 	list := page[strings.Index(page, `id="timeline-list"`):]
 	require.Equal(t, 5, strings.Count(list[:strings.Index(list, "</details>")], `href="/snapshots/`), "the list names each of them")
 }

@@ -124,7 +124,7 @@ func TestVolumePage_FailureUntilGood(t *testing.T) {
 	require.Contains(t, page, `id="op-op-broken"`)
 	require.Contains(t, page, `action="/failures/dismiss"`)
 	require.Contains(t, page, `name="volume" value="broken"`)
-	require.NotContains(t, d.shows("/datacenters/dc/volumes/old"), `id="op-op-done"`, "what is done shows in the list")
+	require.NotContains(t, d.shows("/datacenters/dc/volumes/old"), `id="op-op-done"`, "the completed change shows in the list")
 	m.ages["broken"] = 60e9
 	require.NotContains(t, d.shows("/datacenters/dc/volumes/broken"), `id="op-op-broken"`)
 }

@@ -24,7 +24,7 @@ func TestLibrary_RendersDocuments(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, "Top x", p.Title)
 	require.Contains(t, p.HTML, `href="/help/operations#backup"`)
-	require.Contains(t, p.HTML, `href="/help"`, "what is not served leads to the help")
+	require.Contains(t, p.HTML, `href="/help"`, "a document that is not served links to the help")
 	for _, hidden := range []string{"<script", "<img"} {
 		require.NotContains(t, p.HTML, hidden)
 	}

@@ -58,7 +58,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.Len(t, requested, 2)
-		require.Equal(t, first.ReadAt.Add(-historyOverlap), requested[1], "what is known is not read again")
+		require.Equal(t, first.ReadAt.Add(-historyOverlap), requested[1], "known requests are not read again")
 		require.Equal(t, answer, p.Cached().Requests)
 		require.Equal(t, first.Since, p.Cached().Since)
 
@@ -72,7 +72,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.ErrorIs(t, p.Cached().Err, fails)
-		require.Equal(t, answer, p.Cached().Requests, "what was known stays")
+		require.Equal(t, answer, p.Cached().Requests, "known requests are kept")
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.Len(t, requested, 4, "a failure rests")
@@ -113,7 +113,7 @@ func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 		}
 		p.Current(time.Time{})
 		synctest.Wait()
-		require.Equal(t, []inventory.Request{stuck, answer[1]}, p.Cached().Requests, "one that is not done after a day is not waited for")
+		require.Equal(t, []inventory.Request{stuck, answer[1]}, p.Cached().Requests, "a request that is not done after a day is not awaited")
 	})
 }
 
@@ -180,5 +180,5 @@ func TestMergeRequests_NewestVersionOfEachCreate(t *testing.T) {
 	old := []inventory.Request{at("b", 2, inventory.RequestRunning), at("c", 3, inventory.RequestDone)}
 	got := mergeRequests(old, []inventory.Request{at("d", 2, inventory.RequestDone), other, at("b", 2, inventory.RequestDone), at("a", 1, inventory.RequestQueued)})
 	require.Equal(t, []inventory.Request{at("a", 1, inventory.RequestQueued), at("b", 2, inventory.RequestDone), at("d", 2, inventory.RequestDone), at("c", 3, inventory.RequestDone)}, got)
-	require.Equal(t, inventory.RequestRunning, old[0].Status, "what others read does not change")
+	require.Equal(t, inventory.RequestRunning, old[0].Status, "the returned history is not changed")
 }

@@ -189,7 +189,7 @@ func TestOriginRecorder_KeepsSourcesOfRequestsNoLongerListed(t *testing.T) {
 		synctest.Wait()
 		first.View()
 		synctest.Wait()
-		require.Len(t, store.stored, 1, "of what exists and does not carry its source")
+		require.Len(t, store.stored, 1, "only origins of existing snapshots without labels are stored")
 		stop()
 
 		l.requests = nil // no longer listed
@@ -205,6 +205,6 @@ func TestOriginRecorder_KeepsSourcesOfRequestsNoLongerListed(t *testing.T) {
 		second.publish()
 		time.Sleep(dropOriginsInterval + time.Minute)
 		synctest.Wait()
-		require.Empty(t, store.stored, "what is gone is forgotten")
+		require.Empty(t, store.stored, "deleted snapshots are forgotten")
 	})
 }

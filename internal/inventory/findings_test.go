@@ -27,7 +27,7 @@ func TestFindings_AnswerInView(t *testing.T) {
 	require.Equal(t, uint64(7), v.Version)
 	require.Equal(t, Provenance{DatacenterID: "dc-a", VolumeID: "v-db", By: ByRequest}, v.Source("sn-lost"))
 	require.Equal(t, known+1, v.CountSnapshotsOf("v-db"))
-	require.Equal(t, known, raw.CountSnapshotsOf("v-db"), "the view as read stays as it was")
+	require.Equal(t, known, raw.CountSnapshotsOf("v-db"), "the view as read is not changed")
 	require.Same(t, raw, v.Base())
 }
 

@@ -76,7 +76,7 @@ func TestQueue_LateEndKeepsSuccessor(t *testing.T) {
 	receive(t, frozen)
 	receive(t, taken)
 	close(thaw)
-	require.ErrorIs(t, receive(t, late), context.DeadlineExceeded, "the step had no right to go on")
+	require.ErrorIs(t, receive(t, late), context.DeadlineExceeded, "the late step had lost its right to continue")
 	eventually(t, func() bool { return jobsIn(t, s, rivertype.JobStateRunning) == 0 })
 	close(goOn)
 	eventually(t, func() bool { return jobsIn(t, s, live()...) == 0 })

@@ -34,5 +34,5 @@ func checkResumesAfterDatabaseRestore(t *testing.T, at database) {
 	require.NoError(t, q.Resume(t.Context()))
 	require.Equal(t, "a", receive(t, ran))
 	enqueue(t, s, q, "b", (*sql.Tx).Commit)
-	require.Equal(t, "b", receive(t, ran), "what is added later goes on too")
+	require.Equal(t, "b", receive(t, ran), "a job that is added later continues too")
 }

@@ -163,7 +163,7 @@ func receive[T any](t testing.TB, from <-chan T) T {
 	case value := <-from:
 		return value
 	case <-time.After(testTimeout):
-		require.FailNow(t, "nothing came in time")
+		require.FailNow(t, "no value was received in time")
 		panic("unreachable")
 	}
 }

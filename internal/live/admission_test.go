@@ -16,11 +16,11 @@ func TestHub_LimitsStreams(t *testing.T) {
 	_, err = h.Admit("a")
 	require.NoError(t, err)
 	_, err = h.Admit("a")
-	require.ErrorIs(t, err, ErrTooManyStreams, "of the session")
+	require.ErrorIs(t, err, ErrTooManyStreams, "too many for the session")
 	_, err = h.Admit("b")
 	require.NoError(t, err)
 	_, err = h.Admit("c")
-	require.ErrorIs(t, err, ErrTooManyStreams, "in all")
+	require.ErrorIs(t, err, ErrTooManyStreams, "too many in total")
 	first()
 	_, err = h.Admit("c")
 	require.NoError(t, err)
@@ -53,7 +53,7 @@ func TestHub_SlowPageDelaysOnlyItself(t *testing.T) {
 		h.show("/slow8", text("p", "late"))
 		time.Sleep(6 * time.Second)
 		synctest.Wait()
-		require.Greater(t, h.renderings("/slow8"), before, "it comes when it is ready")
+		require.Greater(t, h.renderings("/slow8"), before, "the slow page is sent when it is ready")
 	})
 }
 

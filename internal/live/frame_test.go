@@ -131,7 +131,7 @@ func TestFrame_DiffsRebuildPage(t *testing.T) {
 			end := strings.Index(diff, "</tr>") + len("</tr>")
 			id := diff[:strings.Index(diff, ">")+1]
 			from := strings.Index(page, id)
-			require.GreaterOrEqual(t, from, 0, "a row is only sent to where it stands")
+			require.GreaterOrEqual(t, from, 0, "a row is only sent in its place")
 			to := from + strings.Index(page[from:], "</tr>") + len("</tr>")
 			page = page[:from] + diff[:end] + page[to:]
 			diff = diff[end:]

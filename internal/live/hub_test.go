@@ -28,7 +28,7 @@ func TestHub_SendsPageThenChanges(t *testing.T) {
 		h.hub.Changed()
 		time.Sleep(minGap)
 		synctest.Wait()
-		require.Len(t, s.sink.events(), 2, "what looks the same is not sent")
+		require.Len(t, s.sink.events(), 2, "an identical rendering is not sent")
 	})
 }
 
@@ -197,7 +197,7 @@ func TestHub_StopEndsStreams(t *testing.T) {
 
 		late := h.subscribe("/a", "amy", "")
 		synctest.Wait()
-		require.True(t, late.hasEnded(), "nobody is let in after that")
+		require.True(t, late.hasEnded(), "no subscriber is admitted after that")
 	})
 }
 

@@ -119,8 +119,8 @@ func TestStream_StuckSubscriberIsIsolated(t *testing.T) {
 				require.True(t, shows(last, n+1), "all others are shown each change at once")
 			}
 		}
-		require.Less(t, inUse()-before, int64(3<<20), "nothing piles up")
-		require.Equal(t, len(readers), h.hub.Subscribers(), "it was dropped")
+		require.Less(t, inUse()-before, int64(3<<20), "events are not buffered without bound")
+		require.Equal(t, len(readers), h.hub.Subscribers(), "the stuck subscriber was dropped")
 
 		_, id, _ := readers[0].shown()
 		var back reader
@@ -128,7 +128,7 @@ func TestStream_StuckSubscriberIsIsolated(t *testing.T) {
 		go back.read(conn)
 		time.Sleep(time.Second)
 		last, _, patches := back.shown()
-		require.True(t, shows(last, changes), "who comes back is shown how things are")
+		require.True(t, shows(last, changes), "a client that reconnects gets the current page")
 		require.Equal(t, 1, patches, "once")
 	})
 }

@@ -57,7 +57,7 @@ func TestSubscribe_OneStreamCarriesSeveralPages(t *testing.T) {
 		h.show("/b", text("p", "b2"))
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"2:b2"}, s.tagged()[5:])
-		require.Equal(t, rendered, h.renderings("/a"), "nobody looks at it")
+		require.Equal(t, rendered, h.renderings("/a"), "it has no subscriber")
 	})
 }
 

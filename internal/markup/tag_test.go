@@ -40,5 +40,5 @@ func TestAttribute_ReadsNoValueAsName(t *testing.T) {
 		require.Equal(t, want, value, name)
 	}
 	_, found := markup.Attribute(tag, "button")
-	require.False(t, found, "it occurs as the name of the tag and in a value only")
+	require.False(t, found, "the text only occurs as the tag's name and in a value")
 }

@@ -117,7 +117,7 @@ func TestEngine_HeldCreateWaitsForUser(t *testing.T) {
 		require.Zero(t, env.cloud.sends)
 
 		since := env.waitingSecond("vol-2")
-		require.Equal(t, Done, env.finish(since.ID).State, "what is asked for since goes first")
+		require.Equal(t, Done, env.finish(since.ID).State, "newer requests go first")
 		env.continueAll()
 		require.Equal(t, Done, env.finish(old).State)
 		require.Equal(t, 2, env.cloud.sends)
@@ -141,7 +141,7 @@ func TestEngine_HeldCreateIsVerifiedBeforeSend(t *testing.T) {
 		env.goBack(id)
 		env.continueAll()
 		require.Equal(t, Done, env.finish(id).State)
-		require.Equal(t, 1, env.cloud.sends, "it is there already")
+		require.Equal(t, 1, env.cloud.sends, "the snapshot exists already")
 	})
 }
 
@@ -190,7 +190,7 @@ func TestEngine_HeldDestructiveCallIsNotResent(t *testing.T) {
 				require.Equal(t, 1, env.op(id).Sends, "it was sent: %+v", env.op(id))
 				env.goBack(id)
 				op := env.finish(id)
-				require.Equal(t, []string{"RestoreSnapshot"}, env.cloud.cloudState.calls, "it is not sent again")
+				require.Equal(t, []string{"RestoreSnapshot"}, env.cloud.cloudState.calls, "the call is not sent again")
 				require.Empty(t, env.ledger.violations)
 				if a.applied {
 					require.Equal(t, Done, op.State)

@@ -186,5 +186,5 @@ func TestCache_FindsOperationsOnSnapshot(t *testing.T) {
 		c.Put(op(n, Done))
 	}
 	c.All()
-	require.Empty(t, c.OnSnapshot("s"), "what is forgotten is forgotten everywhere")
+	require.Empty(t, c.OnSnapshot("s"), "an evicted operation is removed from all indexes")
 }

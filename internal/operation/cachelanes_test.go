@@ -82,7 +82,7 @@ func TestCache_ForeignChanges(t *testing.T) {
 	ours := Operation{ID: "op", Version: 1, Kind: CreateVolume, State: Accepted, DatacenterID: "dc", RequestID: "ours"}
 	require.Equal(t, 1, NewCache(ours).ForeignChanges("dc", view("ours", "theirs")))
 	require.Zero(t, NewCache(ours).ForeignChanges("dc", view("ours")))
-	require.Zero(t, NewCache(ours).ForeignChanges("dc", view()), "what is ours may keep it busy")
+	require.Zero(t, NewCache(ours).ForeignChanges("dc", view()), "our own operations may keep it busy")
 	require.Equal(t, 1, NewCache().ForeignChanges("dc", view()))
 	for _, v := range []*inventory.View{view("ours", "theirs"), view("ours"), view()} {
 		require.Equal(t, foreignChanges("dc", []Operation{ours}, v), NewCache(ours).ForeignChanges("dc", v))

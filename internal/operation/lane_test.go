@@ -49,7 +49,7 @@ func TestLane_SecondWaitsWithReason(t *testing.T) {
 		require.Equal(t, Waiting, op.State)
 		require.Contains(t, op.Stages[1].Note, "1 ahead")
 		env.advance(second.ID)
-		require.Len(t, env.op(second.ID).Stages, 2, "it does not say so again and again")
+		require.Len(t, env.op(second.ID).Stages, 2, "the reason is recorded only once")
 
 		env.finish(first)
 		require.Equal(t, Done, env.finish(second.ID).State)

@@ -62,7 +62,7 @@ func TestMoveToFront_StartsNext(t *testing.T) {
 		require.NoError(t, err)
 		env.finish(first)
 		env.advance(second.ID)
-		require.Equal(t, Waiting, env.op(second.ID).State, "it lets the other one go first")
+		require.Equal(t, Waiting, env.op(second.ID).State, "the other operation goes first")
 		require.Equal(t, Done, env.finish(third.ID).State)
 		require.Equal(t, Done, env.finish(second.ID).State)
 		require.Zero(t, env.cloud.overlapping)
@@ -183,7 +183,7 @@ func TestLane_WaitsForForeignChanges(t *testing.T) {
 		require.Zero(t, env.cloud.sends)
 		env.mirror.foreign = nil
 		env.mirror.state = inventory.StateBusy
-		require.Equal(t, Waiting, env.advanceFor(id, time.Minute).State, "also when only the state tells")
+		require.Equal(t, Waiting, env.advanceFor(id, time.Minute).State, "even if only the state shows the change")
 		env.mirror.state = inventory.StateAvailable
 		require.Equal(t, Done, env.finish(id).State)
 	})

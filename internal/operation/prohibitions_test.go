@@ -190,7 +190,7 @@ func checkForbidden(env *testEnv, kind Kind, cause string, c forbidden, moment s
 	env.cloud.listingsFail = nil
 	for _, after := range env.finishAll(ops[i+1:]) {
 		if after.Kind == StartServer {
-			require.Equal(env.t, Done, after.State, "what only restores the former state still runs")
+			require.Equal(env.t, Done, after.State, "steps that restore the former state still run")
 			continue
 		}
 		require.Equal(env.t, Failed, after.State)
@@ -283,7 +283,7 @@ func TestDeletion_ManyShareOneListing(t *testing.T) {
 		}
 		require.LessOrEqual(t, reads["Snapshots"]+reads["Labels"], 4, "one listing for all")
 		require.LessOrEqual(t, reads["SnapshotLabels"], manyReads)
-		require.LessOrEqual(t, reads["Snapshot"], 2*len(ops)+manyReads, "one that remains, and a look whether it is gone, for each")
+		require.LessOrEqual(t, reads["Snapshot"], 2*len(ops)+manyReads, "for each: a snapshot that remains, and a check whether its own is gone")
 	})
 }
 

@@ -164,7 +164,7 @@ func TestRetry_ChainContinuesAtFailedStep(t *testing.T) {
 		env.cloud.cloudState.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
 		ended := env.finishAll(tasks()["new volume"].ask(env).Ops)
 		require.Equal(t, []State{Failed, Failed}, statesOf(ended))
-		require.False(t, ended[1].CanBeRetried(), "it goes with the one before")
+		require.False(t, ended[1].CanBeRetried(), "it is retried with the step before")
 		again, err := env.engine.Retry(t.Context(), ended[0].ID, bea)
 		require.NoError(t, err)
 		require.Equal(t, []State{Done, Done}, statesOf(env.finishAll(again.Ops)))
@@ -305,7 +305,7 @@ func TestLane_EndlessRequestReleasesLaneAndCanBeResolved(t *testing.T) {
 		env.advanceFor(second.ID, time.Hour)
 		require.Equal(t, Waiting, env.op(second.ID).State)
 		_, err := env.engine.Resolve(t.Context(), first.ID, Resolution{}, bea)
-		require.ErrorIs(t, err, ErrTooLate, "it may only take long")
+		require.ErrorIs(t, err, ErrTooLate, "the request may just take long")
 		env.mirror.paused = true // its own open request is no foreign change
 		env.advanceFor(second.ID, 2*time.Hour)
 		require.Equal(t, Accepted, env.op(second.ID).State)
@@ -357,7 +357,7 @@ func TestSubmit_DistinguishesContentOfSameForm(t *testing.T) {
 				require.NotEqual(t, ids(first.Ops), ids(other.Ops))
 				again, err := submit("other")
 				require.NoError(t, err)
-				require.Equal(t, ids(other.Ops), ids(again.Ops), "it is new once")
+				require.Equal(t, ids(other.Ops), ids(again.Ops), "the form counts as new only once")
 			})
 		})
 	}

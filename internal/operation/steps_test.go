@@ -19,7 +19,7 @@ func TestRestoreVolumes_ResentFormAddsNoSteps(t *testing.T) {
 		env.finishAll(first.Ops)
 		var used *KeyUsedError
 		_, err = env.engine.Submit(t.Context(), bea, Key{Form: "k"}, restoreOf("snap", "vol", true).Requests()...)
-		require.ErrorAs(t, err, &used, "what destroys is confirmed again")
+		require.ErrorAs(t, err, &used, "destructive operations are confirmed again")
 		require.Len(t, used.Earlier, len(first.Ops))
 		require.Len(t, env.ledger.ops, len(first.Ops))
 		require.Equal(t, 1, env.cloud.cloudState.countApplied("RestoreSnapshot"))
@@ -36,7 +36,7 @@ func TestRetry_RefusesSingleChainStep(t *testing.T) {
 		n, confirm, err := env.engine.RetryFailed(t.Context(), ended, bea)
 		require.NoError(t, err)
 		require.Zero(t, n)
-		require.Equal(t, ids(ended[:1]), ids(confirm), "the step that failed stands for those that follow it")
+		require.Equal(t, ids(ended[:1]), ids(confirm), "the failed step is retried with those that follow it")
 		require.Equal(t, "RUNNING", env.cloud.cloudState.server.VMState)
 	})
 }
@@ -52,7 +52,7 @@ func TestRestore_NotDoneBeforeRequestIsListed(t *testing.T) {
 		requested, err := env.engine.Submit(t.Context(), bea, Key{Form: "k"}, plain.Requests()...)
 		require.NoError(t, err)
 		require.Equal(t, Done, env.finish(requested.Ops[0].ID).State)
-		require.Equal(t, "snap", env.cloud.cloudState.content["vol"], "it is done when it is done")
+		require.Equal(t, "snap", env.cloud.cloudState.content["vol"], "the volume has the content of the snapshot once the operation is done")
 	})
 }
 

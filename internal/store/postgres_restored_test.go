@@ -34,7 +34,7 @@ func TestPostgres_GoesBackInTime(t *testing.T) {
 			wantNotSent(t, s, op.ID)
 			<-s.Restored()
 			require.EqualValues(t, 1, restores(t, s))
-			require.EqualValues(t, 1, restores(t, openURL(t, server.URL())), "another replica finds it made good")
+			require.EqualValues(t, 1, restores(t, openURL(t, server.URL())), "another replica finds it already handled")
 		})
 	}
 }

@@ -36,7 +36,7 @@ func wantNotSent(t *testing.T, s *store.Store, id string) {
 	op, err := s.Ledger(nil).Operation(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, operation.Cancelled, op.State)
-	require.NotNil(t, op.Failure, "the database is not the one in which a user has undone it")
+	require.NotNil(t, op.Failure, "the database was not recognised as restored")
 	require.Equal(t, operation.CauseBackupRestored, op.Failure.Kind)
 }
 

@@ -193,7 +193,7 @@ func TestSnapshotActions_KeysDifferByForm(t *testing.T) {
 	root := viewtest.RequireSound(t, SnapshotActions(Actions{Href: "/s", Key: "k", Name: "nightly", Labels: []LabelRow{{"env", "prod"}, {"team", "db"}}}))
 	require.Equal(t, []string{"k", "k", "k/env", "k/team", "k/new"}, root.Values("input[name=key]", "value"), "the same key records one operation of each kind")
 	require.Equal(t, []string{"prod", "db"}, root.Values("input.inline", "value"))
-	require.Equal(t, "nightly", root.One(t, "input[name=was-name]").Attr["value"], "what others change in the meantime is found")
+	require.Equal(t, "nightly", root.One(t, "input[name=was-name]").Attr["value"], "changes by others are found")
 }
 
 func TestBadges_OfSnapshots(t *testing.T) {

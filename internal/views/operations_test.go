@@ -127,7 +127,7 @@ func TestOperationRow_BatchSumsItsOperations(t *testing.T) {
 	root := viewtest.RequireSound(t, OperationRow(o))
 	require.Equal(t, "1200", root.One(t, "tr.batch").Attr["data-batch"])
 	require.Equal(t, []string{"/batches/b"}, root.Values("a", "href"), "neither the volume nor the data center of its first operation")
-	require.Empty(t, root.All("form"), "what can be done is on the page of the batch")
+	require.Empty(t, root.All("form"), "the actions are on the page of the batch")
 	require.Len(t, root.All("span.share"), 2)
 	require.False(t, root.One(t, "tr").Has("data-error"))
 }
@@ -225,7 +225,7 @@ func TestFailure_HasCode(t *testing.T) {
 	t.Parallel()
 	root := viewtest.RequireSound(t, failure(Failure{Code: "quota", Happened: "It failed.", Next: "Try again."}))
 	require.Equal(t, []string{"quota"}, root.Values("[data-error]", "data-error"))
-	require.Empty(t, root.All("q"), "nothing is quoted that was not written")
+	require.Empty(t, root.All("q"), "no message is quoted if there is none")
 	require.Empty(t, root.All("p.ways"))
 	require.Empty(t, root.All("details"))
 }

@@ -180,7 +180,7 @@ func TestBatch_ActionsByOpenOperations(t *testing.T) {
 			require.Equal(t, c.batch.Planned != nil, len(root.All("button.primary")) == 1, "to undo is the main action while nothing has begun")
 		})
 	}
-	require.NotEqual(t, retryText(3, true), retryText(3, false), "what is reviewed first is not retried at once")
+	require.NotEqual(t, retryText(3, true), retryText(3, false), "an action that needs a review is not retried at once")
 	require.Contains(t, retryText(1200, true), "1\u202f200")
 }
 

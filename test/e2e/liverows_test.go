@@ -41,7 +41,7 @@ func TestLive_ChangedRowsFlashAndLostRowsComeBack(t *testing.T) {
 	}))
 	require.NoError(t, d.sim.RenameSnapshot(changed.ID, "renamed once more", changed.Description))
 	b.waitForText(cloudTimeout, "#row-"+changed.ID, "renamed once more")
-	require.Len(t, get[[]string](b, `window.flashes`), 1, "who wants no motion gets none")
+	require.Len(t, get[[]string](b, `window.flashes`), 1, "there is no animation for users who prefer reduced motion")
 
 	first := get[string](b, `(() => { const row = document.querySelector("#list tbody tr"); row.remove(); return row.id; })()`)
 	d.createForeignSnapshot(t, d.loggedInClient(t), vol.ID)

@@ -60,7 +60,7 @@ func TestSelection_AllRowsAndRanges(t *testing.T) {
 	require.Equal(t, []int{2, 3, 4, 5}, get[[]int](b, selected))
 	b.waitForText(uiTimeout, "[data-selected-count]", "4 volumes")
 	b.shiftClick(4)
-	require.Equal(t, []int{2, 3}, get[[]int](b, selected), "from the box that was pressed last, to what this one is now")
+	require.Equal(t, []int{2, 3}, get[[]int](b, selected), "from the box that was clicked last, to the state of this one")
 	b.shiftClick(0)
 	require.Equal(t, []int{0, 1, 2, 3, 4}, get[[]int](b, selected), "upwards too")
 	b.visit("/volumes?per=25&page=2")

@@ -142,7 +142,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 			s.sendDeletion(t, "again")
 			require.Len(t, s.deletions(t), 2)
 			retry := s.deletions(t)[1]
-			require.True(t, retry.Planned(), "what could be undone can be undone again")
+			require.True(t, retry.Planned(), "a retried deletion can be undone again")
 			s.postAction(t, retry.ID, "now", http.StatusSeeOther, nil)
 			require.Equal(t, retry.ID, s.isDeleted(t).ID)
 			require.Equal(t, []string{

@@ -151,11 +151,11 @@ func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 		_, text := f.get(t, path)
 		require.NotContains(t, text, banner, path)
 	}
-	require.Len(t, f.snapshotsNamed("was made in the lost time"), 1, "it was not made twice")
+	require.Len(t, f.snapshotsNamed("was made in the lost time"), 1, "the snapshot was created only once")
 	_, exists := f.sim.Snapshot(f.pending.ID)
-	require.True(t, exists, "what was to be deleted is there")
+	require.True(t, exists, "the snapshot to delete still exists")
 	now, _ := f.sim.Volume(f.volume.ID)
-	require.Equal(t, f.volume.Content, now.Content, "what was to be overwritten is not")
+	require.Equal(t, f.volume.Content, now.Content, "the volume was not overwritten")
 	_, text := f.get(t, "/audit")
 	require.Empty(t, firstMissing(text, []string{"Backup restored", "Continue all"}))
 }

@@ -69,7 +69,7 @@ func bulkDelete(t *testing.T, p *userPath) {
 	p.awaitDone(t, operation.Filter{SnapshotID: s[5].ID})
 	form := url.Values{"snap": ids(s...)}
 	page := p.review(t, "delete", form)
-	require.Contains(t, page, `id="skipped-title"`, "the locked one is left out")
+	require.Contains(t, page, `id="skipped-title"`, "the locked snapshot is skipped")
 	require.Equal(t, 5, strings.Count(page, `name="snap" value=`))
 
 	wrong := url.Values{"snap": form["snap"], "seen": {seenField.FindStringSubmatch(page)[1]}, "key": {"wrong"}, "phrase": {"delete them"}}
@@ -83,11 +83,11 @@ func bulkDelete(t *testing.T, p *userPath) {
 		require.Equal(t, operation.Cancelled, op.State)
 	}
 	batch := p.confirm(t, "delete", "second", form)
-	require.NotEqual(t, undone, batch, "what was undone is planned again as something new")
+	require.NotEqual(t, undone, batch, "an undone deletion can be planned again")
 	p.requireDeletions(t, batch, s)
 
 	_, page = p.post(t, batch+"/retry", nil)
-	require.Contains(t, page, `value="`+s[1].ID+`"`, "what failed is reviewed again")
+	require.Contains(t, page, `value="`+s[1].ID+`"`, "failed deletions are reviewed again")
 	retry := p.confirm(t, "delete", "third", url.Values{"snap": ids(s[1]), "phrase": {"delete the last one"}})
 	p.postRedirect(t, retry+"/now", nil)
 	p.awaitDone(t, operation.Filter{SnapshotID: s[1].ID})
@@ -131,7 +131,7 @@ func (p *userPath) requireDeletions(t *testing.T, batch string, s []ionossim.Sna
 func bulkRename(t *testing.T, p *userPath) {
 	s := p.newSnapshots(t, p.newVolume(t, "bulk rename"), "plain", 3)
 	form := url.Values{"snap": ids(s...), "name": {"{volume} {colour}"}}
-	require.Contains(t, p.review(t, "rename", form), `id="name-error"`, "there is no such variable")
+	require.Contains(t, p.review(t, "rename", form), `id="name-error"`, "the variable does not exist")
 	form.Set("name", "{volume} kept {n}")
 	form.Set("describe", "true")
 	form.Set("description", "was {name}")
@@ -167,7 +167,7 @@ func bulkLabel(t *testing.T, p *userPath) {
 	require.Equal(t, []string{"db", "db", ""}, team())
 	remove := url.Values{"snap": ids(s...), "remove": {"team"}}
 	eventuallySlow(t, "the labels are known", func() bool { return strings.Contains(p.review(t, "label", remove), `name="remove" value="team"`) })
-	require.Len(t, p.requireDone(t, p.confirm(t, "label", "remove", remove)), 2, "the one without the label is left as it is")
+	require.Len(t, p.requireDone(t, p.confirm(t, "label", "remove", remove)), 2, "the snapshot without the label is not changed")
 	require.Equal(t, []string{"", "", ""}, team())
 }
 
@@ -180,7 +180,7 @@ func bulkLock(t *testing.T, p *userPath) {
 		require.NotEmpty(t, lock(one))
 	}
 	page := p.review(t, "lock", form())
-	require.NotContains(t, page, `name="snap" value=`, "they are locked already")
+	require.NotContains(t, page, `name="snap" value=`, "the snapshots are locked already")
 	_, page = p.get(t, "/snapshots?kept=locked&q=locked-")
 	require.Equal(t, 3, strings.Count(page, `<tr id="row-`))
 	for _, op := range p.requireDone(t, p.confirm(t, "unlock", "unlock", form())) {

@@ -73,7 +73,7 @@ func (a *testApp) wantOnlyReadable(t *testing.T) {
 		require.Empty(t, usableButtons(text), path)
 	}
 	status, _ := a.post(t, "/theme", url.Values{"theme": {"dark"}})
-	require.Equal(t, http.StatusSeeOther, status, "what is not written can be done")
+	require.Equal(t, http.StatusSeeOther, status, "actions that write nothing are possible")
 }
 
 // wantWritable waits until a dashboard has recovered.

@@ -87,7 +87,7 @@ func TestRestore_ServerStartedDuringSafetySnapshot(t *testing.T) {
 	s.over(t)
 	require.Equal(t, operation.Done, s.of(t, operation.StopServer).State)
 	require.Equal(t, operation.CauseInUse, s.of(t, operation.RestoreVolume).Prevented())
-	require.Equal(t, operation.Done, s.of(t, operation.StartServer).State, "what only restores the former state runs")
+	require.Equal(t, operation.Done, s.of(t, operation.StartServer).State, "steps that restore the former state still run")
 	now, _ := d.sim.Volume(s.volume.ID)
 	require.Equal(t, s.volume.Content, now.Content)
 	require.True(t, s.serverIs("RUNNING"))
@@ -112,7 +112,7 @@ func TestRestore_TwoOfOneServerDoNotMix(t *testing.T) {
 	two.awaitServer(t, "RUNNING")
 	d.proxy.inject("POST "+one.serverPath()+"/stop", response{status: http.StatusLocked})
 	one.sendOverwrite(t, "stop", "on", "safety", "on")
-	eventuallySlow(t, "the first one was turned away", func() bool { return one.of(t, operation.StopServer).Failure != nil })
+	eventuallySlow(t, "the first call was refused", func() bool { return one.of(t, operation.StopServer).Failure != nil })
 	two.sendOverwrite(t, "stop", "on", "safety", "on")
 	two.postAction(t, two.of(t, operation.RestoreVolume).ID, "front", http.StatusSeeOther, nil)
 	d.proxy.clear("POST " + one.serverPath() + "/stop")
@@ -276,7 +276,7 @@ func (s *testEnv) deleteSurplus(t *testing.T) {
 	t.Helper()
 	_, text := s.app.get(t, "/")
 	form := regexp.MustCompile(`data-surplus href="(/snapshots/[^"]+/delete)"`).FindStringSubmatch(text)[1]
-	eventuallySlow(t, "another good one remains", func() bool {
+	eventuallySlow(t, "another good copy remains", func() bool {
 		_, text := s.app.get(t, form)
 		return strings.Contains(text, `class="danger"`) && !strings.Contains(text, `id="phrase"`)
 	})
@@ -355,9 +355,9 @@ func TestLane_BusyVolumeDoesNotBlock(t *testing.T) {
 			return state(s) != ""
 		})
 	}
-	eventuallySlow(t, "the other one is done", func() bool { return state(free) == operation.Done })
+	eventuallySlow(t, "the other operation is done", func() bool { return state(free) == operation.Done })
 	require.NotEqual(t, operation.Done, state(stuck))
-	eventuallySlow(t, "the busy one ends", func() bool { return state(stuck) == operation.Failed })
+	eventuallySlow(t, "the busy operation ends", func() bool { return state(stuck) == operation.Failed })
 	ops, _, err := db.Ledger(nil).List(t.Context(), operation.Filter{VolumeID: stuck.volume.ID})
 	require.NoError(t, err)
 	d.requireTexts(t, "busy", "/operations/"+ops[0].ID, "Failed")

@@ -46,8 +46,8 @@ func editConflict(t *testing.T, p *userPath) {
 	conflicts := regexp.MustCompile(`(?s)id="conflicts".*?</table>`).FindString(page)
 	require.Contains(t, conflicts, "<td>theirs</td><td>mine</td>")
 	require.Equal(t, "theirs", p.snapshot(s.ID).Name, "nothing was overwritten")
-	require.Contains(t, page, `name="was-name" value="theirs"`, "so that saving again replaces what was shown")
-	require.Contains(t, page, `name="name" value="mine"`, "what was typed stays")
+	require.Contains(t, page, `name="was-name" value="theirs"`, "saving again replaces the value that is shown now")
+	require.Contains(t, page, `name="name" value="mine"`, "the input is kept")
 	p.postRedirect(t, path+"/edit", url.Values{"key": {"mine"}, "was-name": {"theirs"}, "name": {"mine"}})
 	eventuallySlow(t, "the second word counts", func() bool { return p.snapshot(s.ID).Name == "mine" })
 }

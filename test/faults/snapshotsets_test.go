@@ -37,7 +37,7 @@ func (p *userPath) newSetServer(t *testing.T, server ionossim.Server, running bo
 		s.set.Set("stop", "true")
 		s.set.Set("running", server.ID)
 	}
-	eventuallySlow(t, "the server is known with its volumes", func() bool {
+	eventuallySlow(t, "the server is loaded with its volumes", func() bool {
 		_, page := p.get(t, "/bulk?server="+server.ID)
 		return strings.Count(page, `name="vol" value=`) == 2
 	})
@@ -164,7 +164,7 @@ func TestSnapshotSet_RecognisedAndInterrupted(t *testing.T) {
 	for _, snapshot := range made {
 		v, _ := s.sim.Volume(snapshot.SourceVolumeID)
 		require.Equal(t, snapshot.Content, v.Content)
-		require.Equal(t, 1, s.count(http.MethodPost, v.ID+"/restore-snapshot"), "it was overwritten once")
+		require.Equal(t, 1, s.count(http.MethodPost, v.ID+"/restore-snapshot"), "each volume was overwritten once")
 	}
 
 	require.NoError(t, s.sim.RemoveSnapshot(made[0].ID))

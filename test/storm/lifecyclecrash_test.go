@@ -117,7 +117,7 @@ func (l lifecycle) requireDone(t *testing.T, p *app.Process) {
 func (l lifecycle) awaitComplete(t *testing.T, p *app.Process) (v evidence) {
 	t.Helper()
 	eventually(t, completeTimeout, "nothing is left to do", func() bool {
-		require.False(t, ended(p), "the process goes on living")
+		require.False(t, ended(p), "the process survives")
 		v.ops = allOperations(t, l.db)
 		return len(v.ops) >= l.scenario.operations() && !slices.ContainsFunc(v.ops, func(op operation.Operation) bool { return !op.Complete() })
 	})
@@ -156,7 +156,7 @@ func TestCrash_CancelledDeletionIsNotApplied(t *testing.T) {
 				p = l.start(t, o, window)
 				l.send(t, p)
 				lifecycle{l.testApp, canary, l.db}.send(t, p)
-				eventually(t, completeTimeout, "the second one is carried out", func() bool {
+				eventually(t, completeTimeout, "the second deletion is executed", func() bool {
 					_, exists := l.cloud.Snapshot(canary.snapshot.ID)
 					return !exists
 				})

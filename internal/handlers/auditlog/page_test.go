@@ -98,7 +98,7 @@ func TestAuditRow_LinksToExistingResources(t *testing.T) {
 	require.NotEmpty(t, bare.Actor)
 	unnamed := auditTargets(req, audit.Entry{VolumeID: "gone"})
 	require.Equal(t, "gone", unnamed[0].Link.Text)
-	require.Empty(t, unnamed[0].ID, "an id that stands as the name is not repeated")
+	require.Empty(t, unnamed[0].ID, "an id that serves as the name is not repeated")
 }
 
 // A later version may have written other actions.
@@ -214,5 +214,5 @@ func TestWriteAudit_EndsWithFirstFailure(t *testing.T) {
 	log.Err = webtest.ErrAway
 	var text bytes.Buffer
 	require.ErrorIs(t, writeAudit(t.Context(), log, audit.Filter{}, newJSONWriter(&text)), webtest.ErrAway)
-	require.False(t, json.Valid(text.Bytes()), "what broke off is not taken for the whole")
+	require.False(t, json.Valid(text.Bytes()), "an incomplete file must not look complete")
 }

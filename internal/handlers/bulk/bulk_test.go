@@ -38,7 +38,7 @@ func TestBulkForm_NamesDeletedSnapshots(t *testing.T) {
 	f := formOf(setup(areatest.NewContract().Volume("web", 1, time.Hour)), "delete", url.Values{"snap": {"gone", "web-0", "<b>"}})
 	require.Len(t, f.snapshots, 1)
 	require.Equal(t, []string{"gone", "<b>"}, skippedIDs(f.skipped))
-	require.Empty(t, f.skipped[0].Subject.Href, "what does not exist has no page")
+	require.Empty(t, f.skipped[0].Subject.Href, "a deleted snapshot has no page")
 }
 
 func TestBulkForm_TakesAllMatchesOfList(t *testing.T) {
@@ -185,7 +185,7 @@ func TestRecordPlan_ResentFormRecordsOnce(t *testing.T) {
 	status, html, _ := answerOf(t, s, "delete", values)
 	require.Equal(t, http.StatusConflict, status)
 	require.Equal(t, "form-used", errorOn(html), "a form that destroys is never taken twice")
-	require.NotContains(t, html, `type="hidden" name="phrase"`, "it is confirmed once more, by typing")
+	require.NotContains(t, html, `type="hidden" name="phrase"`, "a resent form needs the phrase again")
 	require.Empty(t, submittedOn(s))
 }
 

@@ -88,7 +88,7 @@ func TestBulkDelete_ConfirmsLastCopyOfEachVolume(t *testing.T) {
 					confirmed++
 				}
 			}
-			require.Equal(t, len(q.losing) > 0, confirmed > 0, "the consent names what was confirmed, and nothing else")
+			require.Equal(t, len(q.losing) > 0, confirmed > 0, "the consent lists exactly what was confirmed")
 		})
 	}
 }
@@ -119,14 +119,14 @@ func TestBulkDelete_PhraseIsCheckedOnlyWhenRecording(t *testing.T) {
 		require.Equal(t, invalid, p.invalid, "%q", phrase)
 		require.Equal(t, invalid, p.review.Errors["phrase"] != "", "%q", phrase)
 	}
-	require.False(t, recordedPlanOf(t, s, "delete", url.Values{"snap": {"a-0"}}).invalid, "one of several needs no phrase")
+	require.False(t, recordedPlanOf(t, s, "delete", url.Values{"snap": {"a-0"}}).invalid, "one of several copies needs no phrase")
 }
 
 func TestBulkDelete_FailedSnapshotsHaveNoUndoWindow(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
 	mixed := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "bad"}})
-	require.NotEmpty(t, mixed.review.Effect, "they differ, so each row says when")
+	require.NotEmpty(t, mixed.review.Effect, "the times differ, so each row has its own")
 	require.Len(t, mixed.review.Notes, 2)
 	due := map[string]time.Time{}
 	for _, r := range mixed.requests {

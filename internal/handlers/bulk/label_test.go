@@ -102,7 +102,7 @@ func TestBulkLabel_RecordsNothingWithoutChanges(t *testing.T) {
 	require.False(t, p.invalid)
 	require.Equal(t, []operation.LabelChange{{Key: "owner", Value: "bob"}}, p.requests[0].Task.Labels)
 	p = planOf(t, s, "label", url.Values{"snap": {"a-0"}, "label": {inventory.LabelLock}, "value": {"open"}})
-	require.True(t, p.invalid, "a wrong label is said at once")
+	require.True(t, p.invalid, "an invalid label is reported at once")
 	require.Empty(t, p.review.Button)
 	require.Empty(t, p.requests)
 }

@@ -23,7 +23,7 @@ func TestConsistency_DependsOnServerState(t *testing.T) {
 	require.NotEqual(t, running, off)
 	require.NotEqual(t, running, none)
 	require.NotEqual(t, off, none)
-	require.Equal(t, running, consistencyOf([]inventory.Server{{Name: "off", VMState: "SHUTOFF"}, {Name: "web", VMState: "RUNNING"}}), "one that runs is enough")
+	require.Equal(t, running, consistencyOf([]inventory.Server{{Name: "off", VMState: "SHUTOFF"}, {Name: "web", VMState: "RUNNING"}}), "one running server is enough")
 	require.Equal(t, running, consistencyOf([]inventory.Server{{Name: "web", VMState: "PAUSED"}}), "a state that is not off may write")
 }
 
@@ -80,7 +80,7 @@ func TestForm_WarnsOfRecentSnapshot(t *testing.T) {
 		require.Contains(t, strings.Join(warnings, ""), want)
 	}
 	failed := areatest.NewContract().Volume("web", 10).Snapshot("s", "web", 10, time.Minute, areatest.InState(inventory.StateFailed))
-	require.Empty(t, formOn(failed).Warnings, "one that failed is no reason not to try again")
+	require.Empty(t, formOn(failed).Warnings, "a failed snapshot is no reason for a warning")
 	both := areatest.NewContract().Volume("web", 10, 2*time.Minute, 3*time.Minute)
 	require.Len(t, formOn(both).Warnings, 1, "the newest is enough")
 }
@@ -115,7 +115,7 @@ func TestForm_ShowsDefaultsCostAndQuota(t *testing.T) {
 	require.Equal(t, "1.00 EUR a month", f.Cost)
 	require.Contains(t, f.Quota.Text, "70 GB")
 	require.Equal(t, inventory.MaxName, f.MaxName)
-	require.NotEqual(t, f.Key, formOn(c).Key, "each form is one request")
+	require.NotEqual(t, f.Key, formOn(c).Key, "each form is another request")
 	require.Empty(t, f.Blocked)
 	plain := formOn(areatest.NewContract().Volume("web", 20))
 	require.Empty(t, plain.Cost)

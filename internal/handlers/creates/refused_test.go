@@ -77,7 +77,7 @@ func TestCreate_FormIsRecordedOnce(t *testing.T) {
 	require.Len(t, ledger.Ops, 2, "another name is another snapshot")
 
 	gone := New(areatest.NewContract().Base(func(d *web.Deps) { d.Ledger = ledger }))
-	require.Contains(t, create(t, gone, "web", form).Header().Get("Location"), "notice=earlier.", "what was recorded is reported, though the volume is gone")
+	require.Contains(t, create(t, gone, "web", form).Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }
 
 func TestCreateAll_FormIsRecordedOnce(t *testing.T) {
@@ -97,7 +97,7 @@ func TestCreateAll_FormIsRecordedOnce(t *testing.T) {
 	require.Contains(t, fewer, "notice=earlier.", "nothing is missing")
 	status, html, _ := sent(t, s, url.Values{"key": {"k"}, "vol": {"web", "db", "log"}})
 	require.Equal(t, http.StatusConflict, status)
-	require.True(t, strings.Contains(html, `name="vol" value="log"`), "the missing one can be created alone")
+	require.True(t, strings.Contains(html, `name="vol" value="log"`), "the missing volume can be added alone")
 	require.Len(t, ledger.Ops, 2)
 }
 

@@ -51,8 +51,8 @@ func TestOnOperation_ShowsReasonOfRefusal(t *testing.T) {
 		require.NoError(t, sent)
 		require.Equal(t, http.StatusConflict, answer.Code, code)
 		require.Contains(t, answer.Body.String(), `data-error="`+code+`"`)
-		require.Contains(t, answer.Body.String(), `id="op-x"`, "with the operation as it stands")
-		require.False(t, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), "nothing answers at the address of the form when it is loaded again")
+		require.Contains(t, answer.Body.String(), `id="op-x"`, "with the current operation")
+		require.False(t, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), "a reload at the form's own address would not be found")
 	}
 }
 
@@ -62,7 +62,7 @@ func TestOnOperation_LeadsToConfirmation(t *testing.T) {
 		f := setup(areatest.NewContract(), onSnapshot("x", kind, operation.Failed, because("invalid")))
 		answer, err := send(f.onOperation(f.retryOperation), "x", nil)
 		require.Equal(t, form, redirected(t, answer, err))
-		require.Empty(t, f.new(), "what destroys is confirmed first")
+		require.Empty(t, f.new(), "destructive actions are confirmed first")
 	}
 }
 
@@ -156,7 +156,7 @@ func TestRetryBatch_RetriesOnlyFailedOnes(t *testing.T) {
 	require.Equal(t, "/batches/b", redirected(t, answer, err))
 	require.Len(t, f.new(), 1)
 	require.Equal(t, "a", f.new()[0].RetryOf)
-	require.Equal(t, "b", f.new()[0].Batch, "it stays in its batch")
+	require.Equal(t, "b", f.new()[0].Batch, "the retry stays in the batch")
 }
 
 func TestRetryBatch_ReportsNothingToRetry(t *testing.T) {

@@ -102,7 +102,7 @@ func TestPlannedUndo_DiffersFromCancel(t *testing.T) {
 	cancel, at := plannedUndo(req, batchOf(operation.Waiting, operation.Done, operation.Queued))
 	require.Nil(t, at)
 	require.NotEqual(t, undo, cancel)
-	require.Contains(t, cancel, "2", "what is done cannot be cancelled")
+	require.Contains(t, cancel, "2", "completed operations cannot be cancelled")
 	none, at := plannedUndo(req, batchOf(operation.Done, operation.Submitting))
 	require.Empty(t, none)
 	require.Nil(t, at)

@@ -56,12 +56,12 @@ func TestChainSteps_ShowCurrentStep(t *testing.T) {
 		require.Equal(t, i+1, step.Number)
 		require.False(t, step.Skipped)
 		require.Equal(t, i < 2, step.Began, step.ID)
-		require.Equal(t, i == 1, step.IfFails != "", "only of the step whose turn it is one asks what happens when it fails")
+		require.Equal(t, i == 1, step.IfFails != "", "only the current step explains what happens if it fails")
 	}
 	require.Equal(t, "4:00", steps[0].Elapsed, "a step that is done has an end")
-	require.Equal(t, "25:00", steps[1].Elapsed, "the clock of the one that runs goes on until now")
+	require.Equal(t, "25:00", steps[1].Elapsed, "the duration of the running step counts until now")
 	require.Equal(t, areatest.Noon.Add(-25*time.Minute).Format(time.RFC3339), steps[1].Since)
-	require.Empty(t, steps[0].RequestID, "it is on the step's own page")
+	require.Empty(t, steps[0].RequestID, "the request id is on the step's own page")
 	require.Equal(t, "r-safety", steps[1].RequestID)
 	require.Empty(t, steps[1].WaitsFor)
 	require.Contains(t, steps[2].WaitsFor, "step 2")
@@ -73,7 +73,7 @@ func TestChainSteps_NameFailedStep(t *testing.T) {
 	ops := skipped(restoreChain(operation.Done, operation.Failed, operation.Failed, operation.Failed), "restore", "start")
 	f := setup(areatest.NewContract().Volume("web", 10), ops...)
 	steps := f.chainSteps(f.request("/", "b"), ops)
-	require.False(t, steps[1].Skipped, "it failed by itself")
+	require.False(t, steps[1].Skipped, "this step itself failed")
 	require.Empty(t, steps[1].WaitsFor)
 	for _, step := range steps[2:] {
 		require.True(t, step.Skipped, step.ID)
@@ -81,7 +81,7 @@ func TestChainSteps_NameFailedStep(t *testing.T) {
 		require.Contains(t, step.WaitsFor, "step 2", step.ID)
 	}
 	for _, step := range steps {
-		require.Empty(t, step.IfFails, "nothing can fail any more")
+		require.Empty(t, step.IfFails, "no later step can fail any more")
 	}
 }
 

@@ -184,7 +184,7 @@ func TestBatchText_CountsTargets(t *testing.T) {
 	for _, op := range []operation.Operation{step, onSnapshot("a", operation.DeleteSnapshot, operation.Queued), creation("a", operation.Queued)} {
 		one, several := batchText(op, 1), batchText(op, 4)
 		require.Contains(t, several, "4 ")
-		require.NotEqual(t, one[2:], several[2:], "one is singular")
+		require.NotEqual(t, one[2:], several[2:], "singular")
 		require.False(t, texts[several], several)
 		texts[several] = true
 	}

@@ -35,7 +35,7 @@ func TestOperation_ArchivedDiffersFromMissing(t *testing.T) {
 	require.ErrorAs(t, err, &web.NotFoundError{})
 	f.Ledger = archive{Records: f.ledger, err: webtest.ErrAway}
 	_, err = f.operation(t.Context(), f.request("/operations/no", "no"))
-	require.ErrorIs(t, err, webtest.ErrAway, "what cannot be looked up is not called missing")
+	require.ErrorIs(t, err, webtest.ErrAway, "an error is not reported as not found")
 	f.ledger.Err = webtest.ErrAway
 	_, err = f.operation(t.Context(), f.request("/operations/no", "no"))
 	require.ErrorIs(t, err, webtest.ErrAway)

@@ -41,7 +41,7 @@ func TestAcceptedText_CountsRequestsAhead(t *testing.T) {
 	op.RequestID = "a"
 	require.Equal(t, "Accepted", acceptedText(op, v), "it is the first")
 	op.RequestID = "unlisted"
-	require.Equal(t, "Accepted", acceptedText(op, v), "nobody knows what is ahead of it")
+	require.Equal(t, "Accepted", acceptedText(op, v), "the requests ahead are unknown")
 	op.Kind, op.RequestID = operation.LockSnapshot, "mine"
-	require.Equal(t, "Accepted", acceptedText(op, v), "what changes a snapshot waits for no data center")
+	require.Equal(t, "Accepted", acceptedText(op, v), "an operation on a snapshot does not wait for a data center")
 }

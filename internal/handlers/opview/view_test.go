@@ -185,7 +185,7 @@ func TestProgress_NamesOutcomeOfRequest(t *testing.T) {
 	for code, refused := range map[int]bool{399: false, 400: true, 499: true, 500: false, 0: false} {
 		require.Equal(t, refused, labels[progressOf(creation("x", operation.Failed, status(code)))[1].Label] == "refused", code)
 	}
-	require.Equal(t, "accepted", labels[progressOf(creation("x", operation.Failed, accepted, status(422)))[1].Label], "what failed later was accepted")
+	require.Equal(t, "accepted", labels[progressOf(creation("x", operation.Failed, accepted, status(422)))[1].Label], "an operation that failed later was accepted")
 }
 
 func TestArrives_WhileLostCallMayArrive(t *testing.T) {
@@ -216,11 +216,11 @@ func TestArrives_WhileLostCallMayArrive(t *testing.T) {
 		require.NotNil(t, got, name)
 		require.Equal(t, areatest.Noon.Add(c.want).Format(time.RFC3339), got.ISO, name)
 		require.True(t, got.Creates)
-		require.Equal(t, areatest.Noon.Add(time.Second), expiry.Until, "it counts down, so that no row keeps it")
+		require.Equal(t, areatest.Noon.Add(time.Second), expiry.Until, "the text counts down, so the row is rendered again")
 	}
 	lost := deletion("x", operation.Submitting, sent(0), because("timeout"))
 	v, req := setup(contract(), lost)
-	require.False(t, v.View(req, lost).Arrives.Creates, "nothing exists twice after two deletions")
+	require.False(t, v.View(req, lost).Arrives.Creates, "two deletions cannot create a duplicate")
 }
 
 func TestLabelStatus_NamesUnwrittenLabels(t *testing.T) {
@@ -240,7 +240,7 @@ func TestLabelStatus_NamesUnwrittenLabels(t *testing.T) {
 	failing.Labels.NextAt = areatest.Noon.Add(-time.Hour)
 	require.Contains(t, labelStatusText(req, failing), "next try now", "a try that is due is not in the past")
 	require.NotEmpty(t, labelStatusText(req, creation("x", operation.Done, labels(operation.LabelsDropped))))
-	require.Empty(t, labelStatusText(req, creation("x", operation.Failed, labels(operation.LabelsDropped))), "what failed has no snapshot to label")
+	require.Empty(t, labelStatusText(req, creation("x", operation.Failed, labels(operation.LabelsDropped))), "a failed operation has no snapshot to label")
 }
 
 func TestLeaving_IsEachOpenDeletionOnce(t *testing.T) {

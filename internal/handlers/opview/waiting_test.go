@@ -48,7 +48,7 @@ func TestStageWord_DiffersForEachReasonToWait(t *testing.T) {
 		word := v.StageWord(req, c.op)
 		require.NotEmpty(t, word, name)
 		require.Empty(t, seen[word], "%s reads like %s", name, seen[word])
-		require.NotRegexp(t, `\.$`, word, "it is no sentence")
+		require.NotRegexp(t, `\.$`, word, "the word is not a sentence")
 		seen[word] = name
 	}
 }
@@ -97,7 +97,7 @@ func TestShortStage_DiffersWhileIONOSCloudWorks(t *testing.T) {
 	require.Equal(t, v.ShortStage(creation("x", operation.Queued)), v.ShortStage(creation("x", operation.Waiting)))
 	require.NotEqual(t, v.ShortStage(creation("x", operation.Queued)), v.ShortStage(creation("x", operation.Submitting)))
 	require.Equal(t, v.ShortStage(creation("x", operation.Accepted)), v.ShortStage(creation("x", operation.Provisioning)))
-	require.NotEqual(t, v.ShortStage(creation("x", operation.Accepted)), v.ShortStage(deletion("x", operation.Accepted)), "what it does is in the word")
+	require.NotEqual(t, v.ShortStage(creation("x", operation.Accepted)), v.ShortStage(deletion("x", operation.Accepted)), "the word names the action")
 }
 
 // finished returns a number of creates of a size, each of which took some time.

@@ -34,7 +34,7 @@ func TestAttention_FailingLedgerIsAnError(t *testing.T) {
 	t.Parallel()
 	s, req, r := setup(areatest.NewContract(), func(d *web.Deps) { d.Ledger = &webtest.Records{Err: operation.ErrArchived} })
 	_, err := s.attention(t.Context(), req, r, nil)
-	require.ErrorIs(t, err, operation.ErrArchived, "what was prevented must not be missing in silence")
+	require.ErrorIs(t, err, operation.ErrArchived, "prevented operations must not be missing silently")
 }
 
 func TestCoverageLines_OfferVolumesWithoutOpenCreate(t *testing.T) {
@@ -60,7 +60,7 @@ func TestCoverageLines_OfferVolumesWithoutOpenCreate(t *testing.T) {
 			t.Parallel()
 			line := only(t, areatest.NewContract().Volume("a", 10).Volume("b", 10).Volume("c", 10).Operation(c.ops...))
 			require.Equal(t, string(coverage.Never), line.Kind)
-			require.Equal(t, 3, line.Count, "those in progress have no snapshot either")
+			require.Equal(t, 3, line.Count, "volumes with a create in progress have no snapshot either")
 			if c.href == "" {
 				require.Empty(t, line.Actions)
 				return
@@ -107,7 +107,7 @@ func TestCoverageLines_OfUnknownAgeSayNone(t *testing.T) {
 	c := areatest.NewContract().Volume("a", 10).Snapshot("s", "a", 10, 0, func(s *inventory.Snapshot) { s.Metadata.CreatedDate = time.Time{} })
 	line := only(t, c)
 	require.Equal(t, "late", line.Kind)
-	require.Empty(t, line.Text, "how old a snapshot without a date is nobody knows")
+	require.Empty(t, line.Text, "a snapshot without a date has no known age")
 }
 
 func TestCoverageLines_NoneBeforeContractIsRead(t *testing.T) {
@@ -222,7 +222,7 @@ func TestOldestGood_FutureSnapshotsAreNew(t *testing.T) {
 func TestSourceLines_LikelyAreCountedApart(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("disk-a", 10).Snapshot("s", "", 10, time.Hour, func(s *inventory.Snapshot) { s.Name = "disk-a" })
-	require.Equal(t, []string{"never"}, kindsOf(attentionOn(t, c).Lines), "without inference nothing is known")
+	require.Equal(t, []string{"never"}, kindsOf(attentionOn(t, c).Lines), "nothing is inferred yet")
 	c.Inferred = true
 	line := only(t, c)
 	require.Equal(t, "likely", line.Kind)
@@ -259,7 +259,7 @@ func TestTwiceLines_OfferNewestDeletable(t *testing.T) {
 	href, _ := twice()
 	require.Equal(t, "/snapshots/second/delete", href)
 	href, _ = twice(func(c *areatest.Contract) { c.Locked("second", "audit") })
-	require.Equal(t, "/snapshots/first/delete", href, "a locked one stays")
+	require.Equal(t, "/snapshots/first/delete", href, "a locked snapshot is not offered")
 	href, locked := twice(func(c *areatest.Contract) { c.Locked("second", "audit").Locked("first", "audit") })
 	require.Empty(t, href)
 	href, leaving := twice(func(c *areatest.Contract) {

@@ -137,7 +137,7 @@ func TestFailedOperations_DismissedUntilNextFailure(t *testing.T) {
 	require.Equal(t, "ada", hidden[0].By)
 	s.Operations.Put(failedOp("d2", operation.DeleteSnapshot, "server", time.Minute))
 	lines, hidden = s.failedOperations(t.Context(), req)
-	require.Len(t, lines, 1, "it failed again since")
+	require.Len(t, lines, 1, "the volume failed again later")
 	require.Empty(t, hidden)
 }
 

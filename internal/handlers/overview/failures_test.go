@@ -60,7 +60,7 @@ func TestFailureLines_OfferRemedy(t *testing.T) {
 			require.Equal(t, c.post, first.Post)
 			require.Equal(t, web.DismissPath, dismiss.Href)
 			require.Equal(t, []string{lines[0].Cause}, valuesOf(dismiss.Fields, "cause"))
-			require.Equal(t, []string{areatest.Noon.Add(-time.Hour).Format(time.RFC3339Nano)}, valuesOf(dismiss.Fields, "seen"), "as far as it has been seen")
+			require.Equal(t, []string{areatest.Noon.Add(-time.Hour).Format(time.RFC3339Nano)}, valuesOf(dismiss.Fields, "seen"), "up to the failure that was shown")
 		})
 	}
 }

@@ -30,7 +30,7 @@ func TestCoverageBar_SingleVolumeAmongThousandsIsVisible(t *testing.T) {
 	counts, end := map[string]int{}, 0.0
 	for _, part := range bar.Parts {
 		counts[part.State] = part.N
-		require.InDelta(t, end, percent(t, part.X), 0.02, "each part begins where the one before ends")
+		require.InDelta(t, end, percent(t, part.X), 0.02, "each part begins where the previous one ends")
 		width := percent(t, part.Width)
 		end += width
 		if part.N > 0 {
@@ -59,7 +59,7 @@ func TestCoverageBar_EmptyIsNotLoading(t *testing.T) {
 	_, req, r = setup(loading)
 	bar = coverageBar(req, r)
 	require.NotEmpty(t, bar.Loading)
-	require.Empty(t, bar.Parts, "nothing is counted before all is read")
+	require.Empty(t, bar.Parts, "volumes are not counted before all are read")
 }
 
 func TestCoverageBar_UnknownSizesCountAsVolumes(t *testing.T) {
@@ -140,7 +140,7 @@ func TestGettingStarted_SourcesWaitForFirstLoad(t *testing.T) {
 	loading := areatest.NewContract()
 	loading.Loading = inventory.Progress{Done: 1, Total: 2}
 	s, _, r := setup(loading, simulated)
-	require.False(t, s.gettingStarted(r).Steps[1].Done, "what was not read may have sources to confirm")
+	require.False(t, s.gettingStarted(r).Steps[1].Done, "unread snapshots may have sources to confirm")
 	likely := areatest.NewContract().Volume("disk-a", 10).Snapshot("s", "", 10, time.Hour, func(s *inventory.Snapshot) { s.Name = "disk-a" })
 	likely.Inferred = true
 	s, _, r = setup(likely, simulated)

@@ -101,7 +101,7 @@ func TestCostPanel_SumsPricedSnapshots(t *testing.T) {
 
 	s, req, _ = setup(areatest.NewContract().Priced("0.05").Snapshot("x", "", 10, time.Hour, elsewhere))
 	p = s.costPanel(req, nil)
-	require.Empty(t, p.Amount, "nothing has a price, which is not a price of 0")
+	require.Empty(t, p.Amount, "without prices there is no cost of zero")
 	require.Contains(t, p.Notes[1], "us/las")
 
 	s, req, _ = setup(areatest.NewContract().Priced("0.05"))

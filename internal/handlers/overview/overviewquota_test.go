@@ -62,7 +62,7 @@ func TestQuotaChart_EndsWhereQuotaIsFull(t *testing.T) {
 		return c.To, c.Future, false
 	}
 	_, _, none := chart(5)
-	require.True(t, none, "one day is no line")
+	require.True(t, none, "a single day makes no line")
 	to, future, _ := chart(growing(6, 100, 1)...)
 	require.Equal(t, "20 Nov", to)
 	require.Empty(t, future, "without a forecast it ends today")
@@ -136,7 +136,7 @@ func TestForeignRequests_OnlyOfOtherClients(t *testing.T) {
 		byID[o.ID] = o.By
 	}
 	require.Equal(t, "ada@example.com", byID["r2"])
-	require.NotEmpty(t, byID["r3"], "somebody made it")
+	require.NotEmpty(t, byID["r3"], "the user who requested it")
 	for _, o := range others {
 		require.Equal(t, o.ID == "r2", o.Datacenter.Href != "", "a snapshot is in no data center")
 	}

@@ -154,7 +154,7 @@ func TestSessions_EndsOnlyOwn(t *testing.T) {
 	}
 	a := newArea()
 	send(t, a.endOtherSessions, "", nil)
-	require.Equal(t, []string{"end sessions but mine u"}, a.people.Done, "the one that asks stays")
+	require.Equal(t, []string{"end sessions but mine u"}, a.people.Done, "the current session stays")
 }
 
 // The secret must be the one that was shown to the same user.

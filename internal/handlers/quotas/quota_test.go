@@ -61,7 +61,7 @@ func TestMeters_OnePerKnownQuota(t *testing.T) {
 	}
 	require.Empty(t, ids(areatest.NewContract()))
 	require.Equal(t, []string{"quota-SSD"}, ids(areatest.NewContract().SSDQuota(0, 10)))
-	require.Equal(t, []string{"quota-HDD", "quota-SSD"}, ids(areatest.NewContract().SSDQuota(0, 10).Quota(0, 10)), "what snapshots count against comes first")
+	require.Equal(t, []string{"quota-HDD", "quota-SSD"}, ids(areatest.NewContract().SSDQuota(0, 10).Quota(0, 10)), "the quota of snapshots comes first")
 }
 
 func TestMeters_CountWaiting(t *testing.T) {
@@ -87,7 +87,7 @@ func TestMeter_WarnsIfWaitingDoesNotFit(t *testing.T) {
 	require.Equal(t, "bad", m.Tone)
 	require.Equal(t, "0 GB", m.Free)
 	m = meterOf("HDD", operation.Quota{Limit: 100, Used: 120})
-	require.Empty(t, m.Warning, "nothing waits that could be refused")
+	require.Empty(t, m.Warning, "no waiting operation could be refused")
 	require.Equal(t, "bad", m.Tone)
 }
 
@@ -103,7 +103,7 @@ func TestMeterWith_ShowsBeforeAndAfter(t *testing.T) {
 	require.Equal(t, "bad", m.Tone)
 	require.Equal(t, "0 GB", m.Free)
 	m = MeterWith("HDD", q, "This snapshot", 0)
-	require.NotContains(t, partsOf(*m), "added", "what has no known size cannot be drawn")
+	require.NotContains(t, partsOf(*m), "added", "an unknown size cannot be drawn")
 	require.NotContains(t, m.Text, "→")
 	require.Nil(t, MeterWith("HDD", operation.Quota{}, "This snapshot", 10))
 }

@@ -64,7 +64,7 @@ func TestFind_UnreadIsNotMissing(t *testing.T) {
 	var notYet web.NotLoadedError
 	require.ErrorAs(t, err, &notYet)
 	_, err = FindSnapshot(request(c, "id", "web-0"))
-	require.NoError(t, err, "what is read already can be shown")
+	require.NoError(t, err, "resources that have been read can be shown")
 }
 
 // The response to a form that was sent before leads to what it recorded.
@@ -170,7 +170,7 @@ func TestBlockReason_VolumesThatCannotBeSnapshotted(t *testing.T) {
 	} {
 		require.Equal(t, c.want, BlockReason(c.vol) != "", name)
 	}
-	require.Equal(t, []string{"a", "c"}, RunningIDs([]inventory.Server{{ID: "a", VMState: "RUNNING"}, {ID: "b", VMState: "SHUTOFF"}, {ID: "c", VMState: "PAUSED"}}), "what is not known to be off may write")
+	require.Equal(t, []string{"a", "c"}, RunningIDs([]inventory.Server{{ID: "a", VMState: "RUNNING"}, {ID: "b", VMState: "SHUTOFF"}, {ID: "c", VMState: "PAUSED"}}), "a server that is not known to be off may write")
 	require.Equal(t, "4 cores, 6 GB", ServerSize(contract().Servers[0]))
 	require.Equal(t, "cores unknown, memory unknown", ServerSize(inventory.Server{}))
 	require.Equal(t, "at least 5 GB", TotalOf([]inventory.Volume{{SizeGB: 5}, {}}).Text())

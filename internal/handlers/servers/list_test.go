@@ -124,7 +124,7 @@ func TestNewestSet_CompleteSetsOnly(t *testing.T) {
 		require.Equal(t, !want, got.Muted, id)
 	}
 	require.Equal(t, "/datacenters/fra/servers/whole#sets-title", cell(t, c, "whole", serverNewestSet).Href)
-	require.Equal(t, "2 h ago", cell(t, c, "whole", serverNewestSet).When.Ago, "not the newer snapshot of one volume alone")
+	require.Equal(t, "2 h ago", cell(t, c, "whole", serverNewestSet).When.Ago, "a newer snapshot of a single volume does not count")
 }
 
 // The cell is rendered again when the target of one of the volumes passes.

@@ -89,7 +89,7 @@ func TestSet_SkippedHaveTheirReason(t *testing.T) {
 		reasons[skipped.Reason] = true
 	}
 	require.Len(t, reasons, 5)
-	require.Equal(t, "old name", s.Skipped[0].Subject.Text, "the record knows the name of what is deleted")
+	require.Equal(t, "old name", s.Skipped[0].Subject.Text, "the record has the name of the deleted volume")
 	require.Equal(t, "not at all", SpreadSentence(s.From, s.To))
 }
 

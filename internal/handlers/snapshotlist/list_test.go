@@ -102,7 +102,7 @@ func TestExport_HasAllMatches(t *testing.T) {
 		}
 		return cells
 	}
-	require.Equal(t, []any{"=1+1", "web-0", "web-1"}, column(e, "name"), "as it is; the file escapes it")
+	require.Equal(t, []any{"=1+1", "web-0", "web-1"}, column(e, "name"), "unchanged; the file escapes it")
 	require.Equal(t, []any{"", "web", "web"}, column(e, "sourceVolumeId"))
 	require.Equal(t, []any{"", "of-web-0", "of-web-1"}, column(e, "operationId"))
 	require.Equal(t, []any{0.5, 10.0, 10.0}, column(e, "sizeGB"))
@@ -199,7 +199,7 @@ func TestColumns_ShortenLongDescriptions(t *testing.T) {
 	require.Equal(t, long, c.Title)
 	marked := inventory.Marker{OperationID: "op", VolumeID: "v"}.Append("short")
 	require.Equal(t, "short", snapshotDescription(web.Request{}, &inventory.Snapshot{Description: marked}).Text)
-	require.Equal(t, "s", SnapshotName(web.Request{}, &inventory.Snapshot{ID: "s"}).Text, "what has no name is called by its id")
+	require.Equal(t, "s", SnapshotName(web.Request{}, &inventory.Snapshot{ID: "s"}).Text, "a snapshot without a name is shown by its id")
 }
 
 // A key in an address must name one column.

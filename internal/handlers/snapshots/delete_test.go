@@ -175,5 +175,5 @@ func TestUsedBy_RestoreThatNeedsSnapshot(t *testing.T) {
 	a := newArea(areatest.NewContract().Volume("web", 10, hour))
 	a.Ledger = &holders{err: errors.New("away")}
 	_, _, err := a.usedBy(t.Context(), "web-0")
-	require.Error(t, err, "it is not known whether a restore needs it")
+	require.Error(t, err, "without the ledger it is unknown whether a restore needs the snapshot")
 }

@@ -64,7 +64,7 @@ func TestEditForm_ShowsTypedBesideCurrentValues(t *testing.T) {
 	require.Equal(t, "true* false", marked(field(f, "cpuHotPlug").Options))
 	require.Equal(t, "true* false", marked(field(f, "ramHotPlug").Options))
 	require.Equal(t, "false", field(f, "ramHotPlug").Was)
-	require.Equal(t, "* true false", marked(field(f, "nicHotPlug").Options), "it can stay not given")
+	require.Equal(t, "* true false", marked(field(f, "nicHotPlug").Options), "the flag can stay unset")
 	require.True(t, strings.HasPrefix(marked(field(f, "licenceType").Options), "EXOTIC* "), "a type that is new stays")
 	require.NotContains(t, marked(editForm(inventory.Snapshot{LicenceType: "LINUX"}, nil).Texts[2].Options), "EXOTIC")
 }

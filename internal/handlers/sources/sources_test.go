@@ -215,7 +215,7 @@ func TestChoice_OffersFittingVolumes(t *testing.T) {
 	require.Equal(t, "inferred", selected)
 	g.Confidence = inventory.Possible
 	_, selected = offered(g, "")
-	require.Empty(t, selected, "what is only possible is not chosen for anybody")
+	require.Empty(t, selected, "a merely possible volume is not preselected")
 	for query, want := range map[string][]string{"LARGE": {"large"}, "prod": {"inferred", "same", "large"}, "nothing": nil} {
 		names, _ = offered(g, query)
 		require.Equal(t, want, names, query)
@@ -299,7 +299,7 @@ func TestSourcesKey_StaysWhileCertainOnesStay(t *testing.T) {
 	some := []inventory.Inference{matched("a", 1, inventory.Certain), matched("b", 1, inventory.Likely)}
 	key := a.sourcesKey(some)
 	require.Equal(t, key, a.sourcesKey(some))
-	require.Equal(t, key, a.sourcesKey(some[:1]), "what is not certain is not written")
+	require.Equal(t, key, a.sourcesKey(some[:1]), "only certain sources are written")
 	require.NotEqual(t, key, a.sourcesKey(append(some, matched("c", 1, inventory.Certain))))
 	a.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.LabelSnapshot, SnapshotID: "a", State: operation.Done, CreatedAt: areatest.Noon})
 	require.NotEqual(t, key, a.sourcesKey(some))

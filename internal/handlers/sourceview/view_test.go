@@ -54,7 +54,7 @@ func TestConfidence_EachHasItsPillAndOption(t *testing.T) {
 		require.False(t, labels[key], key)
 		labels[key] = true
 	}
-	require.True(t, labels["denied"], "what a user denied counts before what is inferred")
+	require.True(t, labels["denied"], "a user's denial overrides the inference")
 }
 
 // The history stays known while it is read again.

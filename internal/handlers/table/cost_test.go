@@ -71,7 +71,7 @@ func TestAtLeastCell_ExplainsWhenThereMayBeMore(t *testing.T) {
 	for want, totals := range map[string]inventory.SnapshotTotals{"x": {Count: 1}, AtLeast + "x": {Count: 1, AtLeast: true}, "—": {AtLeast: true}} {
 		require.Equal(t, want, AtLeastCell(totals, "x").Text)
 	}
-	require.Equal(t, "x", AtLeastCell(inventory.SnapshotTotals{}, "x").Text, "that there is none is known")
+	require.Equal(t, "x", AtLeastCell(inventory.SnapshotTotals{}, "x").Text, "the totals of no snapshots are known")
 }
 
 func TestAddCost_OnlyToSummary(t *testing.T) {

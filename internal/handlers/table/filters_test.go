@@ -43,9 +43,9 @@ func TestIgnore_RemovesParameterFromAddress(t *testing.T) {
 	t.Parallel()
 	q := parse(t, "/v?min="+strings.Repeat("x", 1000)+"&type=HDD")
 	q.SizeRange()
-	require.Equal(t, "/v?type=HDD", q.Link(), "what means nothing is not carried on")
-	require.Less(t, len(q.ignored[0]), 100, "it is quoted in short")
-	require.Equal(t, q.ignored, q.Filter("").Ignored, "and the form says so")
+	require.Equal(t, "/v?type=HDD", q.Link(), "an invalid parameter is not kept in links")
+	require.Less(t, len(q.ignored[0]), 100, "a long value is shortened")
+	require.Equal(t, q.ignored, q.Filter("").Ignored, "the form reports the ignored parameter")
 }
 
 func TestLabelQuery_KeyOrKeyAndValue(t *testing.T) {
@@ -114,7 +114,7 @@ func TestSelects_ShowSelection(t *testing.T) {
 	require.Empty(t, selected(parse(t, "/v?type=DAS").SelectField("type", "Type", options)))
 	open := parse(t, "/v?type=DAS").OpenSelect("type", "Type", options)
 	require.Equal(t, []string{"DAS"}, selected(open), "a value that does not occur now can be asked for")
-	require.Len(t, options, 2, "what was given is not changed")
+	require.Len(t, options, 2, "the given options are not changed")
 	require.Len(t, parse(t, "/v?type=SSD").OpenSelect("type", "Type", options).Options, 3)
 }
 

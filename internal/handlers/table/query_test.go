@@ -103,7 +103,7 @@ func TestQuery_SortLinkTurnsAround(t *testing.T) {
 	require.Equal(t, "/v?sort=size", parse(t, "/v?page=4").sortLink("size"), "the first page of another order")
 	require.Equal(t, "/v?sort=-size", parse(t, "/v?sort=size").sortLink("size"))
 	require.Equal(t, "/v?sort=size", parse(t, "/v?sort=-size").sortLink("size"))
-	require.Equal(t, "/v?sort=-name", parse(t, "/v").sortLink("name"), "it is sorted by that unless something else is asked for")
+	require.Equal(t, "/v?sort=-name", parse(t, "/v").sortLink("name"), "it is the default order")
 }
 
 func TestSortHeader_ShowsDirection(t *testing.T) {

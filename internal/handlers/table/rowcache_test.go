@@ -38,7 +38,7 @@ func TestRowCache_ReusesUnchangedRow(t *testing.T) {
 	wide := countingColumns(&made)
 	wide[0].Class = "wrap"
 	rowsFor(t.Context(), req, wide, inventory.Volume{ID: "x"})
-	require.Equal(t, 3, made, "in a column that looks otherwise it is another row")
+	require.Equal(t, 3, made, "a column that is drawn differently makes another row")
 	for i, other := range []web.DataVersion{
 		{View: inventory.NewView(inventory.Listings{}, time.Time{}), Operations: 1, Changes: 1},
 		{View: view, Operations: 2, Changes: 1},

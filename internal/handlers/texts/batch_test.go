@@ -69,7 +69,7 @@ func TestBatchShares_EachOperationOnce(t *testing.T) {
 	require.Equal(t, map[string]int{
 		"good done": 1, "busy running": 1, "quiet waiting": 1, "prevented prevented": 1, "bad failed": 1, "quiet ": 1, "warn unknown": 1, "quiet cancelled": 1,
 	}, sharesOf(ops...))
-	require.Equal(t, map[string]int{"quiet ": 1}, sharesOf(ops[5]), "what was not begun has not failed")
+	require.Equal(t, map[string]int{"quiet ": 1}, sharesOf(ops[5]), "an operation that never started has not failed")
 }
 
 func TestBatchShares_PlannedDoesNotWait(t *testing.T) {

@@ -101,7 +101,7 @@ func TestDisplayName_AlwaysSomethingToSee(t *testing.T) {
 	require.Equal(t, " web ", DisplayName(" web ", id), "a name is shown as it is")
 	for _, invisible := range []string{" ", "\u200b", "\u202e", "\t\n"} {
 		require.Contains(t, DisplayName(invisible, id), id, "%q", invisible)
-		require.NotContains(t, DisplayName(invisible, "no reason was given"), "no reason was given", "there was one")
+		require.NotContains(t, DisplayName(invisible, "no reason was given"), "no reason was given", "a reason was given, though it is invisible")
 	}
 }
 
@@ -139,11 +139,11 @@ func TestFailureView_EmptyWithoutFailure(t *testing.T) {
 	require.Equal(t, []views.Message{{Code: "309", Text: "<b>"}, {Code: "310"}}, f.Messages)
 	require.Empty(t, f.Ways)
 	op.Failure.RequestID = "refused"
-	require.Equal(t, "refused", FailureView(op).RequestID, "that of the answer says more")
+	require.Equal(t, "refused", FailureView(op).RequestID, "the id of the refused response is more useful")
 	op.Failure.Kind = operation.CodeQuota
 	require.NotEmpty(t, FailureView(op).Ways, "a full quota can be freed")
 	op.State = operation.Done
-	require.Nil(t, FailureView(op), "what was in its way is over")
+	require.Nil(t, FailureView(op), "the obstacle is gone")
 	require.Empty(t, ReasonText(op))
 	require.Nil(t, FailureView(operation.Operation{State: operation.Failed}))
 }
@@ -153,7 +153,7 @@ func TestReasonText_PreventedExplainsItself(t *testing.T) {
 	op := operation.Operation{Kind: operation.DeleteSnapshot, State: operation.Cancelled, Failure: &operation.Failure{Kind: operation.CauseLocked, Text: "It is locked."}}
 	require.Equal(t, "It is locked.", ReasonText(op))
 	op.State, op.Failure.Kind = operation.Waiting, "busy"
-	require.Empty(t, ReasonText(op), "it goes on")
+	require.Empty(t, ReasonText(op), "the operation continues")
 	op.State = operation.Unknown
 	require.NotEmpty(t, ReasonText(op))
 }

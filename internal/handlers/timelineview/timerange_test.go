@@ -109,7 +109,7 @@ func TestZoomed_EndsInList(t *testing.T) {
 	href := week.zoomed(q, areatest.Noon.Add(-2*time.Hour), areatest.Noon.Add(-time.Hour))
 	require.Equal(t, "/v?from=2026-11-20T09%3A45%3A00Z&per=10&to=2026-11-20T11%3A15%3A00Z#timeline", href)
 	shortest := timeRange{span: timeline.Between(areatest.Noon, areatest.Noon.Add(timeline.Shortest))}
-	require.Equal(t, "#timeline-list", shortest.zoomed(q, areatest.Noon, areatest.Noon), "what cannot be told apart is listed")
+	require.Equal(t, "#timeline-list", shortest.zoomed(q, areatest.Noon, areatest.Noon), "indistinguishable marks are listed")
 }
 
 func TestCaption_HoursOnlyWithinTwoDays(t *testing.T) {

@@ -42,7 +42,7 @@ func TestTimeline_ShapeOfEachState(t *testing.T) {
 	for _, e := range line.Legend {
 		legend[e.Shape] = true
 	}
-	require.Equal(t, map[string]bool{"good": true, "locked": true, "planned": true, "failed": true, "busy": true, "other": true}, legend, "what occurs is explained, and nothing else")
+	require.Equal(t, map[string]bool{"good": true, "locked": true, "planned": true, "failed": true, "busy": true, "other": true}, legend, "the legend explains exactly the shapes that occur")
 	for _, m := range line.Strips[0].Marks {
 		require.NotEmpty(t, m.Title)
 	}

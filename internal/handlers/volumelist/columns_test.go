@@ -160,7 +160,7 @@ func TestFilter_AsksForLabelsOnlyWhereThereAreSome(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(areatest.NewContract().Volume("a", 1), "/volumes")
 	require.NotContains(t, fieldsOf(Filter(req, queryOf(t, "/volumes"))), "label")
-	require.Contains(t, fieldsOf(Filter(req, queryOf(t, "/volumes?label=env"))), "label", "one that narrows the list stays visible")
+	require.Contains(t, fieldsOf(Filter(req, queryOf(t, "/volumes?label=env"))), "label", "an active filter stays visible")
 }
 
 func TestFilter_OffersExistingValues(t *testing.T) {
@@ -180,7 +180,7 @@ func TestFilter_OffersExistingValues(t *testing.T) {
 	require.ElementsMatch(t, []string{"HDD", "SSD"}, options(all, "type"))
 	require.ElementsMatch(t, []string{"fra", "las"}, options(all, "dc"))
 	inside := DatacenterFilter(req, queryOf(t, "/datacenters/fra"), req.View.VolumesOf("fra"))
-	require.Equal(t, []string{"HDD"}, options(inside, "type"), "what is elsewhere finds nothing here")
+	require.Equal(t, []string{"HDD"}, options(inside, "type"), "a value from elsewhere matches nothing here")
 	require.Contains(t, options(Filter(req, queryOf(t, "/volumes?type=TAPE")), "type"), "TAPE", "a choice that finds nothing stays visible")
 }
 

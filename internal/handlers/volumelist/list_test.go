@@ -52,7 +52,7 @@ func TestQuery_ReadsAddress(t *testing.T) {
 	query := list.Query(web.Request{View: inventory.NewView(inventory.Listings{}, time.Time{})}, &q, "dc")
 	require.Equal(t, "web", query.Text)
 	require.Equal(t, "dc", query.DatacenterID)
-	require.Zero(t, query.Size.Max, "a largest size below the smallest one means nothing")
+	require.Zero(t, query.Size.Max, "a maximum below the minimum is ignored")
 }
 
 func TestQuery_WorstFirst(t *testing.T) {
@@ -70,12 +70,12 @@ func TestQuery_CoverageSelectsState(t *testing.T) {
 		want := map[string][]string{"protected": {"good"}, "late": {"late"}, "never": {"never"}, "failing": {"fails"}, "excluded": {"spared"}}[o.Value]
 		require.ElementsMatch(t, want, found(varied(), "/volumes?coverage="+o.Value), o.Value)
 	}
-	require.Len(t, found(varied(), "/volumes?coverage=nonsense"), 5, "what is no state chooses nothing")
+	require.Len(t, found(varied(), "/volumes?coverage=nonsense"), 5, "an unknown state filters nothing")
 	running := varied().Operation(
 		operation.Operation{ID: "x", Kind: operation.CreateSnapshot, State: operation.Waiting, VolumeID: "late"}, operation.Operation{ID: "y", Kind: operation.CreateSnapshot, State: operation.Done, VolumeID: "good"},
 		operation.Operation{ID: "z", Kind: operation.DeleteSnapshot, State: operation.Queued, VolumeID: "never", NotBefore: areatest.Noon.Add(time.Minute)},
 	)
-	require.Equal(t, []string{"late"}, found(running, "/volumes?coverage=running"), "neither what is done nor what is planned")
+	require.Equal(t, []string{"late"}, found(running, "/volumes?coverage=running"), "neither completed nor planned operations")
 }
 
 func TestQuery_FiltersTogether(t *testing.T) {
@@ -252,7 +252,7 @@ func TestOrderVolumes_KeepsInitialOrder(t *testing.T) {
 	require.Equal(t, second, name, "an order that is not known any more")
 	require.False(t, old)
 	_, name, _ = order("/volumes?sort=name&order=" + first)
-	require.Empty(t, name, "who sorts by name has no such order")
+	require.Empty(t, name, "a list that is sorted by name needs no remembered order")
 }
 
 func TestGroupHeader_LinksToGroupOnly(t *testing.T) {

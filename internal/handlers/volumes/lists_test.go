@@ -70,7 +70,7 @@ func TestDatacenters_NamesAreText(t *testing.T) {
 	_, html := rowsOf(t, s, s.datacenters, "/datacenters", "")
 	require.False(t, strings.Contains(html, "<test>"))
 	require.True(t, strings.Contains(html, "&lt;test&gt;"))
-	require.True(t, strings.Contains(html, `href="/datacenters/las"`), "one without a name is found by its id")
+	require.True(t, strings.Contains(html, `href="/datacenters/las"`), "a data center without a name is shown by its id")
 }
 
 func TestDatacenter_ShowsOnlyItsOwnVolumes(t *testing.T) {

@@ -71,7 +71,7 @@ func requireStableRows[T any](t *testing.T, req web.Request, columns []table.Col
 	}
 	for i := range items {
 		first, expiry := html(req, &items[i])
-		require.False(t, expiry.Until.IsZero(), "it tells a time")
+		require.False(t, expiry.Until.IsZero(), "the cell contains a relative time")
 		for range 5 {
 			left := max(1, expiry.Until.Sub(req.Now))
 			then := req

@@ -91,7 +91,7 @@ func TestVolumeFormKey_ChangesWithEachRequest(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10).Volume("db", 10))
 	first := f.volumeFormKey(t.Context(), "web")
-	require.Equal(t, first, f.volumeFormKey(t.Context(), "web"), "it stays while nothing is requested")
+	require.Equal(t, first, f.volumeFormKey(t.Context(), "web"), "the key stays while nothing is requested")
 	require.NotEqual(t, first, f.volumeFormKey(t.Context(), "db"))
 	_, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", url.Values{"key": {first}, "do": {"set"}, "target": {"7d"}})
 	require.NoError(t, err)
@@ -124,9 +124,9 @@ func TestChangeTarget_RefusalShowsVolumeAndField(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
 	html := answer.Body.String()
-	require.True(t, strings.Contains(html, `value="soon"`), "what was typed stays")
+	require.True(t, strings.Contains(html, `value="soon"`), "the input is kept")
 	require.True(t, strings.Contains(html, `data-error="target"`))
-	require.False(t, strings.Contains(html, `http-equiv="refresh"`), "a reload would take away what was typed")
+	require.False(t, strings.Contains(html, `http-equiv="refresh"`), "a reload would lose the input")
 	require.False(t, strings.Contains(html, `/target?`), "links lead to the page, not to where its form was sent")
 	require.Empty(t, f.new())
 }
@@ -143,7 +143,7 @@ func TestChangeTarget_VolumeNotFound(t *testing.T) {
 	gone.ledger.Ops = f.ledger.Ops
 	answer, err := send(gone.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
-	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.", "what was recorded is told, though the volume is gone")
+	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }
 
 func TestTargetAfter_FollowsChangedLabels(t *testing.T) {
@@ -237,7 +237,7 @@ func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.")
 	answer, err = send(f.recordTargets, web.BulkTarget+"/record", "", selection("exclude", "web", "db"))
 	require.NoError(t, err)
-	require.Equal(t, http.StatusConflict, answer.Code, "the same form with other content is asked about")
+	require.Equal(t, http.StatusConflict, answer.Code, "the same form with other content needs a confirmation")
 	require.Len(t, f.new(), 2)
 }
 

@@ -43,8 +43,8 @@ func TestNotifications_EachStateOnce(t *testing.T) {
 	op.State, op.Labels.State = operation.Done, operation.LabelsPending
 	require.True(t, n.update(op))
 	op.Labels.State = operation.LabelsWritten
-	require.False(t, n.update(op), "that the labels are written is no news")
-	require.Empty(t, n.lastState, "what is complete is forgotten")
+	require.False(t, n.update(op), "written labels are not announced")
+	require.Empty(t, n.lastState, "completed operations are forgotten")
 	require.False(t, n.update(operation.Operation{ID: "old", State: operation.Done, Labels: operation.LabelProgress{State: operation.LabelsWritten}}))
 }
 
@@ -64,13 +64,13 @@ func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 			s := NewBase(Deps{Operations: operation.NewCache(), ResponseTimeout: time.Minute, Log: slog.New(slog.DiscardHandler)})
 			s.Operations.Put(c.answer)
 			require.Equal(t, c.want, s.AwaitResponse(t.Context(), operation.Operation{ID: "op", Version: 1, State: operation.Queued}).State)
-			require.Empty(t, s.notifications.waiting, "nobody waits any more")
+			require.Empty(t, s.notifications.waiting, "no request is waiting any more")
 		})
 	}
 	s := NewBase(Deps{Operations: operation.NewCache(), ResponseTimeout: time.Minute, Log: slog.New(slog.DiscardHandler)})
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	require.Equal(t, operation.Queued, s.AwaitResponse(gone, operation.Operation{ID: "op", State: operation.Queued}).State, "who has left does not wait")
+	require.Equal(t, operation.Queued, s.AwaitResponse(gone, operation.Operation{ID: "op", State: operation.Queued}).State, "a client that has disconnected does not wait")
 }
 
 // A change of another operation wakes no request.
@@ -108,7 +108,7 @@ func TestAwaitResponse_WaitIsBounded(t *testing.T) {
 func TestNotificationText_PreventedIsNoFailure(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{Kind: operation.DeleteSnapshot, State: operation.Cancelled, SnapshotID: "s", Params: operation.CreateParams{Name: "a\"\nb"}}
-	require.Empty(t, notificationText(op), "what a user cancelled, they know")
+	require.Empty(t, notificationText(op), "a user's own cancellation is not announced")
 	op.Failure = &operation.Failure{Kind: operation.Causes()[0]}
 	prevented := notificationText(op)
 	require.NotEmpty(t, prevented)

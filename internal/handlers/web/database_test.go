@@ -145,7 +145,7 @@ func TestRestoredNotice_StandsUntilContinued(t *testing.T) {
 	require.Contains(t, quiet[0].Text, "3 operations")
 	f.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.CreateSnapshot, State: operation.Queued, BackupRestoredAt: noon})
 	waiting := f.restoredNotice()
-	require.NotEqual(t, quiet[0].Action.Text, waiting[0].Action.Text, "the button lets what waits go on")
+	require.NotEqual(t, quiet[0].Action.Text, waiting[0].Action.Text, "the button lets waiting operations continue")
 	require.Contains(t, waiting[0].Text, "1 create waits")
 }
 

@@ -34,7 +34,7 @@ func TestLimitReading_EachPieceHasDeadline(t *testing.T) {
 	}), time.Hour).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/", nil))
 	require.Equal(t, "piece piece piece ", out.Body.String())
 	require.True(t, out.Flushed)
-	require.Len(t, out.deadlines, 5, "three pieces, a flush, and what is still buffered")
+	require.Len(t, out.deadlines, 5, "three pieces, a flush, and the buffered rest")
 	for _, at := range out.deadlines {
 		require.WithinRange(t, at, begun.Add(time.Hour), time.Now().Add(time.Hour))
 	}
@@ -52,7 +52,7 @@ func TestLimitReading_KeepsDeadlinesOfHandlers(t *testing.T) {
 		require.Equal(t, []time.Time{own}, out.deadlines)
 		require.NoError(t, control.SetWriteDeadline(time.Time{}))
 	}), time.Hour).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/volumes.csv", nil))
-	require.Len(t, out.deadlines, 3, "its own, none, and the one of the connection that goes on")
+	require.Len(t, out.deadlines, 3, "its own deadline, none, and that of the connection afterwards")
 
 	stream := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -35,7 +35,7 @@ func TestDownload_UncachedFileInPieces(t *testing.T) {
 	require.Equal(t, "no-store", out.Header().Get("Cache-Control"))
 	require.Equal(t, `attachment; filename="snapdeck-volumes-20260329T120000Z.csv"`, out.Header().Get("Content-Disposition"))
 	require.Greater(t, len(out.deadlines), 1)
-	require.True(t, out.deadlines[len(out.deadlines)-1].IsZero(), "the connection goes on to be used")
+	require.True(t, out.deadlines[len(out.deadlines)-1].IsZero(), "the connection can be used again")
 }
 
 // Before the first piece it fails like any page; after that the connection must break, or a part would look complete.

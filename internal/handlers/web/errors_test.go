@@ -52,7 +52,7 @@ func TestHandleError_MapsEachError(t *testing.T) {
 			if c.code != "" {
 				require.Contains(t, answer.Body.String(), `data-error="`+c.code+`"`)
 			}
-			require.NotContains(t, answer.Body.String(), "broken", "the text of an internal error is nobody's business")
+			require.NotContains(t, answer.Body.String(), "broken", "the text of an internal error stays private")
 			require.Equal(t, c.status == http.StatusServiceUnavailable, answer.Header().Get("Retry-After") != "")
 		})
 	}

@@ -71,7 +71,7 @@ func TestContentOf_IdentifiesRequestedContent(t *testing.T) {
 	}
 	form := url.Values{"key": {"k"}, "label": {"b", "a"}}
 	contentOf(form)
-	require.Equal(t, url.Values{"key": {"k"}, "label": {"b", "a"}}, form, "the form itself stays as it was sent")
+	require.Equal(t, url.Values{"key": {"k"}, "label": {"b", "a"}}, form, "the form itself is not changed")
 }
 
 // recordedBy returns the operations that a form recorded, one for each volume, newest first.

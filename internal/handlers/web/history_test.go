@@ -113,7 +113,7 @@ func TestRunningVolumes_HaveOpenOperations(t *testing.T) {
 	running := f.RunningVolumes()
 	require.True(t, running.Has("v-queued"))
 	require.False(t, running.Has("v-done"))
-	require.False(t, running.Has("v-planned"), "what can still be undone does nothing yet")
+	require.False(t, running.Has("v-planned"), "an operation that can still be undone has not started")
 	require.Same(t, running, f.RunningVolumes())
 	f.Operations.Put(op("new", operation.Submitting, false))
 	require.True(t, f.RunningVolumes().Has("v-new"))

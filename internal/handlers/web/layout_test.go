@@ -173,7 +173,7 @@ func TestLayout_ShowsWithoutSavedViews(t *testing.T) {
 	require.Empty(t, f.Layout(ctx, Page{}, f.pageRequest(t, "/")).Defaults)
 	require.Contains(t, f.log.String(), "level=WARN")
 	empty, err := f.ViewsOf(t.Context(), Request{}, "")
-	require.NoError(t, err, "what is rendered for everybody reads no one's views")
+	require.NoError(t, err, "a shared rendering reads the views of no user")
 	require.Empty(t, empty)
 }
 

@@ -70,7 +70,7 @@ func TestCostText_NamesUnpricedSizes(t *testing.T) {
 	nothing := price.Sum{Unpriced: []string{"us/las"}}
 	require.Empty(t, req.CostText(nothing))
 	require.Contains(t, req.CostFact("Costs", nothing)[0].Text, "us/las", "a fact gives the reason")
-	require.Contains(t, req.CostText(price.Sum{}), "0.00 EUR", "nothing costs nothing")
+	require.Contains(t, req.CostText(price.Sum{}), "0.00 EUR", "no snapshots cost nothing")
 }
 
 // A zero would look like a price.

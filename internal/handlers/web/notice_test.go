@@ -143,7 +143,7 @@ func TestUndoneNotice_OnlyForCancelledByUser(t *testing.T) {
 	create := f.noticeOf(t, NoticeUndone, "op")
 	require.Equal(t, "undone", create.State)
 	f.ledger.Ops[0].Kind = operation.DeleteSnapshot
-	require.NotEqual(t, create.Text, f.noticeOf(t, NoticeUndone, "op").Text, "of a deletion the snapshot is what matters")
+	require.NotEqual(t, create.Text, f.noticeOf(t, NoticeUndone, "op").Text, "a deletion is named by its snapshot")
 	f.ledger.Ops[0].State = operation.Provisioning
 	require.Nil(t, f.noticeOf(t, NoticeUndone, "op"))
 	f.ledger.Ops[0] = cancelled

@@ -39,7 +39,7 @@ func TestParseTopic_AddressAloneIsOfNoAudience(t *testing.T) {
 	require.Zero(t, who)
 	require.Equal(t, "/volumes", address)
 	who, _ = parseTopic("admin/%zz /volumes")
-	require.Zero(t, who, "what cannot be read gives no role")
+	require.Zero(t, who, "an unreadable audience has no role")
 }
 
 // The route is found whatever follows its path.

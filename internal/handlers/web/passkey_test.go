@@ -84,7 +84,7 @@ func TestPasskeyUserOf_ReadsItsKeys(t *testing.T) {
 	})
 	_, err = broken.PasskeyUserOf(t.Context(), auth.User{ID: "u"})
 	require.ErrorContains(t, err, "broken-1")
-	require.NotContains(t, PasskeyID([]byte{0xfb, 0xff}), "/", "ids stand in addresses")
+	require.NotContains(t, PasskeyID([]byte{0xfb, 0xff}), "/", "ids are parts of addresses")
 }
 
 // Where passkeys are impossible, the login page does not ask for one.

@@ -114,7 +114,7 @@ func TestRecordAudit_WrittenAfterClientDisconnects(t *testing.T) {
 	c.SetRequest(c.Request().WithContext(gone))
 	before := f.Hub.Changes()
 	f.RecordAudit(c, "log-in", "done", "ada\n", "From a test.")
-	require.Equal(t, "ada", f.auditLog.Entries[0].Actor, "without what cannot be printed")
+	require.Equal(t, "ada", f.auditLog.Entries[0].Actor, "without unprintable characters")
 	require.Equal(t, noon, f.auditLog.Entries[0].At)
 	require.Greater(t, f.Hub.Changes(), before)
 

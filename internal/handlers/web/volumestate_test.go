@@ -90,7 +90,7 @@ func TestPastDays_ReadOnce(t *testing.T) {
 	require.Empty(t, c.Of("b"))
 	load(noon.Add(PastFor), "a")
 	require.Equal(t, []string{"a"}, s.asked[2])
-	require.Len(t, c.Of("a"), 2, "and not four")
+	require.Len(t, c.Of("a"), 2, "a second read adds nothing twice")
 }
 
 // An error must not be remembered as an empty result.

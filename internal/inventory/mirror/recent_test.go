@@ -70,7 +70,7 @@ func TestRecent_StartsOverWhenNewestRequestExpired(t *testing.T) {
 func TestRecent_SeesRequestListedLate(t *testing.T) {
 	t.Parallel()
 	var r recent
-	require.Empty(t, r.take([]inventory.Request{deletion("a", noon)}, 0), "what was there at the start was read then")
+	require.Empty(t, r.take([]inventory.Request{deletion("a", noon)}, 0), "the first load has already read these changes")
 	require.Equal(t, noon.Add(-recentOverlap), r.since())
 	late, old := deletion("late", noon.Add(-recentOverlap/2)), deletion("old", noon.Add(-2*recentOverlap))
 	changed := r.take([]inventory.Request{deletion("a", noon), late, old}, 0)
@@ -96,7 +96,7 @@ func TestRecent_ReadsOpenRequestsWithoutHistory(t *testing.T) {
 		s.takeCalls()
 		time.Sleep(time.Minute)
 		calls := s.takeCalls()
-		require.InDelta(t, 4, calls["requests"], 2, "in turns with the listings")
+		require.InDelta(t, 4, calls["requests"], 2, "in turn with the listings")
 		require.LessOrEqual(t, calls["recent"], 2, "a privilege does not come back within seconds")
 	})
 }

@@ -137,7 +137,7 @@ func runArchive(t *testing.T, open Open) {
 		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}, Exclusive: true})
 		require.ErrorIs(t, err, operation.ErrArchived)
 		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}})
-		require.NoError(t, err, "with other content it is something new")
+		require.NoError(t, err, "the form with other content is a new request")
 	}
 	require.Equal(t, []string{gone[0].ID, gone[1].ID, gone[2].ID}, a.ids("operation"))
 	require.Contains(t, a.ids("audit"), "old login")

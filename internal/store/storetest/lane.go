@@ -162,7 +162,7 @@ func runHolds(t *testing.T, open Open) {
 	single, blocked = begin(single)
 	require.Nil(t, blocked)
 	second, blocked = begin(second)
-	require.Nil(t, blocked, "it works on another volume than the single one")
+	require.Nil(t, blocked, "the steps use different volumes")
 	save(t, ledger, second, operation.Failed)
 	_, blocked = begin(deletion)
 	require.Nil(t, blocked)

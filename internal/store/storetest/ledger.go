@@ -151,7 +151,7 @@ func runSlots(t *testing.T, open Open) {
 		return result.First(), nil
 	})
 	for _, id := range ids {
-		require.Equal(t, ids[0], id, "the losers are shown the one that is there")
+		require.Equal(t, ids[0], id, "the losers are shown the existing operation")
 	}
 	op, err := ledger.Operation(t.Context(), ids[0])
 	require.NoError(t, err)

@@ -40,7 +40,7 @@ func runHeartbeat(t *testing.T, open Open) {
 	require.Equal(t, []int64{counts[0], counts[0] + 1, counts[0] + 2}, counts)
 	select {
 	case <-db.Restored():
-		require.Fail(t, "it did not go back in time")
+		require.Fail(t, "the database was not restored")
 	default:
 	}
 }
@@ -106,12 +106,12 @@ func runRestored(t *testing.T, open Open) {
 	}
 	now, err := ledger.Operation(t.Context(), sent.ID)
 	require.NoError(t, err)
-	require.Equal(t, operation.Submitting, now.State, "it is looked for")
+	require.Equal(t, operation.Submitting, now.State, "the create is verified first")
 	require.Equal(t, 1, now.Sends)
 	require.False(t, now.BackupRestoredAt.IsZero())
 	now, err = ledger.Operation(t.Context(), ended.ID)
 	require.NoError(t, err)
-	require.Equal(t, ended, now, "what has ended stays")
+	require.Equal(t, ended, now, "ended operations are not changed")
 
 	lines, total, err := db.Audit(t.Context(), audit.Filter{Action: audit.BackupRestored})
 	require.NoError(t, err)
@@ -120,7 +120,7 @@ func runRestored(t *testing.T, open Open) {
 	require.Contains(t, lines[0].Detail, "not begun: 4. Creates that wait for a user: 2. Other open operations, which are looked for in IONOS Cloud: 6.")
 	b, err = db.Heartbeat(t.Context())
 	require.NoError(t, err)
-	require.EqualValues(t, 1, b.Restores, "it is done once")
+	require.EqualValues(t, 1, b.Restores, "the restored backup is handled once")
 }
 
 func sentOnce(op operation.Operation) operation.Operation {

@@ -155,7 +155,7 @@ func TestGroupRow_OpensAndCloses(t *testing.T) {
 		toggle, box := root.One(t, "a.toggle"), root.One(t, "input[type=checkbox]")
 		require.Equal(t, want, [2]string{toggle.Attr["aria-expanded"], toggle.Attr["aria-label"]})
 		require.Equal(t, "7", root.One(t, "th").Attr["colspan"])
-		require.Equal(t, !open, box.Has("disabled"), "what is not shown cannot be selected")
+		require.Equal(t, !open, box.Has("disabled"), "hidden rows cannot be selected")
 		require.Equal(t, open, box.Has("data-select-group"))
 		require.Equal(t, "operate", root.One(t, "label").Attr["data-right"])
 		require.Len(t, root.All("tr.group.depth-1"), 1)
@@ -200,7 +200,7 @@ func TestPhraseField_MarkedAsInvalidIfMistyped(t *testing.T) {
 	for wrong, invalid := range map[string]string{"": "", "It differs.": "true"} {
 		root := viewtest.Read(t, PhraseField("delete web-01", wrong))
 		require.Equal(t, invalid, root.One(t, "input[name=phrase]").Attr["aria-invalid"])
-		require.False(t, root.One(t, "input").Has("value"), "what was typed is not filled in again")
+		require.False(t, root.One(t, "input").Has("value"), "the mistyped text is not filled in again")
 		require.Equal(t, "off", root.One(t, "input").Attr["autocomplete"])
 	}
 }
@@ -231,5 +231,5 @@ func TestFactValue_OfEachKind(t *testing.T) {
 	} {
 		require.Equal(t, c.want, strings.ReplaceAll(viewtest.Read(t, FactValue(c.fact)).Words(), " noon", "noon"), name)
 	}
-	require.Equal(t, []string{"v-1"}, viewtest.Read(t, Facts([]Fact{{Label: "Id", Text: "v-1", Copy: true}, {Label: "Image", Copy: true}, {Label: "Name", Text: "x"}})).Values("button", "data-copy"), "nothing is not copied")
+	require.Equal(t, []string{"v-1"}, viewtest.Read(t, Facts([]Fact{{Label: "Id", Text: "v-1", Copy: true}, {Label: "Image", Copy: true}, {Label: "Name", Text: "x"}})).Values("button", "data-copy"), "an empty value has no copy button")
 }
