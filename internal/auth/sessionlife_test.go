@@ -249,7 +249,7 @@ func TestSessions_FailedTouchIsLogged(t *testing.T) {
 	b := setup(t)
 	var log strings.Builder
 	rows := &failingSessions{Sessions: b.store}
-	b.sessions = auth.NewSessionStore(untouchable{rows}, make([]byte, 32), auth.SessionOptions{Idle: time.Hour, Max: 24 * time.Hour, Now: b.clock.Now, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	b.sessions = auth.NewSessionStore(failingTouch{rows}, make([]byte, 32), auth.SessionOptions{Idle: time.Hour, Max: 24 * time.Hour, Now: b.clock.Now, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	next := b.login(t, b.addUser(t, "ada"))
 	b.clock.move(time.Minute)
 	row, _, err := b.sessions.Lookup(next(), cookie)
@@ -258,9 +258,9 @@ func TestSessions_FailedTouchIsLogged(t *testing.T) {
 	require.Contains(t, log.String(), "touch session")
 }
 
-type untouchable struct{ auth.Sessions }
+type failingTouch struct{ auth.Sessions }
 
-func (untouchable) TouchSession(context.Context, string, time.Time, time.Time) error {
+func (failingTouch) TouchSession(context.Context, string, time.Time, time.Time) error {
 	return errors.New("the disk is full")
 }
 

@@ -78,7 +78,7 @@ func FuzzDecodeItem(f *testing.F) {
 		strictErr := json.Unmarshal(raw, &strict)
 		got, missing, ok := decodeItem[sdk.Server](raw)
 		if ok && !json.Valid(raw) {
-			t.Fatal("read what is no JSON")
+			t.Fatal("read text that is not JSON")
 		}
 		if strictErr == nil && ok {
 			require.Empty(t, missing)

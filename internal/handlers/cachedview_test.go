@@ -69,6 +69,6 @@ func TestNotLoaded_PageReloads(t *testing.T) {
 	require.NotContains(t, head, "<noscript>")
 	page, _ = d.get("/volumes")
 	head, _, _ = strings.Cut(page, "</head>")
-	require.Contains(t, head, `<noscript><meta http-equiv="refresh"`, "a stream tells this page what changes")
+	require.Contains(t, head, `<noscript><meta http-equiv="refresh"`, "a stream updates this page")
 	require.Equal(t, http.StatusServiceUnavailable, d.post("/datacenters/dc/volumes/vol/snapshots", nil))
 }

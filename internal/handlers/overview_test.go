@@ -179,7 +179,7 @@ func TestOverview_AttentionLines(t *testing.T) {
 			attempts: map[string]coverage.Attempt{"v-a": failed("quota"), "v-b": failed("quota"), "v-c": failed("server")},
 			want:     []string{"failing/quota 2", "failing/server 1"}, shows: []string{`action="/failures/dismiss"`, `href="/snapshots?sort=created"`},
 		},
-		"a failure of what is still protected": {
+		"a failure of a protected volume": {
 			volumes: map[string][]time.Duration{"a": {2 * time.Hour}}, attempts: map[string]coverage.Attempt{"v-a": failed("server")}, want: []string{"failing/server 1"},
 		},
 		"a newer good snapshot ends a failure": {
@@ -198,7 +198,7 @@ func TestOverview_AttentionLines(t *testing.T) {
 			ops:     []operation.Operation{{ID: "x", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "a-0", CreatedAt: noon, UpdatedAt: noon, NotBefore: noon.Add(9 * time.Minute)}},
 			want:    []string{"planned 1"}, shows: []string{`action="/operations/x/cancel"`},
 		},
-		"what was prevented": {
+		"a prevented operation": {
 			volumes: map[string][]time.Duration{"a": {time.Minute}}, ops: []operation.Operation{finished("x", operation.DeleteSnapshot, operation.Cancelled, operation.Failure{Kind: operation.CauseLocked})},
 			want: []string{"prevented/locked 1"},
 		},

@@ -124,7 +124,7 @@ func TestHub_LateSubscriberGetsFreshPage(t *testing.T) {
 		time.Sleep(maxRenderAge)
 		late := h.subscribe("/", "bob", "")
 		synctest.Wait()
-		require.Len(t, s.sink.events(), 1, "the browser tells it by itself")
+		require.Len(t, s.sink.events(), 1, "the browser sends the id by itself")
 		require.Contains(t, late.sink.events()[0].Data, "2 min ago")
 	})
 }

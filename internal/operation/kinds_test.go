@@ -252,7 +252,7 @@ func TestKinds_CrashAtEveryPoint(t *testing.T) {
 						require.Equal(t, Done, op.State, "killed at point %d: %s: %+v", point, op.Kind, op.Failure)
 					}
 					require.True(t, c.holds(env), "killed at point %d", point)
-					require.LessOrEqual(t, len(env.cloud.cloudState.works), len(c.calls), "nothing was carried out twice: %v", env.cloud.cloudState.calls)
+					require.LessOrEqual(t, len(env.cloud.cloudState.works), len(c.calls), "nothing was applied twice: %v", env.cloud.cloudState.calls)
 					require.LessOrEqual(t, env.cloud.deletions, 2)
 					require.Empty(t, env.ledger.violations)
 					more = len(env.passedPoints) >= point

@@ -109,8 +109,8 @@ func TestRecheck_ResolvesWhenCloudIsReadable(t *testing.T) {
 		end     State
 		labels  LabelState
 	}{
-		"it was carried out":     {true, Done, LabelsWritten},
-		"it was not carried out": {false, Failed, LabelsDropped},
+		"applied":     {true, Done, LabelsWritten},
+		"not applied": {false, Failed, LabelsDropped},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

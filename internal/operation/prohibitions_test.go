@@ -210,7 +210,7 @@ func TestProhibitions_EveryDestructiveKindIsCovered(t *testing.T) {
 			continue
 		}
 		require.NotEmpty(t, s.prohibitions, kind)
-		require.NotEmpty(t, all[kind][CauseUnreadable], "%s: what cannot be read forbids", kind)
+		require.NotEmpty(t, all[kind][CauseUnreadable], "%s: an unreadable prohibition forbids", kind)
 		for _, p := range s.prohibitions {
 			require.NotEmpty(t, all[kind][p.cause], "%s: %s", kind, p.cause)
 		}
@@ -224,7 +224,7 @@ func TestKinds_HaveAWholeSpec(t *testing.T) {
 		require.NotNil(t, s.send, kind)
 		require.NotNil(t, s.verify, kind)
 		require.NotNil(t, s.poll, kind)
-		require.True(t, s.request != nil || s.applied != nil || kind == CreateSnapshot, "%s cannot tell whether it was carried out", kind)
+		require.True(t, s.request != nil || s.applied != nil || kind == CreateSnapshot, "%s has no check whether it was applied", kind)
 		w := s.messages
 		for name, text := range map[string]string{
 			"asking": w.sending, "working": w.running, "done": w.done, "refused": w.refused, "later": w.retrying, "lost": w.answerLost,

@@ -67,7 +67,7 @@ func TestGaps_LongerThanTypical(t *testing.T) {
 	}{
 		"none":                         {nil, nil, false},
 		"one":                          {daily(1), nil, false},
-		"too few to know what is":      {daily(0, 1, 20), nil, false},
+		"too few for a typical gap":    {daily(0, 1, 20), nil, false},
 		"every day":                    {daily(18, 19, 20, 21, 22, 23), nil, false},
 		"eleven days without":          {daily(9, 10, 11, 22, 23), []int{11}, false},
 		"it lasts":                     {daily(10, 11, 12, 13), []int{10}, true},

@@ -144,7 +144,7 @@ func TestDayState_NamesAndShapesDiffer(t *testing.T) {
 		names[state.Text()], shapes[shape.String()] = true, true
 	}
 	require.Len(t, names, len(states))
-	require.Len(t, shapes, len(states), "colour is not all that tells states apart")
+	require.Len(t, shapes, len(states), "states differ not only in colour")
 	require.Equal(t, "odd", DayState("odd").Text())
 }
 

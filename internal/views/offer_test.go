@@ -89,18 +89,18 @@ func TestAttributes_NotReadFromValuesOfOthers(t *testing.T) {
 	}
 }
 
-// looker is a viewer: it may send no form but those of its own account, and has none of the rights that parts need.
-type looker struct{ own []string }
+// viewOnly is a viewer: it may send no form but those of its own account, and has none of the rights that parts need.
+type viewOnly struct{ own []string }
 
-func (l looker) May(_ context.Context, method, address string) bool {
+func (l viewOnly) May(_ context.Context, method, address string) bool {
 	return method == "GET" && !strings.Contains(address, "/restore") || slices.Contains(l.own, address)
 }
 
-func (looker) Has(string) bool { return false }
+func (viewOnly) Has(string) bool { return false }
 
 func TestOffer_RemovesAllActionsForViewers(t *testing.T) {
 	t.Parallel()
-	user := looker{own: []string{"/theme", "/logout"}}
+	user := viewOnly{own: []string{"/theme", "/logout"}}
 	removed := 0
 	for name, c := range allPages("web-01") {
 		whole := viewtest.Render(t, c)

@@ -117,7 +117,7 @@ func TestTracker_OneStepIsCurrent(t *testing.T) {
 	for _, state := range []string{"done", "bad", "now", "todo"} {
 		texts[stepLabel(state)] = true
 	}
-	require.Len(t, texts, 4, "a screen reader tells the states apart")
+	require.Len(t, texts, 4, "the states differ for screen readers")
 }
 
 func TestOperationRow_BatchSumsItsOperations(t *testing.T) {
@@ -149,7 +149,7 @@ func TestBatchStep_ProgressOnlyWhileItRuns(t *testing.T) {
 		root := viewtest.RequireSound(t, BatchStep(c.step))
 		require.Len(t, root.All("ol.tracker"), c.tracker, name)
 		require.Len(t, root.All("p.clock"), c.clocks, name)
-		require.Equal(t, c.step.Skipped, len(root.All("p.request")) == 0, "%s: what was never sent has no request", name)
+		require.Equal(t, c.step.Skipped, len(root.All("p.request")) == 0, "%s: an operation that was never sent has no request", name)
 	}
 }
 

@@ -20,7 +20,7 @@ func TestPercent_HasOneDigit(t *testing.T) {
 
 func TestTimeline_MarksAreWithinStrip(t *testing.T) {
 	t.Parallel()
-	require.Less(t, SnapshotY(), stripLine, "snapshots stand on the line")
+	require.Less(t, SnapshotY(), stripLine, "snapshots are on the line")
 	require.Greater(t, OperationY(), stripLine, "other operations are below it")
 	require.GreaterOrEqual(t, SnapshotY()-10, 0, "the target of a pointer")
 	require.LessOrEqual(t, OperationY()+6, StripHeight)

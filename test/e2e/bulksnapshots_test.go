@@ -91,7 +91,7 @@ func TestBulkSnapshots_ReviewAndUndo(t *testing.T) {
 		b.visit("/snapshots?q=old-")
 		b.selectAllMatching(s[0])
 		b.bulk("delete", "Delete 3 snapshots")
-		b.requireWellMadeEverywhere("bulk-delete")
+		b.requireAccessibleEverywhere("bulk-delete")
 		b.fill("#phrase", "delete them")
 		b.send("button.danger")
 		b.waitFor(uiTimeout, "the phrase is wrong", exists("#phrase-error"))
@@ -99,7 +99,7 @@ func TestBulkSnapshots_ReviewAndUndo(t *testing.T) {
 		b.send("button.danger")
 		b.waitForBatch()
 		b.waitForText(uiTimeout, "#state", "Planned")
-		b.requireWellMadeEverywhere("bulk-delete-planned")
+		b.requireAccessibleEverywhere("bulk-delete-planned")
 		b.send(`#progress form[action$="/cancel"] button`)
 		b.waitFor(uiTimeout, "nothing is planned any more", `document.querySelectorAll('#list tr[data-state="cancelled"]').length === 3`)
 		for _, one := range s {
@@ -125,6 +125,6 @@ func (b *tab) reviewChanges(s []ionossim.Snapshot) {
 			b.preview()
 			b.waitFor(uiTimeout, "there is no such variable", exists("#name-error"))
 		}
-		b.requireWellMadeEverywhere("bulk-" + action)
+		b.requireAccessibleEverywhere("bulk-" + action)
 	}
 }

@@ -77,11 +77,11 @@ func (b *tab) requireTypingPreserved() {
 	b.t.Helper()
 	b.require("the page was not loaded again", `window.__mark === 1 && window.__element === document.querySelector("#create-button")`)
 	b.require("the dialog is still open", exists("dialog#create[open]"))
-	b.require("what was typed is still there", `document.querySelector("#description").value === "half a sent"`)
+	b.require("the typed text is kept", `document.querySelector("#description").value === "half a sent"`)
 	b.require("the focus is where it was", `document.activeElement.id === "description"`)
 	b.write("ence")
-	b.require("typing goes on", `document.querySelector("#description").value === "half a sentence"`)
-	b.require("what was unfolded is so", `document.querySelector("#user-menu").open`)
+	b.require("typing continues", `document.querySelector("#description").value === "half a sentence"`)
+	b.require("the open disclosure stays open", `document.querySelector("#user-menu").open`)
 }
 
 // waitForTime waits for a condition outside of the browser and returns when it held.

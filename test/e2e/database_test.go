@@ -51,7 +51,7 @@ func TestDatabase_ReadOnly(t *testing.T) {
 	readOnly("off")
 	b.waitFor(uiTimeout, "the banner goes away by itself", `!`+exists("#problems .banner"))
 	b.waitFor(uiTimeout, "the form can be sent", sendable+` > 0`)
-	b.require("what was typed is there", `document.querySelector("#name").value === "typed before"`)
+	b.require("the typed text is kept", `document.querySelector("#name").value === "typed before"`)
 	b.requireNoReload()
 	b.send("#create button.primary")
 	b.waitFor(cloudTimeout, "the snapshot is there", rowAvailable("typed before"))

@@ -34,7 +34,7 @@ func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=away]`))
 	b.waitForText(uiTimeout, "#live", "as of")
 	b.waitForText(uiTimeout, "#problems .banner", "IONOS Cloud is unreachable")
-	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
+	b.require("the known data is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
 	b.requireNoViolations("data centers without IONOS Cloud")
 	b.screenshot("datacenters-cloud-away")
 	d.sim.Faults().EndOutage()
@@ -45,7 +45,7 @@ func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 
 	d.stop()
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=lost]`))
-	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
+	b.require("the known data is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
 	b.requireNoErrors("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
 }
 

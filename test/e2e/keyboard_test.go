@@ -28,7 +28,7 @@ func TestKeyboard_ReachesEverything(t *testing.T) {
 	b.write("j")
 	b.require("j goes to the first row", row(0))
 	b.write("j")
-	b.require("j goes on", row(1))
+	b.require("j moves to the next row", row(1))
 	b.require("the row's link has the focus", `document.activeElement.closest("tr[data-cursor]") !== null`)
 	b.write("k")
 	b.require("k goes back", row(0))

@@ -124,8 +124,8 @@ func looks(n int) []view {
 	return all[:n]
 }
 
-// requireWellMadeEverywhere requires a page to be accessible on phones and screens, dark and light.
-func (b *tab) requireWellMadeEverywhere(name string) {
+// requireAccessibleEverywhere requires a page to be accessible on phones and screens, dark and light.
+func (b *tab) requireAccessibleEverywhere(name string) {
 	b.t.Helper()
 	for _, v := range looks(2) {
 		b.size(v.width, v.height)
@@ -164,7 +164,7 @@ func (b *tab) requireContractNamed(name string) {
 	for _, fact := range []string{fmt.Sprint(b.app.sim.ContractNumber()), strings.TrimPrefix(b.app.sim.URL(), "http://")} {
 		switch named := strings.Contains(text, fact); {
 		case public && named:
-			b.t.Errorf("%s names %s to whoever is not logged in", name, fact)
+			b.t.Errorf("%s names %s without a login", name, fact)
 		case !public && !named:
 			b.t.Errorf("%s does not name %s", name, fact)
 		}

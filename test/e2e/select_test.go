@@ -84,7 +84,7 @@ func TestKeyboard_StaysWithItsRow(t *testing.T) {
 	b.require("the position went with its row", here)
 	b.require("the focus too", focused)
 	b.write("k")
-	b.require("it goes on from there", `document.querySelector("tr[data-cursor]").nextElementSibling?.id === `+quote("row-"+id))
+	b.require("the cursor continues from there", `document.querySelector("tr[data-cursor]").nextElementSibling?.id === `+quote("row-"+id))
 	gone := get[string](b, `document.querySelector("tr[data-cursor]").id.slice(4)`)
 	require.NoError(t, d.sim.RemoveVolume(gone))
 	b.waitFor(cloudTimeout, "the row is gone", `!`+exists("#row-"+gone))

@@ -101,7 +101,7 @@ func (b *tab) requirePrevented(s ionossim.Snapshot) {
 	const line = `#attention li[data-attention="prevented"][data-cause="locked"]`
 	b.waitFor(uiTimeout, "the overview lists it", exists(line))
 	b.require("it did not fail", `!`+exists("#attention li[data-attention=failed]"))
-	b.requireAccessible("overview with what was prevented")
+	b.requireAccessible("overview with the prevented operation")
 	b.screenshot("prevented")
 	b.send(line + " a.button")
 	b.waitFor(uiTimeout, "the form is shown", `location.pathname === "/snapshots/`+s.ID+`/delete"`)

@@ -178,7 +178,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 				byAda + "create-snapshot asked", byAda + "create-snapshot unknown", byAdmin + "resolve failed", byAda + "create-snapshot failed",
 			}, s.auditLines(t, op.ID))
 		},
-		"delete what was left behind": func(t *testing.T, s *testEnv) {
+		"delete the orphan": func(t *testing.T, s *testEnv) {
 			t.Helper()
 			op := s.leaveOrphan(t)
 			s.postAction(t, op.ID, "leftover", http.StatusSeeOther, nil)

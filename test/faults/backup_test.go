@@ -114,8 +114,8 @@ func (a *testApp) where() store.Options {
 	return store.Options{Path: filepath.Join(a.data, app.DatabaseFile)}
 }
 
-// goOn does the work that putting the copy back will lose.
-func (f *lostFuture) goOn(t *testing.T) {
+// finishLostWork does the work that putting the copy back will lose.
+func (f *lostFuture) finishLostWork(t *testing.T) {
 	t.Helper()
 	f.must(t, "/operations/"+f.deletion+"/cancel", nil)
 	f.must(t, "/operations/"+f.over+"/cancel", nil)
@@ -166,7 +166,7 @@ func TestBackup_RestoreCancelsWithdrawnOperations(t *testing.T) {
 	f := future(t, a)
 	path, file := filepath.Join(a.data, app.DatabaseFile), filepath.Join(t.TempDir(), "backup.sqlite")
 	require.NoError(t, store.Backup(t.Context(), path, file))
-	f.goOn(t)
+	f.finishLostWork(t)
 	a.stop(t)
 	_, err := store.RestoreBackup(t.Context(), path, file)
 	require.NoError(t, err)
@@ -200,7 +200,7 @@ func TestBackup_PostgresRecoveredWhileRunning(t *testing.T) {
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h", "SNAPDECK_DATABASE_URL="+server.URL())
 	f := future(t, a)
 	copied := server.Copy(t)
-	f.goOn(t)
+	f.finishLostWork(t)
 	server.Recover(t, copied)
 	f.wantNothingDestroyed(t)
 }

@@ -75,7 +75,7 @@ func TestRestore_FailedStepStopsChain(t *testing.T) {
 			}
 			require.Equal(t, c.ends, ends)
 			d.requireTexts(t, name, "/operations/"+s.of(t, operation.RestoreVolume).ID, append(c.pageText, `class="next"`)...)
-			require.Equal(t, c.runs, s.serverIs("RUNNING"), "a server whose volume may be spoilt stays off")
+			require.Equal(t, c.runs, s.serverIs("RUNNING"), "a server whose volume may be incomplete stays off")
 			now, _ := d.sim.Volume(s.volume.ID)
 			require.Equal(t, s.volume.Content, now.Content)
 		})

@@ -79,7 +79,7 @@ func (a *testApp) wantOnlyReadable(t *testing.T) {
 // wantWritable waits until a dashboard has recovered.
 func (a *testApp) wantWritable(t *testing.T) {
 	t.Helper()
-	eventually(t, "the probe is told", func() bool { return a.status(t, "/readyz") == http.StatusOK })
+	eventually(t, "the probe succeeds", func() bool { return a.status(t, "/readyz") == http.StatusOK })
 	for _, path := range a.everyPage(t) {
 		_, text := a.get(t, path)
 		require.NotContains(t, text, cannotWrite, path)

@@ -63,7 +63,7 @@ func (a *testApp) createDespite(t *testing.T, vol ionossim.Volume, f ionossim.Fa
 	status, _ := a.post(t, path+"/snapshots", map[string][]string{"name": {name}, "key": {name}})
 	require.Equal(t, http.StatusSeeOther, status, name)
 	a.requireState(t, name, operation.Done)
-	eventually(t, name+": the labels stand", func() bool {
+	eventually(t, name+": the labels are written", func() bool {
 		made := a.snapshotsNamed(name)
 		return len(made) == 1 && len(made[0].Labels) == 3
 	})

@@ -339,7 +339,7 @@ func TestLane_BusyVolumeDoesNotBlock(t *testing.T) {
 		d.width, d.change = 1, func(timing *operation.Timing) { timing.Busy = 10 * time.Second }
 	})
 	db, server := d.openStore(t), d.sim.Servers()[0]
-	stuck, free := newEnv(t, d, db, "stays busy", faultCase{}, server), newEnv(t, d, db, "goes on", faultCase{}, server)
+	stuck, free := newEnv(t, d, db, "stays busy", faultCase{}, server), newEnv(t, d, db, "continues", faultCase{}, server)
 	d.proxy.inject("POST "+stuck.volumePath()+"/create-snapshot", response{status: http.StatusLocked})
 	state := func(s *testEnv) operation.State {
 		ops, _, err := db.Ledger(nil).List(t.Context(), operation.Filter{VolumeID: s.volume.ID, Kinds: []operation.Kind{operation.CreateSnapshot}})

@@ -27,7 +27,7 @@ func TestPoll_FailuresShownUntilOver(t *testing.T) {
 		}
 		d.requireOutcome(t, name, page, expectedOutcome{"Available", 1})
 		d.proxy.clear("POST /snapshots/")
-		eventuallySlow(t, name+": the labels stand", func() bool { return len(d.snapshotsNamed(name)[0].Labels) == 3 })
+		eventuallySlow(t, name+": the labels are written", func() bool { return len(d.snapshotsNamed(name)[0].Labels) == 3 })
 		d.requireOutcome(t, name, page, expectedOutcome{"Available", 1})
 	}
 }

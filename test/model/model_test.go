@@ -50,7 +50,7 @@ func (w *model) actions() map[string]func(*rapid.T) {
 		n  int
 		do func(*rapid.T)
 	}{
-		"advance": {10, w.advance}, "go on": {4, w.goOn}, "delete": {3, w.delete}, "restore": {3, w.restore}, "lock": {2, w.lock},
+		"advance": {10, w.advance}, "go on": {4, w.resume}, "delete": {3, w.delete}, "restore": {3, w.restore}, "lock": {2, w.lock},
 		"other tool": {4, w.otherTool}, "fault": {3, w.fault}, "short time": {4, func(t *rapid.T) { w.passes(t, 0, 10*time.Second) }},
 		"until due": {4, w.untilDue},
 	} {
@@ -76,8 +76,8 @@ func (w *model) work(t *rapid.T, k *task) {
 	}
 }
 
-// goOn resumes a parked task.
-func (w *model) goOn(t *rapid.T) {
+// resume continues a parked task.
+func (w *model) resume(t *rapid.T) {
 	if len(w.tasks) == 0 {
 		t.Skip("no task is parked")
 	}

@@ -54,7 +54,7 @@ func (r scenarioRun) standStill(t *testing.T, point string) *app.Process {
 			}
 		}
 	}()
-	eventually(t, killTimeout, "the process stands still "+point, func() bool {
+	eventually(t, killTimeout, "the process is suspended "+point, func() bool {
 		stopped, err := p.Stopped()
 		require.NoError(t, err)
 		return stopped

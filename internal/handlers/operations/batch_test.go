@@ -75,12 +75,12 @@ func TestBatch_OffersToRetryFailedOnes(t *testing.T) {
 		offers bool
 		review bool
 	}{
-		"creations":                  {[]operation.Operation{creation("a", operation.Failed, in("b"), refused), creation("c", operation.Done, in("b"))}, true, false},
-		"deletions":                  {[]operation.Operation{onSnapshot("a", operation.DeleteSnapshot, operation.Failed, in("b"), refused), onSnapshot("c", operation.DeleteSnapshot, operation.Done, in("b"))}, true, true},
-		"cancelled is not failed":    {batchOf(operation.Cancelled, operation.Done), false, false},
-		"unknown is resolved":        {batchOf(operation.Unknown, operation.Done), false, false},
-		"tried again already":        {append(batchOf(operation.Failed), creation("x", operation.Done, in("b"), func(op *operation.Operation) { op.RetryOf = "a" })), false, false},
-		"not carried out, by a lock": {[]operation.Operation{onSnapshot("a", operation.DeleteSnapshot, operation.Cancelled, in("b"), because(operation.CauseLocked)), onSnapshot("c", operation.DeleteSnapshot, operation.Done, in("b"))}, false, false},
+		"creations":               {[]operation.Operation{creation("a", operation.Failed, in("b"), refused), creation("c", operation.Done, in("b"))}, true, false},
+		"deletions":               {[]operation.Operation{onSnapshot("a", operation.DeleteSnapshot, operation.Failed, in("b"), refused), onSnapshot("c", operation.DeleteSnapshot, operation.Done, in("b"))}, true, true},
+		"cancelled is not failed": {batchOf(operation.Cancelled, operation.Done), false, false},
+		"unknown is resolved":     {batchOf(operation.Unknown, operation.Done), false, false},
+		"tried again already":     {append(batchOf(operation.Failed), creation("x", operation.Done, in("b"), func(op *operation.Operation) { op.RetryOf = "a" })), false, false},
+		"prevented by a lock":     {[]operation.Operation{onSnapshot("a", operation.DeleteSnapshot, operation.Cancelled, in("b"), because(operation.CauseLocked)), onSnapshot("c", operation.DeleteSnapshot, operation.Done, in("b"))}, false, false},
 	} {
 		f := setup(areatest.NewContract(), c.ops...)
 		html := batchPage(t, f, "/batches/b")

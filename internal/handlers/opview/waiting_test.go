@@ -37,7 +37,7 @@ func TestStageWord_DiffersForEachReasonToWait(t *testing.T) {
 		"other work on its snapshot":        {deletion("x", operation.Waiting), []operation.Operation{{ID: "a", Kind: operation.LockSnapshot, State: operation.Submitting, SnapshotID: "web-0", CreatedAt: areatest.Noon}}},
 		"the request budget":                {creation("x", operation.Waiting, because("rate-limited")), nil},
 		"whether it is allowed":             {deletion("x", operation.Waiting, because("unreachable"), unreadable), nil},
-		"what is busy":                      {creation("x", operation.Waiting, because("busy"), soon), nil},
+		"a busy target":                     {creation("x", operation.Waiting, because("busy"), soon), nil},
 		"the next try":                      {creation("x", operation.Waiting, because("server")), nil},
 		"what its last stage says":          {creation("x", operation.Waiting, note("Waiting for a reason.")), nil},
 		"an answer, of which none is known": {creation("x", operation.Submitting, because("timeout")), nil},

@@ -159,15 +159,15 @@ func TestTargetAfter_FollowsChangedLabels(t *testing.T) {
 		want     string
 		differs  int // labels that would change
 	}{
-		"set where none is":         {areatest.NewContract().Volume("web", 10), set, "7 d", 1},
-		"set what is set":           {withTarget("7d", ""), set, "7 d", 0},
-		"set instead of excluded":   {withTarget("none", "old"), set, "7 d", 2},
-		"exclude":                   {withTarget("7d", ""), exclude, "Excluded: scratch", 2},
-		"exclude for a new reason":  {withTarget("none", "old"), exclude, "Excluded: scratch", 1},
-		"exclude for the same":      {withTarget("none", "scratch"), exclude, "Excluded: scratch", 0},
-		"reset what is excluded":    {withTarget("none", "old"), reset, "24 h", 2},
-		"reset what is not set":     {areatest.NewContract().Volume("web", 10), reset, "24 h", 0},
-		"reset a label nobody read": {withTarget("weekly", ""), reset, "24 h", 1},
+		"set where none is":        {areatest.NewContract().Volume("web", 10), set, "7 d", 1},
+		"set to the same":          {withTarget("7d", ""), set, "7 d", 0},
+		"set instead of excluded":  {withTarget("none", "old"), set, "7 d", 2},
+		"exclude":                  {withTarget("7d", ""), exclude, "Excluded: scratch", 2},
+		"exclude for a new reason": {withTarget("none", "old"), exclude, "Excluded: scratch", 1},
+		"exclude for the same":     {withTarget("none", "scratch"), exclude, "Excluded: scratch", 0},
+		"reset an excluded volume": {withTarget("none", "old"), reset, "24 h", 2},
+		"reset without a target":   {areatest.NewContract().Volume("web", 10), reset, "24 h", 0},
+		"reset an unread label":    {withTarget("weekly", ""), reset, "24 h", 1},
 	} {
 		f := recording(c.contract)
 		require.Equal(t, c.want, targetText(targetAfter(f.ofVolume("web"), "web", c.changes)), name)

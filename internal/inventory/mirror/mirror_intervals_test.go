@@ -37,7 +37,7 @@ func TestMirror_IdleHourCalls(t *testing.T) {
 		require.Equal(t, map[string]int{
 			"recent": 60, "requests": 11, "datacenters": 60, "snapshots": 60, "labels": 60, "contract": 11,
 			"volumes a": 5, "servers a": 5, "volumes b": 5, "servers b": 5,
-		}, s.takeCalls(), "what is due waits for a quiet moment")
+		}, s.takeCalls(), "due reads are spread over the cycles")
 	})
 }
 

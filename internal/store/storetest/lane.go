@@ -44,8 +44,8 @@ func runLane(t *testing.T, open Open) {
 		rapid.Check(t, func(rt *rapid.T) { randomLane(t, rt, ledger) })
 	})
 	t.Run("holds", func(t *testing.T) { runHolds(t, open) })
-	t.Run("what is held for a while", func(t *testing.T) { runWitnesses(t, open) })
-	t.Run("what a chain has made", func(t *testing.T) { runMade(t, open) })
+	t.Run("paused operations", func(t *testing.T) { runRemainingSnapshots(t, open) })
+	t.Run("what a chain has made", func(t *testing.T) { runSnapshotsOfChain(t, open) })
 	t.Run("pauses", func(t *testing.T) { runPauses(t, open) })
 	t.Run("the next", func(t *testing.T) { runNext(t, open) })
 }
@@ -235,7 +235,7 @@ func runNext(t *testing.T, open Open) {
 }
 
 // The snapshots that must remain are held only while the deletion is running.
-func runWitnesses(t *testing.T, open Open) {
+func runRemainingSnapshots(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
 	paused := func() bool {
@@ -255,7 +255,7 @@ func runWitnesses(t *testing.T, open Open) {
 	op = begin(record(t, ledger, op))
 	require.True(t, paused())
 	op = save(t, ledger, op, operation.Waiting)
-	require.False(t, paused(), "an operation that was turned away waits and blocks no other")
+	require.False(t, paused(), "a refused operation waits and blocks no other")
 	op = save(t, ledger, begin(op), operation.Waiting)
 	_, err := ledger.CancelBatch(t.Context(), op.Batch, operation.Stage{At: noon})
 	require.NoError(t, err)
@@ -263,7 +263,7 @@ func runWitnesses(t *testing.T, open Open) {
 }
 
 // Snapshots created by a step of a chain, or by an earlier chain for it, are held until the chain has ended.
-func runMade(t *testing.T, open Open) {
+func runSnapshotsOfChain(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
 	lost := func(id string) bool {

@@ -94,7 +94,7 @@ func runRestored(t *testing.T, open Open) {
 	for kind, before := range of {
 		now, err := ledger.Operation(t.Context(), before.ID)
 		require.NoError(t, err)
-		require.Greater(t, now.Version, before.Version, "whoever has read %s before finds it stale", kind)
+		require.Greater(t, now.Version, before.Version, "a process that has read %s before finds it stale", kind)
 		switch kind {
 		case operation.DeleteSnapshot, operation.RestoreVolume, operation.StopServer, operation.UnlockSnapshot:
 			wantCancelled(t, db, now)

@@ -151,7 +151,7 @@ func TestMoment_KindsDifferInTheFuture(t *testing.T) {
 	} {
 		at := now.Add(c.in)
 		require.Equal(t, c.ago, ui.MomentOf(at, now, time.UTC).Ago, "%s: a clock that is ahead", c.in)
-		require.Equal(t, c.due, ui.DueMomentOf(at, now, time.UTC).Ago, "%s: what is due", c.in)
+		require.Equal(t, c.due, ui.DueMomentOf(at, now, time.UTC).Ago, "%s: a due moment", c.in)
 		require.Equal(t, c.age, ui.AgeOf(at, now, time.UTC).Ago, "%s: an age", c.in)
 		require.True(t, ui.DueMomentOf(at, now, time.UTC).Due)
 		require.False(t, ui.MomentOf(at, now, time.UTC).Due)
