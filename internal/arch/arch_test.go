@@ -155,7 +155,7 @@ func TestImports_AdaptersHaveFewImporters(t *testing.T) {
 	}
 }
 
-func TestImports_LibrariesStayInTheirPackages(t *testing.T) {
+func TestImports_LibrariesStayInOwnPackages(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)

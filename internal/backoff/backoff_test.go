@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/backoff"
 )
 
-func TestDoubling_GrowsUpToTheLongest(t *testing.T) {
+func TestDoubling_GrowsUpToMaximum(t *testing.T) {
 	t.Parallel()
 	for failures, want := range map[int]time.Duration{
 		-1: time.Second, 0: time.Second, 1: 2 * time.Second, 3: 8 * time.Second, 4: 10 * time.Second, 1_000: 10 * time.Second, math.MaxInt: 10 * time.Second,

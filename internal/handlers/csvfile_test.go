@@ -27,7 +27,7 @@ func (formulaMirror) View() *inventory.View {
 	return inventory.NewView(l, noon)
 }
 
-func TestCSV_NoCellIsAFormula(t *testing.T) {
+func TestCSV_NoCellIsFormula(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, formulaMirror{})
 	d.logIn("ada", password)

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// randomFewSnapshots draws from few ids, so that snapshots are drawn again, some changed.
+// randomFewSnapshots draws from few ids, which makes the same snapshots appear again, some changed.
 func randomFewSnapshots() *rapid.Generator[Snapshot] {
 	return rapid.Custom(func(t *rapid.T) Snapshot {
 		id := rapid.IntRange(0, 9).Draw(t, "id")

@@ -217,7 +217,7 @@ func TestProhibitions_EveryDestructiveKindIsCovered(t *testing.T) {
 	}
 }
 
-func TestKinds_HaveAWholeSpec(t *testing.T) {
+func TestKinds_HaveCompleteSpec(t *testing.T) {
 	t.Parallel()
 	for _, kind := range Kinds() {
 		s := kind.spec()

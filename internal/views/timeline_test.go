@@ -130,7 +130,7 @@ func TestTimeline_SingleVolumeHasNoName(t *testing.T) {
 	require.Len(t, viewtest.Read(t, TimelinePanel(timeline())).All("p.strip-label"), 1)
 }
 
-func TestShares_FillTheirBarExactly(t *testing.T) {
+func TestShares_FillBarExactly(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		counts []int

@@ -169,7 +169,7 @@ function showBanner(id, ...content) {
   const text = document.createElement("p");
   text.append(...content);
   banner.append(text);
-  document.getElementById("problems").prepend(banner); // over the page, so that nothing moves
+  document.getElementById("problems").prepend(banner); // over the page, where it moves nothing
 }
 
 function turned() {

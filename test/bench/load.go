@@ -35,7 +35,7 @@ func (r rates) percentile(share float64) time.Duration {
 	return sorted[min(len(sorted)-1, int(share*float64(len(sorted))))]
 }
 
-// alternate loads the targets in turns, so that other load on the computer affects all of them.
+// alternate loads the targets in turn, since other load on the computer then affects all of them.
 func alternate(targets []target, connections, rounds int, each time.Duration) ([]rates, error) {
 	found := make([]rates, len(targets))
 	for range rounds {

@@ -192,8 +192,8 @@ func (b *tab) fill(selector, text string) {
 	b.write(text)
 }
 
-// write types into the focused element. A letter is one event with its text, as from a keyboard, so that a page
-// that handles the key does not get the letter too.
+// write types into the focused element. A letter is one event with its text, as from a keyboard: a page that handles the
+// key must not get the letter too.
 func (b *tab) write(text string) {
 	b.t.Helper()
 	for _, r := range text {

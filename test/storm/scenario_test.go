@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// instant is a speed at which every request is final before the next read, so that the steps of an
-	// operation do not depend on timing.
+	// instant is a speed at which every request is final before the next read, which makes the steps of an
+	// operation independent of timing.
 	instant = 1e6
 
 	killTimeout     = 2 * time.Minute

@@ -136,8 +136,8 @@ const (
 	oldMark = "[snapdeck op=0190aaaa-0000-7000-8000-000000000000 vol="
 )
 
-// newUserScenario prepares the snapshot, and writes to the volume afterwards, so that the content shows whether
-// it was overwritten.
+// newUserScenario prepares the snapshot, and writes to the volume afterwards: its content then shows whether it was
+// overwritten.
 func newUserScenario(cloud *ionossim.Sim, kind userScenarioKind, volumeID, name string) (userScenario, error) {
 	snap, err := cloud.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumeID, Name: "of " + name, Description: oldText + "\n" + oldMark + volumeID + "]"})
 	if err != nil {

@@ -134,8 +134,8 @@ func TestGateway_HandOnAndReset(t *testing.T) {
 	require.Empty(t, b.SnapshotsContaining("handed on"), "forgotten with the rest")
 }
 
-// TestGateway_ClientThatGivesUp ends the client's call while the gateway holds it.
-func TestGateway_ClientThatGivesUp(t *testing.T) {
+// TestGateway_ClientGivesUp ends the client's call while the gateway holds it.
+func TestGateway_ClientGivesUp(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, Token: token, Size: ionossim.SeedSize{Idle: true}, Faults: []ionossim.Fault{
 		{Method: "POST", Kind: ionossim.HangAfter, Hold: time.Hour, Count: 1},

@@ -120,7 +120,7 @@ func TestOtherClient_DeletesDuringCreation(t *testing.T) {
 }
 
 // The other client uses a token and the API, with the usual durations.
-func TestOtherClient_ByTheOrdinaryAPI(t *testing.T) {
+func TestOtherClient_ByOrdinaryAPI(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
 	id := b.Snapshots()[0].ID

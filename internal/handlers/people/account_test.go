@@ -218,7 +218,7 @@ func TestPasskeys_AddedWherePossible(t *testing.T) {
 }
 
 // The ids of passkeys may contain anything.
-func TestPasskeysOn_LeadToTheirRemoval(t *testing.T) {
+func TestPasskeysOn_LinkToRemoval(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	a.people.Keys = []auth.Passkey{{ID: "a/b", Name: " Phone "}}

@@ -183,7 +183,7 @@ func TestCommands_AreFoundByOtherWords(t *testing.T) {
 }
 
 // Only a typed id of an operation finds it first.
-func TestFindOperations_NeverBeforeTheirResource(t *testing.T) {
+func TestFindOperations_NeverBeforeResource(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{ID: "op-1", RequestID: "req-1", Kind: operation.CreateSnapshot, VolumeName: "shop-db", Params: operation.CreateParams{Name: "nightly"}}
 	for text, want := range map[string]inventory.MatchRank{"op-1": inventory.MatchExact, "req-1": inventory.MatchExact, "SHOP": inventory.MatchDetail, "nightly": inventory.MatchDetail, "op-12": inventory.NoMatch} {

@@ -70,7 +70,7 @@ func TestOf_RetryReplacesFailedOne(t *testing.T) {
 	require.Empty(t, s.Skipped)
 }
 
-func TestSet_SkippedHaveTheirReason(t *testing.T) {
+func TestSet_SkippedHaveReason(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 10).Volume("small", 5).Volume("inactive", 10, time.Hour)
 	c.Snapshot("s", "a", 10, time.Hour).Snapshot("busy", "a", 10, time.Hour, areatest.InState(inventory.StateBusy))

@@ -89,7 +89,7 @@ func TestWithout_KeepsOthers(t *testing.T) {
 	require.Equal(t, []string{"mark", "name", "size", "action"}, columnKeys(Without(sampleColumns(), "type", "id", "colour")))
 }
 
-func TestRowFragments_GroupsAndRowsHaveNamesOfTheirOwn(t *testing.T) {
+func TestRowFragments_GroupsAndRowsHaveOwnIDs(t *testing.T) {
 	t.Parallel()
 	var ids []string
 	for _, f := range RowFragments(nil, []ui.Row{{ID: "x", Group: &ui.GroupHeader{}}, {ID: "x"}})() {

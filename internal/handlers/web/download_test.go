@@ -59,7 +59,7 @@ func TestDownload_FailsBeforeFirstPieceOrBreaksConnection(t *testing.T) {
 }
 
 // Exports must sort as text, whatever the time zone.
-func TestExact_IsUTCToTheMillisecond(t *testing.T) {
+func TestExact_UTCToMillisecond(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 29, 3, 4, 5, 6_700_000, time.FixedZone("", 2*60*60))
 	require.Equal(t, "2026-03-29T01:04:05.006Z", Exact(at))

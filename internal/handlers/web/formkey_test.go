@@ -113,7 +113,7 @@ func TestSent_OtherContentDiffers(t *testing.T) {
 }
 
 // A deletion is about its snapshot, whatever the source volume.
-func TestSent_SnapshotsAreNotTheirVolumes(t *testing.T) {
+func TestSent_DeletionDoesNotMatchVolume(t *testing.T) {
 	t.Parallel()
 	deletion := operation.Operation{Kind: operation.DeleteSnapshot, SnapshotID: "s", VolumeID: "v"}
 	require.True(t, isAbout(deletion, "s"))

@@ -37,7 +37,7 @@ func TestMatchPath_ReadsParametersOfEscapedPaths(t *testing.T) {
 }
 
 // The ids may contain anything.
-func TestHrefs_LeadToTheirPattern(t *testing.T) {
+func TestHrefs_MatchPattern(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"4f1a", "a/b", "a b?c#d", "..", "%2F", "ü&=\""} {
 		for pattern, c := range map[string]struct {

@@ -243,7 +243,7 @@ func TestViewCache_OtherContractIsDropped(t *testing.T) {
 	})
 }
 
-func TestViewCache_SavesEveryTenMinutesAndAtTheEnd(t *testing.T) {
+func TestViewCache_SavesEveryTenMinutesAndAtEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, store := newFakeSource(smallContract()), &memoryStore{}

@@ -128,7 +128,7 @@ func TestMoment_ShownInZoneAndWrittenInUTC(t *testing.T) {
 	}
 }
 
-func TestMoment_KindsDifferInTheFuture(t *testing.T) {
+func TestMoment_KindsDifferInFuture(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct {

@@ -162,7 +162,7 @@ func TestGroupRow_OpensAndCloses(t *testing.T) {
 	}
 }
 
-func TestGroupRow_NoSelectionWithoutThatOfRows(t *testing.T) {
+func TestGroupRow_NoSelectionIfRowsHaveNone(t *testing.T) {
 	t.Parallel()
 	root := viewtest.Read(t, GroupRow(2, Row{ID: "g", Group: &GroupHeader{Name: "prod", Open: true}}))
 	require.Empty(t, root.All("input"))
