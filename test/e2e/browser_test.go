@@ -67,7 +67,7 @@ func (b *browser) launch() {
 }
 
 func findChromium() string {
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(cmp.Or(name, "-")); err == nil {
 			return path
 		}

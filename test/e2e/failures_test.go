@@ -54,7 +54,7 @@ func (b *tab) watchShifts() {
 	b.t.Helper()
 	b.require("shifts are watched", `(() => {
 		window.shifts = [];
-		new PerformanceObserver((list) => list.getEntries().filter((e) => !e.hadRecentInput).forEach((e) => e.sources.filter((s) => !s.node?.parentElement?.closest("time, #problems")).forEach((s) => window.shifts.push((s.node?.outerHTML ?? s.node?.textContent ?? "gone").slice(0, 80))))).observe({ type: "layout-shift" });
+		new PerformanceObserver((list) => list.getEntries().filter((e) => !e.hadRecentInput).forEach((e) => e.sources.filter((s) => s.node?.id !== "problems" && !s.node?.parentElement?.closest("time, #problems")).forEach((s) => window.shifts.push((s.node?.outerHTML ?? s.node?.textContent ?? "gone").slice(0, 80))))).observe({ type: "layout-shift" });
 		return true;
 	})()`)
 }
