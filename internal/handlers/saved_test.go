@@ -97,7 +97,7 @@ func TestSavedViews_FieldErrors(t *testing.T) {
 	}
 	status, text, _ := d.postForm("/views", url.Values{"name": {"x"}, "address": {"/volumes?q=" + strings.Repeat("x", saved.MaxAddress)}})
 	require.Equal(t, http.StatusUnprocessableEntity, status)
-	require.Contains(t, text, "the address is too long")
+	require.Contains(t, text, "too much for one address")
 	for _, name := range []string{"one", "two"} {
 		status, _, _ = d.postForm("/views", url.Values{"name": {name}, "address": {"/volumes"}})
 		require.Equal(t, http.StatusSeeOther, status)
