@@ -37,7 +37,7 @@ func TestDelete_UncheckableIsPrevented(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		unreadable time.Duration
-		readable   bool // still unreadable at the end
+		readable   bool // whether the labels are readable again at the end
 		cause      string
 	}{
 		"for a while":  {time.Hour, true, operation.CauseLocked},
