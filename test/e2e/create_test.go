@@ -41,12 +41,6 @@ func TestCreate_MainPath(t *testing.T) {
 	seen := b.waitFor(cloudTimeout, "the row says Available", rowAvailable("before the rebuild"))
 	b.waitFor(uiTimeout, "what is done needs no line", `!`+exists("#operations .op"))
 	t.Logf("available %.1f s after it was asked for, shown %.2f s later", available.Sub(submitted).Seconds(), seen.Sub(available).Seconds())
-	if took := available.Sub(submitted); took > 15*time.Second {
-		t.Errorf("the snapshot took %s, want at most 15 s", took)
-	}
-	if late := seen.Sub(available); late > 2*time.Second {
-		t.Errorf("the browser shows it after %s, want at most 2 s", late)
-	}
 	b.requireTypingPreserved()
 	if n := d.creations(vol.ID); n != 1 {
 		t.Errorf("%d requests were sent, want one", n)
