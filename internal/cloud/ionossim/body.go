@@ -59,6 +59,15 @@ func (c *call) decode(target any) error {
 	return decodeJSON(c.body, target)
 }
 
+// properties decodes a JSON body that wraps properties in an object.
+func properties[T any](c *call) (T, error) {
+	var body struct {
+		Properties T `json:"properties"`
+	}
+	err := c.decode(&body)
+	return body.Properties, err
+}
+
 // decodeJSON distinguishes invalid JSON (400) from values of a wrong type (422).
 func decodeJSON(text []byte, target any) error {
 	err := json.Unmarshal(text, target)

@@ -1,6 +1,7 @@
 package ionossim
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -65,17 +66,11 @@ func (c *call) filters(except ...string) filters { return parseFilters(c.query, 
 
 // orderBy returns the field to order by, in either spelling of clients.
 func (c *call) orderBy() string {
-	if by := c.query.Get("orderBy"); by != "" {
-		return by
-	}
-	return c.query.Get("order-by")
+	return cmp.Or(c.query.Get("orderBy"), c.query.Get("order-by"))
 }
 
 func (c *call) maxResults() int {
-	n, err := strconv.Atoi(c.query.Get("maxResults"))
-	if err != nil {
-		return 0
-	}
+	n, _ := strconv.Atoi(c.query.Get("maxResults")) // not a number means no limit
 	return n
 }
 

@@ -99,9 +99,5 @@ func listImages(c *call) (*answer, error) {
 }
 
 func getImage(c *call) (*answer, error) {
-	i, found := imageByID(c.vars["imageId"])
-	if !found {
-		return nil, notFound()
-	}
-	return ok(c.view.image(i, 1)), nil
+	return answerFirst(images(), func(i image) bool { return i.id == c.vars["imageId"] }, c.view.image)
 }

@@ -32,7 +32,7 @@ func (b *builder) addHistory() {
 		c := b.clients[s.ID]
 		r := b.pastRequest(c, s.SourceDatacenter, s.SourceVolume, s.CreatedBy, s.Created)
 		r.Body = c.body(s.Props)
-		r.Targets = append(r.Targets, target{ID: s.ID, Type: "snapshot", Path: snapshotPath(s.ID)})
+		r.Targets = append(r.Targets, snapshotTarget(s))
 		r.Work.Snapshot = s.ID
 		b.finishRequest(r, statusDone, messageDone, s.Modified)
 	}

@@ -8,19 +8,15 @@ import (
 
 // newSnapshotProps are the optional properties of a new snapshot.
 type newSnapshotProps struct {
-	Name              *string `json:"name"`
-	Description       *string `json:"description"`
-	SecAuthProtection *bool   `json:"secAuthProtection"`
-	LicenceType       *string `json:"licenceType"`
-	ApplicationType   *string `json:"applicationType"`
+	Name              *string `json:"name,omitempty"`
+	Description       *string `json:"description,omitempty"`
+	SecAuthProtection *bool   `json:"secAuthProtection,omitempty"`
+	LicenceType       *string `json:"licenceType,omitempty"`
+	ApplicationType   *string `json:"applicationType,omitempty"`
 }
 
 // postCreateSnapshot copies a volume. The snapshot is listed at once, BUSY, without flags.
-func postCreateSnapshot(c *call) (*answer, error) {
-	d, v, err := c.volume()
-	if err != nil {
-		return nil, err
-	}
+func postCreateSnapshot(c *call, d *datacenter, v *volume) (*answer, error) {
 	requested, err := c.newSnapshotProps()
 	if err != nil {
 		return nil, err
@@ -35,20 +31,14 @@ func postCreateSnapshot(c *call) (*answer, error) {
 		return nil, err
 	}
 	s := c.view.addSnapshot(c.view.newRecord(c.by, c.now), d, v)
-	s.Props = requested.applyTo(s.Props)
+	s.Props = patched(s.Props, requested)
 	r := c.snapshotCreation(d, v, s)
 	return c.accept(r, func() element { return c.view.snapshot(s, 1) })
 }
 
 // snapshotCreation prepares the request that creates a snapshot.
 func (c *call) snapshotCreation(d *datacenter, v *volume, s *snapshot) *request {
-	r := c.newRequest(d.ID, requestWork{Kind: createSnapshot, Datacenter: d.ID, Volume: v.ID, Snapshot: s.ID})
-	r.Touches = []string{d.ID, v.ID, s.ID}
-	r.Targets = []target{
-		{ID: v.ID, Type: "volume", Path: volumePath(d.ID, v.ID)},
-		{ID: s.ID, Type: "snapshot", Path: snapshotPath(s.ID)},
-	}
-	return r
+	return c.newRequest(requestWork{Kind: createSnapshot, Datacenter: d.ID, Volume: v.ID, Snapshot: s.ID}, volumeTarget(d, v), snapshotTarget(s))
 }
 
 // addSnapshot adds a snapshot of a volume to the state, before it is provisioned.
@@ -66,16 +56,6 @@ func (w *state) addSnapshot(r record, d *datacenter, v *volume) *snapshot {
 	return s
 }
 
-func (p newSnapshotProps) applyTo(old *snapshotProps) *snapshotProps {
-	props := *old
-	set(&props.Name, p.Name)
-	set(&props.Description, p.Description)
-	set(&props.SecAuthProtection, p.SecAuthProtection)
-	set(&props.LicenceType, p.LicenceType)
-	set(&props.ApplicationType, p.ApplicationType)
-	return &props
-}
-
 // newSnapshotProps parses the body: JSON as clients send it since the end of 2024, the form of older ones, or
 // nothing.
 func (c *call) newSnapshotProps() (newSnapshotProps, error) {
@@ -86,11 +66,7 @@ func (c *call) newSnapshotProps() (newSnapshotProps, error) {
 	if isForm {
 		return snapshotPropsOfForm(fields)
 	}
-	var body struct {
-		Properties newSnapshotProps `json:"properties"`
-	}
-	err = c.decode(&body)
-	return body.Properties, err
+	return properties[newSnapshotProps](c)
 }
 
 func snapshotPropsOfForm(fields url.Values) (newSnapshotProps, error) {
