@@ -10,7 +10,7 @@ import (
 func (c *call) newRequest(k requestWork, targets ...target) *request {
 	r := &request{
 		record: c.view.newRecord(c.by, c.now),
-		Lane:   cmp.Or(k.Datacenter, contractQueue), Method: c.method, URL: c.url, Headers: shownHeaders(c.header), Body: string(c.body), Work: k,
+		Lane:   cmp.Or(k.Datacenter, contractQueue), Method: c.method, URL: c.url, Headers: shownHeaders(c.header), Body: c.body, Work: k,
 		Targets: targets,
 	}
 	if k.Datacenter != "" {

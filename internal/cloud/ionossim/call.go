@@ -11,6 +11,7 @@ import (
 
 // call is an API request being answered. Its handler runs while the simulator's lock is held.
 type call struct {
+	faultTarget
 	sim     *Sim
 	faults  *Faults
 	handler handlerFunc
@@ -18,15 +19,11 @@ type call struct {
 	by      string // the user
 	instant bool   // accepted requests finish at once, before waiting ones
 	view    viewer
-	method  string
 	url     string // absolute, with the query
-	path    string // beneath the base, unescaped
 	route   string // method and pattern, such as "GET /snapshots/{snapshotId}"
-	pattern string
 	vars    map[string]string
 	query   url.Values
 	header  http.Header
-	body    []byte
 	now     time.Time
 	depth   int
 }
@@ -40,10 +37,6 @@ func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
 	}
 	c.depth = depth
 	return c.carryOutThroughFaults()
-}
-
-func (c *call) seenByFaults() faultTarget {
-	return faultTarget{c.method, c.path, c.pattern, c.header.Get("User-Agent"), string(c.body)}
 }
 
 // answer is a successful response.

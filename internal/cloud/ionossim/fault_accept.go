@@ -10,7 +10,7 @@ const defaultLateness = 2 * time.Second
 
 // applyAcceptFaults applies faults to a request that is being accepted.
 func (c *call) applyAcceptFaults(r *request) {
-	for _, f := range c.faults.match(stageAccept, c.seenByFaults()) {
+	for _, f := range c.faults.match(stageAccept, c.faultTarget) {
 		switch f.Kind {
 		case Failed:
 			r.Failure = &plannedFailure{Message: f.text(messageFailed)}

@@ -76,8 +76,7 @@ func (b *builder) finishRequest(r *request, status, message string, at time.Time
 // recovery site.
 func (b *builder) addWorkInFlight(now time.Time) {
 	c := &call{
-		sim: nil, view: viewer{state: b.state, base: publicAPI, now: now}, method: http.MethodPost,
-		by: operator, now: now,
+		faultTarget: faultTarget{method: http.MethodPost}, view: viewer{state: b.state, base: publicAPI, now: now}, by: operator, now: now,
 	}
 	b.snapshotInFlight(c, sdkGo(), "prod-data-fra", "db-02-data")
 	b.snapshotInFlight(c, unnamedByNode(), "prod-data-fra", "db-01-wal")
@@ -104,7 +103,7 @@ func (b *builder) snapshotInFlight(c *call, by client, datacenterName, volumeNam
 		return
 	}
 	c.url = publicAPI + volumePath(d.ID, v.ID) + "/create-snapshot" + by.query
-	c.header, c.body = by.httpHeader(), []byte(by.empty)
+	c.header, c.body = by.httpHeader(), by.empty
 	s := b.addSnapshot(b.newRecord(colleague, c.now), d, v)
 	r := c.snapshotCreation(d, v, s)
 	r.CreatedBy, r.ModifiedBy = colleague, colleague

@@ -124,9 +124,8 @@ func (e *exchange) handle() (*answer, error) {
 
 func (e *exchange) newCall() *call {
 	return &call{
-		sim: e.sim, faults: e.faults, base: e.base(), handler: e.route.handle, by: e.by(), instant: e.other,
-		method: e.r.Method, url: e.url(), path: e.path, route: e.route.name(), pattern: e.route.pattern, vars: e.vars,
-		query: e.r.URL.Query(), header: e.r.Header, body: e.body,
+		faultTarget: e.faultTarget(), sim: e.sim, faults: e.faults, base: e.base(), handler: e.route.handle, by: e.by(), instant: e.other,
+		url: e.url(), route: e.route.name(), vars: e.vars, query: e.r.URL.Query(), header: e.r.Header,
 	}
 }
 

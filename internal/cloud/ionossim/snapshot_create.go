@@ -44,13 +44,11 @@ func (c *call) snapshotCreation(d *datacenter, v *volume, s *snapshot) *request 
 // addSnapshot adds a snapshot of a volume to the state, before it is provisioned.
 func (w *state) addSnapshot(r record, d *datacenter, v *volume) *snapshot {
 	s := &snapshot{record: r, SourceVolume: v.ID, SourceDatacenter: d.ID, Props: &snapshotProps{
-		Name:              fmt.Sprintf("%s-Snapshot-%s", v.Props.Name, r.Created.UTC().Format("01/02/2006")),
-		Description:       fmt.Sprintf("Created from %q in Data Center %q", v.Props.Name, d.Props.Name),
-		Location:          d.Props.Location,
-		Size:              v.Props.Size,
-		LicenceType:       v.Props.LicenceType,
-		ApplicationType:   v.Props.ApplicationType,
-		RequireLegacyBios: v.Props.RequireLegacyBios,
+		Name:        fmt.Sprintf("%s-Snapshot-%s", v.Props.Name, r.Created.UTC().Format("01/02/2006")),
+		Description: fmt.Sprintf("Created from %q in Data Center %q", v.Props.Name, d.Props.Name),
+		Location:    d.Props.Location,
+		Size:        v.Props.Size,
+		bootProps:   bootProps{LicenceType: v.Props.LicenceType, ApplicationType: v.Props.ApplicationType, RequireLegacyBios: v.Props.RequireLegacyBios},
 	}}
 	w.Snapshots.add(s)
 	return s
