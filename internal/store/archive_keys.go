@@ -30,8 +30,5 @@ func refuseArchived(ctx context.Context, q querier, s operation.Submission) erro
 func (l *Ledger) Archived(ctx context.Context, id string) (bool, error) {
 	var n int
 	err := l.store.ro.QueryRowContext(ctx, `SELECT COUNT(*) FROM archived_keys WHERE operation_id = $1`, id).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("look up archived operation %s: %w", id, err)
-	}
-	return n > 0, nil
+	return n > 0, wrap(err, "look up archived operation %s", id)
 }

@@ -34,10 +34,7 @@ func (s *Store) Audit(ctx context.Context, f audit.Filter) (page []audit.Entry, 
 		page, err = selectAudit(ctx, tx, where.text()+tail, append(where.args, limit, offset)...)
 		return err
 	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("list audit log: %w", err)
-	}
-	return page, total, nil
+	return page, total, wrap(err, "list audit log")
 }
 
 // EachAudit calls see with every matching entry, newest first, until see returns an error, which it returns. It
@@ -78,10 +75,7 @@ func (s *Store) auditValues(ctx context.Context, column, where string) ([]string
 	query := fmt.Sprintf(`SELECT DISTINCT %s FROM audit %s ORDER BY %s LIMIT %d`, column, where, column, auditChoices)
 	rows, err := s.ro.QueryContext(ctx, query)
 	values, err := collect(rows, err, func(r row) (value string, err error) { return value, r.Scan(&value) })
-	if err != nil {
-		return nil, fmt.Errorf("list values of %s in audit log: %w", column, err)
-	}
-	return values, nil
+	return values, wrap(err, "list values of %s in audit log", column)
 }
 
 func selectAudit(ctx context.Context, q querier, tail string, args ...any) ([]audit.Entry, error) {

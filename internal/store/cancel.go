@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/operation"
@@ -24,10 +23,7 @@ func (l *Ledger) CancelBatch(ctx context.Context, batch string, stage operation.
 		}
 		return l.store.notifyOperations(ctx, tx, cancelled...)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("cancel batch %s: %w", batch, err)
-	}
-	return cancelled, nil
+	return cancelled, wrap(err, "cancel batch %s", batch)
 }
 
 func cancelBatch(ctx context.Context, tx *sql.Tx, batch string, stage operation.Stage) ([]operation.Operation, error) {

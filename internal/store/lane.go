@@ -22,10 +22,7 @@ func (l *Ledger) Position(ctx context.Context, op operation.Operation, t operati
 		b, err = position(ctx, tx, op, t, maxAhead)
 		return err
 	})
-	if err != nil {
-		return b, fmt.Errorf("find position of operation %s: %w", op.ID, err)
-	}
-	return b, nil
+	return b, wrap(err, "find position of operation %s", op.ID)
 }
 
 // position uses the indexes only, so its cost does not grow with the number of waiting operations.
@@ -117,10 +114,7 @@ func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id s
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
-	if err != nil {
-		return "", fmt.Errorf("look up operations on resources of the chain: %w", err)
-	}
-	return id, nil
+	return id, wrap(err, "look up operations on resources of the chain")
 }
 
 // blockedDeletion checks whether a chain or another deletion needs the snapshot that is to be deleted, and whether the
@@ -169,10 +163,7 @@ func (l *Ledger) IncompleteOn(ctx context.Context, snapshotIDs []string) (ops []
 		ops, err = incompleteBy(ctx, tx, `snapshot_id`, snapshotIDs)
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("list incomplete operations on %d snapshots: %w", len(snapshotIDs), err)
-	}
-	return ops, nil
+	return ops, wrap(err, "list incomplete operations on %d snapshots", len(snapshotIDs))
 }
 
 // incompleteBy returns the incomplete operations whose column has one of some values; an empty value matches
@@ -194,10 +185,7 @@ func (l *Ledger) Next(ctx context.Context, lane string, now time.Time, n int) ([
 	rows, err := l.store.ro.QueryContext(ctx, `SELECT o.id FROM operations o WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')
 		AND not_before <= $2 AND `+notWaiting+` AND `+notBlocked+` ORDER BY lane_rank, created_at, id LIMIT $3`, lane, millis(now), n)
 	ids, err := collect(rows, err, func(r row) (id string, err error) { return id, r.Scan(&id) })
-	if err != nil {
-		return nil, fmt.Errorf("list next operations of %s: %w", lane, err)
-	}
-	return ids, nil
+	return ids, wrap(err, "list next operations of %s", lane)
 }
 
 // Owners returns the operations that own requests, by request id.

@@ -65,10 +65,7 @@ func (s *Store) changeUser(ctx context.Context, what string, leaves bool, change
 		}
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("%s: %w", what, err)
-	}
-	return nil
+	return wrap(err, "%s", what)
 }
 
 // SessionsOf lists the sessions of a user that have not expired at a time, last used first.
@@ -79,10 +76,7 @@ func (s *Store) SessionsOf(ctx context.Context, userID string, now time.Time) ([
 		session, _, err := scanSession(r)
 		return session, err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("list sessions: %w", err)
-	}
-	return found, nil
+	return found, wrap(err, "list sessions")
 }
 
 // CountSessions counts the sessions that have not expired at a time, by user id.
@@ -105,19 +99,13 @@ func (s *Store) CountSessions(ctx context.Context, now time.Time) (map[string]in
 
 // EndSessionsOf ends all sessions of a user except one; with "" it ends all.
 func (s *Store) EndSessionsOf(ctx context.Context, userID, except string) error {
-	if err := s.write(ctx, func(tx *sql.Tx) error { return endSessions(ctx, tx, userID, except) }); err != nil {
-		return fmt.Errorf("end sessions of user: %w", err)
-	}
-	return nil
+	return wrap(s.write(ctx, func(tx *sql.Tx) error { return endSessions(ctx, tx, userID, except) }), "end sessions of user")
 }
 
 // EndSessionOf ends one session of a user, or returns auth.ErrNoSession when the user has no such session.
 func (s *Store) EndSessionOf(ctx context.Context, userID, idHash string) error {
 	done, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE id_hash = $1 AND user_id = $2`, idHash, userID)
-	if err := affected(done, err, auth.ErrNoSession); err != nil {
-		return fmt.Errorf("end session: %w", err)
-	}
-	return nil
+	return wrap(affected(done, err, auth.ErrNoSession), "end session")
 }
 
 func endSessions(ctx context.Context, tx *sql.Tx, userID, except string) error {
@@ -135,26 +123,17 @@ func (s *Store) ChangePassword(ctx context.Context, userID, hash, except string,
 		}
 		return endSessions(ctx, tx, userID, except)
 	})
-	if err != nil {
-		return fmt.Errorf("change password: %w", err)
-	}
-	return nil
+	return wrap(err, "change password")
 }
 
 // NoteLogin stores the time and the address of a user's login.
 func (s *Store) NoteLogin(ctx context.Context, userID, addr string, at time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE users SET last_login_at = $1, last_login_addr = $2 WHERE id = $3`, millis(at), addr, userID)
-	if err != nil {
-		return fmt.Errorf("note the login: %w", err)
-	}
-	return nil
+	return wrap(err, "note the login")
 }
 
 // NoteProof stores when the user of a session last confirmed their identity.
 func (s *Store) NoteProof(ctx context.Context, idHash string, at time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE sessions SET proved_at = $1 WHERE id_hash = $2`, millis(at), idHash)
-	if err != nil {
-		return fmt.Errorf("note the proof: %w", err)
-	}
-	return nil
+	return wrap(err, "note the proof")
 }

@@ -26,10 +26,7 @@ func (s *Store) PutSamples(ctx context.Context, day sample.Day, entries []sample
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("store %d samples: %w", len(entries), err)
-	}
-	return nil
+	return wrap(err, "store %d samples", len(entries))
 }
 
 func putSamples(ctx context.Context, tx *sql.Tx, kind sample.Kind, day sample.Day, entries []sample.Entry) error {
@@ -64,20 +61,14 @@ func (s *Store) Samples(ctx context.Context, kind sample.Kind, ids []string, fro
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read samples: %w", err)
-	}
-	return all, nil
+	return all, wrap(err, "read samples")
 }
 
 // SamplesOfKind returns the rows of all resources of a kind, in any order.
 func (s *Store) SamplesOfKind(ctx context.Context, kind sample.Kind, from, to sample.Month) ([]sample.Row, error) {
 	rows, err := s.ro.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3`, string(kind), int64(from), int64(to))
 	all, err := collect(rows, err, scanSample(kind))
-	if err != nil {
-		return nil, fmt.Errorf("read samples: %w", err)
-	}
-	return all, nil
+	return all, wrap(err, "read samples")
 }
 
 func samplesOf(ctx context.Context, q querier, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {
@@ -101,8 +92,5 @@ func (s *Store) PurgeSamples(ctx context.Context, before sample.Month) (more boo
 		return false, fmt.Errorf("delete old samples: %w", err)
 	}
 	n, err := done.RowsAffected()
-	if err != nil {
-		return false, fmt.Errorf("delete old samples: %w", err)
-	}
-	return n == maxRowsPerStatement, nil
+	return n == maxRowsPerStatement, wrap(err, "delete old samples")
 }

@@ -16,10 +16,7 @@ func (s *Store) Setting(ctx context.Context, key string) (value string, ok bool,
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}
-	if err != nil {
-		return "", false, fmt.Errorf("read setting %s: %w", key, err)
-	}
-	return value, true, nil
+	return value, err == nil, wrap(err, "read setting %s", key)
 }
 
 const setSetting = `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
@@ -37,10 +34,8 @@ func (s *Store) setAudited(ctx context.Context, key, value string, e audit.Entry
 
 // SetSetting stores the value of a setting.
 func (s *Store) SetSetting(ctx context.Context, key, value string, at time.Time) error {
-	if _, err := s.rw.ExecContext(ctx, setSetting, key, value, millis(at)); err != nil {
-		return fmt.Errorf("store setting %s: %w", key, err)
-	}
-	return nil
+	_, err := s.rw.ExecContext(ctx, setSetting, key, value, millis(at))
+	return wrap(err, "store setting %s", key)
 }
 
 // SettingOr returns the value of a setting, and sets it first if it is missing. Concurrent processes get the

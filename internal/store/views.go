@@ -30,9 +30,7 @@ func (s *Store) SavedViews(ctx context.Context, userID string) ([]saved.View, er
 
 func scanView(r row) (saved.View, error) {
 	var v saved.View
-	var at int64
-	err := r.Scan(&v.ID, &v.UserID, &v.List, &v.Query, &v.Name, &v.Default, &at)
-	v.SavedAt = fromMillis(at)
+	err := r.Scan(&v.ID, &v.UserID, &v.List, &v.Query, &v.Name, &v.Default, timeInto{&v.SavedAt})
 	return v, err
 }
 
@@ -116,8 +114,5 @@ func (s *Store) changeViews(ctx context.Context, userID string, fn func(tx *sql.
 		}
 		return fn(tx)
 	})
-	if err != nil {
-		return fmt.Errorf("change saved views: %w", err)
-	}
-	return nil
+	return wrap(err, "change saved views")
 }
