@@ -64,13 +64,6 @@ func (s *Store) Samples(ctx context.Context, kind sample.Kind, ids []string, fro
 	return all, wrap(err, "read samples")
 }
 
-// SamplesOfKind returns the rows of all resources of a kind, in any order.
-func (s *Store) SamplesOfKind(ctx context.Context, kind sample.Kind, from, to sample.Month) ([]sample.Row, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3`, string(kind), int64(from), int64(to))
-	all, err := collect(rows, err, scanSample(kind))
-	return all, wrap(err, "read samples")
-}
-
 func samplesOf(ctx context.Context, q querier, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {
 	args := append([]any{string(kind), int64(from), int64(to)}, toArgs(ids)...)
 	rows, err := q.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3 AND id IN (`+placeholders(4, len(ids))+`)`, args...)

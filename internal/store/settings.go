@@ -32,12 +32,6 @@ func (s *Store) setAudited(ctx context.Context, key, value string, e audit.Entry
 	})
 }
 
-// SetSetting stores the value of a setting.
-func (s *Store) SetSetting(ctx context.Context, key, value string, at time.Time) error {
-	_, err := s.rw.ExecContext(ctx, setSetting, key, value, millis(at))
-	return wrap(err, "store setting %s", key)
-}
-
 // SettingOr returns the value of a setting, and sets it first if it is missing. Concurrent processes get the
 // same value.
 func (s *Store) SettingOr(ctx context.Context, key, value string, at time.Time) (string, error) {
