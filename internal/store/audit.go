@@ -18,8 +18,7 @@ const auditColumns = `id, at, actor, actor_addr, action, outcome, operation_id, 
 
 // AuditOf returns the audit entries of an operation, oldest first.
 func (s *Store) AuditOf(ctx context.Context, operationID string) ([]audit.Entry, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit WHERE operation_id = $1 ORDER BY at, id`, operationID)
-	entries, err := collect(rows, err, scanAudit)
+	entries, err := queryAll(ctx, s.ro, scanAudit, `SELECT `+auditColumns+` FROM audit WHERE operation_id = $1 ORDER BY at, id`, operationID)
 	return entries, wrap(err, "read audit log of operation %s", operationID)
 }
 

@@ -73,14 +73,12 @@ func (s *Store) AuditActions(ctx context.Context) ([]string, error) {
 
 func (s *Store) auditValues(ctx context.Context, column, where string) ([]string, error) {
 	query := fmt.Sprintf(`SELECT DISTINCT %s FROM audit %s ORDER BY %s LIMIT %d`, column, where, column, auditChoices)
-	rows, err := s.ro.QueryContext(ctx, query)
-	values, err := collect(rows, err, func(r row) (value string, err error) { return value, r.Scan(&value) })
+	values, err := queryAll(ctx, s.ro, scanText, query)
 	return values, wrap(err, "list values of %s in audit log", column)
 }
 
 func selectAudit(ctx context.Context, q querier, tail string, args ...any) ([]audit.Entry, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit `+tail, args...)
-	return collect(rows, err, scanAudit)
+	return queryAll(ctx, q, scanAudit, `SELECT `+auditColumns+` FROM audit `+tail, args...)
 }
 
 func auditWhere(f audit.Filter) (c clauses) {

@@ -10,11 +10,10 @@ import (
 
 // Dismissals returns the dismissed failures.
 func (s *Store) Dismissals(ctx context.Context) ([]coverage.Dismissal, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT cause, volume_id, dismissed_by, dismissed_at FROM dismissals ORDER BY cause, volume_id`)
-	all, err := collect(rows, err, func(r row) (d coverage.Dismissal, err error) {
+	all, err := queryAll(ctx, s.ro, func(r row) (d coverage.Dismissal, err error) {
 		err = r.Scan(&d.Cause, &d.VolumeID, &d.By, timeInto{&d.At})
 		return d, err
-	})
+	}, `SELECT cause, volume_id, dismissed_by, dismissed_at FROM dismissals ORDER BY cause, volume_id`)
 	return all, wrap(err, "list dismissed failures")
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -16,8 +15,7 @@ var _ auth.Factors = (*Store)(nil)
 // transaction. Without an app, both are empty.
 func (s *Store) SetTOTP(ctx context.Context, userID, secret string, codeHashes []string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE users SET totp_secret = $1, totp_step = 0 WHERE id = $2`, secret, userID)
-		if err := affected(done, err, auth.ErrNoUser); err != nil {
+		if err := execOne(ctx, tx, auth.ErrNoUser, `UPDATE users SET totp_secret = $1, totp_step = 0 WHERE id = $2`, secret, userID); err != nil {
 			return err
 		}
 		return setRecoveryCodes(ctx, tx, userID, codeHashes)
@@ -58,31 +56,22 @@ func (s *Store) CountRecoveryCodes(ctx context.Context, userID string) (n int, e
 
 // UseTOTPStep records that the code of a time step was used, and returns false when it or a later one was used before.
 func (s *Store) UseTOTPStep(ctx context.Context, userID string, step int64) (bool, error) {
-	done, err := s.rw.ExecContext(ctx, `UPDATE users SET totp_step = $1 WHERE id = $2 AND totp_step < $1`, step, userID)
-	return used(done, err, "use a code")
+	n, err := rowsChanged(s.rw.ExecContext(ctx, `UPDATE users SET totp_step = $1 WHERE id = $2 AND totp_step < $1`, step, userID))
+	return n > 0, wrap(err, "use a code")
 }
 
 // UseRecoveryCode deletes a recovery code, and reports whether the user had it.
 func (s *Store) UseRecoveryCode(ctx context.Context, userID, codeHash string) (bool, error) {
-	done, err := s.rw.ExecContext(ctx, `DELETE FROM recovery_codes WHERE user_id = $1 AND code_hash = $2`, userID, codeHash)
-	return used(done, err, "use a recovery code")
-}
-
-func used(done sql.Result, err error, what string) (bool, error) {
-	err = affected(done, err, sql.ErrNoRows)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	return err == nil, wrap(err, "%s", what)
+	n, err := rowsChanged(s.rw.ExecContext(ctx, `DELETE FROM recovery_codes WHERE user_id = $1 AND code_hash = $2`, userID, codeHash))
+	return n > 0, wrap(err, "use a recovery code")
 }
 
 // Passkeys lists the passkeys of a user, oldest first.
 func (s *Store) Passkeys(ctx context.Context, userID string) ([]auth.Passkey, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT id, user_id, name, credential, created_at, used_at FROM passkeys WHERE user_id = $1 ORDER BY created_at, id`, userID)
-	found, err := collect(rows, err, func(r row) (p auth.Passkey, err error) {
+	found, err := queryAll(ctx, s.ro, func(r row) (p auth.Passkey, err error) {
 		err = r.Scan(&p.ID, &p.UserID, &p.Name, &p.Credential, timeInto{&p.CreatedAt}, timeInto{&p.UsedAt})
 		return p, err
-	})
+	}, `SELECT id, user_id, name, credential, created_at, used_at FROM passkeys WHERE user_id = $1 ORDER BY created_at, id`, userID)
 	return found, wrap(err, "list passkeys")
 }
 

@@ -41,8 +41,7 @@ func (l *Ledger) List(ctx context.Context, filter operation.Filter) (page []oper
 }
 
 func selectOperations(ctx context.Context, q querier, tail string, args ...any) ([]operation.Operation, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+operationColumns()+` FROM operations `+tail, args...)
-	ops, err := collect(rows, err, scanOperation)
+	ops, err := queryAll(ctx, q, scanOperation, `SELECT `+operationColumns()+` FROM operations `+tail, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -141,12 +141,8 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 	for _, c := range columns() {
 		names, args = append(names, c.name), append(args, c.value(&r))
 	}
-	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+strings.Join(names, `, `)+`)
-		VALUES (`+placeholders(1, len(args))+`) ON CONFLICT DO NOTHING`, args...)
-	if err != nil {
-		return false, err
-	}
-	n, err := done.RowsAffected()
+	n, err := rowsChanged(tx.ExecContext(ctx, `INSERT INTO operations (`+strings.Join(names, `, `)+`)
+		VALUES (`+placeholders(1, len(args))+`) ON CONFLICT DO NOTHING`, args...))
 	return n == 1, err
 }
 
@@ -164,15 +160,8 @@ func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Opera
 		}
 	}
 	args = append(args, op.ID, op.Version)
-	done, err := tx.ExecContext(ctx, fmt.Sprintf(`UPDATE operations SET %s WHERE id = $%d AND version = $%d`,
+	return execOne(ctx, tx, operation.ErrStale, fmt.Sprintf(`UPDATE operations SET %s WHERE id = $%d AND version = $%d`,
 		strings.Join(sets, `, `), len(args)-1, len(args)), args...)
-	if err != nil {
-		return err
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 1 {
-		return err
-	}
-	return operation.ErrStale
 }
 
 // withStoredNames returns op with its immutable fields as stored: searches and the order in the lane depend on

@@ -13,11 +13,10 @@ const originColumns = `snapshot_id, request_id, datacenter_id, volume_id, user_a
 
 // Origins returns all stored origins.
 func (s *Store) Origins(ctx context.Context) ([]inference.Origin, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT `+originColumns+` FROM snapshot_origins`)
-	all, err := collect(rows, err, func(r row) (o inference.Origin, err error) {
+	all, err := queryAll(ctx, s.ro, func(r row) (o inference.Origin, err error) {
 		err = r.Scan(&o.SnapshotID, &o.RequestID, &o.DatacenterID, &o.VolumeID, &o.UserAgent, &o.CreatedBy, timeInto{&o.CreatedAt})
 		return o, err
-	})
+	}, `SELECT `+originColumns+` FROM snapshot_origins`)
 	return all, wrap(err, "list snapshot origins")
 }
 

@@ -38,11 +38,7 @@ func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool
 	by.Action, by.Outcome = audit.ContinueAll, audit.Done
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		continued = false
-		done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, noticeSetting)
-		if err != nil {
-			return err
-		}
-		n, err := done.RowsAffected()
+		n, err := rowsChanged(tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, noticeSetting))
 		if err != nil || n == 0 {
 			return err
 		}

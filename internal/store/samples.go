@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 
 	"snapdeck/internal/sample"
@@ -66,8 +65,7 @@ func (s *Store) Samples(ctx context.Context, kind sample.Kind, ids []string, fro
 
 func samplesOf(ctx context.Context, q querier, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {
 	args := append([]any{string(kind), int64(from), int64(to)}, toArgs(ids)...)
-	rows, err := q.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3 AND id IN (`+placeholders(4, len(ids))+`)`, args...)
-	return collect(rows, err, scanSample(kind))
+	return queryAll(ctx, q, scanSample(kind), `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3 AND id IN (`+placeholders(4, len(ids))+`)`, args...)
 }
 
 func scanSample(kind sample.Kind) func(row) (sample.Row, error) {
@@ -80,10 +78,7 @@ func scanSample(kind sample.Kind) func(row) (sample.Row, error) {
 
 // PurgeSamples deletes a few hundred rows from before a month, and reports whether there may be more.
 func (s *Store) PurgeSamples(ctx context.Context, before sample.Month) (more bool, err error) {
-	done, err := s.rw.ExecContext(ctx, `DELETE FROM samples WHERE (kind, id, month) IN (SELECT kind, id, month FROM samples WHERE month < $1 LIMIT $2)`, int64(before), maxRowsPerStatement)
-	if err != nil {
-		return false, fmt.Errorf("delete old samples: %w", err)
-	}
-	n, err := done.RowsAffected()
+	n, err := rowsChanged(s.rw.ExecContext(ctx, `DELETE FROM samples WHERE (kind, id, month) IN (SELECT kind, id, month FROM samples WHERE month < $1 LIMIT $2)`,
+		int64(before), maxRowsPerStatement))
 	return n == maxRowsPerStatement, wrap(err, "delete old samples")
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"snapdeck/internal/auth"
@@ -42,8 +41,8 @@ func (s *Store) UpdateSession(ctx context.Context, idHash string, data []byte) e
 	if data == nil {
 		data = []byte{}
 	}
-	done, err := s.rw.ExecContext(ctx, `UPDATE sessions SET data = $1 WHERE id_hash = $2`, data, idHash)
-	return wrap(affected(done, err, auth.ErrNoSession), "update session")
+	err := execOne(ctx, s.rw, auth.ErrNoSession, `UPDATE sessions SET data = $1 WHERE id_hash = $2`, data, idHash)
+	return wrap(err, "update session")
 }
 
 // TouchSession stores when a session was used, and its new expiry. It never moves them back.
@@ -61,11 +60,8 @@ func (s *Store) DeleteSession(ctx context.Context, idHash string) error {
 
 // PurgeSessions deletes the sessions that expired before a time and returns their number.
 func (s *Store) PurgeSessions(ctx context.Context, before time.Time) (int64, error) {
-	done, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE expires_at < $1 OR ends_at < $1`, millis(before))
-	if err != nil {
-		return 0, fmt.Errorf("purge sessions: %w", err)
-	}
-	return done.RowsAffected()
+	n, err := rowsChanged(s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE expires_at < $1 OR ends_at < $1`, millis(before)))
+	return n, wrap(err, "purge sessions")
 }
 
 func scanSession(r row) (s auth.Session, u auth.User, err error) {

@@ -42,8 +42,7 @@ func (s *Store) user(ctx context.Context, where string, args ...any) (auth.User,
 
 // Users lists all users by name, in the same order on both databases.
 func (s *Store) Users(ctx context.Context) ([]auth.User, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT `+userColumns+` FROM users`)
-	users, err := collect(rows, err, scanUser)
+	users, err := queryAll(ctx, s.ro, scanUser, `SELECT `+userColumns+` FROM users`)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}
@@ -94,19 +93,4 @@ func flag(set bool) int64 {
 		return 1
 	}
 	return 0
-}
-
-// affected returns missing when a statement changed no row.
-func affected(done sql.Result, err, missing error) error {
-	if err != nil {
-		return err
-	}
-	n, err := done.RowsAffected()
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return missing
-	}
-	return nil
 }

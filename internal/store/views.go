@@ -75,11 +75,11 @@ func (s *Store) RenameView(ctx context.Context, userID, id, name string) error {
 		return err
 	}
 	return s.changeViews(ctx, userID, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET name = $1, name_key = $2 WHERE id = $3 AND user_id = $4`, name, saved.NameKey(name), id, userID)
+		err := execOne(ctx, tx, saved.ErrNoView, `UPDATE saved_views SET name = $1, name_key = $2 WHERE id = $3 AND user_id = $4`, name, saved.NameKey(name), id, userID)
 		if isUnique(err) {
 			return saved.ErrNameTaken
 		}
-		return affected(done, err, saved.ErrNoView)
+		return err
 	})
 }
 
@@ -91,16 +91,14 @@ func (s *Store) SetDefaultView(ctx context.Context, userID, id string, isDefault
 		if err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, isDefault, id, userID)
-		return affected(done, err, saved.ErrNoView)
+		return execOne(ctx, tx, saved.ErrNoView, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, isDefault, id, userID)
 	})
 }
 
 // DeleteView removes a view of a user, or returns saved.ErrNoView.
 func (s *Store) DeleteView(ctx context.Context, userID, id string) error {
 	return s.changeViews(ctx, userID, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `DELETE FROM saved_views WHERE id = $1 AND user_id = $2`, id, userID)
-		return affected(done, err, saved.ErrNoView)
+		return execOne(ctx, tx, saved.ErrNoView, `DELETE FROM saved_views WHERE id = $1 AND user_id = $2`, id, userID)
 	})
 }
 
@@ -108,8 +106,7 @@ func (s *Store) DeleteView(ctx context.Context, userID, id string) error {
 // views or exceed the limit.
 func (s *Store) changeViews(ctx context.Context, userID string, fn func(tx *sql.Tx) error) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE users SET name = name WHERE id = $1`, userID)
-		if err := affected(done, err, saved.ErrNoView); err != nil {
+		if err := execOne(ctx, tx, saved.ErrNoView, `UPDATE users SET name = name WHERE id = $1`, userID); err != nil {
 			return err
 		}
 		return fn(tx)
