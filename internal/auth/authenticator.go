@@ -130,7 +130,7 @@ func (a *Authenticator) SetPassword(ctx context.Context, name, password string) 
 	if err := a.users.ChangePassword(ctx, user.ID, hash, "", a.now().UTC()); err != nil {
 		return false, err
 	}
-	return false, a.clear(ctx, loginLimitsOf(NameKey(name), ""))
+	return false, a.attempts.ClearAttempts(ctx, accountKey+NameKey(name))
 }
 
 // AddUser creates a user with a role, who must change the password at the first login if mustChange is set. It returns

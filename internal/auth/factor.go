@@ -159,6 +159,3 @@ func hashCode(code string) string {
 func plainCode(code string) string {
 	return strings.ToLower(strings.NewReplacer(" ", "", "-", "").Replace(code))
 }
-
-// ErrNoPasskey means that a user does not have a passkey.
-var ErrNoPasskey = errors.New("no such passkey")

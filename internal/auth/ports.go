@@ -71,8 +71,6 @@ type Sessions interface {
 	TouchSession(ctx context.Context, idHash string, seen, expires time.Time) error
 	// DeleteSession ends one session; a missing one is no error.
 	DeleteSession(ctx context.Context, idHash string) error
-	// EndSessionsOf ends all sessions of a user except one, or all with "".
-	EndSessionsOf(ctx context.Context, userID, except string) error
 	// PurgeSessions deletes the sessions that expired before a time and returns their number.
 	PurgeSessions(ctx context.Context, before time.Time) (int64, error)
 }

@@ -53,13 +53,6 @@ func (s *SessionStore) Destroy(r *http.Request, w http.ResponseWriter, session *
 	return nil
 }
 
-// EndAll ends all sessions of a user.
-func (s *SessionStore) EndAll(ctx context.Context, userID string) error {
-	err := s.sessions.EndSessionsOf(ctx, userID, "")
-	s.Forget(userID)
-	return err
-}
-
 // Forget drops a user's sessions from the cache of this process, after a change. Other processes notice the change
 // within a few seconds.
 func (s *SessionStore) Forget(userID string) {

@@ -29,8 +29,11 @@ func (e *ThrottledError) Error() string {
 	return fmt.Sprintf("too many failed logins; wait %s", e.Wait.Round(time.Second))
 }
 
-// addressKey is the prefix of the keys of addresses.
-const addressKey = "address:"
+// The prefixes of the keys of accounts and of addresses.
+const (
+	accountKey = "account:"
+	addressKey = "address:"
+)
 
 // loginLimit is a counter of failures that limits logins.
 type loginLimit struct {
@@ -42,7 +45,7 @@ type loginLimit struct {
 func loginLimitsOf(account, addr string) []loginLimit {
 	var gates []loginLimit
 	if account != "" {
-		gates = append(gates, loginLimit{"account:" + account, maxAccountWait})
+		gates = append(gates, loginLimit{accountKey + account, maxAccountWait})
 	}
 	if addr != "" {
 		gates = append(gates, loginLimit{addressKey + network(addr), maxAddressWait})
@@ -131,15 +134,6 @@ func (a *Authenticator) forgive(ctx context.Context, gates []loginLimit, seen []
 			err = a.attempts.ClearAttempts(ctx, g.key)
 		}
 		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (a *Authenticator) clear(ctx context.Context, gates []loginLimit) error {
-	for _, g := range gates {
-		if err := a.attempts.ClearAttempts(ctx, g.key); err != nil {
 			return err
 		}
 	}

@@ -16,7 +16,7 @@ func (t *transport) refusal(resp *http.Response, body []byte, c call) *failure {
 		Status:     resp.StatusCode,
 		RequestID:  requestIDOf(resp.Header),
 		Messages:   messages,
-		RetryAfter: retryAfter(resp.Header, t.now()),
+		RetryAfter: retryAfter(resp.Header, t.cfg.Now()),
 		Ambiguous:  isMutation(resp.Request.Method) && mayHaveHappened(resp.StatusCode, ionosForm),
 	}
 	if resp.StatusCode/100 == 3 {

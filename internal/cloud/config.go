@@ -93,12 +93,8 @@ func (c Config) withDefaults() Config {
 	orElse(&c.MaxConcurrent, DefaultMaxConcurrent)
 	orElse(&c.MaxResponse, DefaultMaxResponse)
 	orElse(&c.PageSize, DefaultPageSize)
-	if c.Logger == nil {
-		c.Logger = slog.New(slog.DiscardHandler)
-	}
-	if c.Metrics == nil {
-		c.Metrics = noMetrics{}
-	}
+	orElse(&c.Logger, slog.New(slog.DiscardHandler))
+	orElse(&c.Metrics, Metrics(noMetrics{}))
 	if c.Now == nil {
 		c.Now = time.Now
 	}

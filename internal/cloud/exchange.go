@@ -21,7 +21,7 @@ var (
 
 // exchange sends a request and reads the complete response. outcome is that of Metrics.Observe.
 func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, outcome string, failed *failure) {
-	ctx, cancel := context.WithTimeoutCause(req.Context(), t.timeout, errTimeout)
+	ctx, cancel := context.WithTimeoutCause(req.Context(), t.cfg.Timeouts.Try, errTimeout)
 	defer cancel()
 	var written atomic.Bool
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { written.Store(true) }}
@@ -42,8 +42,8 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 		failed.err.Ambiguous = isMutation(req.Method) && written.Load()
 		return nil, outcomeOf(req.Context(), failed), failed
 	}
-	t.budget.note(resp.Header, t.now())
-	body, err := t.bodies.read(resp, t.maxBody, c.scanner)
+	t.budget.note(resp.Header, t.cfg.Now())
+	body, err := t.bodies.read(resp, t.cfg.MaxResponse, c.scanner)
 	resp.Request = req
 	resp, outcome, failed = t.classify(ctx, resp, body, err, c)
 	if failed != nil {
@@ -77,7 +77,7 @@ func (t *transport) classify(ctx context.Context, resp *http.Response, body *byt
 	}
 	failed := t.refusal(resp, body.Bytes(), c)
 	if resp.StatusCode == http.StatusTooManyRequests && failed.err.RetryAfter > 0 {
-		t.budget.pause(t.now().Add(failed.err.RetryAfter))
+		t.budget.pause(t.cfg.Now().Add(failed.err.RetryAfter))
 	}
 	return nil, outcome, failed
 }

@@ -84,11 +84,11 @@ func FuzzDecodeItem(f *testing.F) {
 			require.Empty(t, missing)
 			require.Equal(t, strict, got)
 		}
-		_ = server(got, "dc")
+		_, _ = serverIn("dc")(got)
 		s, _, _ := decodeItem[sdk.Snapshot](raw)
-		_ = snapshot(s)
+		_, _ = snapshot(s)
 		r, _, _ := decodeItem[sdk.Request](raw)
-		_ = request(r)
+		_, _ = request(r)
 	})
 }
 

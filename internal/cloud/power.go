@@ -12,19 +12,9 @@ import (
 // Server returns one server with the ids of its attached volumes, or an error of kind inventory.ErrNotFound.
 func (c *Client) Server(ctx context.Context, datacenterID, id string) (inventory.Server, error) {
 	k := call{op: "read server " + id, route: "/datacenters/{id}/servers/{id}"}
-	if err := k.checkIDs(datacenterID, id); err != nil {
-		return inventory.Server{}, err
-	}
-	s, err := readOne(ctx, c, k, func(ctx context.Context) (sdk.Server, *sdk.APIResponse, error) {
+	return readByID(ctx, c, k, []string{datacenterID, id}, func(ctx context.Context) (sdk.Server, *sdk.APIResponse, error) {
 		return c.api.ServersApi.DatacentersServersFindById(ctx, datacenterID, id).Depth(serversDepth).Execute()
-	})
-	if err != nil {
-		return inventory.Server{}, err
-	}
-	if err := k.checkAnswered(value(s.Id), id); err != nil {
-		return inventory.Server{}, err
-	}
-	return server(s, datacenterID), nil
+	}, serverIn(datacenterID))
 }
 
 // AttachVolume requests that a volume is attached to a server of the same data center, once: it is never

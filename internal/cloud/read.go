@@ -65,6 +65,24 @@ func readOne[S any](ctx context.Context, c *Client, k call, exec func(context.Co
 	return item, nil
 }
 
+// readByID reads the resource with the last of the ids. convert also returns the id of what was read.
+func readByID[S, T any](
+	ctx context.Context, c *Client, k call, ids []string, exec func(context.Context) (S, *sdk.APIResponse, error), convert func(S) (T, string),
+) (none T, err error) {
+	if err := k.checkIDs(ids...); err != nil {
+		return none, err
+	}
+	item, err := readOne(ctx, c, k, exec)
+	if err != nil {
+		return none, err
+	}
+	found, id := convert(item)
+	if err := k.checkAnswered(id, ids[len(ids)-1]); err != nil {
+		return none, err
+	}
+	return found, nil
+}
+
 func unreadableCause(payload []byte) error {
 	if len(payload) == 0 {
 		return errEmpty

@@ -78,29 +78,19 @@ func (c *Client) requests(ctx context.Context, doing string, soFar func(int), fi
 			v, resp, err := filter(ask).Execute()
 			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
 		},
-		convert: func(r sdk.Request) (inventory.Request, string) { return request(r), value(r.Id) },
+		convert: request,
 	})
 }
 
 // Request returns one request with its status.
 func (c *Client) Request(ctx context.Context, id string) (inventory.Request, error) {
 	k := call{op: "read request " + id, route: "/requests/{id}"}
-	if err := k.checkIDs(id); err != nil {
-		return inventory.Request{}, err
-	}
-	r, err := readOne(ctx, c, k, func(ctx context.Context) (sdk.Request, *sdk.APIResponse, error) {
+	return readByID(ctx, c, k, []string{id}, func(ctx context.Context) (sdk.Request, *sdk.APIResponse, error) {
 		return c.api.RequestsApi.RequestsFindById(ctx, id).Depth(requestsDepth).Execute()
-	})
-	if err != nil {
-		return inventory.Request{}, err
-	}
-	if err := k.checkAnswered(value(r.Id), id); err != nil {
-		return inventory.Request{}, err
-	}
-	return request(r), nil
+	}, request)
 }
 
-func request(r sdk.Request) inventory.Request {
+func request(r sdk.Request) (inventory.Request, string) {
 	m, p := value(r.Metadata), value(r.Properties)
 	status := value(value(m.RequestStatus).Metadata)
 	return inventory.Request{
@@ -115,7 +105,7 @@ func request(r sdk.Request) inventory.Request {
 		Status:      inventory.RequestStatus(value(status.Status)),
 		Message:     value(status.Message),
 		Targets:     targets(value(status.Targets)),
-	}
+	}, value(r.Id)
 }
 
 // userAgentIn finds the User-Agent among a request's headers, whatever their spelling.

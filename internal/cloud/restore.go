@@ -12,19 +12,9 @@ import (
 // Volume returns one volume, or an error of kind inventory.ErrNotFound.
 func (c *Client) Volume(ctx context.Context, datacenterID, id string) (inventory.Volume, error) {
 	k := call{op: "read volume " + id, route: "/datacenters/{id}/volumes/{id}"}
-	if err := k.checkIDs(datacenterID, id); err != nil {
-		return inventory.Volume{}, err
-	}
-	v, err := readOne(ctx, c, k, func(ctx context.Context) (sdk.Volume, *sdk.APIResponse, error) {
+	return readByID(ctx, c, k, []string{datacenterID, id}, func(ctx context.Context) (sdk.Volume, *sdk.APIResponse, error) {
 		return c.api.VolumesApi.DatacentersVolumesFindById(ctx, datacenterID, id).Depth(0).Execute()
-	})
-	if err != nil {
-		return inventory.Volume{}, err
-	}
-	if err := k.checkAnswered(value(v.Id), id); err != nil {
-		return inventory.Volume{}, err
-	}
-	return volume(v, datacenterID), nil
+	}, volumeIn(datacenterID))
 }
 
 // CreateVolume requests a new volume from a snapshot, once: it is never retried. An Ambiguous error means that

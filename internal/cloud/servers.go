@@ -26,24 +26,26 @@ func (c *Client) Servers(ctx context.Context, datacenterID string) (inventory.Li
 			v, resp, err := c.api.ServersApi.DatacentersServersGet(ctx, datacenterID).Depth(serversDepth).Offset(at.offset).Limit(at.limit).Execute()
 			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
 		},
-		convert: func(s sdk.Server) (inventory.Server, string) { return server(s, datacenterID), value(s.Id) },
+		convert: serverIn(datacenterID),
 	})
 }
 
-func server(s sdk.Server, datacenterID string) inventory.Server {
-	p := value(s.Properties)
-	return inventory.Server{
-		ID:           value(s.Id),
-		DatacenterID: datacenterID,
-		Href:         value(s.Href),
-		Metadata:     metadata(s.Metadata),
-		Name:         value(p.Name),
-		Type:         value(p.Type),
-		VMState:      value(p.VmState),
-		Cores:        value(p.Cores),
-		RAMMB:        value(p.Ram),
-		BootVolumeID: value(value(p.BootVolume).Id),
-		VolumeIDs:    attached(value(value(s.Entities).Volumes)),
+func serverIn(datacenterID string) func(sdk.Server) (inventory.Server, string) {
+	return func(s sdk.Server) (inventory.Server, string) {
+		p := value(s.Properties)
+		return inventory.Server{
+			ID:           value(s.Id),
+			DatacenterID: datacenterID,
+			Href:         value(s.Href),
+			Metadata:     metadata(s.Metadata),
+			Name:         value(p.Name),
+			Type:         value(p.Type),
+			VMState:      value(p.VmState),
+			Cores:        value(p.Cores),
+			RAMMB:        value(p.Ram),
+			BootVolumeID: value(value(p.BootVolume).Id),
+			VolumeIDs:    attached(value(value(s.Entities).Volumes)),
+		}, value(s.Id)
 	}
 }
 

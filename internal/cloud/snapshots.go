@@ -19,7 +19,7 @@ func (c *Client) Snapshots(ctx context.Context) (inventory.Listing[inventory.Sna
 			v, resp, err := c.api.SnapshotsApi.SnapshotsGet(ctx).Depth(1).Execute()
 			return envelopeOf(v.Items, nil, nil), resp, err
 		},
-		convert: func(s sdk.Snapshot) (inventory.Snapshot, string) { return snapshot(s), value(s.Id) },
+		convert: snapshot,
 		cache:   c.snapshots,
 	})
 }
@@ -27,19 +27,9 @@ func (c *Client) Snapshots(ctx context.Context) (inventory.Listing[inventory.Sna
 // Snapshot returns one snapshot, or an error of kind inventory.ErrNotFound.
 func (c *Client) Snapshot(ctx context.Context, id string) (inventory.Snapshot, error) {
 	k := call{op: "read snapshot " + id, route: "/snapshots/{id}"}
-	if err := k.checkIDs(id); err != nil {
-		return inventory.Snapshot{}, err
-	}
-	s, err := readOne(ctx, c, k, func(ctx context.Context) (sdk.Snapshot, *sdk.APIResponse, error) {
+	return readByID(ctx, c, k, []string{id}, func(ctx context.Context) (sdk.Snapshot, *sdk.APIResponse, error) {
 		return c.api.SnapshotsApi.SnapshotsFindById(ctx, id).Depth(0).Execute()
-	})
-	if err != nil {
-		return inventory.Snapshot{}, err
-	}
-	if err := k.checkAnswered(value(s.Id), id); err != nil {
-		return inventory.Snapshot{}, err
-	}
-	return snapshot(s), nil
+	}, snapshot)
 }
 
 // DeleteSnapshot requests the deletion of a snapshot, once: it is never retried. An Ambiguous error means that
@@ -56,7 +46,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, id string) (operation.Recei
 	return operation.Receipt{SnapshotID: id, RequestID: requestIDOf(resp.Header)}, nil
 }
 
-func snapshot(s sdk.Snapshot) inventory.Snapshot {
+func snapshot(s sdk.Snapshot) (inventory.Snapshot, string) {
 	p := value(s.Properties)
 	return inventory.Snapshot{
 		ID:                value(s.Id),
@@ -82,5 +72,5 @@ func snapshot(s sdk.Snapshot) inventory.Snapshot {
 		DiscScsiHotUnplug:   inventory.FlagOf(p.DiscScsiHotUnplug),
 		ExposeSerial:        inventory.FlagOf(p.ExposeSerial),
 		RequireLegacyBios:   inventory.FlagOf(p.RequireLegacyBios),
-	}
+	}, value(s.Id)
 }

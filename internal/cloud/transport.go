@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -16,6 +15,7 @@ import (
 // responses, completely read, and turns all others into an *inventory.APIError, which bypasses the SDK's own
 // retries and error decoding (API reference 6 and 9). It is safe for concurrent use.
 type transport struct {
+	cfg      Config
 	endpoint endpoint
 	identity identity
 	shared   http.RoundTripper // reuses connections
@@ -24,16 +24,11 @@ type transport struct {
 	bodies   *bodyReader
 	slots    chan struct{}
 	retry    retryPolicy
-	timeout  time.Duration // per try
-	maxBody  int64
-	now      func() time.Time
-	sleep    func(context.Context, time.Duration) error
-	log      *slog.Logger
-	metrics  Metrics
 }
 
 func newTransport(cfg Config, at endpoint) *transport {
 	t := &transport{
+		cfg:      cfg,
 		endpoint: at,
 		identity: newIdentity(cfg),
 		shared:   cfg.Transport,
@@ -42,12 +37,6 @@ func newTransport(cfg Config, at endpoint) *transport {
 		bodies:   &bodyReader{},
 		slots:    make(chan struct{}, cfg.MaxConcurrent),
 		retry:    retryPolicy{tries: cfg.Tries, maxWait: cfg.MaxWait, rand: cfg.Rand},
-		timeout:  cfg.Timeouts.Try,
-		maxBody:  cfg.MaxResponse,
-		now:      cfg.Now,
-		sleep:    cfg.Sleep,
-		log:      cfg.Logger,
-		metrics:  cfg.Metrics,
 	}
 	if cfg.Transport == nil {
 		t.shared, t.fresh = newNetwork(cfg, true), newNetwork(cfg, false)
@@ -90,8 +79,8 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if !again {
 			return nil, failed.err
 		}
-		t.log.Info("retry call", "route", c.route, "try", try+1, "wait", wait, "because", failed.err.Kind.Error())
-		if err := t.sleep(req.Context(), wait); err != nil {
+		t.cfg.Logger.Info("retry call", "route", c.route, "try", try+1, "wait", wait, "because", failed.err.Kind.Error())
+		if err := t.cfg.Sleep(req.Context(), wait); err != nil {
 			return nil, failed.err
 		}
 	}
@@ -110,10 +99,10 @@ var (
 
 // attempt makes one try when a slot is free, unless calls are paused.
 func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure) {
-	if wait := t.budget.pausedFor(t.now()); wait > 0 {
+	if wait := t.budget.pausedFor(t.cfg.Now()); wait > 0 {
 		return nil, notSent(req, c, errPaused, wait)
 	}
-	if wait := t.budget.allow(priorityOf(req.Context()), t.now()); wait > 0 {
+	if wait := t.budget.allow(priorityOf(req.Context()), t.cfg.Now()); wait > 0 {
 		return nil, notSent(req, c, errBudgetSpent, wait)
 	}
 	defer t.budget.ended()
@@ -127,8 +116,8 @@ func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure
 	begun := time.Now()
 	resp, outcome, failed := t.exchange(req, c)
 	took := time.Since(begun)
-	t.metrics.Observe(c.route, req.Method, outcome, took)
-	t.log.Debug("API call", "route", c.route, "method", req.Method, "outcome", outcome, "took", took)
+	t.cfg.Metrics.Observe(c.route, req.Method, outcome, took)
+	t.cfg.Logger.Debug("API call", "route", c.route, "method", req.Method, "outcome", outcome, "took", took)
 	return resp, failed
 }
 

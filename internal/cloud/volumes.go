@@ -22,39 +22,41 @@ func (c *Client) Volumes(ctx context.Context, datacenterID string) (inventory.Li
 			v, resp, err := c.api.VolumesApi.DatacentersVolumesGet(ctx, datacenterID).Depth(1).Offset(at.offset).Limit(at.limit).Execute()
 			return envelopeOf(v.Items, v.Limit, v.Links), resp, err
 		},
-		convert: func(v sdk.Volume) (inventory.Volume, string) { return volume(v, datacenterID), value(v.Id) },
+		convert: volumeIn(datacenterID),
 	})
 }
 
-func volume(v sdk.Volume, datacenterID string) inventory.Volume {
-	p := value(v.Properties)
-	return inventory.Volume{
-		ID:               value(v.Id),
-		DatacenterID:     datacenterID,
-		Href:             value(v.Href),
-		Metadata:         metadata(v.Metadata),
-		Name:             value(p.Name),
-		Type:             internedValue(p.Type),
-		SizeGB:           gigabytes(p.Size),
-		AvailabilityZone: internedValue(p.AvailabilityZone),
-		Image:            internedValue(p.Image),
-		ImageAlias:       value(p.ImageAlias),
-		Bus:              internedValue(p.Bus),
-		LicenceType:      internedValue(p.LicenceType),
-		ApplicationType:  internedValue(p.ApplicationType),
-		BootServerID:     value(p.BootServer),
-		BootOrder:        value(p.BootOrder),
-		BackupUnitID:     value(p.BackupunitId),
-		DeviceNumber:     value(p.DeviceNumber),
-		PCISlot:          value(p.PciSlot),
+func volumeIn(datacenterID string) func(sdk.Volume) (inventory.Volume, string) {
+	return func(v sdk.Volume) (inventory.Volume, string) {
+		p := value(v.Properties)
+		return inventory.Volume{
+			ID:               value(v.Id),
+			DatacenterID:     datacenterID,
+			Href:             value(v.Href),
+			Metadata:         metadata(v.Metadata),
+			Name:             value(p.Name),
+			Type:             internedValue(p.Type),
+			SizeGB:           gigabytes(p.Size),
+			AvailabilityZone: internedValue(p.AvailabilityZone),
+			Image:            internedValue(p.Image),
+			ImageAlias:       value(p.ImageAlias),
+			Bus:              internedValue(p.Bus),
+			LicenceType:      internedValue(p.LicenceType),
+			ApplicationType:  internedValue(p.ApplicationType),
+			BootServerID:     value(p.BootServer),
+			BootOrder:        value(p.BootOrder),
+			BackupUnitID:     value(p.BackupunitId),
+			DeviceNumber:     value(p.DeviceNumber),
+			PCISlot:          value(p.PciSlot),
 
-		CPUHotPlug:          inventory.FlagOf(p.CpuHotPlug),
-		RAMHotPlug:          inventory.FlagOf(p.RamHotPlug),
-		NICHotPlug:          inventory.FlagOf(p.NicHotPlug),
-		NICHotUnplug:        inventory.FlagOf(p.NicHotUnplug),
-		DiscVirtioHotPlug:   inventory.FlagOf(p.DiscVirtioHotPlug),
-		DiscVirtioHotUnplug: inventory.FlagOf(p.DiscVirtioHotUnplug),
-		ExposeSerial:        inventory.FlagOf(p.ExposeSerial),
-		RequireLegacyBios:   inventory.FlagOf(p.RequireLegacyBios),
+			CPUHotPlug:          inventory.FlagOf(p.CpuHotPlug),
+			RAMHotPlug:          inventory.FlagOf(p.RamHotPlug),
+			NICHotPlug:          inventory.FlagOf(p.NicHotPlug),
+			NICHotUnplug:        inventory.FlagOf(p.NicHotUnplug),
+			DiscVirtioHotPlug:   inventory.FlagOf(p.DiscVirtioHotPlug),
+			DiscVirtioHotUnplug: inventory.FlagOf(p.DiscVirtioHotUnplug),
+			ExposeSerial:        inventory.FlagOf(p.ExposeSerial),
+			RequireLegacyBios:   inventory.FlagOf(p.RequireLegacyBios),
+		}, value(v.Id)
 	}
 }

@@ -88,6 +88,11 @@ type Config struct {
 func (c Config) Simulated() bool { return !c.Token.Set() && c.Username == "" }
 
 // secrets lists the variables that may be read from a file, named by the variable with the suffix _FILE.
-func secrets() []string {
-	return []string{"SNAPDECK_ADMIN_PASSWORD", "SNAPDECK_SESSION_KEY", "SNAPDECK_DATABASE_URL", "SNAPDECK_METRICS_TOKEN", "SNAPDECK_OIDC_CLIENT_SECRET", "IONOS_TOKEN", "IONOS_PASSWORD"}
+func secrets() (names []string) {
+	for _, f := range fields() {
+		if f.secret {
+			names = append(names, f.variable)
+		}
+	}
+	return names
 }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
-	"slices"
+	"snapdeck/internal/secret"
 	"strings"
 	"text/tabwriter"
 )
@@ -12,6 +12,7 @@ import (
 // field holds the tags of a field of Config.
 type field struct {
 	name, variable, flag, help, fallback string
+	secret                               bool
 }
 
 func fields() (all []field) {
@@ -19,7 +20,9 @@ func fields() (all []field) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if variable := f.Tag.Get("env"); variable != "" {
-			all = append(all, field{f.Name, variable, f.Tag.Get("flag"), f.Tag.Get("help"), f.Tag.Get("envDefault")})
+			all = append(all, field{
+				f.Name, variable, f.Tag.Get("flag"), f.Tag.Get("help"), f.Tag.Get("envDefault"), f.Type == reflect.TypeFor[secret.Value](),
+			})
 		}
 	}
 	return all
@@ -61,7 +64,7 @@ func writeHelp(out io.Writer) error {
 }
 
 func suffix(f field) string {
-	if slices.Contains(secrets(), f.variable) {
+	if f.secret {
 		return "; or " + f.variable + "_FILE, a file that holds it"
 	}
 	if f.fallback == "" {

@@ -1,9 +1,6 @@
 package config
 
 import (
-	"reflect"
-	"slices"
-
 	"snapdeck/internal/secret"
 )
 
@@ -28,13 +25,6 @@ type Setting struct {
 
 // settingsOf lists the variables with their values. named maps those that came from flags.
 func settingsOf(vars, named map[string]string) []Setting {
-	hidden := map[string]bool{}
-	t := reflect.TypeFor[Config]()
-	for i := range t.NumField() {
-		if f := t.Field(i); f.Type == reflect.TypeFor[secret.Value]() {
-			hidden[f.Tag.Get("env")] = true
-		}
-	}
 	var all []Setting
 	for _, f := range fields() {
 		s := Setting{Variable: f.variable, Value: f.fallback, Origin: FromDefault, Help: f.help}
@@ -44,10 +34,10 @@ func settingsOf(vars, named map[string]string) []Setting {
 		switch {
 		case named[f.variable] != "":
 			s.Origin = FromFlag
-		case slices.Contains(secrets(), f.variable) && vars[f.variable+"_FILE"] != "":
+		case f.secret && vars[f.variable+"_FILE"] != "":
 			s.Origin = FromFile
 		}
-		if hidden[f.variable] && s.Value != "" {
+		if f.secret && s.Value != "" {
 			s.Value = secret.New(s.Value).String()
 		}
 		all = append(all, s)

@@ -67,31 +67,6 @@ func TestCleanReason_FitsLabel(t *testing.T) {
 	}
 }
 
-// A likely copy counts like a known one.
-func TestVolume_LateSinceNewestCopyExceededTarget(t *testing.T) {
-	t.Parallel()
-	made := func(id string, hours int) coverage.Copy {
-		return coverage.Copy{ID: id, At: noon.Add(-time.Duration(hours) * time.Hour)}
-	}
-	for name, c := range map[string]struct {
-		volume coverage.Volume
-		want   time.Time
-	}{
-		"without a copy":             {coverage.Volume{}, time.Time{}},
-		"within the target":          {coverage.Volume{Good: made("s", 23)}, time.Time{}},
-		"at its end":                 {coverage.Volume{Good: made("s", 24)}, noon},
-		"after it":                   {coverage.Volume{Good: made("s", 30)}, noon.Add(-6 * time.Hour)},
-		"a newer likely one counts":  {coverage.Volume{Good: made("s", 30), Likely: made("l", 25)}, noon.Add(-time.Hour)},
-		"an older likely one":        {coverage.Volume{Good: made("s", 25), Likely: made("l", 30)}, noon.Add(-time.Hour)},
-		"only a likely one":          {coverage.Volume{Likely: made("l", 25)}, noon.Add(-time.Hour)},
-		"one without a date":         {coverage.Volume{Good: coverage.Copy{ID: "s"}}, time.Time{}},
-		"a fresh one, likely at all": {coverage.Volume{Good: made("s", 99), Likely: made("l", 1)}, time.Time{}},
-	} {
-		c.volume.Target.Age = 24 * time.Hour
-		require.Equal(t, c.want, c.volume.LateSince(noon), name)
-	}
-}
-
 // The result is the part of WorstFirst that has the state.
 func TestReport_WorstOfOneState(t *testing.T) {
 	t.Parallel()

@@ -54,14 +54,6 @@ func (v Volume) until(c Copy) time.Time {
 	return c.At.Add(v.Target.Age)
 }
 
-// LateSince is when the newest good snapshot exceeded the target; zero when it has not, or without one.
-func (v Volume) LateSince(now time.Time) time.Time {
-	if until := v.until(v.LastGood()); !until.IsZero() && !now.Before(until) {
-		return until
-	}
-	return time.Time{}
-}
-
 // failureOf returns the newest attempt since the last good snapshot if it failed: Snapdeck's own, or another
 // client's failed snapshot. An attempt that created the good snapshot did not fail.
 func failureOf(last Copy, failed *inventory.Snapshot, attempt Attempt, tried bool) *Failure {

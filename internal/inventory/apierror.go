@@ -27,8 +27,8 @@ var (
 
 // APIMessage is one message of an error response (API reference 6).
 type APIMessage struct {
-	Code string // digits; may be empty
-	Text string
+	Code string `json:"code,omitempty"` // digits; may be empty
+	Text string `json:"text"`
 }
 
 // APIError is a failed API call: what was tried, what came back, and the kind of the failure.

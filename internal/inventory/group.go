@@ -88,7 +88,7 @@ func (v *View) GroupVolumes(q VolumeQuery, by string) GroupedResult[Volume] {
 	levels := []level[Volume]{
 		{LevelLocation, location, location},
 		{LevelDatacenter, func(x *Volume) string { return x.DatacenterID }, func(x *Volume) string { dc, _ := v.Datacenter(x.DatacenterID); return dc.Name }},
-		{LevelServer, v.firstServerID, func(x *Volume) string { return v.firstServer(x.ID) }},
+		{LevelServer, func(x *Volume) string { return v.firstServer(x.ID).ID }, func(x *Volume) string { return v.firstServer(x.ID).Name }},
 	}
 	if q.DatacenterID != "" {
 		levels = levels[2:]
@@ -158,11 +158,4 @@ func levelsDownTo[T any](levels []level[T], name string) []level[T] {
 		}
 	}
 	return levels
-}
-
-func (v *View) firstServerID(vol *Volume) string {
-	if servers := v.ServersOn(vol.ID); len(servers) > 0 {
-		return servers[0].ID
-	}
-	return ""
 }

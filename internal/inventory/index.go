@@ -64,7 +64,7 @@ func NextView(old *View, p ContractData, version uint64, at time.Time, loading P
 		Loading:     loading,
 		Prices:      p.Prices,
 	}
-	for _, key := range sortedKeys(p.Warnings) {
+	for _, key := range slices.Sorted(maps.Keys(p.Warnings)) {
 		v.Warnings = append(v.Warnings, p.Warnings[key]...)
 	}
 	v.index = newIndex(v, p, old)
@@ -164,15 +164,6 @@ func (x *index) count(v *View) {
 // ByName orders by name and then by id, whatever the case of letters.
 func ByName(a, b, idA, idB string) int {
 	return cmp.Or(strings.Compare(strings.ToLower(a), strings.ToLower(b)), strings.Compare(idA, idB))
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 // Listings are complete listings of a contract.

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -120,7 +121,7 @@ func (d *distinct) add(value string) {
 	d.seen[value], d.last = true, value
 }
 
-func (d *distinct) sorted() []string { return sortedKeys(d.seen) }
+func (d *distinct) sorted() []string { return slices.Sorted(maps.Keys(d.seen)) }
 
 func (v *View) volumeTextIndex() *textIndex {
 	return newTextIndex(len(v.Volumes), func(pos int, add func(string)) {

@@ -143,7 +143,7 @@ func (v *View) volumeSortText(by string, x *Volume) (word string, ok bool) {
 	case "image":
 		return v.ImageName(x), true
 	case "server":
-		return v.firstServer(x.ID), true
+		return v.firstServer(x.ID).Name, true
 	case "licence":
 		return x.LicenceType, true
 	case "labels":
@@ -180,11 +180,11 @@ func (v *View) compareVolumes(by string, a, b *Volume) int {
 	}
 }
 
-func (v *View) firstServer(volumeID string) string {
+func (v *View) firstServer(volumeID string) (first Server) {
 	if servers := v.ServersOn(volumeID); len(servers) > 0 {
-		return servers[0].Name
+		first = servers[0]
 	}
-	return ""
+	return first
 }
 
 // LastSnapshotAt returns the creation of the newest available snapshot known or certain to come from a volume,
@@ -196,16 +196,6 @@ func (v *View) LastSnapshotAt(volumeID string) time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-// AnyGoodSnapshotOf reports whether any available snapshot of a volume counts.
-func (v *View) AnyGoodSnapshotOf(volumeID string, counts func(snapshotID string) bool) bool {
-	for s := range v.eachOf(volumeID) {
-		if s.Metadata.State == StateAvailable && counts(s.ID) {
-			return true
-		}
-	}
-	return false
 }
 
 // SnapshotQuery selects snapshots. Empty fields select all.

@@ -2,6 +2,8 @@ package inventory
 
 import (
 	"iter"
+	"maps"
+	"slices"
 )
 
 // VolumesInTransition is how many volumes of a data center are being changed.
@@ -21,7 +23,7 @@ func (v *View) WarningsByPart() map[string][]Warning { return v.index.warnings }
 // EachLabel goes through all labels, in an order that does not change.
 func (v *View) EachLabel() iter.Seq[*Label] {
 	return func(yield func(*Label) bool) {
-		for _, id := range sortedKeys(v.index.labelsOf) {
+		for _, id := range slices.Sorted(maps.Keys(v.index.labelsOf)) {
 			for i := range v.index.labelsOf[id] {
 				if !yield(&v.index.labelsOf[id][i]) {
 					return

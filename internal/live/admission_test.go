@@ -78,9 +78,9 @@ func TestHub_InventoryChangeSkipsDatabasePages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
-		h.hub.fromDatabase = func(page string) bool { return page == "/audit" }
+		h.hub.config.FromDatabase = func(page string) bool { return page == "/audit" }
 		rounds := 0
-		h.hub.onRound = func(time.Duration) { rounds++ }
+		h.hub.config.OnRound = func(time.Duration) { rounds++ }
 		for _, page := range []string{"/", "/audit"} {
 			h.subscribe(page, "amy", "")
 		}

@@ -54,7 +54,7 @@ func (v *subscriber) request(what uint32) {
 
 // runHeartbeats sends heartbeats to the slots in turn until the context ends.
 func (h *Hub) runHeartbeats(ctx context.Context) {
-	tick := time.NewTicker(h.interval / heartbeatSlotCount)
+	tick := time.NewTicker(h.config.HeartbeatInterval / heartbeatSlotCount)
 	defer tick.Stop()
 	for {
 		select {
@@ -84,7 +84,7 @@ func (h *Hub) signalDue(due []*subscriber, now time.Time) {
 	if len(due) == 0 {
 		return
 	}
-	heartbeat := event("beat", h.heartbeat())
+	heartbeat := event("beat", h.config.Heartbeat())
 	h.lastHeartbeat.Store(&heartbeat)
 	for _, v := range due {
 		if now.Before(v.expiresAt) {

@@ -27,7 +27,7 @@ func TestHeartbeat_IsSpread(t *testing.T) {
 		}
 		for range 3 * heartbeatSlotCount {
 			before := notified()
-			time.Sleep(h.hub.interval / heartbeatSlotCount)
+			time.Sleep(h.hub.config.HeartbeatInterval / heartbeatSlotCount)
 			synctest.Wait()
 			require.LessOrEqual(t, notified()-before, 8)
 		}

@@ -34,15 +34,8 @@ type Renderer func(ctx context.Context, page string) ([]Fragment, error)
 
 // Hub sends changes to subscribers. It is safe for concurrent use.
 type Hub struct {
-	render        Renderer
-	fromDatabase  func(page string) bool
-	onRound       func(took time.Duration)
-	heartbeat     func() []byte // JSON of the live indicator
-	log           *slog.Logger
-	epoch         string
-	seed          maphash.Seed
-	interval      time.Duration
-	onSubscribers func()
+	config Config
+	seed   maphash.Seed
 
 	mu             sync.RWMutex
 	topics         map[string]*topic
@@ -93,10 +86,9 @@ func NewHub(c Config) *Hub {
 		c.OnRound = func(time.Duration) {}
 	}
 	h := &Hub{
-		fromDatabase: c.FromDatabase, onRound: c.OnRound, slowSlots: make(chan struct{}, slowPages),
+		config: c, seed: maphash.MakeSeed(), slowSlots: make(chan struct{}, slowPages),
 		admission: admission{perSession: c.PerSession, most: c.Total, sessions: map[string]int{}},
-		render:    c.Render, heartbeat: c.Heartbeat, log: c.Log, epoch: c.Epoch, seed: maphash.MakeSeed(), interval: c.HeartbeatInterval, onSubscribers: c.OnSubscribers,
-		topics: map[string]*topic{}, notices: map[string]*notices{}, streams: map[streamKey]*subscriber{},
+		topics:    map[string]*topic{}, notices: map[string]*notices{}, streams: map[streamKey]*subscriber{},
 		closed: make(chan struct{}), dirty: make(chan struct{}, 1),
 	}
 	for i := range h.heartbeatSlots {
@@ -185,7 +177,7 @@ func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (
 	}
 	t.rendering = false
 	if err != nil && !t.failing && ctx.Err() == nil {
-		h.log.Warn("render live page", "page", page, "error", err.Error())
+		h.config.Log.Warn("render live page", "page", page, "error", err.Error())
 	}
 	t.failing = err != nil
 	if err != nil || !t.advance(next) {
@@ -203,5 +195,5 @@ func (h *Hub) fragments(ctx context.Context, page string) (rendered []Fragment, 
 			err = fmt.Errorf("it panicked: %v\n%s", reason, debug.Stack())
 		}
 	}()
-	return h.render(ctx, page)
+	return h.config.Render(ctx, page)
 }

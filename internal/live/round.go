@@ -28,7 +28,7 @@ func (h *Hub) renderAll(ctx context.Context) (changed, well bool) {
 		advanced, rendered := h.renderAndWait(ctx, d.page, timer.C)
 		changed, well = changed || advanced, well && rendered
 	}
-	h.onRound(time.Since(start))
+	h.config.OnRound(time.Since(start))
 	return changed, well
 }
 

@@ -44,7 +44,7 @@ func (h *Hub) stream(ctx context.Context, to Sink, who Subscriber, v *subscriber
 	notice := h.start(who)
 	out := &writer{sink: to}
 	out.raw([]byte("retry: 1000\n\n"))
-	out.messages([]message{{at: position{epoch: h.epoch, notice: notice}, event: event("beat", h.heartbeat())}})
+	out.messages([]message{{at: position{epoch: h.config.Epoch, notice: notice}, event: event("beat", h.config.Heartbeat())}})
 	for {
 		var unseen []message
 		unseen, notice = h.unseen(v, notice)
@@ -74,7 +74,7 @@ func (h *Hub) stream(ctx context.Context, to Sink, who Subscriber, v *subscriber
 // start returns the number of the last notice that a subscriber has received: by its last event id, else the latest.
 func (h *Hub) start(who Subscriber) (notice uint64) {
 	at, ok := parsePosition(who.LastID)
-	if ok && at.epoch == h.epoch {
+	if ok && at.epoch == h.config.Epoch {
 		return at.notice
 	}
 	h.mu.Lock()

@@ -44,8 +44,8 @@ func (h *Hub) join(v *subscriber, pages []Page) {
 	h.subscribers++
 	first := h.subscribers == 1
 	h.mu.Unlock()
-	if first && h.onSubscribers != nil {
-		h.onSubscribers()
+	if first && h.config.OnSubscribers != nil {
+		h.config.OnSubscribers()
 	}
 	if fresh {
 		h.wake()
@@ -87,8 +87,8 @@ func (h *Hub) Unsubscribe(user, stream, key string) error {
 }
 
 func (h *Hub) leave(v *subscriber) {
-	if h.remove(v) && h.onSubscribers != nil {
-		h.onSubscribers()
+	if h.remove(v) && h.config.OnSubscribers != nil {
+		h.config.OnSubscribers()
 	}
 }
 
@@ -109,7 +109,7 @@ func (h *Hub) remove(v *subscriber) (last bool) {
 func (h *Hub) add(v *subscriber, p Page) (fresh bool) {
 	t := h.topics[p.Address]
 	if t == nil {
-		t = &topic{subscribers: map[*subscriber]struct{}{}, database: h.fromDatabase(p.Address)}
+		t = &topic{subscribers: map[*subscriber]struct{}{}, database: h.config.FromDatabase(p.Address)}
 		h.topics[p.Address] = t
 	}
 	t.subscribers[v] = struct{}{}
@@ -147,14 +147,14 @@ func (h *Hub) unseen(v *subscriber, notice uint64) ([]message, uint64) {
 		events := t.after(s.version)
 		s.version = t.version
 		for _, e := range events {
-			unseen = append(unseen, message{s.Key, position{h.epoch, s.version, notice}, e})
+			unseen = append(unseen, message{s.Key, position{h.config.Epoch, s.version, notice}, e})
 		}
 	}
 	if n := h.notices[v.user]; n != nil {
 		events := n.after(notice)
 		for i, e := range events {
 			notice = n.last - uint64(len(events)-1-i)
-			unseen = append(unseen, message{"", position{epoch: h.epoch, notice: notice}, e})
+			unseen = append(unseen, message{"", position{epoch: h.config.Epoch, notice: notice}, e})
 		}
 	}
 	return unseen, notice

@@ -6,12 +6,6 @@ import (
 	"time"
 )
 
-// BackupHold is the part of a Ledger that knows whether a backup was put in place.
-type BackupHold interface {
-	// Held reports whether creates from before the backup was put in place wait for confirmation.
-	Held(ctx context.Context) (bool, error)
-}
-
 // afterBackup is the treatment of an operation that was waiting when the ledger went back in time.
 type afterBackup int
 

@@ -15,15 +15,14 @@ const (
 	NotApplied       = "not-so"         // the call was accepted and done, but did not take effect
 )
 
-// faultWords are the words for the kinds of faults of IONOS Cloud.
-func faultWords() []struct {
+type faultWord struct {
 	kind error
 	word string
-} {
-	return []struct {
-		kind error
-		word string
-	}{
+}
+
+// faultWords are the words for the kinds of faults of IONOS Cloud.
+func faultWords() []faultWord {
+	return []faultWord{
 		{inventory.ErrUnauthorized, "unauthorized"},
 		{inventory.ErrPaymentRequired, "trial"},
 		{inventory.ErrForbidden, "forbidden"},

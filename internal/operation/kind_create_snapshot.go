@@ -4,22 +4,18 @@ import "context"
 
 func createSnapshotSpec() kindSpec {
 	return kindSpec{
-		messages: createSnapshotMessages(),
-		send:     (*Engine).sendCreate, verify: (*Engine).verifyByMarker, poll: (*Engine).pollSnapshot,
-	}
-}
-
-func createSnapshotMessages() messages {
-	return messages{
-		sending:       "Requesting the snapshot.",
-		running:       "IONOS Cloud copies the volume.",
-		done:          "The snapshot is available.",
-		refused:       "No snapshot was created.",
-		retrying:      "No snapshot was created yet. Snapdeck retries automatically.",
-		answerLost:    "The snapshot may exist. Snapdeck searches for it before it retries.",
-		notConfirmed:  "IONOS Cloud never confirmed the snapshot, and it does not exist. Snapdeck stopped retrying.",
-		requestFailed: "No good snapshot was created.",
-		unknown:       "Snapdeck could not determine whether the snapshot was created. Search for it by its name before you try again.",
+		messages: messages{
+			sending:       "Requesting the snapshot.",
+			running:       "IONOS Cloud copies the volume.",
+			done:          "The snapshot is available.",
+			refused:       "No snapshot was created.",
+			retrying:      "No snapshot was created yet. Snapdeck retries automatically.",
+			answerLost:    "The snapshot may exist. Snapdeck searches for it before it retries.",
+			notConfirmed:  "IONOS Cloud never confirmed the snapshot, and it does not exist. Snapdeck stopped retrying.",
+			requestFailed: "No good snapshot was created.",
+			unknown:       "Snapdeck could not determine whether the snapshot was created. Search for it by its name before you try again.",
+		},
+		send: (*Engine).sendCreate, verify: (*Engine).verifyByMarker, poll: (*Engine).pollSnapshot,
 	}
 }
 

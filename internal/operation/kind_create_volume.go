@@ -12,23 +12,20 @@ import (
 
 func createVolumeSpec() kindSpec {
 	return kindSpec{
-		messages: createVolumeMessages(), needsSnapshot: true,
-		send: (*Engine).sendVolume, request: (*Engine).volumeRequest, verify: (*Engine).verifyByRequest, poll: (*Engine).pollVolume,
-	}
-}
-
-func createVolumeMessages() messages {
-	return messages{
-		sending:       "Requesting a volume from the snapshot.",
-		running:       "IONOS Cloud copies the snapshot onto the new volume.",
-		done:          "The volume is available.",
-		refused:       "No volume was created.",
-		retrying:      "No volume was created yet. Snapdeck retries automatically.",
-		answerLost:    "The volume may exist. Snapdeck searches for its request before it retries.",
-		notConfirmed:  "IONOS Cloud never confirmed the volume, and no request for it is listed. Snapdeck stopped retrying.",
-		notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
-		requestFailed: "No usable volume was created.",
-		unknown:       "Snapdeck could not determine whether the volume was created. Search for it by its name before you try again.",
+		messages: messages{
+			sending:       "Requesting a volume from the snapshot.",
+			running:       "IONOS Cloud copies the snapshot onto the new volume.",
+			done:          "The volume is available.",
+			refused:       "No volume was created.",
+			retrying:      "No volume was created yet. Snapdeck retries automatically.",
+			answerLost:    "The volume may exist. Snapdeck searches for its request before it retries.",
+			notConfirmed:  "IONOS Cloud never confirmed the volume, and no request for it is listed. Snapdeck stopped retrying.",
+			notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
+			requestFailed: "No usable volume was created.",
+			unknown:       "Snapdeck could not determine whether the volume was created. Search for it by its name before you try again.",
+		},
+		needsSnapshot: true,
+		send:          (*Engine).sendVolume, request: (*Engine).volumeRequest, verify: (*Engine).verifyByRequest, poll: (*Engine).pollVolume,
 	}
 }
 
@@ -91,12 +88,10 @@ func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID str
 		return e.retryDelay(err, e.timing.PollInterval), nil
 	case vol.Metadata.State == inventory.StateAvailable:
 		e.inventory.Refresh(resourcesOf(op.Kind)...)
-		_, err := e.transition(ctx, op, Done, messages.done)
-		return 0, err
+		return e.stepTo(ctx, op, Done, messages.done)
 	case vol.Metadata.State == inventory.StateFailed:
 		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The volume has the state FAILED."}
-		_, err := e.transition(ctx, op, Failed, "The volume failed.")
-		return 0, err
+		return e.stepTo(ctx, op, Failed, "The volume failed.")
 	}
 	return e.timing.PollInterval, nil
 }
@@ -107,6 +102,5 @@ func (e *Engine) volumeMissing(ctx context.Context, op Operation) (time.Duration
 	}
 	messages := op.Kind.spec().messages
 	op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
-	_, err := e.transition(ctx, op, Failed, "The volume is not there.")
-	return 0, err
+	return e.stepTo(ctx, op, Failed, "The volume is not there.")
 }

@@ -11,28 +11,25 @@ import (
 
 func deleteSnapshotSpec() kindSpec {
 	return kindSpec{
-		messages: deleteSnapshotMessages(), onSnapshot: true, destroys: true, single: true,
+		messages: messages{
+			sending:       "Requesting the deletion.",
+			running:       "IONOS Cloud deletes the snapshot.",
+			done:          "Snapshot deleted.",
+			refused:       "Nothing was deleted.",
+			retrying:      "Nothing was deleted yet. Snapdeck retries automatically.",
+			answerLost:    "The snapshot may be deleted. Snapdeck checks before it retries.",
+			notConfirmed:  "IONOS Cloud never confirmed the deletion, and the snapshot still exists. Snapdeck stopped retrying.",
+			notApplied:    "The snapshot still exists.",
+			requestFailed: "The snapshot was not deleted.",
+			unknown:       "Snapdeck could not determine whether the snapshot was deleted. Search for it before you try again.",
+		},
+		onSnapshot: true, destroys: true, single: true,
 		prohibitions: []prohibition{
 			{CauseLocked, (*Engine).lockForbids},
 			{CauseLastGood, (*Engine).lastGood},
 		},
 		precheck: (*Engine).checkDelete, send: (*Engine).sendDelete, request: (*Engine).deleteRequest,
 		applied: (*Engine).provenDeleted, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
-	}
-}
-
-func deleteSnapshotMessages() messages {
-	return messages{
-		sending:       "Requesting the deletion.",
-		running:       "IONOS Cloud deletes the snapshot.",
-		done:          "Snapshot deleted.",
-		refused:       "Nothing was deleted.",
-		retrying:      "Nothing was deleted yet. Snapdeck retries automatically.",
-		answerLost:    "The snapshot may be deleted. Snapdeck checks before it retries.",
-		notConfirmed:  "IONOS Cloud never confirmed the deletion, and the snapshot still exists. Snapdeck stopped retrying.",
-		notApplied:    "The snapshot still exists.",
-		requestFailed: "The snapshot was not deleted.",
-		unknown:       "Snapdeck could not determine whether the snapshot was deleted. Search for it before you try again.",
 	}
 }
 

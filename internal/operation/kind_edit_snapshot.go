@@ -12,24 +12,21 @@ import (
 
 func editSnapshotSpec() kindSpec {
 	return kindSpec{
-		messages: editSnapshotMessages(), onSnapshot: true, single: true,
+		messages: messages{
+			sending:       "Requesting the change.",
+			running:       "IONOS Cloud changes the snapshot.",
+			done:          "The snapshot has its new values.",
+			refused:       "Nothing was changed.",
+			retrying:      "Nothing was changed yet. Snapdeck retries automatically.",
+			answerLost:    "The snapshot may have its new values. Snapdeck checks before it retries.",
+			notConfirmed:  "IONOS Cloud never confirmed the change, and the snapshot has its old values. Snapdeck stopped retrying.",
+			notApplied:    "The snapshot has other values. Another user or tool may have changed it since.",
+			requestFailed: "The snapshot was not changed.",
+			unknown:       "Snapdeck could not determine whether the snapshot was changed. Check its values before you try again.",
+		},
+		onSnapshot: true, single: true,
 		precheck: (*Engine).checkEdit, send: (*Engine).sendEdit, request: (*Engine).editRequest,
 		applied: (*Engine).isEdited, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
-	}
-}
-
-func editSnapshotMessages() messages {
-	return messages{
-		sending:       "Requesting the change.",
-		running:       "IONOS Cloud changes the snapshot.",
-		done:          "The snapshot has its new values.",
-		refused:       "Nothing was changed.",
-		retrying:      "Nothing was changed yet. Snapdeck retries automatically.",
-		answerLost:    "The snapshot may have its new values. Snapdeck checks before it retries.",
-		notConfirmed:  "IONOS Cloud never confirmed the change, and the snapshot has its old values. Snapdeck stopped retrying.",
-		notApplied:    "The snapshot has other values. Another user or tool may have changed it since.",
-		requestFailed: "The snapshot was not changed.",
-		unknown:       "Snapdeck could not determine whether the snapshot was changed. Check its values before you try again.",
 	}
 }
 

@@ -11,61 +11,43 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func attachVolumeSpec() kindSpec {
+// serverSpec holds what all kinds have in common that change a server.
+func serverSpec(sending, running, done, notApplied string) kindSpec {
 	return kindSpec{
-		messages: attachVolumeMessages(),
-		precheck: (*Engine).checkServer, send: (*Engine).sendAttach, request: (*Engine).serverRequest,
-		applied: (*Engine).serverInTargetState, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
-	}
-}
-
-func stopServerSpec() kindSpec {
-	return kindSpec{
-		messages: stopServerMessages(), destroys: true, needsSnapshot: true, single: true,
-		prohibitions: []prohibition{{CauseInUse, (*Engine).chainForbids}},
-		precheck:     (*Engine).checkServer, send: (*Engine).sendPower, request: (*Engine).serverRequest,
-		applied: (*Engine).serverInTargetState, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
-	}
-}
-
-func startServerSpec() kindSpec {
-	return kindSpec{
-		messages: startServerMessages(), restores: true, single: true,
+		messages: messages{
+			sending:       sending,
+			running:       running,
+			done:          done,
+			notApplied:    notApplied,
+			refused:       "The server was not changed.",
+			retrying:      "The server was not changed yet. Snapdeck retries automatically.",
+			answerLost:    "The server may have changed. Snapdeck checks it before it retries.",
+			notConfirmed:  "IONOS Cloud never confirmed the request, and the server did not change. Snapdeck stopped retrying.",
+			requestFailed: "The server did not change.",
+			unknown:       "Snapdeck could not determine whether it took effect. Check the server before you try again.",
+		},
 		precheck: (*Engine).checkServer, send: (*Engine).sendPower, request: (*Engine).serverRequest,
 		applied: (*Engine).serverInTargetState, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
-func attachVolumeMessages() messages {
-	p := serverMessages()
-	p.sending, p.running, p.done = "Requesting to attach the volume.", "IONOS Cloud attaches the volume.", "The volume is attached."
-	p.notApplied = "The volume is not attached."
-	return p
+func attachVolumeSpec() kindSpec {
+	s := serverSpec("Requesting to attach the volume.", "IONOS Cloud attaches the volume.", "The volume is attached.", "The volume is not attached.")
+	s.send = (*Engine).sendAttach
+	return s
 }
 
-func stopServerMessages() messages {
-	p := serverMessages()
-	p.sending, p.running, p.done = "Requesting to power off the server.", "IONOS Cloud powers off the server.", "The server is off."
-	p.notApplied = "The server is not off."
-	return p
+func stopServerSpec() kindSpec {
+	s := serverSpec("Requesting to power off the server.", "IONOS Cloud powers off the server.", "The server is off.", "The server is not off.")
+	s.destroys, s.needsSnapshot, s.single = true, true, true
+	s.prohibitions = []prohibition{{CauseInUse, (*Engine).chainForbids}}
+	return s
 }
 
-func startServerMessages() messages {
-	p := serverMessages()
-	p.sending, p.running, p.done = "Requesting to start the server.", "IONOS Cloud starts the server.", "The server is running."
-	p.notApplied = "The server is not running."
-	return p
-}
-
-func serverMessages() messages {
-	return messages{
-		refused:       "The server was not changed.",
-		retrying:      "The server was not changed yet. Snapdeck retries automatically.",
-		answerLost:    "The server may have changed. Snapdeck checks it before it retries.",
-		notConfirmed:  "IONOS Cloud never confirmed the request, and the server did not change. Snapdeck stopped retrying.",
-		requestFailed: "The server did not change.",
-		unknown:       "Snapdeck could not determine whether it took effect. Check the server before you try again.",
-	}
+func startServerSpec() kindSpec {
+	s := serverSpec("Requesting to start the server.", "IONOS Cloud starts the server.", "The server is running.", "The server is not running.")
+	s.restores, s.single = true, true
+	return s
 }
 
 // checkServer skips the call when the server already has the requested state.

@@ -14,28 +14,25 @@ import (
 
 func restoreVolumeSpec() kindSpec {
 	return kindSpec{
-		messages: restoreVolumeMessages(), destroys: true, needsSnapshot: true, single: true,
+		messages: messages{
+			sending:       "Requesting to overwrite the volume with the snapshot.",
+			running:       "IONOS Cloud overwrites the volume.",
+			done:          "Volume restored.",
+			refused:       "The volume was not changed.",
+			retrying:      "The volume was not changed yet. Snapdeck retries automatically.",
+			answerLost:    "The volume may be changing. Snapdeck searches for the request before it retries.",
+			notConfirmed:  "IONOS Cloud never confirmed the restore, and no request for it is listed. The volume was not changed. Snapdeck stopped retrying.",
+			notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
+			requestFailed: "The volume may contain a part of the snapshot: restore it again, or roll back.",
+			unknown:       "Snapdeck could not determine whether the volume was overwritten. Check its content before you use it.",
+		},
+		destroys: true, needsSnapshot: true, single: true,
 		prohibitions: []prohibition{
 			{CauseInUse, (*Engine).runningForbids},
 			{CauseSafetyMissing, (*Engine).safetyMissing},
 		},
 		precheck: (*Engine).checkRestore, send: (*Engine).sendRestore, request: (*Engine).restoreRequest,
 		verify: (*Engine).verifyByRequest, poll: (*Engine).pollRestore,
-	}
-}
-
-func restoreVolumeMessages() messages {
-	return messages{
-		sending:       "Requesting to overwrite the volume with the snapshot.",
-		running:       "IONOS Cloud overwrites the volume.",
-		done:          "Volume restored.",
-		refused:       "The volume was not changed.",
-		retrying:      "The volume was not changed yet. Snapdeck retries automatically.",
-		answerLost:    "The volume may be changing. Snapdeck searches for the request before it retries.",
-		notConfirmed:  "IONOS Cloud never confirmed the restore, and no request for it is listed. The volume was not changed. Snapdeck stopped retrying.",
-		notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
-		requestFailed: "The volume may contain a part of the snapshot: restore it again, or roll back.",
-		unknown:       "Snapdeck could not determine whether the volume was overwritten. Check its content before you use it.",
 	}
 }
 
@@ -109,19 +106,16 @@ func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verificat
 	switch {
 	case p.found && p.status == inventory.RequestDone:
 		op.RequestID, op.CreatedVolumeID, op.Failure = p.requestID, cmp.Or(op.CreatedVolumeID, p.volumeID), nil
-		_, err := e.transition(ctx, op, Done, "Looked again. "+messages.done)
-		return 0, err
+		return e.stepTo(ctx, op, Done, "Looked again. "+messages.done)
 	case p.found && p.status == inventory.RequestFailed:
 		op.RequestID = p.requestID
 		op.Failure = failureOr(op, FailedRequest, messages.requestFailed)
-		_, err := e.transition(ctx, op, Failed, "Looked again: the request failed.")
-		return 0, err
+		return e.stepTo(ctx, op, Failed, "Looked again: the request failed.")
 	case p.found, !p.complete, op.RequestID != "":
 		return rest, nil // a user may resolve it
 	}
 	op.Failure = failureOr(op, LostOutcome, messages.notConfirmed)
-	_, err := e.transition(ctx, op, Failed, "Looked again: it was not carried out.")
-	return 0, err
+	return e.stepTo(ctx, op, Failed, "Looked again: it was not carried out.")
 }
 
 // restoreRequest recognises the request that overwrites the volume with the snapshot.

@@ -53,12 +53,12 @@ type Operation struct {
 	Stages []Stage // oldest first
 }
 
-// CreateParams are the fields of create-snapshot (API reference 3.1).
+// CreateParams are the fields of create-snapshot (API reference 3.1). The ledger stores them as JSON.
 type CreateParams struct {
-	Name              string
-	Description       string // the user's text, without the marker
-	LicenceType       string // empty: that of the volume
-	SecAuthProtection bool
+	Name              string `json:"name"`
+	Description       string `json:"description,omitempty"` // the user's text, without the marker
+	LicenceType       string `json:"licenceType,omitempty"` // empty: that of the volume
+	SecAuthProtection bool   `json:"secAuthProtection,omitempty"`
 }
 
 // Marker returns the marker for the description of the operation's snapshot.
@@ -80,13 +80,13 @@ type UserAction struct {
 	Action           string // "cancel", "move-to-front", "begin-now", "send-again" or "resolve"
 }
 
-// Failure is why an operation failed or why its outcome is unknown.
+// Failure is why an operation failed or why its outcome is unknown. The ledger stores it as JSON.
 type Failure struct {
-	Kind      string // the kind, such as "invalid"; see FailureKind
-	Text      string // one sentence
-	Status    int    // HTTP status, 0 if none
-	RequestID string
-	Messages  []inventory.APIMessage
+	Kind      string                 `json:"kind"`             // the kind, such as "invalid"; see FailureKind
+	Text      string                 `json:"text"`             // one sentence
+	Status    int                    `json:"status,omitempty"` // HTTP status, 0 if none
+	RequestID string                 `json:"requestId,omitempty"`
+	Messages  []inventory.APIMessage `json:"messages,omitempty"`
 }
 
 // LabelState is the progress of writing the source labels of the snapshot.

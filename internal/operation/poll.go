@@ -33,8 +33,7 @@ func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) 
 	case inventory.RequestDone:
 		op = op.withTargets(request)
 		op.RequestStatus = inventory.RequestDone
-		_, err := e.transition(ctx, op, Provisioning, "IONOS Cloud reports the request as done.")
-		return 0, err
+		return e.stepTo(ctx, op, Provisioning, "IONOS Cloud reports the request as done.")
 	case inventory.RequestFailed:
 		return e.requestFailed(ctx, op, request)
 	default:
@@ -83,16 +82,13 @@ func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration,
 		return e.retryDelay(err, e.timing.PollInterval), nil
 	case snapshot.Metadata.State == inventory.StateAvailable:
 		e.inventory.Refresh(inventory.ResourceSnapshots)
-		_, err := e.transition(ctx, op, Done, "The snapshot is available.")
-		return 0, err
+		return e.stepTo(ctx, op, Done, "The snapshot is available.")
 	case snapshot.Metadata.State == inventory.StateFailed:
 		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
-		_, err := e.transition(ctx, op, Failed, "The snapshot failed.")
-		return 0, err
+		return e.stepTo(ctx, op, Failed, "The snapshot failed.")
 	case snapshot.Metadata.State.Stable() && e.sinceProgress(op) >= e.timing.MissingTimeout:
 		op.Failure = &Failure{Kind: LostOutcome, Text: "The snapshot has the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
-		_, err := e.transition(ctx, op, Unknown, "IONOS Cloud reports a state that Snapdeck cannot interpret.")
-		return 0, err
+		return e.stepTo(ctx, op, Unknown, "IONOS Cloud reports a state that Snapdeck cannot interpret.")
 	}
 	if op.State == Accepted {
 		_, err := e.transition(ctx, op, Provisioning, op.Kind.spec().messages.running)
@@ -123,8 +119,7 @@ func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Durati
 	}
 	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The snapshot does not exist."}
 	op.Labels.State = LabelsDropped
-	_, err := e.transition(ctx, op, Failed, "The snapshot is not there.")
-	return 0, err
+	return e.stepTo(ctx, op, Failed, "The snapshot is not there.")
 }
 
 // withTargets adopts the ids of the resources that a request creates.
@@ -152,8 +147,7 @@ func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Re
 		}
 		if is {
 			e.inventory.Refresh(resourcesOf(op.Kind)...)
-			_, err := e.transition(ctx, op, Done, op.Kind.spec().messages.done)
-			return 0, err
+			return e.stepTo(ctx, op, Done, op.Kind.spec().messages.done)
 		}
 	}
 	op.RequestStatus = inventory.RequestFailed
@@ -169,8 +163,7 @@ func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Re
 		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
 	}
 	e.inventory.Refresh(resourcesOf(op.Kind)...)
-	_, err := e.transition(ctx, op, Failed, "IONOS Cloud reported the request as failed.")
-	return 0, err
+	return e.stepTo(ctx, op, Failed, "IONOS Cloud reported the request as failed.")
 }
 
 func (e *Engine) leftOrphan(ctx context.Context, op Operation) bool {
@@ -188,6 +181,5 @@ func (e *Engine) restoreUnverified(ctx context.Context, op Operation) (time.Dura
 		return e.timing.PollInterval, nil
 	}
 	op.Failure = &Failure{Kind: LostOutcome, RequestID: op.RequestID, Text: op.Kind.spec().messages.unknown}
-	_, err := e.transition(ctx, op, Unknown, "IONOS Cloud does not know the request any more.")
-	return 0, err
+	return e.stepTo(ctx, op, Unknown, "IONOS Cloud does not know the request any more.")
 }

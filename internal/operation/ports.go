@@ -92,7 +92,8 @@ type Servers interface {
 
 // Ledger stores operations. All methods are safe for concurrent use.
 type Ledger interface {
-	BackupHold
+	// Held reports whether creates from before the backup was put in place wait for confirmation.
+	Held(ctx context.Context) (bool, error)
 	// Submit stores new operations with their first stages, holds and jobs, in one transaction. Submission
 	// defines how earlier operations of the same form, or open ones on the same target, are treated.
 	Submit(ctx context.Context, s Submission) (Result, error)

@@ -85,8 +85,7 @@ func (e *Engine) notSent(ctx context.Context, op Operation, v precheckResult) (t
 		return e.prevented(ctx, op, v.cause, v.why)
 	case v.failure != nil:
 		op.Failure = v.failure
-		_, err := e.transition(ctx, op, Failed, v.failure.Text)
-		return 0, err
+		return e.stepTo(ctx, op, Failed, v.failure.Text)
 	}
 	stored, blocked, err := e.startUnsent(ctx, op)
 	if err != nil || blocked > 0 {
@@ -123,8 +122,7 @@ func (e *Engine) prevented(ctx context.Context, op Operation, cause, reason stri
 	}
 	op.Failure = failureOr(op, cause, reason)
 	op.Labels.State = LabelsDropped
-	_, err := e.transition(ctx, op, Cancelled, reason)
-	return 0, err
+	return e.stepTo(ctx, op, Cancelled, reason)
 }
 
 // unreadable pauses an operation whose prohibitions cannot be read, and ends it when that lasts. If its
@@ -136,8 +134,7 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 	}
 	if errors.Is(err, inventory.ErrNotFound) || !op.Kind.Destroys() && !isTransient(err) {
 		op.Failure = failureOf(err, op.Kind.spec().messages.refused)
-		_, err = e.transition(ctx, op, Failed, "What it works on cannot be read in IONOS Cloud.")
-		return 0, err
+		return e.stepTo(ctx, op, Failed, "What it works on cannot be read in IONOS Cloud.")
 	}
 	now := e.now()
 	if op.UnreadableSince.IsZero() {

@@ -30,8 +30,7 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	}
 	op.Failure = failureOr(op, LostOutcome, "Snapdeck has read all snapshots and requests since: it does not exist.")
 	op.Labels.State = LabelsDropped
-	_, err = e.transition(ctx, op, Failed, "Looked again: it was not created.")
-	return 0, err
+	return e.stepTo(ctx, op, Failed, "Looked again: it was not created.")
 }
 
 // resolveFound ends an operation whose snapshot or request was found.
@@ -49,8 +48,7 @@ func (e *Engine) resolveFound(ctx context.Context, op Operation, p verification,
 		return 0, e.resolveDone(ctx, op, "Looked again: the snapshot is available.", nil)
 	case snapshot.Metadata.State == inventory.StateFailed:
 		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
-		_, err := e.transition(ctx, op, Failed, "Looked again: the snapshot failed.")
-		return 0, err
+		return e.stepTo(ctx, op, Failed, "Looked again: the snapshot failed.")
 	default:
 		return min(rest, e.timing.RecheckInterval), nil
 	}

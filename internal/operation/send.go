@@ -24,12 +24,6 @@ func (e *Engine) attempt(op Operation) (Operation, Stage) {
 	return op, Stage{State: Submitting, At: op.UpdatedAt, Note: note}
 }
 
-// recordResend saves that the call of an operation that never left the lane is sent once more.
-func (e *Engine) recordResend(ctx context.Context, op Operation) (Operation, error) {
-	op, stage := e.attempt(op)
-	return e.save(ctx, op, &stage)
-}
-
 // send sends the call, once. Its deadline counts from when the attempt was saved, so the call has certainly
 // ended before another worker sends it again, even if the process was suspended. It repeats a precheck that is
 // no longer recent.
@@ -115,8 +109,7 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 		return e.retryLater(ctx, op, err)
 	}
 	op.Failure = failureOf(err, op.Kind.spec().messages.refused)
-	_, saveErr := e.transition(ctx, op, Failed, "IONOS Cloud refused the request.")
-	return 0, saveErr
+	return e.stepTo(ctx, op, Failed, "IONOS Cloud refused the request.")
 }
 
 // retryLater pauses an operation that IONOS Cloud certainly did not accept. An error about the whole contract
@@ -149,8 +142,7 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 	now := e.now()
 	if now.Sub(op.firstStage(Submitting)) >= e.timing.Busy {
 		op.Failure = failureOf(err, "IONOS Cloud called it locked by another change for too long, so Snapdeck stopped trying.")
-		_, saveErr := e.transition(ctx, op, Failed, "It stayed busy for too long.")
-		return 0, saveErr
+		return e.stepTo(ctx, op, Failed, "It stayed busy for too long.")
 	}
 	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 32*e.timing.RetryDelay, op.refusals()))
 	if !op.Kind.OnSnapshot() {
@@ -194,8 +186,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 		return e.resend(ctx, op)
 	}
 	op.Failure = failureOr(op, LostOutcome, op.Kind.spec().messages.notConfirmed)
-	_, err = e.transition(ctx, op, Failed, "Not found after the last try.")
-	return 0, err
+	return e.stepTo(ctx, op, Failed, "Not found after the last try.")
 }
 
 // resend sends a call again that was provably not applied, if it is still allowed.
@@ -213,8 +204,8 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 		}
 		return e.notSent(ctx, op, v)
 	}
-	op, err = e.recordResend(ctx, op)
-	if err != nil {
+	op, stage := e.attempt(op)
+	if op, err = e.save(ctx, op, &stage); err != nil {
 		return 0, err
 	}
 	return e.send(ctx, op, v)
@@ -297,8 +288,7 @@ func (e *Engine) markUnverified(ctx context.Context, op Operation, wait time.Dur
 	}
 	op.Failure = failureOr(op, LostOutcome, op.Kind.spec().messages.unknown)
 	op.Labels.State = LabelsDropped
-	_, err := e.transition(ctx, op, Unknown, "The outcome could not be proven.")
-	return 0, err
+	return e.stepTo(ctx, op, Unknown, "The outcome could not be proven.")
 }
 
 func failureOr(op Operation, kind, text string) *Failure {

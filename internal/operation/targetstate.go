@@ -16,14 +16,12 @@ func (e *Engine) pollTargetState(ctx context.Context, op Operation) (time.Durati
 		return e.retryDelay(err, e.timing.PollInterval), nil
 	case wanted:
 		e.inventory.Refresh(resourcesOf(op.Kind)...)
-		_, err := e.transition(ctx, op, Done, c.messages.done)
-		return 0, err
+		return e.stepTo(ctx, op, Done, c.messages.done)
 	case e.sinceProgress(op) < e.timing.MissingTimeout:
 		return e.timing.PollInterval, nil
 	}
 	op.Failure = &Failure{Kind: NotApplied, RequestID: op.RequestID, Text: c.messages.notApplied}
-	_, err = e.transition(ctx, op, Failed, c.messages.notApplied)
-	return 0, err
+	return e.stepTo(ctx, op, Failed, c.messages.notApplied)
 }
 
 // resolveByTargetState ends an operation of unknown outcome by its request and by the state of its target.
@@ -35,14 +33,12 @@ func (e *Engine) resolveByTargetState(ctx context.Context, op Operation, p verif
 		return e.retryDelay(err, rest), nil
 	case wanted:
 		op.Failure = nil
-		_, err := e.transition(ctx, op, Done, "Looked again. "+messages.done)
-		return 0, err
+		return e.stepTo(ctx, op, Done, "Looked again. "+messages.done)
 	case !p.complete, p.found && !p.status.Final():
 		return rest, nil
 	}
 	op.Failure = failureOr(op, LostOutcome, messages.notConfirmed)
-	_, err = e.transition(ctx, op, Failed, "Looked again: it did not happen.")
-	return 0, err
+	return e.stepTo(ctx, op, Failed, "Looked again: it did not happen.")
 }
 
 // resourcesOf returns the listings that a kind of operation changes.

@@ -127,9 +127,6 @@ func (s *Site) Origin(r *http.Request) string { return s.Scheme(r) + "://" + s.H
 // URL returns the absolute address of a path of Snapdeck.
 func (s *Site) URL(r *http.Request, path string) string { return s.Origin(r) + s.base + path }
 
-// Named reports whether a public URL is set, so that the name is known without a request.
-func (s *Site) Named() bool { return s.public != nil }
-
 // Unencrypted reports whether passwords probably travel unencrypted: Snapdeck is reachable from other machines without
 // TLS, and neither a trusted proxy nor the public URL suggests that there is TLS in front.
 func (s *Site) Unencrypted() bool {

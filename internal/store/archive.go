@@ -103,11 +103,7 @@ func deleteOperations(ctx context.Context, tx *sql.Tx, ids []string) error {
 
 // deleteAll deletes rows by their ids, and fails when one of them was deleted or changed since it was archived.
 func deleteAll(ctx context.Context, tx *sql.Tx, from string, ids []string) error {
-	done, err := tx.ExecContext(ctx, `DELETE FROM `+from, toArgs(ids)...)
-	if err != nil {
-		return err
-	}
-	n, err := done.RowsAffected()
+	n, err := rowsChanged(tx.ExecContext(ctx, `DELETE FROM `+from, toArgs(ids)...))
 	if err == nil && n != int64(len(ids)) {
 		err = errors.New("a row changed after it was read")
 	}

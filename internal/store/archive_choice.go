@@ -17,15 +17,14 @@ type archiveRow struct {
 
 // archivable returns the ids of the operations to archive, oldest first, and of those that stay.
 func archivable(ctx context.Context, q querier, before time.Time) (leave []string, stay map[string]bool, err error) {
-	rows, err := q.QueryContext(ctx, `SELECT id, batch_id, chain_id, retry_of, snapshot_id, kind, state, settled, created_at, updated_at
-		FROM operations ORDER BY created_at, id`)
-	ops, err := collect(rows, err, func(r row) (l archiveRow, err error) {
+	ops, err := queryAll(ctx, q, func(r row) (l archiveRow, err error) {
 		var final bool
 		var created, updated int64
 		err = r.Scan(&l.id, &l.batch, &l.chain, &l.retryOf, &l.snapshotID, &l.kind, &l.state, &final, &created, &updated)
 		l.old = final && max(created, updated) < millis(before)
 		return l, err
-	})
+	}, `SELECT id, batch_id, chain_id, retry_of, snapshot_id, kind, state, settled, created_at, updated_at
+		FROM operations ORDER BY created_at, id`)
 	if err != nil {
 		return nil, nil, err
 	}

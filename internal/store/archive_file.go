@@ -92,10 +92,7 @@ func (a *archiveFile) writeOperations(ctx context.Context, q querier, ids []stri
 		a.counts.Stages += len(own)
 		return a.add("operation", l)
 	})
-	if err != nil {
-		return fmt.Errorf("read operations: %w", err)
-	}
-	return nil
+	return wrap(err, "read operations")
 }
 
 // writeEntries writes the audit entries, except for those of operations that stay.
@@ -109,10 +106,7 @@ func (a *archiveFile) writeEntries(ctx context.Context, q querier, before time.T
 		a.counts.Entries++
 		return a.add("audit", l)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read audit log: %w", err)
-	}
-	return ids, nil
+	return ids, wrap(err, "read audit log")
 }
 
 // eachLine calls see with each row of a query.

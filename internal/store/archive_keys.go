@@ -11,8 +11,7 @@ import (
 // refuseArchived returns operation.ErrArchived when the operations of a form are archived. With the same
 // content that always holds; with other content, only if the form is exclusive.
 func refuseArchived(ctx context.Context, q querier, s operation.Submission) error {
-	rows, err := q.QueryContext(ctx, `SELECT operation_id, digest FROM archived_keys WHERE form_key = $1`, s.Ops[0].Key)
-	archived, err := collect(rows, err, func(r row) (pair [2]string, err error) { return pair, r.Scan(&pair[0], &pair[1]) })
+	archived, err := queryAll(ctx, q, scanPair, `SELECT operation_id, digest FROM archived_keys WHERE form_key = $1`, s.Ops[0].Key)
 	if err != nil {
 		return fmt.Errorf("look up archived forms: %w", err)
 	}
@@ -30,8 +29,5 @@ func refuseArchived(ctx context.Context, q querier, s operation.Submission) erro
 func (l *Ledger) Archived(ctx context.Context, id string) (bool, error) {
 	var n int
 	err := l.store.ro.QueryRowContext(ctx, `SELECT COUNT(*) FROM archived_keys WHERE operation_id = $1`, id).Scan(&n)
-	if err != nil {
-		return false, fmt.Errorf("look up archived operation %s: %w", id, err)
-	}
-	return n > 0, nil
+	return n > 0, wrap(err, "look up archived operation %s", id)
 }

@@ -14,8 +14,7 @@ const latestAttempts = `WHERE id IN (SELECT id FROM (SELECT id, ROW_NUMBER() OVE
 
 // LatestAttempts returns each volume's newest finished attempt to create a snapshot, by volume.
 func (l *Ledger) LatestAttempts(ctx context.Context) (map[string]coverage.Attempt, error) {
-	rows, err := l.store.ro.QueryContext(ctx, `SELECT `+operationColumns()+` FROM operations `+latestAttempts, operation.CreateSnapshot, operation.Done, operation.Failed)
-	ops, err := collect(rows, err, scanOperation)
+	ops, err := queryAll(ctx, l.store.ro, scanOperation, `SELECT `+operationColumns()+` FROM operations `+latestAttempts, operation.CreateSnapshot, operation.Done, operation.Failed)
 	if err != nil {
 		return nil, fmt.Errorf("read latest attempts: %w", err)
 	}

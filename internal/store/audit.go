@@ -18,20 +18,13 @@ const auditColumns = `id, at, actor, actor_addr, action, outcome, operation_id, 
 
 // AuditOf returns the audit entries of an operation, oldest first.
 func (s *Store) AuditOf(ctx context.Context, operationID string) ([]audit.Entry, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit WHERE operation_id = $1 ORDER BY at, id`, operationID)
-	entries, err := collect(rows, err, scanAudit)
-	if err != nil {
-		return nil, fmt.Errorf("read audit log of operation %s: %w", operationID, err)
-	}
-	return entries, nil
+	entries, err := queryAll(ctx, s.ro, scanAudit, `SELECT `+auditColumns+` FROM audit WHERE operation_id = $1 ORDER BY at, id`, operationID)
+	return entries, wrap(err, "read audit log of operation %s", operationID)
 }
 
 // AppendAudit adds an entry that belongs to no operation, such as a login. An empty ID is filled in.
 func (s *Store) AppendAudit(ctx context.Context, e audit.Entry) error {
-	if err := s.write(ctx, func(tx *sql.Tx) error { return appendAudit(ctx, tx, e) }); err != nil {
-		return fmt.Errorf("add audit entry: %w", err)
-	}
-	return nil
+	return wrap(s.write(ctx, func(tx *sql.Tx) error { return appendAudit(ctx, tx, e) }), "add audit entry")
 }
 
 func requestedEntry(op operation.Operation) audit.Entry {
@@ -103,9 +96,7 @@ func appendAudit(ctx context.Context, tx *sql.Tx, entries ...audit.Entry) error 
 }
 
 func scanAudit(r row) (e audit.Entry, err error) {
-	var at int64
-	err = r.Scan(&e.ID, &at, &e.Actor, &e.ActorAddr, &e.Action, &e.Outcome, &e.OperationID, &e.DatacenterID, &e.DatacenterName,
+	err = r.Scan(&e.ID, timeInto{&e.At}, &e.Actor, &e.ActorAddr, &e.Action, &e.Outcome, &e.OperationID, &e.DatacenterID, &e.DatacenterName,
 		&e.VolumeID, &e.VolumeName, &e.SnapshotID, &e.SnapshotName, &e.RequestID, &e.Detail)
-	e.At = fromMillis(at)
 	return e, err
 }

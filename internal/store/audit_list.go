@@ -34,10 +34,7 @@ func (s *Store) Audit(ctx context.Context, f audit.Filter) (page []audit.Entry, 
 		page, err = selectAudit(ctx, tx, where.text()+tail, append(where.args, limit, offset)...)
 		return err
 	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("list audit log: %w", err)
-	}
-	return page, total, nil
+	return page, total, wrap(err, "list audit log")
 }
 
 // EachAudit calls see with every matching entry, newest first, until see returns an error, which it returns. It
@@ -76,17 +73,12 @@ func (s *Store) AuditActions(ctx context.Context) ([]string, error) {
 
 func (s *Store) auditValues(ctx context.Context, column, where string) ([]string, error) {
 	query := fmt.Sprintf(`SELECT DISTINCT %s FROM audit %s ORDER BY %s LIMIT %d`, column, where, column, auditChoices)
-	rows, err := s.ro.QueryContext(ctx, query)
-	values, err := collect(rows, err, func(r row) (value string, err error) { return value, r.Scan(&value) })
-	if err != nil {
-		return nil, fmt.Errorf("list values of %s in audit log: %w", column, err)
-	}
-	return values, nil
+	values, err := queryAll(ctx, s.ro, scanText, query)
+	return values, wrap(err, "list values of %s in audit log", column)
 }
 
 func selectAudit(ctx context.Context, q querier, tail string, args ...any) ([]audit.Entry, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+auditColumns+` FROM audit `+tail, args...)
-	return collect(rows, err, scanAudit)
+	return queryAll(ctx, q, scanAudit, `SELECT `+auditColumns+` FROM audit `+tail, args...)
 }
 
 func auditWhere(f audit.Filter) (c clauses) {

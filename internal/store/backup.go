@@ -129,10 +129,7 @@ func applyPendingBackup(ctx context.Context, path string, now time.Time) error {
 			return fmt.Errorf("keep replaced database: %w", err)
 		}
 	}
-	if err := os.Rename(pending, path); err != nil {
-		return fmt.Errorf("move backup into place: %w", err)
-	}
-	return nil
+	return wrap(os.Rename(pending, path), "move backup into place")
 }
 
 // markPlaced records in a backup that it was put in place, and ends its sessions, some of which had been ended after

@@ -28,8 +28,7 @@ func (l *Ledger) CountBatches(ctx context.Context, ids []string) (map[string]ope
 		return nil, nil
 	}
 	matching := in(clauses{}, "batch_id", ids)
-	rows, err := l.store.ro.QueryContext(ctx, fmt.Sprintf(batchCounts, matching.text()), matching.args...)
-	parts, err := collect(rows, err, scanCountedBatch)
+	parts, err := queryAll(ctx, l.store.ro, scanCountedBatch, fmt.Sprintf(batchCounts, matching.text()), matching.args...)
 	if err != nil {
 		return nil, fmt.Errorf("count the operations of batches: %w", err)
 	}

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/operation"
@@ -24,18 +23,14 @@ func (l *Ledger) CancelBatch(ctx context.Context, batch string, stage operation.
 		}
 		return l.store.notifyOperations(ctx, tx, cancelled...)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("cancel batch %s: %w", batch, err)
-	}
-	return cancelled, nil
+	return cancelled, wrap(err, "cancel batch %s", batch)
 }
 
 func cancelBatch(ctx context.Context, tx *sql.Tx, batch string, stage operation.Stage) ([]operation.Operation, error) {
-	rows, err := tx.QueryContext(ctx, `UPDATE operations SET version = version + 1, from_state = state, state = $1,
+	ops, err := queryAll(ctx, tx, scanOperation, `UPDATE operations SET version = version + 1, from_state = state, state = $1,
 		settled = TRUE, label_state = $2, failure = '', open_slot = NULL, updated_at = $3, finished_at = $3
 		WHERE batch_id = $4 AND state IN ($5, $6) RETURNING `+operationColumns(),
 		operation.Cancelled, operation.LabelsDropped, millis(stage.At), batch, operation.Queued, operation.Waiting)
-	ops, err := collect(rows, err, scanOperation)
 	if err != nil {
 		return nil, err
 	}

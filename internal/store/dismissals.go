@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/coverage"
@@ -11,17 +10,11 @@ import (
 
 // Dismissals returns the dismissed failures.
 func (s *Store) Dismissals(ctx context.Context) ([]coverage.Dismissal, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT cause, volume_id, dismissed_by, dismissed_at FROM dismissals ORDER BY cause, volume_id`)
-	all, err := collect(rows, err, func(r row) (d coverage.Dismissal, err error) {
-		var at int64
-		err = r.Scan(&d.Cause, &d.VolumeID, &d.By, &at)
-		d.At = fromMillis(at)
+	all, err := queryAll(ctx, s.ro, func(r row) (d coverage.Dismissal, err error) {
+		err = r.Scan(&d.Cause, &d.VolumeID, &d.By, timeInto{&d.At})
 		return d, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list dismissed failures: %w", err)
-	}
-	return all, nil
+	}, `SELECT cause, volume_id, dismissed_by, dismissed_at FROM dismissals ORDER BY cause, volume_id`)
+	return all, wrap(err, "list dismissed failures")
 }
 
 // Dismiss hides failures for all users, with an audit entry. It replaces an earlier dismissal of the same
@@ -38,10 +31,7 @@ func (s *Store) Dismiss(ctx context.Context, d coverage.Dismissal, addr string) 
 			At: d.At, Actor: d.By, ActorAddr: addr, Action: audit.DismissFailure, Outcome: audit.Done, VolumeID: d.VolumeID, Detail: "Cause: " + d.Cause + ".",
 		})
 	})
-	if err != nil {
-		return fmt.Errorf("dismiss failures of cause %s: %w", d.Cause, err)
-	}
-	return nil
+	return wrap(err, "dismiss failures of cause %s", d.Cause)
 }
 
 // ForgetDismissals removes dismissals that no longer hide anything.
@@ -55,8 +45,5 @@ func (s *Store) ForgetDismissals(ctx context.Context, over []coverage.Dismissal)
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("remove %d dismissals: %w", len(over), err)
-	}
-	return nil
+	return wrap(err, "remove %d dismissals", len(over))
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 )
 
@@ -19,10 +18,7 @@ func (s *Store) SaveDocument(ctx context.Context, name string, data []byte) erro
 	}
 	_, err = s.rw.ExecContext(ctx, `INSERT INTO documents (name, saved_at, data) VALUES ($1, $2, $3)
 		ON CONFLICT (name) DO UPDATE SET saved_at = excluded.saved_at, data = excluded.data`, name, millis(now), data)
-	if err != nil {
-		return fmt.Errorf("store document %s: %w", name, err)
-	}
-	return nil
+	return wrap(err, "store document %s", name)
 }
 
 // Document returns a document and its age, which is negative when the clock was set back since; found is false
@@ -37,8 +33,5 @@ func (s *Store) Document(ctx context.Context, name string) (data []byte, age tim
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, 0, false, nil
 	}
-	if err != nil {
-		return nil, 0, false, fmt.Errorf("read document %s: %w", name, err)
-	}
-	return data, now.Sub(fromMillis(saved)), true, nil
+	return data, now.Sub(fromMillis(saved)), err == nil, wrap(err, "read document %s", name)
 }

@@ -25,6 +25,14 @@ func openError(path string, err error) error {
 	return fmt.Errorf("open database %s: %w", path, err)
 }
 
+// wrap says what failed; without an error it returns nil.
+func wrap(err error, format string, args ...any) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), err)
+}
+
 // isUnique reports whether a statement failed because a unique value exists.
 func isUnique(err error) bool {
 	if postgresCode(err) == uniqueViolation {

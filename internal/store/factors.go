@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 
@@ -16,32 +15,23 @@ var _ auth.Factors = (*Store)(nil)
 // transaction. Without an app, both are empty.
 func (s *Store) SetTOTP(ctx context.Context, userID, secret string, codeHashes []string) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE users SET totp_secret = $1, totp_step = 0 WHERE id = $2`, secret, userID)
-		if err := affected(done, err, auth.ErrNoUser); err != nil {
+		if err := execOne(ctx, tx, auth.ErrNoUser, `UPDATE users SET totp_secret = $1, totp_step = 0 WHERE id = $2`, secret, userID); err != nil {
 			return err
 		}
 		return setRecoveryCodes(ctx, tx, userID, codeHashes)
 	})
-	if err != nil {
-		return fmt.Errorf("set the authenticator app: %w", err)
-	}
-	return nil
+	return wrap(err, "set the authenticator app")
 }
 
 // ResealTOTP replaces the stored form of an authenticator app's secret, unless the app was changed since it was read.
 func (s *Store) ResealTOTP(ctx context.Context, userID, old, sealed string) error {
-	if _, err := s.rw.ExecContext(ctx, `UPDATE users SET totp_secret = $1 WHERE id = $2 AND totp_secret = $3`, sealed, userID, old); err != nil {
-		return fmt.Errorf("encrypt the secret of the authenticator app: %w", err)
-	}
-	return nil
+	_, err := s.rw.ExecContext(ctx, `UPDATE users SET totp_secret = $1 WHERE id = $2 AND totp_secret = $3`, sealed, userID, old)
+	return wrap(err, "encrypt the secret of the authenticator app")
 }
 
 // SetRecoveryCodes replaces the recovery codes of a user by those with the given hashes.
 func (s *Store) SetRecoveryCodes(ctx context.Context, userID string, codeHashes []string) error {
-	if err := s.write(ctx, func(tx *sql.Tx) error { return setRecoveryCodes(ctx, tx, userID, codeHashes) }); err != nil {
-		return fmt.Errorf("set recovery codes: %w", err)
-	}
-	return nil
+	return wrap(s.write(ctx, func(tx *sql.Tx) error { return setRecoveryCodes(ctx, tx, userID, codeHashes) }), "set recovery codes")
 }
 
 func setRecoveryCodes(ctx context.Context, tx *sql.Tx, userID string, codeHashes []string) error {
@@ -66,67 +56,42 @@ func (s *Store) CountRecoveryCodes(ctx context.Context, userID string) (n int, e
 
 // UseTOTPStep records that the code of a time step was used, and returns false when it or a later one was used before.
 func (s *Store) UseTOTPStep(ctx context.Context, userID string, step int64) (bool, error) {
-	done, err := s.rw.ExecContext(ctx, `UPDATE users SET totp_step = $1 WHERE id = $2 AND totp_step < $1`, step, userID)
-	return used(done, err, "use a code")
+	n, err := rowsChanged(s.rw.ExecContext(ctx, `UPDATE users SET totp_step = $1 WHERE id = $2 AND totp_step < $1`, step, userID))
+	return n > 0, wrap(err, "use a code")
 }
 
 // UseRecoveryCode deletes a recovery code, and reports whether the user had it.
 func (s *Store) UseRecoveryCode(ctx context.Context, userID, codeHash string) (bool, error) {
-	done, err := s.rw.ExecContext(ctx, `DELETE FROM recovery_codes WHERE user_id = $1 AND code_hash = $2`, userID, codeHash)
-	return used(done, err, "use a recovery code")
-}
-
-func used(done sql.Result, err error, what string) (bool, error) {
-	err = affected(done, err, sql.ErrNoRows)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("%s: %w", what, err)
-	}
-	return true, nil
+	n, err := rowsChanged(s.rw.ExecContext(ctx, `DELETE FROM recovery_codes WHERE user_id = $1 AND code_hash = $2`, userID, codeHash))
+	return n > 0, wrap(err, "use a recovery code")
 }
 
 // Passkeys lists the passkeys of a user, oldest first.
 func (s *Store) Passkeys(ctx context.Context, userID string) ([]auth.Passkey, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT id, user_id, name, credential, created_at, used_at FROM passkeys WHERE user_id = $1 ORDER BY created_at, id`, userID)
-	found, err := collect(rows, err, func(r row) (p auth.Passkey, err error) {
-		var created, used int64
-		err = r.Scan(&p.ID, &p.UserID, &p.Name, &p.Credential, &created, &used)
-		p.CreatedAt, p.UsedAt = fromMillis(created), fromMillis(used)
+	found, err := queryAll(ctx, s.ro, func(r row) (p auth.Passkey, err error) {
+		err = r.Scan(&p.ID, &p.UserID, &p.Name, &p.Credential, timeInto{&p.CreatedAt}, timeInto{&p.UsedAt})
 		return p, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list passkeys: %w", err)
-	}
-	return found, nil
+	}, `SELECT id, user_id, name, credential, created_at, used_at FROM passkeys WHERE user_id = $1 ORDER BY created_at, id`, userID)
+	return found, wrap(err, "list passkeys")
 }
 
 // InsertPasskey adds a passkey.
 func (s *Store) InsertPasskey(ctx context.Context, p auth.Passkey) error {
 	_, err := s.rw.ExecContext(ctx, `INSERT INTO passkeys (id, user_id, name, credential, created_at, used_at) VALUES (`+placeholders(1, 6)+`)`,
 		p.ID, p.UserID, p.Name, p.Credential, millis(p.CreatedAt), millis(p.UsedAt))
-	if err != nil {
-		return fmt.Errorf("add passkey: %w", err)
-	}
-	return nil
+	return wrap(err, "add passkey")
 }
 
 // UsePasskey stores when a passkey was used, and its credential, which counts the uses.
 func (s *Store) UsePasskey(ctx context.Context, id string, credential []byte, at time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE passkeys SET credential = $1, used_at = $2 WHERE id = $3`, credential, millis(at), id)
-	if err != nil {
-		return fmt.Errorf("note the use of a passkey: %w", err)
-	}
-	return nil
+	return wrap(err, "note the use of a passkey")
 }
 
 // RemovePasskey deletes a passkey of a user; a missing one is no error.
 func (s *Store) RemovePasskey(ctx context.Context, userID, id string) error {
-	if _, err := s.rw.ExecContext(ctx, `DELETE FROM passkeys WHERE id = $1 AND user_id = $2`, id, userID); err != nil {
-		return fmt.Errorf("remove passkey: %w", err)
-	}
-	return nil
+	_, err := s.rw.ExecContext(ctx, `DELETE FROM passkeys WHERE id = $1 AND user_id = $2`, id, userID)
+	return wrap(err, "remove passkey")
 }
 
 // ForgetFactors deletes all second factors of a user who has lost them.
@@ -140,8 +105,5 @@ func (s *Store) ForgetFactors(ctx context.Context, userID string) error {
 		}
 		return setRecoveryCodes(ctx, tx, userID, nil)
 	})
-	if err != nil {
-		return fmt.Errorf("forget the second factors: %w", err)
-	}
-	return nil
+	return wrap(err, "forget the second factors")
 }

@@ -27,10 +27,7 @@ func (s *Store) Heartbeat(ctx context.Context) (b Heartbeat, err error) {
 			break
 		}
 	}
-	if err != nil {
-		return Heartbeat{}, fmt.Errorf("write heartbeat: %w", err)
-	}
-	return b, nil
+	return b, wrap(err, "write heartbeat")
 }
 
 // errOlder means that the database is older than what this process remembers of it.

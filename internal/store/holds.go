@@ -34,10 +34,7 @@ func holdMade(ctx context.Context, tx *sql.Tx, before, stored operation.Operatio
 	if before.SnapshotID == stored.SnapshotID {
 		return nil
 	}
-	if err := hold(ctx, tx, stored.Chain, needed, stored.Needs()); err != nil {
-		return fmt.Errorf("hold created resources: %w", err)
-	}
-	return nil
+	return wrap(hold(ctx, tx, stored.Chain, needed, stored.Needs()), "hold created resources")
 }
 
 // release removes the holds of an operation that is not running. It no longer needs the snapshots that must remain,
@@ -83,8 +80,5 @@ func (l *Ledger) Holder(ctx context.Context, resource, except string) (op operat
 		found = err == nil
 		return err
 	})
-	if err != nil {
-		return operation.Operation{}, false, fmt.Errorf("look up holder of %s: %w", resource, err)
-	}
-	return op, found, nil
+	return op, found, wrap(err, "look up holder of %s", resource)
 }

@@ -22,10 +22,7 @@ func (l *Ledger) Position(ctx context.Context, op operation.Operation, t operati
 		b, err = position(ctx, tx, op, t, maxAhead)
 		return err
 	})
-	if err != nil {
-		return b, fmt.Errorf("find position of operation %s: %w", op.ID, err)
-	}
-	return b, nil
+	return b, wrap(err, "find position of operation %s", op.ID)
 }
 
 // position uses the indexes only, so its cost does not grow with the number of waiting operations.
@@ -92,18 +89,20 @@ const notBlocked = `NOT EXISTS (SELECT 1 FROM holds h WHERE h.kind = 'held' AND 
 
 // paused checks for a pause of the lane or of all lanes.
 func paused(ctx context.Context, q querier, op operation.Operation, b *operation.Blocked) error {
-	rows, err := q.QueryContext(ctx, `SELECT lane, paused_until FROM lanes WHERE lane IN ($1, $2)`, op.Lane(), operation.ContractLane)
 	type pause struct {
 		lane  string
-		until int64
+		until time.Time
 	}
-	pauses, err := collect(rows, err, func(r row) (p pause, err error) { return p, r.Scan(&p.lane, &p.until) })
+	pauses, err := queryAll(ctx, q, func(r row) (p pause, err error) {
+		err = r.Scan(&p.lane, timeInto{&p.until})
+		return p, err
+	}, `SELECT lane, paused_until FROM lanes WHERE lane IN ($1, $2)`, op.Lane(), operation.ContractLane)
 	if err != nil {
 		return fmt.Errorf("look up pause: %w", err)
 	}
 	for _, p := range pauses {
-		if until := fromMillis(p.until); until.After(b.Until) {
-			b.Until, b.Contract = until, p.lane == operation.ContractLane
+		if p.until.After(b.Until) {
+			b.Until, b.Contract = p.until, p.lane == operation.ContractLane
 		}
 	}
 	return nil
@@ -117,10 +116,7 @@ func usedBySingles(ctx context.Context, q querier, op operation.Operation) (id s
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", nil
 	}
-	if err != nil {
-		return "", fmt.Errorf("look up operations on resources of the chain: %w", err)
-	}
-	return id, nil
+	return id, wrap(err, "look up operations on resources of the chain")
 }
 
 // blockedDeletion checks whether a chain or another deletion needs the snapshot that is to be deleted, and whether the
@@ -169,10 +165,7 @@ func (l *Ledger) IncompleteOn(ctx context.Context, snapshotIDs []string) (ops []
 		ops, err = incompleteBy(ctx, tx, `snapshot_id`, snapshotIDs)
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("list incomplete operations on %d snapshots: %w", len(snapshotIDs), err)
-	}
-	return ops, nil
+	return ops, wrap(err, "list incomplete operations on %d snapshots", len(snapshotIDs))
 }
 
 // incompleteBy returns the incomplete operations whose column has one of some values; an empty value matches
@@ -191,22 +184,17 @@ func incompleteBy(ctx context.Context, q querier, column string, values []string
 
 // Next lists the ids of the next operations to start in a lane, at most n.
 func (l *Ledger) Next(ctx context.Context, lane string, now time.Time, n int) ([]string, error) {
-	rows, err := l.store.ro.QueryContext(ctx, `SELECT o.id FROM operations o WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')
+	ids, err := queryAll(ctx, l.store.ro, scanText, `SELECT o.id FROM operations o WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')
 		AND not_before <= $2 AND `+notWaiting+` AND `+notBlocked+` ORDER BY lane_rank, created_at, id LIMIT $3`, lane, millis(now), n)
-	ids, err := collect(rows, err, func(r row) (id string, err error) { return id, r.Scan(&id) })
-	if err != nil {
-		return nil, fmt.Errorf("list next operations of %s: %w", lane, err)
-	}
-	return ids, nil
+	return ids, wrap(err, "list next operations of %s", lane)
 }
 
 // Owners returns the operations that own requests, by request id.
 func (l *Ledger) Owners(ctx context.Context, requestIDs []string) (map[string]string, error) {
 	owners := map[string]string{}
 	for some := range slices.Chunk(requestIDs, maxRowsPerStatement) {
-		rows, err := l.store.ro.QueryContext(ctx, `SELECT request_id, id FROM operations
+		pairs, err := queryAll(ctx, l.store.ro, scanPair, `SELECT request_id, id FROM operations
 			WHERE request_id <> '' AND request_id IN (`+placeholders(1, len(some))+`)`, toArgs(some)...)
-		pairs, err := collect(rows, err, func(r row) (p [2]string, err error) { return p, r.Scan(&p[0], &p[1]) })
 		if err != nil {
 			return nil, fmt.Errorf("look up owners of %d requests: %w", len(requestIDs), err)
 		}

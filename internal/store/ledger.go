@@ -31,10 +31,7 @@ func (l *Ledger) Operation(ctx context.Context, id string) (op operation.Operati
 		op, err = loadOperation(ctx, tx, id)
 		return err
 	})
-	if err != nil {
-		return operation.Operation{}, fmt.Errorf("read operation %s: %w", id, err)
-	}
-	return op, nil
+	return op, wrap(err, "read operation %s", id)
 }
 
 // Save stores the mutable fields of an operation if its Version is still the stored one, else it returns
@@ -46,10 +43,7 @@ func (l *Ledger) Save(ctx context.Context, op operation.Operation, stage *operat
 		stored, err = l.save(ctx, tx, op, stage)
 		return err
 	})
-	if err != nil {
-		return operation.Operation{}, fmt.Errorf("save operation %s: %w", op.ID, err)
-	}
-	return stored, nil
+	return stored, wrap(err, "save operation %s", op.ID)
 }
 
 func (l *Ledger) save(ctx context.Context, tx *sql.Tx, op operation.Operation, stage *operation.Stage) (stored operation.Operation, err error) {

@@ -83,8 +83,5 @@ func receiveOne(ctx context.Context, conn *pgx.Conn, changed func(operationID st
 	}
 	soon, cancelPing := context.WithTimeout(ctx, pingTimeout)
 	defer cancelPing()
-	if err := conn.Ping(soon); err != nil {
-		return fmt.Errorf("the server does not answer: %w", err)
-	}
-	return nil
+	return wrap(conn.Ping(soon), "the server does not answer")
 }

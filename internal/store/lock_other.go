@@ -3,17 +3,13 @@
 package store
 
 import (
-	"fmt"
 	"os"
 )
 
 // lockFile only opens the file: these systems have no lock that ends with the process.
 func lockFile(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return nil, fmt.Errorf("open lock of the database: %w", err)
-	}
-	return file, nil
+	return file, wrap(err, "open lock of the database")
 }
 
 func unlockFile(file *os.File) error { return file.Close() }

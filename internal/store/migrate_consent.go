@@ -39,14 +39,13 @@ type openRow struct {
 // fillOpen fills in lanes, chains, holds and slots of incomplete operations. Of several with the same change to
 // the same target the oldest stays, and the others are cancelled.
 func fillOpen(ctx context.Context, tx *sql.Tx, now time.Time) error {
-	rows, err := tx.QueryContext(ctx, `SELECT id, kind, state, params, datacenter_id, volume_id, snapshot_id, batch_id, created_at
-		FROM operations WHERE NOT settled ORDER BY created_at, id`)
-	open, err := collect(rows, err, func(r row) (o openRow, err error) {
+	open, err := queryAll(ctx, tx, func(r row) (o openRow, err error) {
 		if err = r.Scan(&o.id, &o.kind, &o.state, &o.params, &o.datacenterID, &o.volumeID, &o.snapshotID, &o.batch, &o.createdAt); err != nil {
 			return o, err
 		}
 		return o, json.Unmarshal([]byte(o.params), &o.task)
-	})
+	}, `SELECT id, kind, state, params, datacenter_id, volume_id, snapshot_id, batch_id, created_at
+		FROM operations WHERE NOT settled ORDER BY created_at, id`)
 	if err != nil {
 		return fmt.Errorf("read incomplete operations: %w", err)
 	}

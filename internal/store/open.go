@@ -102,10 +102,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err := s.ro.QueryRowContext(ctx, `SELECT COUNT(*) FROM settings`).Scan(&settings); err != nil {
 		return fmt.Errorf("the database does not answer: %w", err)
 	}
-	if err := s.checkWritable(ctx); err != nil {
-		return fmt.Errorf("the database is not writable: %w", err)
-	}
-	return nil
+	return wrap(s.checkWritable(ctx), "the database is not writable")
 }
 
 // checkWritable starts a writing transaction. PostgreSQL allows that on a standby, so it also checks

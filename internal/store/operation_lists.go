@@ -18,10 +18,7 @@ func (l *Ledger) Incomplete(ctx context.Context) (ops []operation.Operation, err
 		ops, err = selectOperations(ctx, tx, `WHERE NOT settled ORDER BY created_at, id`)
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("list incomplete operations: %w", err)
-	}
-	return ops, nil
+	return ops, wrap(err, "list incomplete operations")
 }
 
 // List returns a page of the matching operations, newest first, and the number of all matches.
@@ -40,15 +37,11 @@ func (l *Ledger) List(ctx context.Context, filter operation.Filter) (page []oper
 		page, err = selectOperations(ctx, tx, where+tail, append(args, limit, max(0, filter.Offset))...)
 		return err
 	})
-	if err != nil {
-		return nil, 0, fmt.Errorf("list operations: %w", err)
-	}
-	return page, total, nil
+	return page, total, wrap(err, "list operations")
 }
 
 func selectOperations(ctx context.Context, q querier, tail string, args ...any) ([]operation.Operation, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+operationColumns()+` FROM operations `+tail, args...)
-	ops, err := collect(rows, err, scanOperation)
+	ops, err := queryAll(ctx, q, scanOperation, `SELECT `+operationColumns()+` FROM operations `+tail, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
 
@@ -142,12 +141,8 @@ func insertOperation(ctx context.Context, tx *sql.Tx, op operation.Operation) (f
 	for _, c := range columns() {
 		names, args = append(names, c.name), append(args, c.value(&r))
 	}
-	done, err := tx.ExecContext(ctx, `INSERT INTO operations (`+strings.Join(names, `, `)+`)
-		VALUES (`+placeholders(1, len(args))+`) ON CONFLICT DO NOTHING`, args...)
-	if err != nil {
-		return false, err
-	}
-	n, err := done.RowsAffected()
+	n, err := rowsChanged(tx.ExecContext(ctx, `INSERT INTO operations (`+strings.Join(names, `, `)+`)
+		VALUES (`+placeholders(1, len(args))+`) ON CONFLICT DO NOTHING`, args...))
 	return n == 1, err
 }
 
@@ -165,15 +160,8 @@ func updateOperation(ctx context.Context, tx *sql.Tx, before, op operation.Opera
 		}
 	}
 	args = append(args, op.ID, op.Version)
-	done, err := tx.ExecContext(ctx, fmt.Sprintf(`UPDATE operations SET %s WHERE id = $%d AND version = $%d`,
+	return execOne(ctx, tx, operation.ErrStale, fmt.Sprintf(`UPDATE operations SET %s WHERE id = $%d AND version = $%d`,
 		strings.Join(sets, `, `), len(args)-1, len(args)), args...)
-	if err != nil {
-		return err
-	}
-	if n, err := done.RowsAffected(); err != nil || n == 1 {
-		return err
-	}
-	return operation.ErrStale
 }
 
 // withStoredNames returns op with its immutable fields as stored: searches and the order in the lane depend on
@@ -210,9 +198,11 @@ func scanOperation(r row) (operation.Operation, error) {
 		return into.op, err
 	}
 	op := into.op
-	if op.Params, op.Task, err = decodeParams(into.params); err != nil {
+	params, err := decodeParams(into.params)
+	if err != nil {
 		return op, err
 	}
+	op.Params, op.Task = params.CreateParams, params.Task
 	op.Failure, err = decodeFailure(into.failure)
 	return op, err
 }
@@ -225,67 +215,34 @@ func searchText(op operation.Operation) string {
 	}, "\n"))
 }
 
-// paramsRow and failureRow are the stored JSON, independent of field names in package operation.
+// paramsRow is the stored JSON of what was requested.
 type paramsRow struct {
-	Name              string         `json:"name"`
-	Description       string         `json:"description,omitempty"`
-	LicenceType       string         `json:"licenceType,omitempty"`
-	SecAuthProtection bool           `json:"secAuthProtection,omitempty"`
-	Task              operation.Task `json:"task,omitzero"`
-}
-
-type failureRow struct {
-	Kind      string       `json:"kind"`
-	Text      string       `json:"text"`
-	Status    int          `json:"status,omitempty"`
-	RequestID string       `json:"requestId,omitempty"`
-	Messages  []messageRow `json:"messages,omitempty"`
-}
-
-type messageRow struct {
-	Code string `json:"code,omitempty"`
-	Text string `json:"text"`
+	operation.CreateParams
+	Task operation.Task `json:"task,omitzero"`
 }
 
 func encodeParams(op operation.Operation) (string, error) {
-	p := op.Params
-	text, err := json.Marshal(paramsRow{p.Name, p.Description, p.LicenceType, p.SecAuthProtection, op.Task})
+	text, err := json.Marshal(paramsRow{op.Params, op.Task})
 	return string(text), err
 }
 
-func decodeParams(text string) (operation.CreateParams, operation.Task, error) {
-	var p paramsRow
-	if err := json.Unmarshal([]byte(text), &p); err != nil {
-		return operation.CreateParams{}, operation.Task{}, fmt.Errorf("read stored parameters: %w", err)
-	}
-	return operation.CreateParams{
-		Name: p.Name, Description: p.Description, LicenceType: p.LicenceType, SecAuthProtection: p.SecAuthProtection,
-	}, p.Task, nil
+func decodeParams(text string) (p paramsRow, err error) {
+	err = json.Unmarshal([]byte(text), &p)
+	return p, wrap(err, "read stored parameters")
 }
 
 func encodeFailure(f *operation.Failure) (string, error) {
 	if f == nil {
 		return "", nil
 	}
-	r := failureRow{Kind: f.Kind, Text: f.Text, Status: f.Status, RequestID: f.RequestID}
-	for _, m := range f.Messages {
-		r.Messages = append(r.Messages, messageRow(m))
-	}
-	text, err := json.Marshal(r)
+	text, err := json.Marshal(f)
 	return string(text), err
 }
 
-func decodeFailure(text string) (*operation.Failure, error) {
+func decodeFailure(text string) (f *operation.Failure, err error) {
 	if text == "" {
 		return nil, nil
 	}
-	var r failureRow
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
-		return nil, fmt.Errorf("read stored failure: %w", err)
-	}
-	f := &operation.Failure{Kind: r.Kind, Text: r.Text, Status: r.Status, RequestID: r.RequestID}
-	for _, m := range r.Messages {
-		f.Messages = append(f.Messages, inventory.APIMessage(m))
-	}
-	return f, nil
+	err = json.Unmarshal([]byte(text), &f)
+	return f, wrap(err, "read stored failure")
 }

@@ -13,17 +13,11 @@ const originColumns = `snapshot_id, request_id, datacenter_id, volume_id, user_a
 
 // Origins returns all stored origins.
 func (s *Store) Origins(ctx context.Context) ([]inference.Origin, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT `+originColumns+` FROM snapshot_origins`)
-	all, err := collect(rows, err, func(r row) (o inference.Origin, err error) {
-		var at int64
-		err = r.Scan(&o.SnapshotID, &o.RequestID, &o.DatacenterID, &o.VolumeID, &o.UserAgent, &o.CreatedBy, &at)
-		o.CreatedAt = fromMillis(at)
+	all, err := queryAll(ctx, s.ro, func(r row) (o inference.Origin, err error) {
+		err = r.Scan(&o.SnapshotID, &o.RequestID, &o.DatacenterID, &o.VolumeID, &o.UserAgent, &o.CreatedBy, timeInto{&o.CreatedAt})
 		return o, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list snapshot origins: %w", err)
-	}
-	return all, nil
+	}, `SELECT `+originColumns+` FROM snapshot_origins`)
+	return all, wrap(err, "list snapshot origins")
 }
 
 // AddOrigins stores origins, a few hundred per transaction, and leaves existing ones unchanged.

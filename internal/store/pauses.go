@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"snapdeck/internal/operation"
@@ -13,10 +12,7 @@ import (
 func (l *Ledger) Pause(ctx context.Context, lane string, until time.Time) error {
 	_, err := l.store.rw.ExecContext(ctx, `INSERT INTO lanes (lane, paused_until, busy_thing, busy_times) VALUES ($1, $2, '', 0)
 		ON CONFLICT (lane) DO UPDATE SET paused_until = excluded.paused_until WHERE lanes.paused_until < excluded.paused_until`, lane, millis(until))
-	if err != nil {
-		return fmt.Errorf("pause %s: %w", lane, err)
-	}
-	return nil
+	return wrap(err, "pause %s", lane)
 }
 
 // Busy records that a target in a lane was reported busy, and returns the number of consecutive different
@@ -28,28 +24,20 @@ func (l *Ledger) Busy(ctx context.Context, lane, target string) (times int, err 
 				ELSE lanes.busy_times + 1 END,
 			busy_thing = excluded.busy_thing
 		RETURNING busy_times`, lane, target).Scan(&times)
-	if err != nil {
-		return 0, fmt.Errorf("record that %s of %s is busy: %w", target, lane, err)
-	}
-	return times, nil
+	return times, wrap(err, "record that %s of %s is busy", target, lane)
 }
 
 // Free resets the busy count of a lane, and ends its pause.
 func (l *Ledger) Free(ctx context.Context, lane string) error {
-	if _, err := l.store.rw.ExecContext(ctx, `DELETE FROM lanes WHERE lane = $1`, lane); err != nil {
-		return fmt.Errorf("free %s: %w", lane, err)
-	}
-	return nil
+	_, err := l.store.rw.ExecContext(ctx, `DELETE FROM lanes WHERE lane = $1`, lane)
+	return wrap(err, "free %s", lane)
 }
 
 // FirstPriority returns the lowest rank of the operations in a lane that have not started, at most 0.
 func (l *Ledger) FirstPriority(ctx context.Context, lane string) (rank int64, err error) {
 	err = l.store.ro.QueryRowContext(ctx, `SELECT COALESCE(MIN(lane_rank), 0) FROM operations
 		WHERE NOT settled AND lane = $1 AND state IN ('queued', 'waiting')`, lane).Scan(&rank)
-	if err != nil {
-		return 0, fmt.Errorf("look up first of %s: %w", lane, err)
-	}
-	return min(rank, 0), nil
+	return min(rank, 0), wrap(err, "look up first of %s", lane)
 }
 
 // Move changes the rank of operations that have not started, in one transaction. The stage is added to each in
@@ -77,8 +65,5 @@ func (l *Ledger) Move(ctx context.Context, ids []string, rank int64, stage opera
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("move %d operations: %w", len(ids), err)
-	}
-	return moved, nil
+	return moved, wrap(err, "move %d operations", len(ids))
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"snapdeck/internal/audit"
@@ -23,8 +22,5 @@ func (s *Store) SetPrices(ctx context.Context, actor, addr, text string, at time
 		detail = "Prices removed."
 	}
 	err := s.setAudited(ctx, pricesKey, text, audit.Entry{At: at, Actor: actor, ActorAddr: addr, Action: audit.SetPrices, Outcome: audit.Done, Detail: detail})
-	if err != nil {
-		return fmt.Errorf("set the prices: %w", err)
-	}
-	return nil
+	return wrap(err, "set the prices")
 }

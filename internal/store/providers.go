@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"snapdeck/internal/auth"
 )
@@ -19,11 +18,8 @@ func (s *Store) UserByIdentity(ctx context.Context, issuer, subject string) (aut
 // SetProviderRole sets the role that an identity provider's groups give to a user. Unlike SetRole it may leave no
 // admin, since the provider decides.
 func (s *Store) SetProviderRole(ctx context.Context, userID string, role auth.Role) error {
-	done, err := s.rw.ExecContext(ctx, `UPDATE users SET role = $1 WHERE id = $2 AND issuer <> ''`, role, userID)
-	if err := affected(done, err, auth.ErrNoUser); err != nil {
-		return fmt.Errorf("set role: %w", err)
-	}
-	return nil
+	err := execOne(ctx, s.rw, auth.ErrNoUser, `UPDATE users SET role = $1 WHERE id = $2 AND issuer <> ''`, role, userID)
+	return wrap(err, "set role")
 }
 
 // NoteProviderLogin stores the claims of an identity provider at a login, and deletes the oldest logins beyond the limit.
@@ -38,23 +34,14 @@ func (s *Store) NoteProviderLogin(ctx context.Context, l auth.ProviderLogin) err
 		_, err = tx.ExecContext(ctx, `DELETE FROM provider_logins WHERE at < (SELECT MIN(at) FROM (SELECT at FROM provider_logins ORDER BY at DESC LIMIT $1) AS latest)`, maxProviderLogins)
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("note the login: %w", err)
-	}
-	return nil
+	return wrap(err, "note the login")
 }
 
 // ProviderLogins lists the last logins by an identity provider, newest first.
 func (s *Store) ProviderLogins(ctx context.Context) ([]auth.ProviderLogin, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT issuer, subject, name, claims, role, at FROM provider_logins ORDER BY at DESC, subject LIMIT $1`, maxProviderLogins)
-	found, err := collect(rows, err, func(r row) (l auth.ProviderLogin, err error) {
-		var at int64
-		err = r.Scan(&l.Issuer, &l.Subject, &l.Name, &l.Claims, &l.Role, &at)
-		l.At = fromMillis(at)
+	found, err := queryAll(ctx, s.ro, func(r row) (l auth.ProviderLogin, err error) {
+		err = r.Scan(&l.Issuer, &l.Subject, &l.Name, &l.Claims, &l.Role, timeInto{&l.At})
 		return l, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("list logins: %w", err)
-	}
-	return found, nil
+	}, `SELECT issuer, subject, name, claims, role, at FROM provider_logins ORDER BY at DESC, subject LIMIT $1`, maxProviderLogins)
+	return found, wrap(err, "list logins")
 }

@@ -89,11 +89,7 @@ func (s *Store) resolveRestartIn(ctx context.Context, tx *sql.Tx, identity strin
 
 // whyOlder returns a sentence why the database is an earlier state of itself, or "".
 func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, heartbeat int64) (string, error) {
-	done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, placedSetting)
-	if err != nil {
-		return "", err
-	}
-	placed, err := done.RowsAffected()
+	placed, err := rowsChanged(tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, placedSetting))
 	switch {
 	case err != nil:
 		return "", err
@@ -188,11 +184,10 @@ func cancelRestored(ctx context.Context, tx *sql.Tx, ops []operation.Operation, 
 // markRestored marks every open operation as possibly sent, and returns how many creates wait. It clears the
 // failure of an earlier try, which would prove that nothing was sent.
 func (s *Store) markRestored(ctx context.Context, tx *sql.Tx, now time.Time) (held int, err error) {
-	rows, err := tx.QueryContext(ctx, `UPDATE operations SET version = version + 1, backup_restored_at = $1,
+	ops, err := queryAll(ctx, tx, scanOperation, `UPDATE operations SET version = version + 1, backup_restored_at = $1,
 		sends = CASE WHEN sends = 0 AND state IN ($2, $3) THEN 1 ELSE sends END,
 		failure = CASE WHEN state IN ($2, $3) THEN '' ELSE failure END
 		WHERE NOT settled RETURNING `+operationColumns(), millis(now), operation.Queued, operation.Waiting)
-	ops, err := collect(rows, err, scanOperation)
 	if err != nil {
 		return 0, err
 	}

@@ -29,10 +29,7 @@ type noticeRow struct {
 // Held reports whether creates from before the ledger went back in time wait for confirmation.
 func (l *Ledger) Held(ctx context.Context) (bool, error) {
 	notice, err := noticeIn(ctx, l.store.ro)
-	if err != nil {
-		return false, fmt.Errorf("check whether creates wait for confirmation: %w", err)
-	}
-	return notice != nil, nil
+	return notice != nil, wrap(err, "check whether creates wait for confirmation")
 }
 
 // ContinueAll releases the creates that wait since the ledger went back in time, with an audit entry. It
@@ -41,11 +38,7 @@ func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool
 	by.Action, by.Outcome = audit.ContinueAll, audit.Done
 	err = s.write(ctx, func(tx *sql.Tx) error {
 		continued = false
-		done, err := tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, noticeSetting)
-		if err != nil {
-			return err
-		}
-		n, err := done.RowsAffected()
+		n, err := rowsChanged(tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, noticeSetting))
 		if err != nil || n == 0 {
 			return err
 		}
@@ -55,10 +48,7 @@ func (s *Store) ContinueAll(ctx context.Context, by audit.Entry) (continued bool
 		continued = true
 		return appendAudit(ctx, tx, by)
 	})
-	if err != nil {
-		return false, fmt.Errorf("release waiting creates: %w", err)
-	}
-	return continued, nil
+	return continued, wrap(err, "release waiting creates")
 }
 
 func noticeIn(ctx context.Context, q querier) (*RestoredNotice, error) {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"slices"
 
 	"snapdeck/internal/sample"
@@ -26,10 +25,7 @@ func (s *Store) PutSamples(ctx context.Context, day sample.Day, entries []sample
 		}
 		return nil
 	})
-	if err != nil {
-		return fmt.Errorf("store %d samples: %w", len(entries), err)
-	}
-	return nil
+	return wrap(err, "store %d samples", len(entries))
 }
 
 func putSamples(ctx context.Context, tx *sql.Tx, kind sample.Kind, day sample.Day, entries []sample.Entry) error {
@@ -64,26 +60,12 @@ func (s *Store) Samples(ctx context.Context, kind sample.Kind, ids []string, fro
 		}
 		return nil
 	})
-	if err != nil {
-		return nil, fmt.Errorf("read samples: %w", err)
-	}
-	return all, nil
-}
-
-// SamplesOfKind returns the rows of all resources of a kind, in any order.
-func (s *Store) SamplesOfKind(ctx context.Context, kind sample.Kind, from, to sample.Month) ([]sample.Row, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3`, string(kind), int64(from), int64(to))
-	all, err := collect(rows, err, scanSample(kind))
-	if err != nil {
-		return nil, fmt.Errorf("read samples: %w", err)
-	}
-	return all, nil
+	return all, wrap(err, "read samples")
 }
 
 func samplesOf(ctx context.Context, q querier, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {
 	args := append([]any{string(kind), int64(from), int64(to)}, toArgs(ids)...)
-	rows, err := q.QueryContext(ctx, `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3 AND id IN (`+placeholders(4, len(ids))+`)`, args...)
-	return collect(rows, err, scanSample(kind))
+	return queryAll(ctx, q, scanSample(kind), `SELECT id, month, days FROM samples WHERE kind = $1 AND month >= $2 AND month <= $3 AND id IN (`+placeholders(4, len(ids))+`)`, args...)
 }
 
 func scanSample(kind sample.Kind) func(row) (sample.Row, error) {
@@ -96,13 +78,7 @@ func scanSample(kind sample.Kind) func(row) (sample.Row, error) {
 
 // PurgeSamples deletes a few hundred rows from before a month, and reports whether there may be more.
 func (s *Store) PurgeSamples(ctx context.Context, before sample.Month) (more bool, err error) {
-	done, err := s.rw.ExecContext(ctx, `DELETE FROM samples WHERE (kind, id, month) IN (SELECT kind, id, month FROM samples WHERE month < $1 LIMIT $2)`, int64(before), maxRowsPerStatement)
-	if err != nil {
-		return false, fmt.Errorf("delete old samples: %w", err)
-	}
-	n, err := done.RowsAffected()
-	if err != nil {
-		return false, fmt.Errorf("delete old samples: %w", err)
-	}
-	return n == maxRowsPerStatement, nil
+	n, err := rowsChanged(s.rw.ExecContext(ctx, `DELETE FROM samples WHERE (kind, id, month) IN (SELECT kind, id, month FROM samples WHERE month < $1 LIMIT $2)`,
+		int64(before), maxRowsPerStatement))
+	return n == maxRowsPerStatement, wrap(err, "delete old samples")
 }

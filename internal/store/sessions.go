@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"time"
 
 	"snapdeck/internal/auth"
@@ -22,10 +21,7 @@ func (s *Store) Session(ctx context.Context, idHash string) (auth.Session, auth.
 	if errors.Is(err, sql.ErrNoRows) {
 		return auth.Session{}, auth.User{}, auth.ErrNoSession
 	}
-	if err != nil {
-		return auth.Session{}, auth.User{}, fmt.Errorf("read session: %w", err)
-	}
-	return session, user, nil
+	return session, user, wrap(err, "read session")
 }
 
 // InsertSession stores a new session.
@@ -37,10 +33,7 @@ func (s *Store) InsertSession(ctx context.Context, n auth.Session) error {
 	_, err := s.rw.ExecContext(ctx, `INSERT INTO sessions (id_hash, user_id, created_at, seen_at, expires_at, ends_at, data, addr, user_agent, proved_at)
 		VALUES (`+placeholders(1, 10)+`)`,
 		n.IDHash, n.UserID, millis(n.CreatedAt), millis(n.SeenAt), millis(n.ExpiresAt), millis(n.EndsAt), data, n.Addr, n.UserAgent, millis(n.ProvedAt))
-	if err != nil {
-		return fmt.Errorf("store session: %w", err)
-	}
-	return nil
+	return wrap(err, "store session")
 }
 
 // UpdateSession stores the data of a session, or returns auth.ErrNoSession.
@@ -48,46 +41,33 @@ func (s *Store) UpdateSession(ctx context.Context, idHash string, data []byte) e
 	if data == nil {
 		data = []byte{}
 	}
-	done, err := s.rw.ExecContext(ctx, `UPDATE sessions SET data = $1 WHERE id_hash = $2`, data, idHash)
-	if err := affected(done, err, auth.ErrNoSession); err != nil {
-		return fmt.Errorf("update session: %w", err)
-	}
-	return nil
+	err := execOne(ctx, s.rw, auth.ErrNoSession, `UPDATE sessions SET data = $1 WHERE id_hash = $2`, data, idHash)
+	return wrap(err, "update session")
 }
 
 // TouchSession stores when a session was used, and its new expiry. It never moves them back.
 func (s *Store) TouchSession(ctx context.Context, idHash string, seen, expires time.Time) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE sessions SET seen_at = $1, expires_at = $2 WHERE id_hash = $3 AND seen_at < $1`,
 		millis(seen), millis(expires), idHash)
-	if err != nil {
-		return fmt.Errorf("touch session: %w", err)
-	}
-	return nil
+	return wrap(err, "touch session")
 }
 
 // DeleteSession ends a session; a missing one is no error.
 func (s *Store) DeleteSession(ctx context.Context, idHash string) error {
-	if _, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE id_hash = $1`, idHash); err != nil {
-		return fmt.Errorf("end session: %w", err)
-	}
-	return nil
+	_, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE id_hash = $1`, idHash)
+	return wrap(err, "end session")
 }
 
 // PurgeSessions deletes the sessions that expired before a time and returns their number.
 func (s *Store) PurgeSessions(ctx context.Context, before time.Time) (int64, error) {
-	done, err := s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE expires_at < $1 OR ends_at < $1`, millis(before))
-	if err != nil {
-		return 0, fmt.Errorf("purge sessions: %w", err)
-	}
-	return done.RowsAffected()
+	n, err := rowsChanged(s.rw.ExecContext(ctx, `DELETE FROM sessions WHERE expires_at < $1 OR ends_at < $1`, millis(before)))
+	return n, wrap(err, "purge sessions")
 }
 
 func scanSession(r row) (s auth.Session, u auth.User, err error) {
-	var created, seen, expires, ends, proved int64
-	var times userTimes
-	err = r.Scan(append([]any{&s.IDHash, &s.UserID, &created, &seen, &expires, &ends, &s.Data, &s.Addr, &s.UserAgent, &proved},
-		userFields(&u, &times)...)...)
-	s.CreatedAt, s.SeenAt, s.ExpiresAt, s.EndsAt = fromMillis(created), fromMillis(seen), fromMillis(expires), fromMillis(ends)
-	s.ProvedAt = fromMillis(proved)
-	return s, times.into(u), err
+	err = r.Scan(append([]any{
+		&s.IDHash, &s.UserID, timeInto{&s.CreatedAt}, timeInto{&s.SeenAt}, timeInto{&s.ExpiresAt}, timeInto{&s.EndsAt},
+		&s.Data, &s.Addr, &s.UserAgent, timeInto{&s.ProvedAt},
+	}, userFields(&u)...)...)
+	return s, u, err
 }

@@ -16,10 +16,7 @@ func (s *Store) Setting(ctx context.Context, key string) (value string, ok bool,
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", false, nil
 	}
-	if err != nil {
-		return "", false, fmt.Errorf("read setting %s: %w", key, err)
-	}
-	return value, true, nil
+	return value, err == nil, wrap(err, "read setting %s", key)
 }
 
 const setSetting = `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
@@ -33,14 +30,6 @@ func (s *Store) setAudited(ctx context.Context, key, value string, e audit.Entry
 		}
 		return appendAudit(ctx, tx, e)
 	})
-}
-
-// SetSetting stores the value of a setting.
-func (s *Store) SetSetting(ctx context.Context, key, value string, at time.Time) error {
-	if _, err := s.rw.ExecContext(ctx, setSetting, key, value, millis(at)); err != nil {
-		return fmt.Errorf("store setting %s: %w", key, err)
-	}
-	return nil
 }
 
 // SettingOr returns the value of a setting, and sets it first if it is missing. Concurrent processes get the

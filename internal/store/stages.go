@@ -46,14 +46,11 @@ func attachBatch(ctx context.Context, q querier, ops []operation.Operation) erro
 		id    string
 		stage operation.Stage
 	}
-	rows, err := q.QueryContext(ctx, `SELECT operation_id, state, at, note FROM operation_stages
-		WHERE operation_id IN (`+placeholders(1, len(ids))+`) ORDER BY operation_id, seq`, ids...)
-	entries, err := collect(rows, err, func(r row) (e entry, err error) {
-		var ms int64
-		err = r.Scan(&e.id, &e.stage.State, &ms, &e.stage.Note)
-		e.stage.At = fromMillis(ms)
+	entries, err := queryAll(ctx, q, func(r row) (e entry, err error) {
+		err = r.Scan(&e.id, &e.stage.State, timeInto{&e.stage.At}, &e.stage.Note)
 		return e, err
-	})
+	}, `SELECT operation_id, state, at, note FROM operation_stages
+		WHERE operation_id IN (`+placeholders(1, len(ids))+`) ORDER BY operation_id, seq`, ids...)
 	for _, e := range entries {
 		op := &ops[at[e.id]]
 		op.Stages = append(op.Stages, e.stage)

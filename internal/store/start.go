@@ -56,8 +56,5 @@ func (l *Ledger) acquireHolds(ctx context.Context, tx *sql.Tx, op operation.Oper
 	for _, id := range t.Witness {
 		witnesses = append(witnesses, "snapshot:"+id)
 	}
-	if err := hold(ctx, tx, op.ID, needed, witnesses); err != nil {
-		return fmt.Errorf("hold remaining snapshots: %w", err)
-	}
-	return nil
+	return wrap(hold(ctx, tx, op.ID, needed, witnesses), "hold remaining snapshots")
 }

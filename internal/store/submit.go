@@ -25,10 +25,7 @@ func (l *Ledger) Submit(ctx context.Context, s operation.Submission) (result ope
 		result, err = l.submit(ctx, tx, s)
 		return err
 	})
-	if err != nil {
-		return operation.Result{}, fmt.Errorf("record operation %s: %w", s.Ops[0].ID, err)
-	}
-	return result, nil
+	return result, wrap(err, "record operation %s", s.Ops[0].ID)
 }
 
 func (l *Ledger) submit(ctx context.Context, tx *sql.Tx, s operation.Submission) (operation.Result, error) {

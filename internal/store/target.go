@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"snapdeck/internal/audit"
@@ -23,8 +22,5 @@ func (s *Store) SetTarget(ctx context.Context, actor, addr string, age time.Dura
 	err := s.setAudited(ctx, targetKey, text, audit.Entry{
 		At: at, Actor: actor, ActorAddr: addr, Action: audit.SetTarget, Outcome: audit.Done, Detail: "Target age: " + text + ".",
 	})
-	if err != nil {
-		return fmt.Errorf("set target: %w", err)
-	}
-	return nil
+	return wrap(err, "set target")
 }

@@ -108,6 +108,39 @@ func collect[T any](rows *sql.Rows, err error, scan func(row) (T, error)) ([]T, 
 	return all, rows.Err()
 }
 
+// queryAll returns all rows of a query.
+func queryAll[T any](ctx context.Context, q querier, scan func(row) (T, error), text string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, text, args...)
+	return collect(rows, err, scan)
+}
+
+func scanText(r row) (text string, err error) {
+	err = r.Scan(&text)
+	return text, err
+}
+
+func scanPair(r row) (pair [2]string, err error) {
+	err = r.Scan(&pair[0], &pair[1])
+	return pair, err
+}
+
+// execOne executes a statement, and returns missing when it changes no row.
+func execOne(ctx context.Context, q querier, missing error, text string, args ...any) error {
+	n, err := rowsChanged(q.ExecContext(ctx, text, args...))
+	if err == nil && n == 0 {
+		err = missing
+	}
+	return err
+}
+
+// rowsChanged returns how many rows a statement changed.
+func rowsChanged(done sql.Result, err error) (int64, error) {
+	if err != nil {
+		return 0, err
+	}
+	return done.RowsAffected()
+}
+
 // row is a *sql.Row or *sql.Rows.
 type row interface{ Scan(dest ...any) error }
 

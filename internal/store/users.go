@@ -37,16 +37,12 @@ func (s *Store) user(ctx context.Context, where string, args ...any) (auth.User,
 	if errors.Is(err, sql.ErrNoRows) {
 		return auth.User{}, auth.ErrNoUser
 	}
-	if err != nil {
-		return auth.User{}, fmt.Errorf("read user: %w", err)
-	}
-	return user, nil
+	return user, wrap(err, "read user")
 }
 
 // Users lists all users by name, in the same order on both databases.
 func (s *Store) Users(ctx context.Context) ([]auth.User, error) {
-	rows, err := s.ro.QueryContext(ctx, `SELECT `+userColumns+` FROM users`)
-	users, err := collect(rows, err, scanUser)
+	users, err := queryAll(ctx, s.ro, scanUser, `SELECT `+userColumns+` FROM users`)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", err)
 	}
@@ -70,40 +66,26 @@ func (s *Store) InsertUser(ctx context.Context, u auth.User) error {
 	if isUnique(err) {
 		return fmt.Errorf("add user %s: %w", u.Name, auth.ErrUserExists)
 	}
-	if err != nil {
-		return fmt.Errorf("add user %s: %w", u.Name, err)
-	}
-	return nil
+	return wrap(err, "add user %s", u.Name)
 }
 
 // RefreshHash replaces the hash of an unchanged password, if the stored hash is still old.
 func (s *Store) RefreshHash(ctx context.Context, userID, old, hash string) error {
 	_, err := s.rw.ExecContext(ctx, `UPDATE users SET password_hash = $1 WHERE id = $2 AND password_hash = $3`, hash, userID, old)
-	if err != nil {
-		return fmt.Errorf("refresh password hash: %w", err)
-	}
-	return nil
+	return wrap(err, "refresh password hash")
 }
 
 func scanUser(r row) (u auth.User, err error) {
-	var times userTimes
-	err = r.Scan(userFields(&u, &times)...)
-	return times.into(u), err
+	err = r.Scan(userFields(&u)...)
+	return u, err
 }
-
-// userTimes are the columns of a user that are stored as numbers and become times or a flag.
-type userTimes struct{ created, changed, disabled, login, mustChange int64 }
 
 // userFields returns the destinations of userColumns, in their order.
-func userFields(u *auth.User, t *userTimes) []any {
-	return []any{&u.ID, &u.Name, &u.PasswordHash, &u.Role, &t.created, &t.changed, &t.disabled, &t.login, &u.LastLoginAddr, &t.mustChange, &u.TOTPSecret, &u.Passkeys, &u.Issuer, &u.Subject}
-}
-
-func (t userTimes) into(u auth.User) auth.User {
-	u.CreatedAt, u.PasswordChangedAt = fromMillis(t.created), fromMillis(t.changed)
-	u.DisabledAt, u.LastLoginAt = fromMillis(t.disabled), fromMillis(t.login)
-	u.MustChangePassword = t.mustChange != 0
-	return u
+func userFields(u *auth.User) []any {
+	return []any{
+		&u.ID, &u.Name, &u.PasswordHash, &u.Role, timeInto{&u.CreatedAt}, timeInto{&u.PasswordChangedAt}, timeInto{&u.DisabledAt},
+		timeInto{&u.LastLoginAt}, &u.LastLoginAddr, &u.MustChangePassword, &u.TOTPSecret, &u.Passkeys, &u.Issuer, &u.Subject,
+	}
 }
 
 func flag(set bool) int64 {
@@ -111,19 +93,4 @@ func flag(set bool) int64 {
 		return 1
 	}
 	return 0
-}
-
-// affected returns missing when a statement changed no row.
-func affected(done sql.Result, err, missing error) error {
-	if err != nil {
-		return err
-	}
-	n, err := done.RowsAffected()
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return missing
-	}
-	return nil
 }

@@ -30,9 +30,7 @@ func (s *Store) SavedViews(ctx context.Context, userID string) ([]saved.View, er
 
 func scanView(r row) (saved.View, error) {
 	var v saved.View
-	var at int64
-	err := r.Scan(&v.ID, &v.UserID, &v.List, &v.Query, &v.Name, &v.Default, &at)
-	v.SavedAt = fromMillis(at)
+	err := r.Scan(&v.ID, &v.UserID, &v.List, &v.Query, &v.Name, &v.Default, timeInto{&v.SavedAt})
 	return v, err
 }
 
@@ -77,11 +75,11 @@ func (s *Store) RenameView(ctx context.Context, userID, id, name string) error {
 		return err
 	}
 	return s.changeViews(ctx, userID, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET name = $1, name_key = $2 WHERE id = $3 AND user_id = $4`, name, saved.NameKey(name), id, userID)
+		err := execOne(ctx, tx, saved.ErrNoView, `UPDATE saved_views SET name = $1, name_key = $2 WHERE id = $3 AND user_id = $4`, name, saved.NameKey(name), id, userID)
 		if isUnique(err) {
 			return saved.ErrNameTaken
 		}
-		return affected(done, err, saved.ErrNoView)
+		return err
 	})
 }
 
@@ -93,16 +91,14 @@ func (s *Store) SetDefaultView(ctx context.Context, userID, id string, isDefault
 		if err != nil {
 			return err
 		}
-		done, err := tx.ExecContext(ctx, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, isDefault, id, userID)
-		return affected(done, err, saved.ErrNoView)
+		return execOne(ctx, tx, saved.ErrNoView, `UPDATE saved_views SET usual = $1 WHERE id = $2 AND user_id = $3`, isDefault, id, userID)
 	})
 }
 
 // DeleteView removes a view of a user, or returns saved.ErrNoView.
 func (s *Store) DeleteView(ctx context.Context, userID, id string) error {
 	return s.changeViews(ctx, userID, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `DELETE FROM saved_views WHERE id = $1 AND user_id = $2`, id, userID)
-		return affected(done, err, saved.ErrNoView)
+		return execOne(ctx, tx, saved.ErrNoView, `DELETE FROM saved_views WHERE id = $1 AND user_id = $2`, id, userID)
 	})
 }
 
@@ -110,14 +106,10 @@ func (s *Store) DeleteView(ctx context.Context, userID, id string) error {
 // views or exceed the limit.
 func (s *Store) changeViews(ctx context.Context, userID string, fn func(tx *sql.Tx) error) error {
 	err := s.write(ctx, func(tx *sql.Tx) error {
-		done, err := tx.ExecContext(ctx, `UPDATE users SET name = name WHERE id = $1`, userID)
-		if err := affected(done, err, saved.ErrNoView); err != nil {
+		if err := execOne(ctx, tx, saved.ErrNoView, `UPDATE users SET name = name WHERE id = $1`, userID); err != nil {
 			return err
 		}
 		return fn(tx)
 	})
-	if err != nil {
-		return fmt.Errorf("change saved views: %w", err)
-	}
-	return nil
+	return wrap(err, "change saved views")
 }

@@ -2,8 +2,6 @@ package telemetry
 
 import (
 	"time"
-
-	"github.com/prometheus/client_golang/prometheus"
 )
 
 // maxVolumes bounds the number of volumes with their own series.
@@ -20,26 +18,22 @@ type Coverage struct {
 // WatchCoverage registers the coverage metrics. read is called at each scrape; known false means that the
 // contract is not loaded yet, and hides the metrics: 0 would be wrong. Call it once.
 func (m *Metrics) WatchCoverage(read func() (c Coverage, known bool)) {
-	m.registry.MustRegister(scrapedGauges{
-		descriptions: []*prometheus.Desc{
-			describe("volumes", "Volumes by coverage state.", "coverage"),
-			describe("volume_last_good_snapshot_timestamp_seconds",
-				"Creation time of the newest good snapshot of a volume whose source is known or certain; volumes without one have no series.", "volume", "datacenter"),
-		},
-		read: func(emit func(i int, value float64, labels ...string)) {
-			c, known := read()
-			if !known {
-				return
+	m.watch(func(emit emitFunc) {
+		c, known := read()
+		if !known {
+			return
+		}
+		for state, n := range c.States {
+			emit(0, float64(n), state)
+		}
+		shown := 0
+		c.LastGood(func(volumeID, datacenterID string, at time.Time) {
+			if shown++; shown <= maxVolumes {
+				emit(1, float64(at.UnixMilli())/1000, volumeID, datacenterID)
 			}
-			for state, n := range c.States {
-				emit(0, float64(n), state)
-			}
-			shown := 0
-			c.LastGood(func(volumeID, datacenterID string, at time.Time) {
-				if shown++; shown <= maxVolumes {
-					emit(1, float64(at.UnixMilli())/1000, volumeID, datacenterID)
-				}
-			})
-		},
-	})
+		})
+	},
+		describe("volumes", "Volumes by coverage state.", "coverage"),
+		describe("volume_last_good_snapshot_timestamp_seconds",
+			"Creation time of the newest good snapshot of a volume whose source is known or certain; volumes without one have no series.", "volume", "datacenter"))
 }

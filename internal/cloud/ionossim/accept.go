@@ -1,15 +1,25 @@
 package ionossim
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 )
 
 // newRequest prepares a request for a queue.
-func (c *call) newRequest(laneKey string, k requestWork) *request {
+func (c *call) newRequest(k requestWork, targets ...target) *request {
 	r := &request{
 		record: c.view.newRecord(c.by, c.now),
-		Lane:   laneKey, Method: c.method, URL: c.url, Headers: shownHeaders(c.header), Body: string(c.body), Work: k,
+		Lane:   cmp.Or(k.Datacenter, contractQueue), Method: c.method, URL: c.url, Headers: shownHeaders(c.header), Body: c.body, Work: k,
+		Targets: targets,
+	}
+	if k.Datacenter != "" {
+		r.Touches = []string{k.Datacenter}
+	}
+	for _, t := range targets {
+		if t.ID != k.Datacenter {
+			r.Touches = append(r.Touches, t.ID)
+		}
 	}
 	r.Length = c.view.lengthOf(k, r.ID)
 	return r

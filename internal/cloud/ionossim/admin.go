@@ -65,15 +65,7 @@ func (s *Sim) adminControls(handle adminFunc) {
 		return map[string]any{"total": s.calls.Total(), "routes": s.calls.ByRoute()}, nil
 	})
 	handle("DELETE /calls", func(*http.Request) (any, error) { s.calls.Reset(); return nil, nil })
-	handle("POST /speed", func(r *http.Request) (any, error) {
-		var body struct {
-			Speed float64 `json:"speed"`
-		}
-		if err := decodeAdmin(r, &body); err != nil {
-			return nil, err
-		}
-		return nil, s.SetSpeed(body.Speed)
-	})
+	handle("POST /speed", withBody(func(_ *http.Request, body struct{ Speed float64 }) (any, error) { return nil, s.SetSpeed(body.Speed) }))
 	handle("POST /settle", func(*http.Request) (any, error) { s.FinishAll(); return nil, nil })
 	handle("POST /reset", func(*http.Request) (any, error) { s.Reset(); return nil, nil })
 }
@@ -122,6 +114,13 @@ func (s *Sim) adminFaults(handle adminFunc) {
 	handle("DELETE /outage", func(*http.Request) (any, error) { s.faults.EndOutage(); return nil, nil })
 }
 
-func decodeAdmin(r *http.Request, target any) error {
-	return json.NewDecoder(r.Body).Decode(target)
+// withBody decodes the JSON body of a call.
+func withBody[T any](do func(r *http.Request, body T) (any, error)) func(r *http.Request) (any, error) {
+	return func(r *http.Request) (any, error) {
+		var body T
+		if err := json.NewDecoder(r.Body).Decode(&body); err != nil {
+			return nil, err
+		}
+		return do(r, body)
+	}
 }

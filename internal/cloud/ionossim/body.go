@@ -1,7 +1,6 @@
 package ionossim
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,13 +49,22 @@ func isJSON(kind string) bool { return kind == jsonType || strings.HasSuffix(kin
 
 // decode decodes the JSON body into target. An empty body and null leave it unchanged.
 func (c *call) decode(target any) error {
-	if len(bytes.TrimSpace(c.body)) == 0 {
+	if strings.TrimSpace(c.body) == "" {
 		return nil
 	}
 	if kind := c.contentType(); !isJSON(kind) {
 		return unsupportedContent(kind)
 	}
-	return decodeJSON(c.body, target)
+	return decodeJSON([]byte(c.body), target)
+}
+
+// properties decodes a JSON body that wraps properties in an object.
+func properties[T any](c *call) (T, error) {
+	var body struct {
+		Properties T `json:"properties"`
+	}
+	err := c.decode(&body)
+	return body.Properties, err
 }
 
 // decodeJSON distinguishes invalid JSON (400) from values of a wrong type (422).
@@ -81,7 +89,7 @@ func (c *call) form() (fields url.Values, ok bool, err error) {
 	if c.contentType() != formType {
 		return nil, false, nil
 	}
-	fields, err = url.ParseQuery(string(c.body))
+	fields, err = url.ParseQuery(c.body)
 	if err != nil {
 		return nil, true, malformed(err)
 	}

@@ -1,6 +1,7 @@
 package ionossim
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -10,6 +11,7 @@ import (
 
 // call is an API request being answered. Its handler runs while the simulator's lock is held.
 type call struct {
+	faultTarget
 	sim     *Sim
 	faults  *Faults
 	handler handlerFunc
@@ -17,15 +19,11 @@ type call struct {
 	by      string // the user
 	instant bool   // accepted requests finish at once, before waiting ones
 	view    viewer
-	method  string
 	url     string // absolute, with the query
-	path    string // beneath the base, unescaped
 	route   string // method and pattern, such as "GET /snapshots/{snapshotId}"
-	pattern string
 	vars    map[string]string
 	query   url.Values
 	header  http.Header
-	body    []byte
 	now     time.Time
 	depth   int
 }
@@ -39,10 +37,6 @@ func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
 	}
 	c.depth = depth
 	return c.carryOutThroughFaults()
-}
-
-func (c *call) seenByFaults() faultTarget {
-	return faultTarget{c.method, c.path, c.pattern, c.header.Get("User-Agent"), string(c.body)}
 }
 
 // answer is a successful response.
@@ -65,17 +59,11 @@ func (c *call) filters(except ...string) filters { return parseFilters(c.query, 
 
 // orderBy returns the field to order by, in either spelling of clients.
 func (c *call) orderBy() string {
-	if by := c.query.Get("orderBy"); by != "" {
-		return by
-	}
-	return c.query.Get("order-by")
+	return cmp.Or(c.query.Get("orderBy"), c.query.Get("order-by"))
 }
 
 func (c *call) maxResults() int {
-	n, err := strconv.Atoi(c.query.Get("maxResults"))
-	if err != nil {
-		return 0
-	}
+	n, _ := strconv.Atoi(c.query.Get("maxResults")) // not a number means no limit
 	return n
 }
 

@@ -21,9 +21,8 @@ type NewSnapshot struct {
 
 // AddSnapshot creates a snapshot as another client.
 func (s *Sim) AddSnapshot(n NewSnapshot) (Snapshot, error) {
-	s.mu.Lock()
+	now := s.lock()
 	defer s.mu.Unlock()
-	now := s.advance()
 	d, v := s.state.volumeAnywhere(n.VolumeID)
 	if v == nil {
 		return Snapshot{}, fmt.Errorf("volume %q: %w", n.VolumeID, ErrNotFound)
@@ -164,9 +163,9 @@ func (s *Sim) hold(datacenterID string, paused bool) error {
 
 // change changes the state as another client. do reports whether the resource exists.
 func (s *Sim) change(do func(now time.Time) bool) error {
-	s.mu.Lock()
+	now := s.lock()
 	defer s.mu.Unlock()
-	if !do(s.advance()) {
+	if !do(now) {
 		return ErrNotFound
 	}
 	s.changed()

@@ -1,6 +1,7 @@
 package ionossim
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -62,27 +63,21 @@ type systemClock struct{}
 func (systemClock) Now() time.Time { return time.Now() }
 
 func (c Config) withDefaults() (Config, error) {
-	if c.Speed == 0 {
-		c.Speed = DefaultSpeed
-	}
+	c.Speed = cmp.Or(c.Speed, DefaultSpeed)
 	if err := checkSpeed(c.Speed); err != nil {
 		return c, err
 	}
 	if c.Username == "" && c.Password != "" {
 		return c, errors.New("ionossim: a password needs a user name")
 	}
-	c.RateLimit = orDefault(c.RateLimit, DefaultRateLimit)
-	c.Burst = orDefault(c.Burst, DefaultBurst)
-	c.Size.Datacenters = max(0, orDefault(c.Size.Datacenters, 6))
-	c.Size.Volumes = max(0, orDefault(c.Size.Volumes, 10*c.Size.Datacenters))
-	c.Size.Snapshots = max(0, orDefault(c.Size.Snapshots, 90))
-	c.Size.Servers = orDefault(c.Size.Servers, serversAsNeeded)
-	if c.Clock == nil {
-		c.Clock = systemClock{}
-	}
-	if c.Logger == nil {
-		c.Logger = slog.New(slog.DiscardHandler)
-	}
+	c.RateLimit = cmp.Or(c.RateLimit, DefaultRateLimit)
+	c.Burst = cmp.Or(c.Burst, DefaultBurst)
+	c.Size.Datacenters = max(0, cmp.Or(c.Size.Datacenters, 6))
+	c.Size.Volumes = max(0, cmp.Or(c.Size.Volumes, 10*c.Size.Datacenters))
+	c.Size.Snapshots = max(0, cmp.Or(c.Size.Snapshots, 90))
+	c.Size.Servers = cmp.Or(c.Size.Servers, serversAsNeeded)
+	c.Clock = cmp.Or[Clock](c.Clock, systemClock{})
+	c.Logger = cmp.Or(c.Logger, slog.New(slog.DiscardHandler))
 	return c, nil
 }
 
@@ -91,11 +86,4 @@ func checkSpeed(speed float64) error {
 		return fmt.Errorf("ionossim: speed must be a number above 0, not %v", speed)
 	}
 	return nil
-}
-
-func orDefault(value, fallback int) int {
-	if value == 0 {
-		return fallback
-	}
-	return value
 }

@@ -55,8 +55,8 @@ func (w *state) limits() resourceLimits {
 	return resourceLimits{
 		CoresPerServer: 62, CoresPerContract: 2000, CoresProvisioned: cores,
 		RAMPerServer: 235_520, RAMPerContract: 8_192_000, RAMProvisioned: ram,
-		HDDLimitPerVolume: hddLimitPerVolumeMB, HDDLimitPerContract: w.Contract.HDDLimitMB, HDDVolumeProvisioned: used.hdd,
-		SSDLimitPerVolume: ssdLimitPerVolumeMB, SSDLimitPerContract: w.Contract.SSDLimitMB, SSDVolumeProvisioned: used.ssd,
+		HDDLimitPerVolume: limitPerVolumeMB, HDDLimitPerContract: w.Contract.HDDLimitMB, HDDVolumeProvisioned: used.hdd,
+		SSDLimitPerVolume: limitPerVolumeMB, SSDLimitPerContract: w.Contract.SSDLimitMB, SSDVolumeProvisioned: used.ssd,
 		DASVolumeProvisioned: used.das,
 		ReservableIPs:        50, ReservedIPsOnContract: 12, ReservedIPsInUse: 9,
 		K8sClusterLimitTotal: 10, K8sClustersProvisioned: 1,

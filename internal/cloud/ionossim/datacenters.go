@@ -7,48 +7,30 @@ func listDatacenters(c *call) (*answer, error) {
 	})
 }
 
-func getDatacenter(c *call) (*answer, error) {
-	d, err := c.datacenter()
-	if err != nil {
-		return nil, err
-	}
+func getDatacenter(c *call, d *datacenter) (*answer, error) {
 	e := c.view.datacenter(d, singleDepth(c.depth))
 	if c.depth == 0 {
-		e = withoutEntities(e)
+		e.Entities = nil
 	}
 	return okRecord(&d.record, e), nil
 }
 
 // removeDatacenter deletes a data center with its contents; snapshots remain.
-func removeDatacenter(c *call) (*answer, error) {
-	d, err := c.datacenter()
-	if err != nil {
-		return nil, err
-	}
-	r := c.newRequest(d.ID, requestWork{Kind: deleteDatacenter, Datacenter: d.ID})
-	r.Touches = []string{d.ID}
-	r.Targets = []target{{ID: d.ID, Type: "datacenter", Path: datacenterPath(d.ID)}}
+func removeDatacenter(c *call, d *datacenter) (*answer, error) {
+	r := c.newRequest(requestWork{Kind: deleteDatacenter, Datacenter: d.ID}, target{ID: d.ID, Type: "datacenter", Path: datacenterPath(d.ID)})
 	return c.accept(r, nil)
 }
 
 // emptyCollection serves a collection of a data center that is not simulated.
-func emptyCollection(word string) handlerFunc {
-	return func(c *call) (*answer, error) {
-		d, err := c.datacenter()
-		if err != nil {
-			return nil, err
-		}
+func emptyCollection(word string) func(*call, *datacenter) (*answer, error) {
+	return func(c *call, d *datacenter) (*answer, error) {
 		return emptyList(c, d.ID+"/"+word, datacenterPath(d.ID)+"/"+word)
 	}
 }
 
 // emptyServerCollection serves a collection of a server that is not simulated.
-func emptyServerCollection(word string) handlerFunc {
-	return func(c *call) (*answer, error) {
-		d, s, err := c.server()
-		if err != nil {
-			return nil, err
-		}
+func emptyServerCollection(word string) func(*call, *datacenter, *server) (*answer, error) {
+	return func(c *call, d *datacenter, s *server) (*answer, error) {
 		return emptyList(c, s.ID+"/"+word, serverPath(d.ID, s.ID)+"/"+word)
 	}
 }

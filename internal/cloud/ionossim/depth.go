@@ -123,9 +123,3 @@ func (v viewer) attached(d *datacenter, s *server, depth int) []element {
 	}
 	return items
 }
-
-// withoutEntities renders a single resource at depth 0.
-func withoutEntities(e element) element {
-	e.Entities = nil
-	return e
-}

@@ -4,9 +4,8 @@ import "time"
 
 // ForgetRequests drops the finished requests from before a time, as the platform does with old ones.
 func (s *Sim) ForgetRequests(before time.Time) {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	s.state.Requests.dropOldest(s.state.Requests.size(), func(r *request) bool { return r.finished() && r.Created.Before(before) })
 	s.changed()
 }

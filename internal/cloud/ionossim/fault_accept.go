@@ -10,7 +10,7 @@ const defaultLateness = 2 * time.Second
 
 // applyAcceptFaults applies faults to a request that is being accepted.
 func (c *call) applyAcceptFaults(r *request) {
-	for _, f := range c.faults.match(stageAccept, c.seenByFaults()) {
+	for _, f := range c.faults.match(stageAccept, c.faultTarget) {
 		switch f.Kind {
 		case Failed:
 			r.Failure = &plannedFailure{Message: f.text(messageFailed)}
@@ -21,7 +21,9 @@ func (c *call) applyAcceptFaults(r *request) {
 		case StuckRunning:
 			r.Stuck, r.StuckUntil = statusRunning, c.after(f.Delay)
 		case LateNotFound:
-			c.hideUntil(r, c.after(cmp.Or(f.Delay, defaultLateness)))
+			if created := c.view.newResource(r.Work); created != nil {
+				created.HiddenUntil = c.after(cmp.Or(f.Delay, defaultLateness))
+			}
 		case RequestNotFound:
 			r.HiddenUntil = c.after(cmp.Or(f.Delay, defaultLateness))
 		case RequestUnlisted:
@@ -37,19 +39,4 @@ func (c *call) after(d time.Duration) time.Time {
 		return time.Time{}
 	}
 	return c.now.Add(d)
-}
-
-// hideUntil hides the resources that a request creates.
-func (c *call) hideUntil(r *request, until time.Time) {
-	switch r.Work.Kind {
-	case createSnapshot:
-		if s, found := c.view.Snapshots.get(r.Work.Snapshot); found {
-			s.HiddenUntil = until
-		}
-	case createVolume:
-		if _, v, found := c.view.volumeOf(r.Work.Datacenter, r.Work.Volume); found {
-			v.HiddenUntil = until
-		}
-	default:
-	}
 }

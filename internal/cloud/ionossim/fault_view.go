@@ -9,7 +9,7 @@ import (
 // carryOutThroughFaults runs the handler on the part of the state that faults let it see.
 func (c *call) carryOutThroughFaults() (*answer, error) {
 	denied := 0
-	for _, f := range c.faults.match(stageView, c.seenByFaults()) {
+	for _, f := range c.faults.match(stageView, c.faultTarget) {
 		switch f.Kind {
 		case NoUserAgent:
 			c.view.noUserAgent = true

@@ -68,10 +68,10 @@ func structField(part any, name string) (string, bool) {
 	if v.Kind() != reflect.Struct {
 		return "", false
 	}
-	for i := range v.NumField() {
-		tag, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+	for _, field := range reflect.VisibleFields(v.Type()) {
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if tag == name {
-			return fieldText(v.Field(i)), true
+			return fieldText(v.FieldByIndex(field.Index)), true
 		}
 	}
 	return "", false

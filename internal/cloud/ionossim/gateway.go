@@ -63,9 +63,8 @@ func (s *Sim) forwardHeld(h *heldCall, at time.Time) {
 
 // HeldCalls lists the held calls, next one first.
 func (s *Sim) HeldCalls() []HeldCall {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	var all []HeldCall
 	for _, h := range s.gateway.held {
 		all = append(all, HeldCall{Method: h.call.method, Path: h.call.path, Due: h.due})
@@ -75,9 +74,8 @@ func (s *Sim) HeldCalls() []HeldCall {
 
 // ForwardHeld forwards all held calls at once, in the order of their due times.
 func (s *Sim) ForwardHeld() {
-	s.mu.Lock()
+	now := s.lock()
 	defer s.mu.Unlock()
-	now := s.advance()
 	held := s.gateway.held
 	s.gateway.held = nil
 	for _, h := range held {

@@ -38,9 +38,5 @@ func listGroups(c *call) (*answer, error) {
 }
 
 func getGroup(c *call) (*answer, error) {
-	g, found := first(groups(), func(g group) bool { return g.id == c.vars["groupId"] })
-	if !found {
-		return nil, notFound()
-	}
-	return ok(c.view.group(g, 1)), nil
+	return answerFirst(groups(), func(g group) bool { return g.id == c.vars["groupId"] }, c.view.group)
 }

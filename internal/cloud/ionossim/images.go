@@ -12,28 +12,15 @@ type image struct {
 }
 
 type imageProps struct {
-	Name                string   `json:"name"`
-	Description         string   `json:"description"`
-	Location            string   `json:"location"`
-	Size                float64  `json:"size"`
-	CPUHotPlug          bool     `json:"cpuHotPlug"`
-	CPUHotUnplug        bool     `json:"cpuHotUnplug"`
-	RAMHotPlug          bool     `json:"ramHotPlug"`
-	RAMHotUnplug        bool     `json:"ramHotUnplug"`
-	NICHotPlug          bool     `json:"nicHotPlug"`
-	NICHotUnplug        bool     `json:"nicHotUnplug"`
-	DiscVirtioHotPlug   bool     `json:"discVirtioHotPlug"`
-	DiscVirtioHotUnplug bool     `json:"discVirtioHotUnplug"`
-	DiscScsiHotPlug     bool     `json:"discScsiHotPlug"`
-	DiscScsiHotUnplug   bool     `json:"discScsiHotUnplug"`
-	ExposeSerial        bool     `json:"exposeSerial"`
-	RequireLegacyBios   bool     `json:"requireLegacyBios"`
-	LicenceType         string   `json:"licenceType"`
-	ApplicationType     string   `json:"applicationType"`
-	ImageType           string   `json:"imageType"`
-	Public              bool     `json:"public"`
-	ImageAliases        []string `json:"imageAliases"`
-	CloudInit           string   `json:"cloudInit"`
+	Name        string  `json:"name"`
+	Description string  `json:"description"`
+	Location    string  `json:"location"`
+	Size        float64 `json:"size"`
+	bootProps
+	ImageType    string   `json:"imageType"`
+	Public       bool     `json:"public"`
+	ImageAliases []string `json:"imageAliases"`
+	CloudInit    string   `json:"cloudInit"`
 }
 
 // publicImage is an image that exists in each classic location.
@@ -66,9 +53,11 @@ func images() []image {
 		for _, p := range publicImages() {
 			all = append(all, image{uuidOf(0, "image", location, p.name), &imageProps{
 				Name: p.name, Description: p.name, Location: location, Size: p.size,
-				CPUHotPlug: true, RAMHotPlug: true, NICHotPlug: true, NICHotUnplug: true, DiscVirtioHotPlug: true, DiscVirtioHotUnplug: true,
-				RequireLegacyBios: true, LicenceType: p.licence, ApplicationType: "UNKNOWN", ImageType: "HDD", Public: true,
-				ImageAliases: []string{p.alias}, CloudInit: "V1",
+				bootProps: bootProps{
+					CPUHotPlug: true, RAMHotPlug: true, NICHotPlug: true, NICHotUnplug: true, DiscVirtioHotPlug: true, DiscVirtioHotUnplug: true,
+					RequireLegacyBios: true, LicenceType: p.licence, ApplicationType: "UNKNOWN",
+				},
+				ImageType: "HDD", Public: true, ImageAliases: []string{p.alias}, CloudInit: "V1",
 			}})
 		}
 	}
@@ -99,9 +88,5 @@ func listImages(c *call) (*answer, error) {
 }
 
 func getImage(c *call) (*answer, error) {
-	i, found := imageByID(c.vars["imageId"])
-	if !found {
-		return nil, notFound()
-	}
-	return ok(c.view.image(i, 1)), nil
+	return answerFirst(images(), func(i image) bool { return i.id == c.vars["imageId"] }, c.view.image)
 }

@@ -64,9 +64,8 @@ type Request struct {
 
 // Datacenters lists the data centers.
 func (s *Sim) Datacenters() []Datacenter {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	var all []Datacenter
 	for _, d := range s.state.Datacenters.all() {
 		all = append(all, Datacenter{ID: d.ID, Name: d.Props.Name, Location: d.Props.Location, State: s.state.stateOf(&d.record), Version: d.Props.Version})
@@ -76,9 +75,8 @@ func (s *Sim) Datacenters() []Datacenter {
 
 // Volumes lists the volumes of all data centers.
 func (s *Sim) Volumes() []Volume {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	var all []Volume
 	for _, d := range s.state.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
@@ -117,9 +115,8 @@ func (s *Sim) VolumeNamed(datacenter, volume string) (Volume, bool) {
 
 // Snapshots lists the snapshots, oldest first.
 func (s *Sim) Snapshots() []Snapshot {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	var all []Snapshot
 	for _, snap := range s.state.Snapshots.all() {
 		all = append(all, s.state.snapshotInfo(snap))
@@ -129,9 +126,8 @@ func (s *Sim) Snapshots() []Snapshot {
 
 // Snapshot returns one snapshot by its id.
 func (s *Sim) Snapshot(id string) (Snapshot, bool) {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	snap, found := s.state.Snapshots.get(id)
 	if !found {
 		return Snapshot{}, false
@@ -156,9 +152,8 @@ func (w *state) snapshotInfo(s *snapshot) Snapshot {
 
 // Requests lists the requests in the order of acceptance.
 func (s *Sim) Requests() []Request {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	var all []Request
 	for _, r := range s.state.Requests.all() {
 		all = append(all, Request{

@@ -14,9 +14,8 @@ type Server struct {
 
 // Servers lists the servers of all data centers.
 func (s *Sim) Servers() []Server {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	var all []Server
 	for _, d := range s.state.Datacenters.all() {
 		for _, v := range d.Servers.all() {

@@ -54,11 +54,9 @@ type labelProps struct {
 }
 
 // labelBody is the body of POST and PUT.
-type labelBody struct {
-	Properties struct {
-		Key   *string `json:"key"`
-		Value *string `json:"value"`
-	} `json:"properties"`
+type newLabelProps struct {
+	Key   *string `json:"key"`
+	Value *string `json:"value"`
 }
 
 // label renders a label of a resource.
@@ -88,99 +86,67 @@ func (o labelOwner) find(key string) (int, error) {
 	return i, nil
 }
 
-func listLabels(find ownerFunc) handlerFunc {
-	return func(c *call) (*answer, error) {
-		owner, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		return answerList(c, listing[label]{
-			id: owner.record.ID + "/labels", path: owner.path + "/labels", items: owner.record.Labels,
-			show: func(l label, depth int) element { return c.view.label(owner, l, depth) },
-		})
-	}
+func listLabels(c *call, owner labelOwner) (*answer, error) {
+	return answerList(c, listing[label]{
+		id: owner.record.ID + "/labels", path: owner.path + "/labels", items: owner.record.Labels,
+		show: func(l label, depth int) element { return c.view.label(owner, l, depth) },
+	})
 }
 
-func getLabel(find ownerFunc) handlerFunc {
-	return func(c *call) (*answer, error) {
-		owner, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		i, err := owner.find(c.vars["key"])
-		if err != nil {
-			return nil, err
-		}
-		return ok(c.view.label(owner, owner.record.Labels[i], 1)), nil
+func getLabel(c *call, owner labelOwner) (*answer, error) {
+	i, err := owner.find(c.vars["key"])
+	if err != nil {
+		return nil, err
 	}
+	return ok(c.view.label(owner, owner.record.Labels[i], 1)), nil
 }
 
 // postLabel adds a label. Labels change at once, without a request.
-func postLabel(find ownerFunc) handlerFunc {
-	return func(c *call) (*answer, error) {
-		owner, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		var body labelBody
-		if err := c.decode(&body); err != nil {
-			return nil, err
-		}
-		switch key, value := body.Properties.Key, body.Properties.Value; {
-		case key == nil || *key == "":
-			return nil, required("key")
-		case value == nil:
-			return nil, required("value")
-		}
-		key := *body.Properties.Key
-		if _, err := owner.find(key); err == nil {
-			return nil, invalid("(root).properties.key", "A label with the key '"+key+"' exists already")
-		}
-		l := label{Key: key, Value: *body.Properties.Value, Created: c.now, CreatedBy: c.by, Modified: c.now, ModifiedBy: c.by}
-		owner.record.Labels = append(owner.record.Labels, l)
-		c.sim.changed()
-		return &answer{status: http.StatusCreated, body: c.view.label(owner, l, 1)}, nil
+func postLabel(c *call, owner labelOwner) (*answer, error) {
+	p, err := properties[newLabelProps](c)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.Key == nil || *p.Key == "":
+		return nil, required("key")
+	case p.Value == nil:
+		return nil, required("value")
 	}
+	if _, err := owner.find(*p.Key); err == nil {
+		return nil, invalid("(root).properties.key", "A label with the key '"+*p.Key+"' exists already")
+	}
+	l := label{Key: *p.Key, Value: *p.Value, Created: c.now, CreatedBy: c.by, Modified: c.now, ModifiedBy: c.by}
+	owner.record.Labels = append(owner.record.Labels, l)
+	c.sim.changed()
+	return &answer{status: http.StatusCreated, body: c.view.label(owner, l, 1)}, nil
 }
 
 // putLabel changes the value of a label.
-func putLabel(find ownerFunc) handlerFunc {
-	return func(c *call) (*answer, error) {
-		owner, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		var body labelBody
-		if err := c.decode(&body); err != nil {
-			return nil, err
-		}
-		if body.Properties.Value == nil {
-			return nil, required("value")
-		}
-		i, err := owner.find(c.vars["key"])
-		if err != nil {
-			return nil, err
-		}
-		l := &owner.record.Labels[i]
-		l.Value, l.Modified, l.ModifiedBy = *body.Properties.Value, c.now, c.by
-		l.Revision++
-		c.sim.changed()
-		return ok(c.view.label(owner, *l, 1)), nil
+func putLabel(c *call, owner labelOwner) (*answer, error) {
+	p, err := properties[newLabelProps](c)
+	switch {
+	case err != nil:
+		return nil, err
+	case p.Value == nil:
+		return nil, required("value")
 	}
+	i, err := owner.find(c.vars["key"])
+	if err != nil {
+		return nil, err
+	}
+	l := &owner.record.Labels[i]
+	l.Value, l.Modified, l.ModifiedBy = *p.Value, c.now, c.by
+	l.Revision++
+	c.sim.changed()
+	return ok(c.view.label(owner, *l, 1)), nil
 }
 
-func removeLabel(find ownerFunc) handlerFunc {
-	return func(c *call) (*answer, error) {
-		owner, err := find(c)
-		if err != nil {
-			return nil, err
-		}
-		i, err := owner.find(c.vars["key"])
-		if err != nil {
-			return nil, err
-		}
-		owner.record.Labels = slices.Delete(owner.record.Labels, i, i+1)
-		c.sim.changed()
-		return ok(nil), nil
+func removeLabel(c *call, owner labelOwner) (*answer, error) {
+	i, err := owner.find(c.vars["key"])
+	if err != nil {
+		return nil, err
 	}
+	owner.record.Labels = slices.Delete(owner.record.Labels, i, i+1)
+	c.sim.changed()
+	return ok(nil), nil
 }

@@ -61,9 +61,5 @@ func listAllLabels(c *call) (*answer, error) {
 }
 
 func getLabelByURN(c *call) (*answer, error) {
-	l, found := first(c.view.allLabels(), func(l ownedLabel) bool { return l.urn() == c.vars["labelurn"] })
-	if !found {
-		return nil, notFound()
-	}
-	return ok(c.view.ownedLabel(l, 1)), nil
+	return answerFirst(c.view.allLabels(), func(l ownedLabel) bool { return l.urn() == c.vars["labelurn"] }, c.view.ownedLabel)
 }

@@ -2,9 +2,8 @@ package ionossim
 
 // SetHDDLimit changes the contract's HDD limit in GB.
 func (s *Sim) SetHDDLimit(gb int64) {
-	s.mu.Lock()
+	s.lock()
 	defer s.mu.Unlock()
-	s.advance()
 	s.state.Contract.HDDLimitMB = gb * mbPerGB
 	s.changed()
 }

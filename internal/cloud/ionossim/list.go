@@ -57,6 +57,15 @@ func answerList[T any](c *call, l listing[T]) (*answer, error) {
 	return ok(out), nil
 }
 
+// answerFirst answers with the first item that want accepts, or with 404.
+func answerFirst[T any](items []T, want func(T) bool, show func(item T, depth int) element) (*answer, error) {
+	item, found := first(items, want)
+	if !found {
+		return nil, notFound()
+	}
+	return ok(show(item, 1)), nil
+}
+
 // fullDepth renders metadata and properties for filters and orders. Requests need 2 for their status.
 const fullDepth = 2
 

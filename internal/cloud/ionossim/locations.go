@@ -95,9 +95,5 @@ func listRegion(c *call) (*answer, error) {
 
 func getLocation(c *call) (*answer, error) {
 	id := c.vars["regionId"] + "/" + c.vars["locationId"]
-	p, found := first(locations(), func(p location) bool { return strings.EqualFold(p.id, id) })
-	if !found {
-		return nil, notFound()
-	}
-	return ok(c.view.location(p, 1)), nil
+	return answerFirst(locations(), func(p location) bool { return strings.EqualFold(p.id, id) }, c.view.location)
 }

@@ -60,25 +60,30 @@ type volumeProps struct {
 
 // snapshotProps are the properties of a snapshot.
 type snapshotProps struct {
-	Name                string  `json:"name"`
-	Description         string  `json:"description"`
-	Location            string  `json:"location"`
-	Size                float64 `json:"size"`
-	SecAuthProtection   bool    `json:"secAuthProtection"`
-	CPUHotPlug          bool    `json:"cpuHotPlug"`
-	CPUHotUnplug        bool    `json:"cpuHotUnplug"`
-	RAMHotPlug          bool    `json:"ramHotPlug"`
-	RAMHotUnplug        bool    `json:"ramHotUnplug"`
-	NICHotPlug          bool    `json:"nicHotPlug"`
-	NICHotUnplug        bool    `json:"nicHotUnplug"`
-	DiscVirtioHotPlug   bool    `json:"discVirtioHotPlug"`
-	DiscVirtioHotUnplug bool    `json:"discVirtioHotUnplug"`
-	DiscScsiHotPlug     bool    `json:"discScsiHotPlug"`
-	DiscScsiHotUnplug   bool    `json:"discScsiHotUnplug"`
-	ExposeSerial        bool    `json:"exposeSerial"`
-	RequireLegacyBios   bool    `json:"requireLegacyBios"`
-	LicenceType         string  `json:"licenceType"`
-	ApplicationType     string  `json:"applicationType"`
+	Name              string  `json:"name"`
+	Description       string  `json:"description"`
+	Location          string  `json:"location"`
+	Size              float64 `json:"size"`
+	SecAuthProtection bool    `json:"secAuthProtection"`
+	bootProps
+}
+
+// bootProps are the properties of what a volume can be created from: of snapshots and images.
+type bootProps struct {
+	CPUHotPlug          bool   `json:"cpuHotPlug"`
+	CPUHotUnplug        bool   `json:"cpuHotUnplug"`
+	RAMHotPlug          bool   `json:"ramHotPlug"`
+	RAMHotUnplug        bool   `json:"ramHotUnplug"`
+	NICHotPlug          bool   `json:"nicHotPlug"`
+	NICHotUnplug        bool   `json:"nicHotUnplug"`
+	DiscVirtioHotPlug   bool   `json:"discVirtioHotPlug"`
+	DiscVirtioHotUnplug bool   `json:"discVirtioHotUnplug"`
+	DiscScsiHotPlug     bool   `json:"discScsiHotPlug"`
+	DiscScsiHotUnplug   bool   `json:"discScsiHotUnplug"`
+	ExposeSerial        bool   `json:"exposeSerial"`
+	RequireLegacyBios   bool   `json:"requireLegacyBios"`
+	LicenceType         string `json:"licenceType"`
+	ApplicationType     string `json:"applicationType"`
 }
 
 // takeFlags copies a volume's hot-plug flags, as the platform does while provisioning.

@@ -7,11 +7,8 @@ import (
 
 const mbPerGB = 1024
 
-// The limits of one volume.
-const (
-	hddLimitPerVolumeMB = 4096 * mbPerGB
-	ssdLimitPerVolumeMB = 4096 * mbPerGB
-)
+// limitPerVolumeMB is the limit of one volume, whatever its storage.
+const limitPerVolumeMB = 4096 * mbPerGB
 
 // storage is the provisioned storage in MB by kind.
 type storage struct{ hdd, ssd, das int64 }
@@ -55,8 +52,8 @@ func (w *state) roomForHDD(sizeGB float64) error {
 func (w *state) roomForVolume(kind string, sizeGB float64) error {
 	want, used := int64(sizeGB*mbPerGB), w.provisioned().ssd
 	switch {
-	case kind == "HDD" && want > hddLimitPerVolumeMB, kind != "HDD" && want > ssdLimitPerVolumeMB:
-		return invalid("(root).properties.size", fmt.Sprintf("A volume may have at most %d GB", hddLimitPerVolumeMB/mbPerGB))
+	case want > limitPerVolumeMB:
+		return invalid("(root).properties.size", fmt.Sprintf("A volume may have at most %d GB", limitPerVolumeMB/mbPerGB))
 	case kind == "HDD":
 		return w.roomForHDD(sizeGB)
 	case used+want > w.Contract.SSDLimitMB:

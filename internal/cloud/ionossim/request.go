@@ -58,6 +58,16 @@ type target struct {
 	Path     string // beneath the API's base
 }
 
+func volumeTarget(d *datacenter, v *volume) target {
+	return target{v.ID, "volume", volumePath(d.ID, v.ID)}
+}
+
+func serverTarget(d *datacenter, s *server) target {
+	return target{s.ID, "server", serverPath(d.ID, s.ID)}
+}
+
+func snapshotTarget(s *snapshot) target { return target{s.ID, "snapshot", snapshotPath(s.ID)} }
+
 // stuckForever reports whether the request stays in a state until a fault is cleared.
 func (r *request) stuckForever(state string) bool { return r.Stuck == state && r.StuckUntil.IsZero() }
 

@@ -123,7 +123,7 @@ func (c *call) timeFilter(name string) (time.Time, error) {
 	return t, nil
 }
 
-func (c *call) requestOfPath() (*request, error) {
+func (c *call) request() (*request, error) {
 	r, found := c.view.Requests.get(c.vars["requestId"])
 	if !found || c.view.hidden(&r.record) {
 		return nil, notFound()
@@ -132,18 +132,10 @@ func (c *call) requestOfPath() (*request, error) {
 }
 
 // getRequest shows the status at any depth: clients that use depth 0 rely on it.
-func getRequest(c *call) (*answer, error) {
-	r, err := c.requestOfPath()
-	if err != nil {
-		return nil, err
-	}
+func getRequest(c *call, r *request) (*answer, error) {
 	return okRecord(&r.record, c.view.request(r, fullDepth)), nil
 }
 
-func getRequestStatus(c *call) (*answer, error) {
-	r, err := c.requestOfPath()
-	if err != nil {
-		return nil, err
-	}
+func getRequestStatus(c *call, r *request) (*answer, error) {
 	return okRecord(&r.record, c.view.requestStatus(r)), nil
 }

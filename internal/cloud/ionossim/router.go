@@ -9,6 +9,28 @@ import (
 // handlerFunc handles a call. An error other than *apiError becomes a 500.
 type handlerFunc func(c *call) (*answer, error)
 
+// on is the handler of a route to a resource: it answers 404 when find does not find the one of the path.
+func on[T any](find func(*call) (T, error), handle func(*call, T) (*answer, error)) handlerFunc {
+	return func(c *call) (*answer, error) {
+		found, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		return handle(c, found)
+	}
+}
+
+// onChild is on for a resource in a data center.
+func onChild[T any](find func(*call) (*datacenter, T, error), handle func(*call, *datacenter, T) (*answer, error)) handlerFunc {
+	return func(c *call) (*answer, error) {
+		d, found, err := find(c)
+		if err != nil {
+			return nil, err
+		}
+		return handle(c, d, found)
+	}
+}
+
 // route is one operation of the API.
 type route struct {
 	method  string

@@ -15,8 +15,8 @@ func apiRoutes() []route {
 	addSnapshotRoutes(add)
 	addLabelRoutes(add)
 	add(http.MethodGet, "/requests", listRequests)
-	add(http.MethodGet, "/requests/{requestId}", getRequest)
-	add(http.MethodGet, "/requests/{requestId}/status", getRequestStatus)
+	add(http.MethodGet, "/requests/{requestId}", on((*call).request, getRequest))
+	add(http.MethodGet, "/requests/{requestId}/status", on((*call).request, getRequestStatus))
 	add(http.MethodGet, "/contracts", listContracts)
 	add(http.MethodGet, "/locations", listLocations)
 	add(http.MethodGet, "/locations/{regionId}", listRegion)
@@ -33,48 +33,48 @@ type addFunc func(method, pattern string, handle handlerFunc)
 func addDatacenterRoutes(add addFunc) {
 	const one = "/datacenters/{datacenterId}"
 	add(http.MethodGet, "/datacenters", listDatacenters)
-	add(http.MethodGet, one, getDatacenter)
-	add(http.MethodDelete, one, removeDatacenter)
+	add(http.MethodGet, one, on((*call).datacenter, getDatacenter))
+	add(http.MethodDelete, one, on((*call).datacenter, removeDatacenter))
 	for _, word := range []string{"loadbalancers", "lans", "networkloadbalancers", "natgateways", "securitygroups"} {
-		add(http.MethodGet, one+"/"+word, emptyCollection(word))
+		add(http.MethodGet, one+"/"+word, on((*call).datacenter, emptyCollection(word)))
 	}
 }
 
 func addVolumeRoutes(add addFunc) {
 	const many = "/datacenters/{datacenterId}/volumes"
 	const one = many + "/{volumeId}"
-	add(http.MethodGet, many, listVolumes)
-	add(http.MethodPost, many, postVolume)
-	add(http.MethodGet, one, getVolume)
-	add(http.MethodPatch, one, patchVolume)
-	add(http.MethodPut, one, putVolume)
-	add(http.MethodDelete, one, removeVolume)
-	add(http.MethodPost, one+"/create-snapshot", postCreateSnapshot)
-	add(http.MethodPost, one+"/restore-snapshot", postRestoreSnapshot)
+	add(http.MethodGet, many, on((*call).datacenter, listVolumes))
+	add(http.MethodPost, many, on((*call).datacenter, postVolume))
+	add(http.MethodGet, one, onChild((*call).volume, getVolume))
+	add(http.MethodPatch, one, onChild((*call).volume, patchVolume))
+	add(http.MethodPut, one, onChild((*call).volume, putVolume))
+	add(http.MethodDelete, one, onChild((*call).volume, removeVolume))
+	add(http.MethodPost, one+"/create-snapshot", onChild((*call).volume, postCreateSnapshot))
+	add(http.MethodPost, one+"/restore-snapshot", onChild((*call).volume, postRestoreSnapshot))
 }
 
 func addServerRoutes(add addFunc) {
 	const many = "/datacenters/{datacenterId}/servers"
 	const one = many + "/{serverId}"
-	add(http.MethodGet, many, listServers)
-	add(http.MethodGet, one, getServer)
-	add(http.MethodPost, one+"/start", postStart)
-	add(http.MethodPost, one+"/stop", postStop)
-	add(http.MethodGet, one+"/token", getServerToken)
-	add(http.MethodGet, one+"/nics", emptyServerCollection("nics"))
-	add(http.MethodGet, one+"/cdroms", emptyServerCollection("cdroms"))
-	add(http.MethodGet, one+"/volumes", listAttached)
-	add(http.MethodPost, one+"/volumes", postAttach)
+	add(http.MethodGet, many, on((*call).datacenter, listServers))
+	add(http.MethodGet, one, onChild((*call).server, getServer))
+	add(http.MethodPost, one+"/start", onChild((*call).server, postStart))
+	add(http.MethodPost, one+"/stop", onChild((*call).server, postStop))
+	add(http.MethodGet, one+"/token", onChild((*call).server, getServerToken))
+	add(http.MethodGet, one+"/nics", onChild((*call).server, emptyServerCollection("nics")))
+	add(http.MethodGet, one+"/cdroms", onChild((*call).server, emptyServerCollection("cdroms")))
+	add(http.MethodGet, one+"/volumes", onChild((*call).server, listAttached))
+	add(http.MethodPost, one+"/volumes", onChild((*call).server, postAttach))
 	add(http.MethodGet, one+"/volumes/{volumeId}", getAttached)
 	add(http.MethodDelete, one+"/volumes/{volumeId}", removeAttached)
 }
 
 func addSnapshotRoutes(add addFunc) {
 	add(http.MethodGet, "/snapshots", listSnapshots)
-	add(http.MethodGet, "/snapshots/{snapshotId}", getSnapshot)
-	add(http.MethodPatch, "/snapshots/{snapshotId}", patchSnapshot)
-	add(http.MethodPut, "/snapshots/{snapshotId}", putSnapshot)
-	add(http.MethodDelete, "/snapshots/{snapshotId}", removeSnapshot)
+	add(http.MethodGet, "/snapshots/{snapshotId}", on((*call).snapshot, getSnapshot))
+	add(http.MethodPatch, "/snapshots/{snapshotId}", on((*call).snapshot, patchSnapshot))
+	add(http.MethodPut, "/snapshots/{snapshotId}", on((*call).snapshot, putSnapshot))
+	add(http.MethodDelete, "/snapshots/{snapshotId}", on((*call).snapshot, removeSnapshot))
 }
 
 func addLabelRoutes(add addFunc) {
@@ -89,10 +89,10 @@ func addLabelRoutes(add addFunc) {
 		{"/datacenters/{datacenterId}/servers/{serverId}/labels", ownerServer},
 		{"/datacenters/{datacenterId}/labels", ownerDatacenter},
 	} {
-		add(http.MethodGet, owner.pattern, listLabels(owner.find))
-		add(http.MethodPost, owner.pattern, postLabel(owner.find))
-		add(http.MethodGet, owner.pattern+"/{key}", getLabel(owner.find))
-		add(http.MethodPut, owner.pattern+"/{key}", putLabel(owner.find))
-		add(http.MethodDelete, owner.pattern+"/{key}", removeLabel(owner.find))
+		add(http.MethodGet, owner.pattern, on(owner.find, listLabels))
+		add(http.MethodPost, owner.pattern, on(owner.find, postLabel))
+		add(http.MethodGet, owner.pattern+"/{key}", on(owner.find, getLabel))
+		add(http.MethodPut, owner.pattern+"/{key}", on(owner.find, putLabel))
+		add(http.MethodDelete, owner.pattern+"/{key}", on(owner.find, removeLabel))
 	}
 }

@@ -129,6 +129,6 @@ func (b *builder) oneOf(id string, clients ...client) client {
 }
 
 // restoreBody is the request body that restores a snapshot.
-func restoreBody(id string) []byte {
-	return []byte(`{"properties":{"snapshotId":` + strconv.Quote(id) + `}}`)
+func restoreBody(id string) string {
+	return `{"properties":{"snapshotId":` + strconv.Quote(id) + `}}`
 }

@@ -32,7 +32,7 @@ func (b *builder) addHistory() {
 		c := b.clients[s.ID]
 		r := b.pastRequest(c, s.SourceDatacenter, s.SourceVolume, s.CreatedBy, s.Created)
 		r.Body = c.body(s.Props)
-		r.Targets = append(r.Targets, target{ID: s.ID, Type: "snapshot", Path: snapshotPath(s.ID)})
+		r.Targets = append(r.Targets, snapshotTarget(s))
 		r.Work.Snapshot = s.ID
 		b.finishRequest(r, statusDone, messageDone, s.Modified)
 	}
@@ -76,8 +76,7 @@ func (b *builder) finishRequest(r *request, status, message string, at time.Time
 // recovery site.
 func (b *builder) addWorkInFlight(now time.Time) {
 	c := &call{
-		sim: nil, view: viewer{state: b.state, base: publicAPI, now: now}, method: http.MethodPost,
-		by: operator, now: now,
+		faultTarget: faultTarget{method: http.MethodPost}, view: viewer{state: b.state, base: publicAPI, now: now}, by: operator, now: now,
 	}
 	b.snapshotInFlight(c, sdkGo(), "prod-data-fra", "db-02-data")
 	b.snapshotInFlight(c, unnamedByNode(), "prod-data-fra", "db-01-wal")
@@ -104,7 +103,7 @@ func (b *builder) snapshotInFlight(c *call, by client, datacenterName, volumeNam
 		return
 	}
 	c.url = publicAPI + volumePath(d.ID, v.ID) + "/create-snapshot" + by.query
-	c.header, c.body = by.httpHeader(), []byte(by.empty)
+	c.header, c.body = by.httpHeader(), by.empty
 	s := b.addSnapshot(b.newRecord(colleague, c.now), d, v)
 	r := c.snapshotCreation(d, v, s)
 	r.CreatedBy, r.ModifiedBy = colleague, colleague

@@ -74,8 +74,8 @@ func (e *exchange) run() {
 	if spent := e.injectBefore(); spent {
 		return
 	}
-	if err := e.authenticate(); err != nil {
-		e.fail(err)
+	if !e.other && !e.sim.authenticated(e.r) { // the control interface requires no credentials
+		e.fail(unauthorized())
 		return
 	}
 	if e.route == nil {
@@ -98,14 +98,6 @@ func (e *exchange) run() {
 		return
 	}
 	e.succeed(a)
-}
-
-// authenticate checks the credentials, which the control interface does not require.
-func (e *exchange) authenticate() error {
-	if e.other {
-		return nil
-	}
-	return e.sim.authenticate(e.r)
 }
 
 // by is the calling user. The control interface takes it from the From header.
@@ -132,9 +124,8 @@ func (e *exchange) handle() (*answer, error) {
 
 func (e *exchange) newCall() *call {
 	return &call{
-		sim: e.sim, faults: e.faults, base: e.base(), handler: e.route.handle, by: e.by(), instant: e.other,
-		method: e.r.Method, url: e.url(), path: e.path, route: e.route.name(), pattern: e.route.pattern, vars: e.vars,
-		query: e.r.URL.Query(), header: e.r.Header, body: e.body,
+		faultTarget: e.faultTarget(), sim: e.sim, faults: e.faults, base: e.base(), handler: e.route.handle, by: e.by(), instant: e.other,
+		url: e.url(), route: e.route.name(), vars: e.vars, query: e.r.URL.Query(), header: e.r.Header,
 	}
 }
 

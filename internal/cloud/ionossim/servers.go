@@ -5,58 +5,39 @@ import (
 	"slices"
 )
 
-func listServers(c *call) (*answer, error) {
-	d, err := c.datacenter()
-	if err != nil {
-		return nil, err
-	}
+func listServers(c *call, d *datacenter) (*answer, error) {
 	return answerList(c, listing[*server]{
 		id: d.ID + "/servers", path: datacenterPath(d.ID) + "/servers", paged: true, items: d.Servers.all(),
 		show: func(s *server, depth int) element { return c.view.server(d, s, depth) },
 	})
 }
 
-func getServer(c *call) (*answer, error) {
-	d, s, err := c.server()
-	if err != nil {
-		return nil, err
-	}
+func getServer(c *call, d *datacenter, s *server) (*answer, error) {
 	e := c.view.server(d, s, singleDepth(c.depth))
 	if c.depth == 0 {
-		e = withoutEntities(e)
+		e.Entities = nil
 	}
 	return okRecord(&s.record, e), nil
 }
 
-func postStart(c *call) (*answer, error) { return power(c, startServer) }
+func postStart(c *call, d *datacenter, s *server) (*answer, error) {
+	return c.accept(c.serverRequest(startServer, d, s), nil)
+}
 
-func postStop(c *call) (*answer, error) { return power(c, stopServer) }
-
-// power starts or stops a server. A Cube cannot be stopped.
-func power(c *call, kind workKind) (*answer, error) {
-	d, s, err := c.server()
-	if err != nil {
-		return nil, err
-	}
-	if kind == stopServer && s.Props.Type == typeCube {
+// postStop stops a server. A Cube cannot be stopped.
+func postStop(c *call, d *datacenter, s *server) (*answer, error) {
+	if s.Props.Type == typeCube {
 		return nil, rejected("[VDC-5-0] The operation is not supported for Cube servers")
 	}
-	return c.accept(c.serverRequest(kind, d, s), nil)
+	return c.accept(c.serverRequest(stopServer, d, s), nil)
 }
 
 // serverRequest prepares a request on a server.
 func (c *call) serverRequest(kind workKind, d *datacenter, s *server) *request {
-	r := c.newRequest(d.ID, requestWork{Kind: kind, Datacenter: d.ID, Server: s.ID})
-	r.Touches = []string{d.ID, s.ID}
-	r.Targets = []target{{ID: s.ID, Type: "server", Path: serverPath(d.ID, s.ID)}}
-	return r
+	return c.newRequest(requestWork{Kind: kind, Datacenter: d.ID, Server: s.ID}, serverTarget(d, s))
 }
 
-func listAttached(c *call) (*answer, error) {
-	d, s, err := c.server()
-	if err != nil {
-		return nil, err
-	}
+func listAttached(c *call, d *datacenter, s *server) (*answer, error) {
 	var volumes []*volume
 	for _, id := range s.Volumes {
 		if v, found := d.Volumes.get(id); found {
@@ -94,11 +75,7 @@ func (c *call) attachedVolume() (*datacenter, *server, *volume, error) {
 }
 
 // postAttach attaches an existing volume of the same data center.
-func postAttach(c *call) (*answer, error) {
-	d, s, err := c.server()
-	if err != nil {
-		return nil, err
-	}
+func postAttach(c *call, d *datacenter, s *server) (*answer, error) {
 	var body struct {
 		ID string `json:"id"`
 	}
@@ -125,9 +102,5 @@ func removeAttached(c *call) (*answer, error) {
 }
 
 func (c *call) attachRequest(kind workKind, d *datacenter, s *server, v *volume) *request {
-	r := c.serverRequest(kind, d, s)
-	r.Work.Volume = v.ID
-	r.Touches = append(r.Touches, v.ID)
-	r.Targets = append(r.Targets, target{ID: v.ID, Type: "volume", Path: volumePath(d.ID, v.ID)})
-	return r
+	return c.newRequest(requestWork{Kind: kind, Datacenter: d.ID, Server: s.ID, Volume: v.ID}, serverTarget(d, s), volumeTarget(d, v))
 }

@@ -106,9 +106,8 @@ func (s *Sim) SetSpeed(speed float64) error {
 	if err := checkSpeed(speed); err != nil {
 		return err
 	}
-	s.mu.Lock()
+	now := s.lock()
 	defer s.mu.Unlock()
-	now := s.advance()
 	for _, r := range s.state.pending {
 		rescale := func(t time.Time) time.Time {
 			if !t.After(now) {
@@ -125,9 +124,8 @@ func (s *Sim) SetSpeed(speed float64) error {
 
 // FinishAll finishes all requests in flight at once, except for stuck and held ones.
 func (s *Sim) FinishAll() {
-	s.mu.Lock()
+	now := s.lock()
 	defer s.mu.Unlock()
-	now := s.advance()
 	for _, r := range s.state.pending {
 		r.Ready, r.Length = now, 0
 		if r.Status == statusRunning {
@@ -146,6 +144,12 @@ func (s *Sim) Reset() {
 	defer s.mu.Unlock()
 	s.state, s.gateway = buildSeed(s.cfg, s.cfg.Clock.Now()), gateway{}
 	s.changed()
+}
+
+// lock takes the lock and advances the state to the current time, which it returns.
+func (s *Sim) lock() time.Time {
+	s.mu.Lock()
+	return s.advance()
 }
 
 // advance advances the state to the current time, which it returns. Held calls are forwarded at their time,

@@ -2,11 +2,7 @@ package ionossim
 
 // postRestoreSnapshot overwrites a volume with a snapshot, which may be any in the same location that is not
 // larger.
-func postRestoreSnapshot(c *call) (*answer, error) {
-	d, v, err := c.volume()
-	if err != nil {
-		return nil, err
-	}
+func postRestoreSnapshot(c *call, d *datacenter, v *volume) (*answer, error) {
 	id, err := c.restoreSource()
 	if err != nil {
 		return nil, err
@@ -32,15 +28,13 @@ func (c *call) restoreSource() (string, error) {
 	}
 	id := fields.Get("snapshotId")
 	if !isForm {
-		var body struct {
-			Properties struct {
-				SnapshotID string `json:"snapshotId"`
-			} `json:"properties"`
-		}
-		if err := c.decode(&body); err != nil {
+		p, err := properties[struct {
+			SnapshotID string `json:"snapshotId"`
+		}](c)
+		if err != nil {
 			return "", err
 		}
-		id = body.Properties.SnapshotID
+		id = p.SnapshotID
 	}
 	if id == "" {
 		return "", required("snapshotId")

@@ -5,33 +5,27 @@ import (
 	"strings"
 )
 
-// newVolumeBody is the body of POST /datacenters/{id}/volumes.
-type newVolumeBody struct {
-	Properties struct {
-		Name             *string   `json:"name"`
-		Type             *string   `json:"type"`
-		Size             *float64  `json:"size"`
-		AvailabilityZone *string   `json:"availabilityZone"`
-		Image            *string   `json:"image"`
-		ImageAlias       *string   `json:"imageAlias"`
-		ImagePassword    *string   `json:"imagePassword"`
-		SSHKeys          *[]string `json:"sshKeys"`
-		LicenceType      *string   `json:"licenceType"`
-		BackupUnitID     *string   `json:"backupunitId"`
-	} `json:"properties"`
+// newVolumeProps are the properties in the body of POST /datacenters/{id}/volumes.
+type newVolumeProps struct {
+	Name             *string   `json:"name"`
+	Type             *string   `json:"type"`
+	Size             *float64  `json:"size"`
+	AvailabilityZone *string   `json:"availabilityZone"`
+	Image            *string   `json:"image"`
+	ImageAlias       *string   `json:"imageAlias"`
+	ImagePassword    *string   `json:"imagePassword"`
+	SSHKeys          *[]string `json:"sshKeys"`
+	LicenceType      *string   `json:"licenceType"`
+	BackupUnitID     *string   `json:"backupunitId"`
 }
 
 // postVolume creates a volume: empty, from an image, or from a snapshot.
-func postVolume(c *call) (*answer, error) {
-	d, err := c.datacenter()
+func postVolume(c *call, d *datacenter) (*answer, error) {
+	p, err := properties[newVolumeProps](c)
 	if err != nil {
 		return nil, err
 	}
-	var body newVolumeBody
-	if err := c.decode(&body); err != nil {
-		return nil, err
-	}
-	props, source, err := c.newVolumeProps(d, body)
+	props, source, err := c.checkNewVolume(d, p)
 	if err != nil {
 		return nil, err
 	}
@@ -47,9 +41,8 @@ func postVolume(c *call) (*answer, error) {
 	return c.accept(r, func() element { return c.view.volume(d, v, 1) })
 }
 
-// newVolumeProps validates the body and returns the new volume's properties, and its snapshot, if any.
-func (c *call) newVolumeProps(d *datacenter, body newVolumeBody) (*volumeProps, *snapshot, error) {
-	p := body.Properties
+// checkNewVolume validates the body's properties and returns the new volume's properties, and its snapshot, if any.
+func (c *call) checkNewVolume(d *datacenter, p newVolumeProps) (*volumeProps, *snapshot, error) {
 	props := &volumeProps{Type: "HDD", LicenceType: "UNKNOWN", ApplicationType: "UNKNOWN", RequireLegacyBios: true, AvailabilityZone: new("AUTO")}
 	props.setPlugFlags(true)
 	set(&props.Name, p.Name)

@@ -1,10 +1,8 @@
 package ionossim
 
-func listVolumes(c *call) (*answer, error) {
-	d, err := c.datacenter()
-	if err != nil {
-		return nil, err
-	}
+import "encoding/json"
+
+func listVolumes(c *call, d *datacenter) (*answer, error) {
 	visible := filterItems(d.Volumes.all(), func(v *volume) bool { return !c.view.hidden(&v.record) })
 	return answerList(c, listing[*volume]{
 		id: d.ID + "/volumes", path: datacenterPath(d.ID) + "/volumes", paged: true, items: visible,
@@ -12,54 +10,37 @@ func listVolumes(c *call) (*answer, error) {
 	})
 }
 
-func getVolume(c *call) (*answer, error) {
-	d, v, err := c.volume()
-	if err != nil {
-		return nil, err
-	}
+func getVolume(c *call, d *datacenter, v *volume) (*answer, error) {
 	return okRecord(&v.record, c.view.volume(d, v, 1)), nil
 }
 
 // removeVolume deletes a volume, attached or not. Its snapshots remain.
-func removeVolume(c *call) (*answer, error) {
-	d, v, err := c.volume()
-	if err != nil {
-		return nil, err
-	}
+func removeVolume(c *call, d *datacenter, v *volume) (*answer, error) {
 	return c.accept(c.volumeRequest(deleteVolume, d, v), nil)
 }
 
 // volumeRequest prepares a request on a volume.
 func (c *call) volumeRequest(kind workKind, d *datacenter, v *volume) *request {
-	r := c.newRequest(d.ID, requestWork{Kind: kind, Datacenter: d.ID, Volume: v.ID})
-	r.Touches = []string{d.ID, v.ID}
-	r.Targets = []target{{ID: v.ID, Type: "volume", Path: volumePath(d.ID, v.ID)}}
-	return r
+	return c.newRequest(requestWork{Kind: kind, Datacenter: d.ID, Volume: v.ID}, volumeTarget(d, v))
 }
 
-func patchVolume(c *call) (*answer, error) {
+func patchVolume(c *call, d *datacenter, v *volume) (*answer, error) {
 	var p volumePatch
 	if err := c.decode(&p); err != nil {
 		return nil, err
 	}
-	return changeVolumeBy(c, p)
+	return changeVolumeBy(c, d, v, p)
 }
 
-func putVolume(c *call) (*answer, error) {
-	var body struct {
-		Properties volumePatch `json:"properties"`
-	}
-	if err := c.decode(&body); err != nil {
-		return nil, err
-	}
-	return changeVolumeBy(c, body.Properties)
-}
-
-func changeVolumeBy(c *call, p volumePatch) (*answer, error) {
-	d, v, err := c.volume()
+func putVolume(c *call, d *datacenter, v *volume) (*answer, error) {
+	p, err := properties[volumePatch](c)
 	if err != nil {
 		return nil, err
 	}
+	return changeVolumeBy(c, d, v, p)
+}
+
+func changeVolumeBy(c *call, d *datacenter, v *volume, p volumePatch) (*answer, error) {
 	if err := p.check(c.view.state, v.Props); err != nil {
 		return nil, err
 	}
@@ -67,7 +48,7 @@ func changeVolumeBy(c *call, p volumePatch) (*answer, error) {
 	r.Work.NewDisk = &p
 	return c.accept(r, func() element {
 		e := c.view.volume(d, v, 1)
-		e.Properties = p.applyTo(v.Props)
+		e.Properties = patched(v.Props, p)
 		return e
 	})
 }
@@ -96,19 +77,16 @@ func (p volumePatch) check(w *state, old *volumeProps) error {
 	return w.roomForVolume(old.Type, *p.Size-old.Size)
 }
 
-// applyTo returns the changed properties and leaves the old ones unchanged.
-func (p volumePatch) applyTo(old *volumeProps) *volumeProps {
+// patched returns properties with those of the patch, which have the same names in JSON, and leaves the old ones unchanged.
+func patched[T any](old *T, patch any) *T {
 	props := *old
-	set(&props.Name, p.Name)
-	set(&props.Size, p.Size)
-	set(&props.CPUHotPlug, p.CPUHotPlug)
-	set(&props.RAMHotPlug, p.RAMHotPlug)
-	set(&props.NICHotPlug, p.NICHotPlug)
-	set(&props.NICHotUnplug, p.NICHotUnplug)
-	set(&props.DiscVirtioHotPlug, p.DiscVirtioHotPlug)
-	set(&props.DiscVirtioHotUnplug, p.DiscVirtioHotUnplug)
-	set(&props.ExposeSerial, p.ExposeSerial)
-	set(&props.RequireLegacyBios, p.RequireLegacyBios)
+	text, err := json.Marshal(patch)
+	if err == nil {
+		err = json.Unmarshal(text, &props)
+	}
+	if err != nil {
+		panic(err) // patches hold texts, numbers and booleans of the same types
+	}
 	return &props
 }
 

@@ -33,26 +33,33 @@ func (w *state) conclude(r *request, at time.Time) string {
 
 // undo removes the resource that a failed request was creating, or leaves it in a failed state.
 func (w *state) undo(r *request) {
-	orphan := r.Failure != nil && r.Failure.Orphan != ""
-	switch r.Work.Kind {
+	created := w.newResource(r.Work)
+	switch {
+	case created == nil:
+	case r.Failure != nil && r.Failure.Orphan != "":
+		created.State = r.Failure.Orphan
+	case r.Work.Kind == createSnapshot:
+		w.Snapshots.remove(created.ID)
+	default:
+		d, _ := w.Datacenters.get(r.Work.Datacenter)
+		d.Volumes.remove(created.ID)
+	}
+}
+
+// newResource returns the record of the resource that a request creates, nil if there is none.
+func (w *state) newResource(k requestWork) *record {
+	switch k.Kind {
 	case createSnapshot:
-		s, ok := w.Snapshots.get(r.Work.Snapshot)
-		if ok && orphan {
-			s.State = r.Failure.Orphan
-			return
+		if s, ok := w.Snapshots.get(k.Snapshot); ok {
+			return &s.record
 		}
-		w.Snapshots.remove(r.Work.Snapshot)
 	case createVolume:
-		d, v, ok := w.volumeOf(r.Work.Datacenter, r.Work.Volume)
-		if ok && orphan {
-			v.State = r.Failure.Orphan
-			return
-		}
-		if ok {
-			d.Volumes.remove(v.ID)
+		if _, v, ok := w.volumeOf(k.Datacenter, k.Volume); ok {
+			return &v.record
 		}
 	default:
 	}
+	return nil
 }
 
 // carryOut applies the work and reports whether all its resources exist.
@@ -86,7 +93,7 @@ func (w *state) workOnSnapshot(k *requestWork, by string, at time.Time) bool {
 		s.Props, s.Content = &props, k.Content
 		s.modify(by, at)
 	case changeSnapshot:
-		s.Props = k.NewProps.applyTo(s.Props)
+		s.Props = patched(s.Props, k.NewProps)
 		s.modify(by, at)
 	case deleteSnapshot:
 		w.Snapshots.remove(s.ID)
@@ -111,7 +118,7 @@ func (w *state) workOnVolume(k *requestWork, by string, at time.Time) bool {
 		}
 		v.modify(by, at)
 	case changeVolume:
-		v.Props = k.NewDisk.applyTo(v.Props)
+		v.Props = patched(v.Props, k.NewDisk)
 		v.modify(by, at)
 	case deleteVolume:
 		for _, s := range d.Servers.all() {

@@ -45,8 +45,10 @@ func runSamples(t *testing.T, open Open) {
 		return sample.Entry{Key: sample.Key{Kind: kind, ID: id}, Data: b}
 	}
 	var many []sample.Entry
+	var ids []string
 	for i := range 450 {
-		many = append(many, entry(sample.OfVolume, fmt.Sprintf("v%03d", i), 1, byte(i)))
+		ids = append(ids, fmt.Sprintf("v%03d", i))
+		many = append(many, entry(sample.OfVolume, ids[i], 1, byte(i)))
 	}
 	require.NoError(t, db.PutSamples(t.Context(), day, append(many, entry(sample.OfContract, "v000", 9, 9, 9))))
 	require.NoError(t, db.PutSamples(t.Context(), day, []sample.Entry{entry(sample.OfVolume, "v000", 2, 7)}), "the later sample of a day counts")
@@ -67,7 +69,7 @@ func runSamples(t *testing.T, open Open) {
 		}
 	}
 	require.Equal(t, []byte{1, 449 % 256}, byID["v449"][0].Days[28*2:])
-	all, err := db.SamplesOfKind(t.Context(), sample.OfVolume, day.Month(), day.Month())
+	all, err := db.Samples(t.Context(), sample.OfVolume, ids, day.Month(), day.Month())
 	require.NoError(t, err)
 	require.Len(t, all, 450)
 
@@ -77,7 +79,7 @@ func runSamples(t *testing.T, open Open) {
 		require.NoError(t, err)
 	}
 	require.Equal(t, 3, deleted, "a few hundred at a time")
-	all, err = db.SamplesOfKind(t.Context(), sample.OfVolume, 0, 999999)
+	all, err = db.Samples(t.Context(), sample.OfVolume, ids, 0, 999999)
 	require.NoError(t, err)
 	require.Len(t, all, 1)
 }

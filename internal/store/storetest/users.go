@@ -240,12 +240,12 @@ func runAttempts(t *testing.T, open Open) {
 func runSettings(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
-	_, ok, err := db.Setting(t.Context(), "share")
+	_, ok, err := db.Setting(t.Context(), "prices")
 	require.NoError(t, err)
 	require.False(t, ok)
 	for _, value := range []string{"30", ""} {
-		require.NoError(t, db.SetSetting(t.Context(), "share", value, noon))
-		got, ok, err := db.Setting(t.Context(), "share")
+		require.NoError(t, db.SetPrices(t.Context(), "ada", "192.0.2.1", value, noon))
+		got, ok, err := db.Setting(t.Context(), "prices")
 		require.NoError(t, err)
 		require.True(t, ok)
 		require.Equal(t, value, got)
