@@ -193,7 +193,7 @@ func isOrAre(n int, one, many string) string {
 func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 	snap, _ := req.View.Snapshot(pair.SnapshotID)
 	return views.SetPair{
-		VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Volume: resource.VolumeLink(req.View, pair.VolumeID, ""),
+		Volume:   resource.VolumeLink(req.View, pair.VolumeID, ""),
 		Snapshot: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
 		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: ui.SizeOf(snap.SizeGB, ""), Since: newerText(req, snap, pair.VolumeID),
 	}

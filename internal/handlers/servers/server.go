@@ -45,9 +45,9 @@ func (s *Handlers) serverPage(ctx context.Context, req web.Request) (web.Page, e
 			{ID: "state", HTML: ui.HeadingState(p.Pill)},
 			{ID: "operations", HTML: views.ServerOperations(p.Operations)},
 			{ID: "timeline", HTML: views.TimelinePanel(p.Timeline)},
-			{ID: "list", HTML: views.ServerVolumes(p), Rows: table.RowFragments(p.List.Columns, p.Volumes)},
-			{ID: "sets", HTML: views.ServerSets(p), Rows: table.RowFragments(p.SetList.Columns, p.Sets)},
-			{ID: "facts", HTML: views.ServerFacts(p.Facts)},
+			{ID: "list", HTML: ui.ListTable("list", p.List, p.Volumes), Rows: table.RowFragments(p.List.Columns, p.Volumes)},
+			{ID: "sets", HTML: ui.ListTable("sets", p.SetList, p.Sets), Rows: table.RowFragments(p.SetList.Columns, p.Sets)},
+			{ID: "facts", HTML: views.PageFacts(p.Facts)},
 		},
 	}, nil
 }

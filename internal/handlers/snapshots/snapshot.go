@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/handlers/resource"
-	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -29,7 +28,6 @@ func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice str
 		return web.Page{}, resource.NotFound(req, "Snapshot "+req.Params["id"], "All snapshots", "/snapshots")
 	}
 	p := views.Snapshot{
-		ID:             snap.ID,
 		Name:           texts.DisplayName(snap.Name, snap.ID),
 		Pill:           texts.SnapshotPill(snap.Metadata.State),
 		State:          string(snap.Metadata.State),
@@ -45,7 +43,6 @@ func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice str
 		Metadata:       metadataFacts(req, snap),
 		Source:         sourceFacts(req, snap),
 		SourcePanel:    s.inferred.Panel(req, snap),
-		Creator:        sourceview.CreatorBadge(req.View.Creator(snap)),
 		Notice:         notice,
 		Actions:        s.actionsOn(ctx, req, snap),
 		Operations:     s.operationsOnSnapshot(req, snap.ID),

@@ -174,14 +174,13 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 	snap, _ := f.View.Snapshot(p.SnapshotID)
 	link := ui.Link{Text: texts.DisplayName(snap.Name, p.SnapshotID)}
+	if snap.ID != "" {
+		link.Href = web.SnapshotHref(snap.ID)
+	}
 	if reason := s.confirmProblem(f, p); reason != "" {
-		if snap.ID != "" {
-			link.Href = web.SnapshotHref(snap.ID)
-		}
-		f.review.Skipped = append(f.review.Skipped, views.SkippedSource{Snapshot: link, Reason: reason})
+		f.review.Skipped = append(f.review.Skipped, views.Skipped{Subject: link, Reason: reason})
 		return
 	}
-	link.Href = web.SnapshotHref(snap.ID)
 	now := p
 	if p.VolumeID != "" {
 		now = sourceview.PairOf(f.View, p.SnapshotID, p.VolumeID)

@@ -52,7 +52,7 @@ func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventor
 	v, _ := req.Report().Of(vol.ID)
 	f := typed
 	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(v.Target)
-	f.Own, f.Excluded, f.Contract = v.Target.Own, v.Target.Excluded, ui.Age(req.Report().Target)
+	f.Own, f.Contract = v.Target.Own, ui.Age(req.Report().Target)
 	f.Key = s.volumeFormKey(ctx, vol.ID)
 	if f.Target == "" && v.Target.Own && !v.Target.Excluded {
 		f.Target = target.Format(v.Target.Age)
