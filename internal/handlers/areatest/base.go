@@ -107,6 +107,8 @@ func Request(b *web.Base, address string) web.Request {
 func Post(role auth.Role, path string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
+	_ = r.ParseForm() // as the middleware does
+	r.Form = r.PostForm
 	answer := httptest.NewRecorder()
 	c := echo.New().NewContext(r, answer)
 	c.Set("snapdeck.user", auth.User{ID: "u", Name: "ada", Role: role})

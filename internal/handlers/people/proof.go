@@ -27,9 +27,6 @@ func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
 		if !s.Access[web.RouteKey(c.Request().Method, c.Path())].Proof || web.IsRead(c.Request()) {
 			return next(c)
 		}
-		if err := web.ParseForm(c.Request()); err != nil {
-			return err
-		}
 		given := c.Request().PostForm.Get(proofField)
 		c.Request().PostForm.Del(proofField)
 		c.Request().Form.Del(proofField)
@@ -83,11 +80,10 @@ func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 		ProviderHref: web.OidcPath + "?proof=1&next=" + url.QueryEscape(web.RefererPath(c.Request())),
 	}
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
-	p := web.Page{
+	return s.SendPage(c, status, req, web.Page{
 		Title: "Confirm that it is you", Static: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.ProofPage(sh, v) },
-	}
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+	})
 }
 
 // hiddenFields returns the fields of a form so that it can be sent again.

@@ -117,7 +117,6 @@ func TestSourceFacts_NameHowItIsKnown(t *testing.T) {
 	orphan, _ := req.View.Snapshot("orphan")
 	require.Empty(t, labelled(sourceFacts(req, orphan), "Volume").Href)
 	require.Equal(t, "4f1a2b3c-0000", labelled(sourceFacts(req, orphan), "Volume id").Text)
-	require.Empty(t, operationOf(""))
 }
 
 // TestSnapshotJSON_IsWhatTheAPIGives: flags as booleans, sizes as numbers, the whole description, and nothing that is not given.

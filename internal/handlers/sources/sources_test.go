@@ -53,9 +53,7 @@ func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values) *http
 func (a area) read(t *testing.T, form url.Values) *sourceConfirmation {
 	t.Helper()
 	c, _ := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/review", form)
-	f, err := a.sourceConfirmationOf(c)
-	require.NoError(t, err)
-	return f
+	return a.sourceConfirmationOf(c)
 }
 
 // unknown is a contract with snapshots of unknown source: "web" fits one volume, "foreign" none.

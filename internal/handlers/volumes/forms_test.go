@@ -77,9 +77,3 @@ func withTarget(target, reason string) *areatest.Contract {
 	}
 	return c
 }
-
-// postOf is a form that an admin has sent and that is parsed.
-func postOf(form url.Values) (echo.Context, error) {
-	c, _ := areatest.Post(auth.RoleAdmin, "/x", form)
-	return c, web.ParseForm(c.Request())
-}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -258,7 +259,7 @@ func TestBulkTarget_LeavesOutWhatIsTooMuch(t *testing.T) {
 	for _, vol := range c.Volumes {
 		form.Add("vol", vol.ID)
 	}
-	post, _ := postOf(form)
+	post, _ := areatest.Post(auth.RoleAdmin, "/x", form)
 	selected := f.targetSelectionOf(post)
 	require.Len(t, selected.volumes, web.MaxSelected)
 	require.Len(t, selected.skipped, 2)

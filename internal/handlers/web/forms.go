@@ -17,8 +17,8 @@ func SamePhrase(typed, phrase string) bool {
 // NormalizeNewlines reverts the line ends that browsers send.
 func NormalizeNewlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
-// ParseForm reads a posted form, or explains why it cannot be read.
-func ParseForm(r *http.Request) error {
+// parseForm reads a posted form, or explains why it cannot be read.
+func parseForm(r *http.Request) error {
 	err := r.ParseForm()
 	r.Form = r.PostForm
 	var tooLarge *http.MaxBytesError

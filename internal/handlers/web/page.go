@@ -114,7 +114,7 @@ func (s *Base) ServePage(r Route) echo.HandlerFunc {
 		if c.Request().Header.Get(fragmentHeader) != "" {
 			return s.Send(c, http.StatusOK, p.Join())
 		}
-		return s.Send(c, http.StatusOK, p.Body(s.Layout(c, p, req)))
+		return s.SendPage(c, http.StatusOK, req, p)
 	}
 }
 
@@ -125,6 +125,11 @@ func ParamsOf(c echo.Context) map[string]string {
 		params[name] = c.Param(name)
 	}
 	return params
+}
+
+// SendPage answers with a page in its layout.
+func (s *Base) SendPage(c echo.Context, status int, req Request, p Page) error {
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }
 
 // Send renders a component in memory before it answers, so that a failure becomes a problem page instead of half a

@@ -89,6 +89,7 @@ func requestBy(user auth.User, method, target string, form url.Values) (echo.Con
 	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
 	if form != nil {
 		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
+		_ = parseForm(r) // as the middleware does
 	}
 	answer := httptest.NewRecorder()
 	c := echo.New().NewContext(r, answer)
