@@ -49,20 +49,6 @@ func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
 	}
 }
 
-// bulkForms adds the routes that review the actions and that record them.
-func (s *Handlers) bulkForms(g *echo.Group) {
-	for action, plan := range bulkActions() {
-		g.POST(web.BulkSnapshots+action, func(c echo.Context) error {
-			f := s.bulkFormOf(c, action, c.Request().PostForm)
-			return s.showPlan(c, f, plan(s, f), http.StatusOK)
-		})
-		g.POST(web.BulkSnapshots+action+"/record", func(c echo.Context) error { return s.recordPlan(c, action, plan) })
-		for _, path := range []string{action, action + "/record"} {
-			g.GET(web.BulkSnapshots+path, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/snapshots") })
-		}
-	}
-}
-
 // bulkFormOf finds the snapshots that the fields of a form name.
 func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) bulkForm {
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))

@@ -207,9 +207,9 @@ func (s *Handlers) cancelOperation(c echo.Context, id string, by operation.Actor
 }
 
 // change returns a user's action that the engine carries out, and that returns to the page that the user came from.
-func change(do func(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)) userAction {
+func (s *Handlers) change(do func(web.Engine, context.Context, string, operation.Actor) (operation.Operation, error)) userAction {
 	return func(c echo.Context, id string, by operation.Actor) (string, error) {
-		_, err := do(c.Request().Context(), id, by)
+		_, err := do(s.Engine, c.Request().Context(), id, by)
 		return comeBack(c, id), err
 	}
 }

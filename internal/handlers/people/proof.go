@@ -3,10 +3,8 @@ package people
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -75,7 +73,7 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 // showProof asks the user for a proof of identity.
 func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
-		Action: c.Request().URL.RequestURI(), Fields: hiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
+		Action: c.Request().URL.RequestURI(), Fields: web.HiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
 		Alert: alert, Local: web.CurrentOf(c).PasswordHash != "", TOTP: web.CurrentOf(c).TOTPSecret != "",
 		ProviderHref: web.OidcPath + "?proof=1&next=" + url.QueryEscape(web.RefererPath(c.Request())),
 	}
@@ -84,15 +82,4 @@ func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 		Title: "Confirm that it is you", Static: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.ProofPage(sh, v) },
 	})
-}
-
-// hiddenFields returns the fields of a form so that it can be sent again.
-func hiddenFields(form url.Values) []ui.HiddenField {
-	var fields []ui.HiddenField
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		for _, value := range form[name] {
-			fields = append(fields, ui.HiddenField{Name: name, Value: value})
-		}
-	}
-	return fields
 }

@@ -117,11 +117,7 @@ func volumesAt(v *inventory.View, server inventory.Server) []inventory.Volume {
 
 func (s *Handlers) serverVolumes(req web.Request, server inventory.Server, attached []inventory.Volume) (ui.List, []ui.Row) {
 	columns := s.serverVolumeColumns(server)
-	rows := make([]ui.Row, 0, len(attached))
-	for i := range attached {
-		row, _ := table.RowOf(req, attached[i].ID, columns, &attached[i])
-		rows = append(rows, row)
-	}
+	rows := table.PlainRows(req, columns, attached, func(x *inventory.Volume) string { return x.ID })
 	list := table.SinglePageTable("Volumes of this server", table.SortableHeaders(table.Query{}, columns), len(rows), len(rows), resource.TotalOf(attached), [2]string{"volume", "volumes"})
 	list.Empty = ui.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
 	return list, rows

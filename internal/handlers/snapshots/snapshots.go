@@ -27,7 +27,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 	if by.By == "" {
 		found := req.View.FindSnapshots(query)
 		p.List = q.Table("Snapshots", headers, len(found.Items), found.Total, ui.Total{GB: found.TotalGB, Unsized: found.Unsized}, noun)
-		table.AddCost(req, &p.List, "", found.Cost)
+		table.AddCost(req, &p.List, found.Cost)
 		for i := range found.Items {
 			p.Rows = append(p.Rows, row(&found.Items[i]))
 		}

@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/foreign"
-	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -117,15 +116,6 @@ func (s *Base) Usable(html []byte) []byte {
 		html = views.DisableForms(html, reason)
 	}
 	return s.Site.HTML(foreign.HTML(html))
-}
-
-// usableFragments does the same for streamed fragments.
-func (s *Base) usableFragments(fragments []live.Fragment) []live.Fragment {
-	for i := range fragments {
-		fragments[i].HTML = s.Usable(fragments[i].HTML)
-		fragments[i].Rows = s.usableFragments(fragments[i].Rows)
-	}
-	return fragments
 }
 
 // restoredNotice explains that the database was restored to an earlier state, until a user continues.

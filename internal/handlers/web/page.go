@@ -176,14 +176,13 @@ func (s *Base) Fragments(ctx context.Context, topic string) ([]live.Fragment, er
 		return nil, err
 	}
 	chrome := s.CommonLayout(ctx, req)
-	rendered, err := renderFragments(ctx, append(p.Fragments,
+	return s.renderFragments(ctx, who, append(p.Fragments,
 		Fragment{ID: "problems", HTML: views.Problems(chrome)}, Fragment{ID: "notices", HTML: ui.Notices(chrome.Asset, chrome.Notices)},
 		Fragment{ID: "open-failures-side", HTML: views.OpenFailures("side", chrome.OpenFailures)},
 		Fragment{ID: "open-failures-phone", HTML: views.OpenFailures("phone", chrome.OpenFailures)}))
-	return s.usableFragments(s.offeredFragments(ctx, who, rendered)), err
 }
 
-func renderFragments(ctx context.Context, fragments []Fragment) ([]live.Fragment, error) {
+func (s *Base) renderFragments(ctx context.Context, who audience, fragments []Fragment) ([]live.Fragment, error) {
 	rendered := make([]live.Fragment, 0, len(fragments))
 	for _, f := range fragments {
 		html, err := RenderOne(ctx, f.HTML)
@@ -192,11 +191,11 @@ func renderFragments(ctx context.Context, fragments []Fragment) ([]live.Fragment
 		}
 		var rows []live.Fragment
 		if f.Rows != nil {
-			if rows, err = renderFragments(ctx, f.Rows()); err != nil {
+			if rows, err = s.renderFragments(ctx, who, f.Rows()); err != nil {
 				return nil, err
 			}
 		}
-		rendered = append(rendered, live.Fragment{ID: f.ID, HTML: html, Rows: rows})
+		rendered = append(rendered, live.Fragment{ID: f.ID, HTML: s.Usable(s.offered(ctx, who, html)), Rows: rows})
 	}
 	return rendered, nil
 }

@@ -2,10 +2,8 @@ package web
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
@@ -74,14 +72,7 @@ func (r Resent) form(button string, items []string) views.ResentForm {
 	if r.Seen != nil {
 		f.Fields = append(f.Fields, ui.HiddenField{Name: "seen", Value: r.Seen(items)})
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.Values)) {
-		if name == "key" || name == "seen" || name == "match" || name == r.Field {
-			continue
-		}
-		for _, value := range r.Values[name] {
-			f.Fields = append(f.Fields, ui.HiddenField{Name: name, Value: value})
-		}
-	}
+	f.Fields = append(f.Fields, HiddenFields(r.Values, "key", "seen", "match", r.Field)...)
 	for _, id := range items {
 		f.Fields = append(f.Fields, ui.HiddenField{Name: r.Field, Value: id})
 	}
