@@ -79,6 +79,7 @@ func (c *Contract) Base(change ...func(*web.Deps)) *web.Base {
 	now := func() time.Time { return Noon }
 	d := web.Deps{
 		Mirror: m, Inferrer: m, Operations: cache, Ledger: &webtest.Records{}, Assets: Assets{}, SavedViews: &webtest.SavedViews{}, Now: now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
+		Samples: webtest.NoSamples{}, Dismissals: webtest.NoDismissals{}, Database: webtest.SoundDatabase{}, Site: webtest.LocalSite(),
 		Engine: &Engine{Engine: operation.NewEngine(nil, nil, m, timing, now, nil, slog.New(slog.DiscardHandler))}, UndoWindow: UndoWindow, Hold: timing.Hold,
 		NameTemplate: "{volume} {date}",
 	}

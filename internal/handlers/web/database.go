@@ -27,17 +27,6 @@ type Database interface {
 	ContinueAll(ctx context.Context, by operation.Actor) error
 }
 
-// soundDatabase is a database without problems.
-type soundDatabase struct{}
-
-func (soundDatabase) FailingSince() (time.Time, bool) { return time.Time{}, false }
-
-func (soundDatabase) Suspect(context.Context, error) {}
-
-func (soundDatabase) Restored() (time.Time, int, bool) { return time.Time{}, 0, false }
-
-func (soundDatabase) ContinueAll(context.Context, operation.Actor) error { return nil }
-
 // unwritable is the error of a request while the database cannot be written to.
 type unwritable struct {
 	since time.Time

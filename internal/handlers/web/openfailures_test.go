@@ -15,7 +15,7 @@ import (
 
 // countedDismissals are dismissals that count how often they are read.
 type countedDismissals struct {
-	noDismissals
+	webtest.NoDismissals
 	list  []coverage.Dismissal
 	err   error
 	reads int
