@@ -37,7 +37,7 @@ generate: ## generate the templ code and the bundles of the scripts
 test test-fast check: export GOGC ?= 400
 test: check browser postgres proxies ## run the checks and all tests, including those in a real browser
 	@scripts/test $(RACE) -timeout 20m -p 3 ./cmd/... ./internal/... ./static/... ./test/model -- \
-		-vet=off -timeout 20m -p 2 ./test/storm ./test/faults ./test/upgrade ./test/bench -- -vet=off -timeout 20m ./test/e2e
+		-vet=off -timeout 20m -p 5 ./test/e2e ./test/faults ./test/storm ./test/upgrade ./test/bench
 
 test-fast: check postgres ## run the checks and the packages' tests only
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...

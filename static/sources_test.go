@@ -21,7 +21,7 @@ var (
 	styleSet = regexp.MustCompile(`[\s"]style(\?)?=|setAttribute\("style"|\.style\.`)
 )
 
-// sources reads the files below some folders that end so, by their path, without tests and their packages.
+// sources reads the files with an ending below some folders, by their path, without tests and their packages.
 func sources(t *testing.T, endings []string, folders ...string) map[string]string {
 	t.Helper()
 	all := map[string]string{}
@@ -52,7 +52,7 @@ func pageSources(t *testing.T) map[string]string {
 	return sources(t, []string{".go", ".templ", ".js"}, "../internal/views", "../internal/handlers", "../internal/live", "js")
 }
 
-// crowdedLines are the lines of a style on which more than one declaration or brace stands.
+// crowdedLines returns the lines of a style with more than one declaration or brace.
 func crowdedLines(css string) (found []string) {
 	for line := range strings.Lines(cssNoise.ReplaceAllStringFunc(css, func(s string) string {
 		return strings.Repeat("\n", strings.Count(s, "\n"))
@@ -65,8 +65,7 @@ func crowdedLines(css string) (found []string) {
 	return found
 }
 
-// vocabulary is what the literals of sources name: whole words, and beginnings of words that are put
-// together.
+// vocabulary holds the words in the literals of sources: whole ones, and beginnings of words that the code completes.
 type vocabulary struct {
 	words      map[string]bool
 	beginnings []string
@@ -97,7 +96,7 @@ func (v *vocabulary) has(name string) bool {
 	return v.words[name] || slices.ContainsFunc(v.beginnings, func(b string) bool { return strings.HasPrefix(name, b) })
 }
 
-// unusedClasses are the classes of a style that nothing names.
+// unusedClasses returns the classes of a style that no source names.
 func unusedClasses(css string, used vocabulary) []string {
 	unused := map[string]bool{}
 	for line := range strings.Lines(cssNoise.ReplaceAllString(css, "")) {

@@ -13,7 +13,7 @@ import (
 	"snapdeck/static"
 )
 
-// get asks for a file by its address, as the dashboard hands the request on.
+// get requests a file by its address, as the dashboard passes the request on.
 func get(t *testing.T, a *static.Assets, method, address, encoding string) *http.Response {
 	t.Helper()
 	r := httptest.NewRequest(method, strings.TrimPrefix(address, "/static"), nil)
@@ -63,7 +63,7 @@ func TestAssets_NotFound(t *testing.T) {
 	}
 }
 
-// TestAssets_Size: at most 20 KB of scripts and 14 KB of style, compressed.
+// The limits are 20 KB of scripts and 14 KB of style, compressed.
 func TestAssets_Size(t *testing.T) {
 	t.Parallel()
 	a, err := static.New()
@@ -78,7 +78,7 @@ func TestAssets_Size(t *testing.T) {
 	require.LessOrEqual(t, size("js/app.js"), 20<<10)
 }
 
-// TestAssets_OneFilePerEntryPoint: a browser gets one style and one script, and no source of them.
+// A browser loads one style and one script, and none of their sources.
 func TestAssets_OneFilePerEntryPoint(t *testing.T) {
 	t.Parallel()
 	a, err := static.New()

@@ -17,7 +17,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// firstLine is a writer that reports the first line.
+// firstLine is a writer that reports the first line written to it.
 type firstLine struct{ lines chan string }
 
 func (f firstLine) Write(text []byte) (int, error) {
@@ -25,7 +25,7 @@ func (f firstLine) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// TestRun_StartAndStop starts the program, calls it and stops it as a signal does.
+// The program is started, called and stopped by a signal.
 func TestRun_StartAndStop(t *testing.T) {
 	t.Parallel()
 	state := filepath.Join(t.TempDir(), "cloud.json")
@@ -80,7 +80,7 @@ func TestRun_Help(t *testing.T) {
 	}
 }
 
-// TestHelp_NamesRoutes requires every route in the help and in the README.
+// Every route must be in the help and in the README.
 func TestHelp_NamesRoutes(t *testing.T) {
 	t.Parallel()
 	var help bytes.Buffer

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// terminalWith makes a terminal with the given input.
+// terminalWith returns a terminal with the given input.
 func terminalWith(t *testing.T, words string) (terminal, *bytes.Buffer) {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "input")

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestAdvanceJob_KeepsItsStoredNames(t *testing.T) {
+func TestAdvanceJob_KeepsStoredNames(t *testing.T) {
 	t.Parallel()
 	stored, err := json.Marshal(newAdvanceJob("op", 3))
 	require.NoError(t, err)

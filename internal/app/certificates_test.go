@@ -48,7 +48,7 @@ func serialOf(t *testing.T, c *certificates) int64 {
 	return leaf.SerialNumber.Int64()
 }
 
-func TestCertificates_AreReadAgainWhenTheyChange(t *testing.T) {
+func TestCertificates_ReloadedOnChange(t *testing.T) {
 	t.Parallel()
 	folder, now := t.TempDir(), time.Now()
 	var log strings.Builder
@@ -64,14 +64,14 @@ func TestCertificates_AreReadAgainWhenTheyChange(t *testing.T) {
 
 	require.NoError(t, os.WriteFile(c.certFile, []byte("half written"), 0o600))
 	now = now.Add(certificateCheck)
-	require.EqualValues(t, 2, serialOf(t, c), "the old one stays")
+	require.EqualValues(t, 2, serialOf(t, c), "the old certificate is kept")
 	require.Contains(t, log.String(), "read the certificate")
 	writeCertificate(t, folder, 3)
 	now = now.Add(certificateCheck)
 	require.EqualValues(t, 3, serialOf(t, c))
 }
 
-func TestApp_AnswersByTLSAndHTTP2(t *testing.T) {
+func TestApp_ServesTLSAndHTTP2(t *testing.T) {
 	t.Parallel()
 	certFile, keyFile := writeCertificate(t, t.TempDir(), 1)
 	a := startApp(t, installation(t), quiet(), "SNAPDECK_TLS_CERT="+certFile, "SNAPDECK_TLS_KEY="+keyFile)
@@ -90,9 +90,8 @@ func TestApp_AnswersByTLSAndHTTP2(t *testing.T) {
 	require.NotEmpty(t, answer.Header.Get("Strict-Transport-Security"))
 }
 
-// TestCertificates_HandshakesUseTheNewOne renews the certificate under a listener, as a program that renews certificates
-// does: first the one file, then the other.
-func TestCertificates_HandshakesUseTheNewOne(t *testing.T) {
+// The files of the certificate and its key are renewed one after the other, as tools do it.
+func TestCertificates_HandshakesUseRenewed(t *testing.T) {
 	t.Parallel()
 	folder, now := t.TempDir(), time.Now()
 	certFile, keyFile := writeCertificate(t, folder, 1)
@@ -146,7 +145,7 @@ func replaceFile(t *testing.T, from, to string) {
 	require.NoError(t, os.WriteFile(to, text, 0o600))
 }
 
-func TestCertificates_MissingOnesAreLookedForAgain(t *testing.T) {
+func TestCertificates_MissingFilesAreRetried(t *testing.T) {
 	t.Parallel()
 	folder, now := t.TempDir(), time.Now()
 	c := newCertificates(filepath.Join(folder, "cert.pem"), filepath.Join(folder, "key.pem"), slog.New(slog.DiscardHandler))
@@ -157,5 +156,5 @@ func TestCertificates_MissingOnesAreLookedForAgain(t *testing.T) {
 	require.EqualValues(t, 1, serialOf(t, c), "nothing is served yet, so nothing waits for the interval")
 	require.NoError(t, os.Remove(c.keyFile))
 	now = now.Add(certificateCheck)
-	require.EqualValues(t, 1, serialOf(t, c), "what was read stays")
+	require.EqualValues(t, 1, serialOf(t, c), "the last readable certificate is kept")
 }

@@ -49,7 +49,7 @@ func TestCoverage_KnownWithoutRequest(t *testing.T) {
 			wrong++
 		}
 	}
-	require.Zero(t, wrong, "what counts as known is true")
+	require.Zero(t, wrong, "sources that count as known are the true ones")
 
 	answer, err := http.Get("http://" + a.Addr() + "/metrics")
 	require.NoError(t, err)

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/store/storetest"
 )
 
-// TestDatabase_FailsWithoutNotification has a failed heartbeat, a missing one, and a successful one.
+// A heartbeat fails, one is missing, and one succeeds, and no notification arrives.
 func TestDatabase_FailsWithoutNotification(t *testing.T) {
 	t.Parallel()
 	changes := 0
@@ -62,7 +62,7 @@ func watch(t *testing.T) *watched {
 	return w
 }
 
-// refusal is the error of a write that a database has no room for.
+// refusal returns the error of a write that a database has no room for.
 func (w *watched) refusal(t *testing.T) error {
 	t.Helper()
 	setReadOnly(t, w.store, true)
@@ -72,7 +72,7 @@ func (w *watched) refusal(t *testing.T) error {
 	return err
 }
 
-func TestDatabase_FailsUntilItCanBeWrittenTo(t *testing.T) {
+func TestDatabase_FailsUntilWritable(t *testing.T) {
 	t.Parallel()
 	w := watch(t)
 	_, failing := w.FailingSince()
@@ -97,13 +97,13 @@ func TestDatabase_FailsUntilItCanBeWrittenTo(t *testing.T) {
 	require.Zero(t, w.loaded)
 }
 
-// TestDatabase_SuspectChecksAtOnce follows a request that failed, before the next heartbeat is due.
+// A failed request makes it check before the next heartbeat is due.
 func TestDatabase_SuspectChecksAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		full      bool // the failed request proves that there is no room
 		readOnly  bool
-		cancelled bool // the browser has gone
+		cancelled bool // the browser has closed the connection
 		failing   bool
 	}{
 		"the database is fine":                         {},
@@ -128,12 +128,12 @@ func TestDatabase_SuspectChecksAtOnce(t *testing.T) {
 			_, failing := w.FailingSince()
 			require.Equal(t, c.failing, failing)
 			w.Suspect(ctx, cause)
-			require.LessOrEqual(t, w.changes, 1, "it is known already")
+			require.LessOrEqual(t, w.changes, 1, "it was reported already")
 		})
 	}
 }
 
-// TestDatabase_WentBack loads the ledger again, and once more when that failed.
+// The ledger is loaded again, and once more if that fails.
 func TestDatabase_WentBack(t *testing.T) {
 	t.Parallel()
 	w := watch(t)
@@ -150,8 +150,8 @@ func TestDatabase_WentBack(t *testing.T) {
 	require.False(t, stands, "nothing was open, so there is nothing to confirm")
 }
 
-// TestDatabase_RunChecksAtASignalAndAtTheEnd has an hour between two heartbeats.
-func TestDatabase_RunChecksAtASignalAndAtTheEnd(t *testing.T) {
+// The interval is an hour, so only the signal and the end can cause the heartbeats.
+func TestDatabase_RunChecksOnSignalAndAtEnd(t *testing.T) {
 	t.Parallel()
 	w := watch(t)
 	loaded := make(chan struct{})
@@ -163,7 +163,7 @@ func TestDatabase_RunChecksAtASignalAndAtTheEnd(t *testing.T) {
 		w.run(ctx)
 	}()
 	goBack(t, w.store)
-	_, err := w.store.Heartbeat(t.Context()) // of another part, which notices it first
+	_, err := w.store.Heartbeat(t.Context()) // another part notices it first
 	require.NoError(t, err)
 	<-loaded
 
@@ -179,9 +179,9 @@ func heartbeats(t *testing.T, db *store.Store) (n int) {
 	return n
 }
 
-// TestApp_LedgerThatWentBack puts the ledger back under a running dashboard with a planned deletion and a create that has
-// not begun: the deletion is cancelled, and the create waits for a user.
-func TestApp_LedgerThatWentBack(t *testing.T) {
+// The ledger is put back under a running dashboard: a planned deletion is cancelled, and a create that has not
+// begun waits for a user.
+func TestApp_LedgerRestoredWhileRunning(t *testing.T) {
 	t.Parallel()
 	a := newApp(t, installation(t), quiet())
 	require.NoError(t, a.db.begin(t.Context()))
@@ -226,8 +226,7 @@ func TestApp_LedgerThatWentBack(t *testing.T) {
 	require.Equal(t, []string{amy.Name, amy.Addr}, []string{page[0].Actor, page[0].ActorAddr})
 }
 
-// TestApp_ContinueAllThatFails keeps the question.
-func TestApp_ContinueAllThatFails(t *testing.T) {
+func TestApp_FailedContinueAllKeepsNotice(t *testing.T) {
 	t.Parallel()
 	w := watch(t)
 	w.notice = &store.RestoredNotice{At: time.Now(), Cancelled: 3}

@@ -9,9 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestReadyz_NamesWhatIsMissing has IONOS Cloud and the database go away and come back. The process itself is healthy
-// throughout: a restart would help with neither.
-func TestReadyz_NamesWhatIsMissing(t *testing.T) {
+// IONOS Cloud and the database fail and recover. /healthz stays healthy, since a restart would help with neither.
+func TestReadyz_NamesFailedParts(t *testing.T) {
 	t.Parallel()
 	const unready = http.StatusServiceUnavailable
 	cloud, o := newFragileCloud(t), quiet()

@@ -12,8 +12,8 @@ import (
 	"snapdeck/internal/store/storetest"
 )
 
-// TestPermissions_CountWhenTheCallIsSent: an operation may wait for hours, in which its user loses rights.
-func TestPermissions_CountWhenTheCallIsSent(t *testing.T) {
+// An operation may wait for hours, in which its user can lose rights.
+func TestPermissions_CheckedWhenCallIsSent(t *testing.T) {
 	t.Parallel()
 	db := storetest.OpenMigrated(t)
 	may := permissions{db}
@@ -45,8 +45,8 @@ func TestPermissions_CountWhenTheCallIsSent(t *testing.T) {
 	require.False(t, got, "the role was taken away since")
 }
 
-// TestPermissions_AreNotAssumed: without an answer of the database nothing is allowed, and nothing is refused for good.
-func TestPermissions_AreNotAssumed(t *testing.T) {
+// While the database does not answer, nothing is allowed, but nothing is refused permanently either.
+func TestPermissions_UnreadableAreNotGranted(t *testing.T) {
 	t.Parallel()
 	a := newApp(t, installation(t), quiet())
 	stop(t, a)

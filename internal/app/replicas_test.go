@@ -36,32 +36,32 @@ type replicas struct {
 	database string
 }
 
-// one is a replica with its own proxy to the simulator.
-type one struct {
+// replica calls the simulator through a proxy of its own.
+type replica struct {
 	*App
-	entrance *entrance
+	proxy *countingProxy
 }
 
-// entrance is a proxy that counts the calls of one replica.
-type entrance struct {
+// countingProxy counts the calls of one replica.
+type countingProxy struct {
 	cloud http.Handler
 
 	mu    sync.Mutex
 	calls map[string]int // by method and the first part of the path
 }
 
-func (e *entrance) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (p *countingProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	first, _, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/cloudapi/v6/"), "/")
-	e.mu.Lock()
-	e.calls[r.Method+" "+first]++
-	e.mu.Unlock()
-	e.cloud.ServeHTTP(w, r)
+	p.mu.Lock()
+	p.calls[r.Method+" "+first]++
+	p.mu.Unlock()
+	p.cloud.ServeHTTP(w, r)
 }
 
-func (e *entrance) count(call string) int {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.calls[call]
+func (p *countingProxy) count(call string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.calls[call]
 }
 
 func newReplicas(t *testing.T) *replicas {
@@ -73,25 +73,25 @@ func newReplicas(t *testing.T) *replicas {
 }
 
 // start starts a replica with a fast clock, and waits until it has read the contract.
-func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare ...func(*App)) *one {
+func (r *replicas) start(ahead time.Duration, timing operation.Timing, prepare ...func(*App)) *replica {
 	r.t.Helper()
-	e := &entrance{cloud: r.sim.Handler(), calls: map[string]int{}}
-	proxy := httptest.NewServer(e)
-	r.t.Cleanup(proxy.Close)
+	p := &countingProxy{cloud: r.sim.Handler(), calls: map[string]int{}}
+	server := httptest.NewServer(p)
+	r.t.Cleanup(server.Close)
 	options := quiet()
 	options.Timing, options.Now = timing, func() time.Time { return time.Now().Add(ahead) }
-	a := newApp(r.t, r.t.TempDir(), options, "SNAPDECK_DATABASE_URL="+r.database, "IONOS_API_URL="+proxy.URL, "IONOS_TOKEN="+r.sim.Token())
+	a := newApp(r.t, r.t.TempDir(), options, "SNAPDECK_DATABASE_URL="+r.database, "IONOS_API_URL="+server.URL, "IONOS_TOKEN="+r.sim.Token())
 	for _, f := range prepare {
 		f(a)
 	}
 	require.NoError(r.t, a.Start(r.t.Context()))
 	await(r.t, "the contract is loaded", func() bool { return a.mirror.View().Loading.Complete })
-	return &one{App: a, entrance: e}
+	return &replica{App: a, proxy: p}
 }
 
-// TestReplicas_ReadOnWhateverClockAnotherHad stops a replica whose clock is an hour ahead: the other keeps
-// polling, and one that starts afterwards does not treat the first one's cache as fresh.
-func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
+// After a replica whose clock is an hour off has stopped, another one keeps polling, and one that starts later
+// does not treat the cache of the first as fresh.
+func TestReplicas_PollDespiteWrongClockOfAnother(t *testing.T) {
 	t.Parallel()
 	for name, ahead := range map[string]time.Duration{"ahead": time.Hour, "behind": -time.Hour} {
 		t.Run(name, func(t *testing.T) {
@@ -115,42 +115,42 @@ func TestReplicas_ReadOnWhateverClockAnotherHad(t *testing.T) {
 
 			third := mirror.New(nil, mirror.Intervals{}, mirror.Demand{}, time.Now, slog.New(slog.DiscardHandler))
 			mirror.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Load(t.Context())
-			require.False(t, third.Health().ReadAt.After(time.Now()), "nothing was read in the future")
-			if at := third.Health().ReadAt; !at.IsZero() { // the first one's cache has an unknown age
+			require.False(t, third.Health().ReadAt.After(time.Now()), "no time of reading is in the future")
+			if at := third.Health().ReadAt; !at.IsZero() { // the age of the first one's cache is unknown
 				require.Less(t, time.Since(at), time.Minute)
 			}
 		})
 	}
 }
 
-// nowhere is a subscriber's connection that accepts everything.
-type nowhere struct{ io.Writer }
+// discardConn is a subscriber's connection that accepts everything.
+type discardConn struct{ io.Writer }
 
-func (nowhere) Flush() error                     { return nil }
-func (nowhere) SetWriteDeadline(time.Time) error { return nil }
+func (discardConn) Flush() error                     { return nil }
+func (discardConn) SetWriteDeadline(time.Time) error { return nil }
 
-// TestReplicas_CallTheCloudByThemselves subscribes to one replica: the other one polls at the idle rate.
-func TestReplicas_CallTheCloudByThemselves(t *testing.T) {
+// Only one replica has a subscriber: the other one polls at the idle rate.
+func TestReplicas_PollIndependently(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t)
 	checked, other := r.start(0, operation.DefaultTiming()), r.start(0, operation.DefaultTiming())
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() {
-		ended <- checked.hub.Serve(ctx, nowhere{io.Discard}, live.Subscriber{Pages: []live.Page{{Address: "/volumes"}}, User: "admin", Alive: func() bool { return true }})
+		ended <- checked.hub.Serve(ctx, discardConn{io.Discard}, live.Subscriber{Pages: []live.Page{{Address: "/volumes"}}, User: "admin", Alive: func() bool { return true }})
 	}()
 	const call = "GET requests"
-	begun, atRest := checked.entrance.count(call), other.entrance.count(call)
-	await(t, "20 polls with a subscriber", func() bool { return checked.entrance.count(call) >= begun+20 })
-	slept := other.entrance.count(call) - atRest
-	require.Positive(t, other.entrance.count("GET snapshots"), "it reads by itself")
+	begun, atRest := checked.proxy.count(call), other.proxy.count(call)
+	await(t, "20 polls with a subscriber", func() bool { return checked.proxy.count(call) >= begun+20 })
+	slept := other.proxy.count(call) - atRest
+	require.Positive(t, other.proxy.count("GET snapshots"), "the other replica polls too")
 	require.LessOrEqual(t, slept, 10, "a fifth as often, on a loaded machine too")
 	cancel()
 	require.NoError(t, <-ended)
 }
 
-// TestReplicas_EachWakesAnOperationWhoseRequestEnded drops the wake-ups of the replica that recorded it.
-func TestReplicas_EachWakesAnOperationWhoseRequestEnded(t *testing.T) {
+// The replica that recorded the operation loses its wake-ups.
+func TestReplicas_AnyWakesOperationWhenRequestEnds(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t)
 	require.NoError(t, r.sim.SetSpeed(5)) // slow enough for the request to be seen while it is open
@@ -170,8 +170,8 @@ func TestReplicas_EachWakesAnOperationWhoseRequestEnded(t *testing.T) {
 	})
 }
 
-// TestSessionKey_IsSharedByReplicasOnly: a cookie of one replica must be good at the others, and at nobody else's.
-func TestSessionKey_IsSharedByReplicasOnly(t *testing.T) {
+// A cookie of one replica must be valid at the others, but not at another installation.
+func TestSessionKey_SharedByReplicasOnly(t *testing.T) {
 	t.Parallel()
 	key := func(url string, configured string) string {
 		c := config.Config{Data: t.TempDir(), SessionKey: secret.New(configured)}
@@ -183,7 +183,7 @@ func TestSessionKey_IsSharedByReplicasOnly(t *testing.T) {
 		require.NoError(t, err)
 		again, err := a.sessionKey(t.Context())
 		require.NoError(t, err)
-		require.Equal(t, is.Reveal(), again.Reveal(), "it stays")
+		require.Equal(t, is.Reveal(), again.Reveal(), "the key does not change")
 		_, stored, err := db.Setting(t.Context(), sessionKeySetting)
 		require.NoError(t, err)
 		require.Equal(t, db.Shared(), stored, "a copy of a SQLite database holds no key")
@@ -213,7 +213,7 @@ func recordBeside(t *testing.T, ledger *store.Ledger, ops ...operation.Operation
 	return result.Ops
 }
 
-func TestRefresh_AppliesWhatAnotherReplicaDid(t *testing.T) {
+func TestRefresh_AppliesChangesOfAnotherReplica(t *testing.T) {
 	t.Parallel()
 	data := installation(t)
 	var log logBuffer
@@ -227,7 +227,7 @@ func TestRefresh_AppliesWhatAnotherReplicaDid(t *testing.T) {
 	a.refresh(t.Context(), op.ID)
 	require.Equal(t, changes+1, a.hub.Changes(), "pages show it")
 	a.refresh(t.Context(), op.ID)
-	require.Equal(t, changes+1, a.hub.Changes(), "it is known")
+	require.Equal(t, changes+1, a.hub.Changes(), "nothing has changed")
 
 	op.State = operation.Cancelled
 	ended, err := replica.Save(t.Context(), op, &operation.Stage{State: op.State, At: op.UpdatedAt})
@@ -237,7 +237,7 @@ func TestRefresh_AppliesWhatAnotherReplicaDid(t *testing.T) {
 	a.operations.Put(ahead)
 	a.refresh(t.Context(), op.ID)
 	now, _ := a.operations.Operation(op.ID)
-	require.Equal(t, ahead.Version, now.Version, "what is newer stays")
+	require.Equal(t, ahead.Version, now.Version, "a newer version is kept")
 
 	a.refresh(t.Context(), "none")
 	require.Empty(t, log.String(), "an operation that was archived since is no failure")
@@ -246,8 +246,8 @@ func TestRefresh_AppliesWhatAnotherReplicaDid(t *testing.T) {
 	require.Contains(t, log.String(), "read operation of another replica")
 }
 
-// TestCatchUp_AppliesWhatWasMissedWithoutAConnection has an operation that ended then, more than a page ago.
-func TestCatchUp_AppliesWhatWasMissedWithoutAConnection(t *testing.T) {
+// The operation ended while there was no connection, and more than a page of others followed.
+func TestCatchUp_AppliesChangesMissedWhileDisconnected(t *testing.T) {
 	t.Parallel()
 	data := installation(t)
 	a := newApp(t, data, quiet())
@@ -283,8 +283,8 @@ func TestCatchUp_AppliesWhatWasMissedWithoutAConnection(t *testing.T) {
 	require.EqualValues(t, len(newer)+1, a.hub.Changes()-changes, "nothing was missed since")
 }
 
-// TestChangedBy_NamesWhatTheOtherReplicaReadsAlready besides the list of snapshots.
-func TestChangedBy_NamesWhatTheOtherReplicaReadsAlready(t *testing.T) {
+// The list of snapshots is always read.
+func TestChangedBy_NamesResourceBesidesSnapshots(t *testing.T) {
 	t.Parallel()
 	for kind, want := range map[operation.Kind]inventory.Resource{
 		operation.CreateSnapshot: inventory.ResourceLabels, operation.DeleteSnapshot: inventory.ResourceLabels, operation.LabelSnapshot: inventory.ResourceLabels,
@@ -295,8 +295,8 @@ func TestChangedBy_NamesWhatTheOtherReplicaReadsAlready(t *testing.T) {
 	}
 }
 
-// TestReplicas_ListenAgainAfterTheirConnectionWasLost records an operation while the other replica hears nothing.
-func TestReplicas_ListenAgainAfterTheirConnectionWasLost(t *testing.T) {
+// An operation is recorded while the other replica receives no notifications.
+func TestReplicas_ListenAgainAfterLostConnection(t *testing.T) {
 	t.Parallel()
 	r := newReplicas(t)
 	first, second := r.start(0, operation.DefaultTiming()), r.start(0, operation.DefaultTiming())

@@ -34,8 +34,7 @@ func TestApp_RepairsLooseRights(t *testing.T) {
 	}
 }
 
-// TestRights_OnlyLooseOnesAreChanged on the files with secrets, and on no others.
-func TestRights_OnlyLooseOnesAreChanged(t *testing.T) {
+func TestRights_OnlyLooseOnesOfSecretFilesChange(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		file     string

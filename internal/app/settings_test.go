@@ -20,7 +20,7 @@ import (
 
 const pricesText = "de/fra=0.05,*=0.06"
 
-// TestSettings_TargetAppliesAtOnce to pages, metrics and samples, which share the report.
+// Pages, metrics and samples share the report.
 func TestSettings_TargetAppliesAtOnce(t *testing.T) {
 	t.Parallel()
 	data := installation(t)
@@ -48,11 +48,11 @@ func TestSettings_TargetAppliesAtOnce(t *testing.T) {
 	require.Equal(t, 48*time.Hour, fixed.report().Target, "the environment wins")
 	require.True(t, settings{fixed}.Configured().Target.Fixed)
 	stop(t, fixed)
-	require.Equal(t, 7*24*time.Hour, newApp(t, data, quiet()).report().Target, "what was stored stays")
+	require.Equal(t, 7*24*time.Hour, newApp(t, data, quiet()).report().Target, "the stored target is kept")
 }
 
-// TestSettings_PricesApplyFromTheNextView without a poll, since IONOS Cloud is away.
-func TestSettings_PricesApplyFromTheNextView(t *testing.T) {
+// IONOS Cloud is unreachable, so no poll can cause the new view.
+func TestSettings_PricesApplyFromNextView(t *testing.T) {
 	t.Parallel()
 	data := installation(t)
 	a := startApp(t, data, quiet())
@@ -74,7 +74,7 @@ func TestSettings_PricesApplyFromTheNextView(t *testing.T) {
 	require.Error(t, a.readPrices(t.Context()), "they cannot be read")
 }
 
-func TestSettings_PricesOfTheEnvironmentWin(t *testing.T) {
+func TestSettings_PricesOfEnvironmentWin(t *testing.T) {
 	t.Parallel()
 	a := startApp(t, installation(t), quiet(), "SNAPDECK_PRICES=*=0.10", "SNAPDECK_CURRENCY=USD")
 	await(t, "they are shown", func() bool { return a.mirror.View().Prices.Known() })
@@ -87,7 +87,6 @@ func TestSettings_PricesOfTheEnvironmentWin(t *testing.T) {
 	require.Equal(t, "USD", is.Currency)
 }
 
-// TestSettings_ConfiguredHoldsNoSecrets and says where each value comes from.
 func TestSettings_ConfiguredHoldsNoSecrets(t *testing.T) {
 	t.Parallel()
 	const token = "a.eyJleHAiOjE4MDAwMDAwMDB9.c"
@@ -125,8 +124,8 @@ func TestSettings_ConfiguredHoldsNoSecrets(t *testing.T) {
 	}
 }
 
-// TestContractHint_PrefersTheSetting over the number in the token, neither of which takes a call.
-func TestContractHint_PrefersTheSetting(t *testing.T) {
+// Neither the setting nor the token needs a call.
+func TestContractHint_PrefersSettingOverToken(t *testing.T) {
 	t.Parallel()
 	token := secret.New("a.eyJpZGVudGl0eSI6eyJjb250cmFjdE51bWJlciI6NDJ9fQ.c")
 	for want, c := range map[string]config.Config{
@@ -138,8 +137,8 @@ func TestContractHint_PrefersTheSetting(t *testing.T) {
 	}
 }
 
-// TestTiming_FollowsTheGateway: an outcome is unknown only when no gateway can hold the call any longer.
-func TestTiming_FollowsTheGateway(t *testing.T) {
+// An outcome is unknown only when no gateway can still hold the call.
+func TestTiming_FollowsGatewayHold(t *testing.T) {
 	t.Parallel()
 	standard := operation.DefaultTiming()
 	for hold, want := range map[time.Duration]time.Duration{
@@ -155,8 +154,7 @@ func TestTiming_FollowsTheGateway(t *testing.T) {
 	}
 }
 
-// TestSite_WarnsOfPasswordsThatTravelUnencrypted, and of nothing else.
-func TestSite_WarnsOfPasswordsThatTravelUnencrypted(t *testing.T) {
+func TestSite_WarnsOfUnencryptedPasswords(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		config config.Config

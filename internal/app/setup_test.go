@@ -24,7 +24,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// settingsIn are the settings of a dashboard whose IONOS Cloud cannot be reached.
+// settingsIn returns the settings of a dashboard that cannot reach IONOS Cloud.
 func settingsIn(data string, environ ...string) []string {
 	return append([]string{
 		"SNAPDECK_DATA=" + data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=correct horse battery staple",
@@ -33,8 +33,8 @@ func settingsIn(data string, environ ...string) []string {
 	}, environ...)
 }
 
-// installed is the database of a dashboard that was started before, made once for all tests: migrations and the hash of
-// a password take most of the time of a first start.
+// installed is the database of a dashboard that has been started before. It is created once for all tests, as
+// migrations and hashing a password take most of the time of a first start.
 var installed = sync.OnceValues(func() (file []byte, err error) {
 	data, err := os.MkdirTemp("", "snapdeck-installed-")
 	if err != nil {
@@ -55,7 +55,7 @@ var installed = sync.OnceValues(func() (file []byte, err error) {
 	return os.ReadFile(filepath.Join(data, DatabaseFile))
 })
 
-// installation is the data folder of a dashboard that was started before.
+// installation returns the data folder of a dashboard that has been started before.
 func installation(t *testing.T) (data string) {
 	t.Helper()
 	file, err := installed()
@@ -65,7 +65,7 @@ func installation(t *testing.T) (data string) {
 	return data
 }
 
-// quiet are the options of a dashboard whose log and output nobody reads.
+// quiet returns the options of a dashboard that discards its log and output.
 func quiet() Options {
 	return Options{Out: io.Discard, Log: slog.New(slog.DiscardHandler), Version: "test"}
 }
@@ -170,7 +170,7 @@ func awaitStatus(t *testing.T, a *App, path string, want int, text string) {
 	})
 }
 
-// fragileCloud is a small simulated contract that can be out of reach.
+// fragileCloud is a small simulated contract that can be made unreachable.
 type fragileCloud struct {
 	*ionossim.Sim
 	url  string
@@ -195,7 +195,7 @@ func newFragileCloud(t *testing.T) *fragileCloud {
 	return c
 }
 
-// credentials are the settings of a dashboard that uses the contract.
+// credentials returns the settings of a dashboard that uses the contract.
 func (c *fragileCloud) credentials() []string {
 	return []string{"IONOS_API_URL=" + c.url, "IONOS_TOKEN=" + c.Token()}
 }

@@ -26,10 +26,10 @@ func TestSimulatedPast_SampledOnce(t *testing.T) {
 	}
 	require.Less(t, days[0].Of.Count, days[len(days)-1].Of.Count)
 	require.NoError(t, a.samplePastDays(t.Context()))
-	require.Equal(t, days[:pastDays], past()[:pastDays], "what was sampled stays")
+	require.Equal(t, days[:pastDays], past()[:pastDays], "stored samples are kept")
 }
 
-func TestAsOf_LeavesOutWhatCameLater(t *testing.T) {
+func TestAsOf_LeavesOutLaterChanges(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 29, 12, 0, 0, 0, time.UTC)
 	made := func(ago time.Duration) inventory.Metadata { return inventory.Metadata{CreatedDate: now.Add(-ago)} }

@@ -18,9 +18,9 @@ import (
 	"snapdeck/internal/store"
 )
 
-// TestNew_LeavesNothingBehindWhenItFails breaks what each part of a start needs, and mends it: the next start finds the
-// database free and unchanged. What still runs then is found at the end of all tests.
-func TestNew_LeavesNothingBehindWhenItFails(t *testing.T) {
+// Something that each part of a start needs is broken and mended: the next start finds the database free and
+// unchanged. TestMain finds goroutines that were left running.
+func TestNew_CleansUpWhenItFails(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		damage func(t *testing.T, data string, c *config.Config) (repair func())
@@ -80,7 +80,7 @@ func TestNew_LeavesNothingBehindWhenItFails(t *testing.T) {
 	}
 }
 
-// replaced writes other text into a file, which repair undoes.
+// replaced overwrites a file, and repair undoes it.
 func replaced(t *testing.T, path, text string) (repair func()) {
 	t.Helper()
 	before, missing := os.ReadFile(path)
@@ -94,8 +94,8 @@ func replaced(t *testing.T, path, text string) (repair func()) {
 	}
 }
 
-// TestNew_EndsWithTheContext interrupts a start, as a service manager does.
-func TestNew_EndsWithTheContext(t *testing.T) {
+// A service manager may interrupt a start.
+func TestNew_EndsWithContext(t *testing.T) {
 	t.Parallel()
 	data := installation(t)
 	over, cancel := context.WithCancel(t.Context())
@@ -138,8 +138,7 @@ func TestStart_StopsEverythingWhenItFails(t *testing.T) {
 	}
 }
 
-// TestFirstStart_ShowsTheGeneratedPasswordOnce has a first user with a generated password and one with a given one.
-func TestFirstStart_ShowsTheGeneratedPasswordOnce(t *testing.T) {
+func TestFirstStart_ShowsGeneratedPasswordOnce(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
 	c := configOf(t, data)
@@ -183,8 +182,8 @@ func TestFirstStart_GivenPasswordIsNotShown(t *testing.T) {
 	}
 }
 
-// TestStart_ShowsTheStoredViewAtOnce restarts while IONOS Cloud is away.
-func TestStart_ShowsTheStoredViewAtOnce(t *testing.T) {
+// The second start cannot reach IONOS Cloud.
+func TestStart_ShowsStoredViewAtOnce(t *testing.T) {
 	t.Parallel()
 	cloud, data := newFragileCloud(t), installation(t)
 	first := startApp(t, data, quiet(), cloud.credentials()...)
@@ -218,11 +217,11 @@ func TestStart_ShowsTheStoredViewAtOnce(t *testing.T) {
 	fourth := startApp(t, data, quiet(), cloud.credentials()...)
 	await(t, "it is read again", func() bool { return fourth.mirror.View().Loading.Complete })
 	_, exists := fourth.mirror.View().Snapshot(removed)
-	require.False(t, exists, "what was stored does not stay")
+	require.False(t, exists, "the stored view is replaced")
 }
 
-// TestOrigin_NamesTheContractWithoutACall: a view that was stored for another contract is never shown.
-func TestOrigin_NamesTheContractWithoutACall(t *testing.T) {
+// The origin decides whether a stored view is shown; one of another contract never is.
+func TestOrigin_NamesContractWithoutCall(t *testing.T) {
 	t.Parallel()
 	origin := func(environ ...string) string {
 		c, err := config.Parse(nil, append([]string{"SNAPDECK_DATA=/none"}, environ...), nil)

@@ -32,14 +32,14 @@ func TestCleanups_RunOnceInReverseOrder(t *testing.T) {
 	require.EqualError(t, err, "stop web server: the pipe is broken\nstop database: the disk is full")
 
 	require.NoError(t, c.run(t.Context()))
-	require.Len(t, order, 3, "what was stopped is not stopped again")
+	require.Len(t, order, 3, "each part stops only once")
 	over, cancel := context.WithCancel(t.Context())
 	cancel()
 	add("database", nil)
 	require.ErrorIs(t, c.run(over), context.Canceled, "each part sees the deadline")
 }
 
-// holding is a dashboard whose login page is answered when the test says so, for requests in flight.
+// holding is a dashboard that answers a request with ?hold only when the test releases it.
 type holding struct {
 	*App
 	begun, release chan struct{}
@@ -60,7 +60,7 @@ func startHolding(t *testing.T, data string, environ ...string) *holding {
 	return h
 }
 
-// request sends a request that is held, and returns its status later; 0: the connection broke.
+// request sends a request that is held, and later returns its status, or 0 if the connection broke.
 func (h *holding) request(t *testing.T) <-chan int {
 	t.Helper()
 	r, err := http.NewRequestWithContext(context.WithoutCancel(t.Context()), http.MethodGet, "http://"+h.Addr()+"/login?hold=1", nil)
@@ -83,15 +83,14 @@ func (h *holding) request(t *testing.T) <-chan int {
 	return status
 }
 
-// stopping stops a dashboard and returns the error later.
+// stopping stops the dashboard and later returns the error.
 func (h *holding) stopping(ctx context.Context) <-chan error {
 	ended := make(chan error, 1)
 	go func() { ended <- h.Stop(ctx) }()
 	return ended
 }
 
-// TestStop_FinishesRequestsAndEndsStreams has an open page, whose stream would never end by itself, and a request in
-// flight, which needs the database.
+// A page has an open stream, which would never end by itself, and a request in flight needs the database.
 func TestStop_FinishesRequestsAndEndsStreams(t *testing.T) {
 	t.Parallel()
 	data := installation(t)
@@ -117,8 +116,8 @@ func TestStop_FinishesRequestsAndEndsStreams(t *testing.T) {
 	newApp(t, data, quiet())
 }
 
-// TestStop_AbortsTheRestAtItsDeadline has a request in flight that does not end.
-func TestStop_AbortsTheRestAtItsDeadline(t *testing.T) {
+// A request in flight does not end.
+func TestStop_AbortsRequestsAtDeadline(t *testing.T) {
 	t.Parallel()
 	data := installation(t)
 	h := startHolding(t, data)
@@ -133,8 +132,8 @@ func TestStop_AbortsTheRestAtItsDeadline(t *testing.T) {
 	newApp(t, data, quiet()) // all other parts have ended
 }
 
-// TestStop_AnswersWhileProxiesSwitch drains: probes fail, and pages are still served.
-func TestStop_AnswersWhileProxiesSwitch(t *testing.T) {
+// While draining, probes fail and pages are still served.
+func TestStop_ServesPagesWhileDraining(t *testing.T) {
 	t.Parallel()
 	h := startHolding(t, installation(t), "SNAPDECK_DRAIN=1m")
 	over, cancel := context.WithCancel(t.Context())
@@ -150,7 +149,7 @@ func TestStop_AnswersWhileProxiesSwitch(t *testing.T) {
 	}
 }
 
-func TestFailed_ReportsAServerThatEndedByItself(t *testing.T) {
+func TestFailed_ReportsServerThatEnded(t *testing.T) {
 	t.Parallel()
 	a := startApp(t, installation(t), quiet())
 	require.Empty(t, a.Failed())
@@ -159,7 +158,7 @@ func TestFailed_ReportsAServerThatEndedByItself(t *testing.T) {
 	stop(t, a)
 }
 
-func TestServe_BoundsTheHeaders(t *testing.T) {
+func TestServe_LimitsHeaders(t *testing.T) {
 	t.Parallel()
 	a := startApp(t, installation(t), quiet())
 	for size, want := range map[int]int{maxHeaderBytes / 2: http.StatusOK, 2 * maxHeaderBytes: http.StatusRequestHeaderFieldsTooLarge} {

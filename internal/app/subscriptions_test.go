@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// submit records one request of the first user.
+// submit records a request as the first user.
 func submit(t *testing.T, a *App, r operation.Request) operation.Operation {
 	t.Helper()
 	result, err := a.engine.Submit(t.Context(), operation.Actor{Name: "admin"}, operation.Key{Form: uuid.NewString()}, r)
@@ -22,7 +22,7 @@ func submit(t *testing.T, a *App, r operation.Request) operation.Operation {
 	return result.First()
 }
 
-// waking is a dashboard that knows some operations, of which only the wake-ups are looked at.
+// waking returns a dashboard that knows some operations, and of which a test sees only the wake-ups.
 func waking(ops ...operation.Operation) *App {
 	return &App{operations: operation.NewCache(ops...), wakeQueue: newWakeQueue(nil, nil, slog.New(slog.DiscardHandler))}
 }
@@ -33,8 +33,8 @@ func wokenIDs(a *App) []string {
 	return ids
 }
 
-// TestWakeLane_WakesWhatTheEndedOneBlocked has operations that are related to the ended one, "end", in some way.
-func TestWakeLane_WakesWhatTheEndedOneBlocked(t *testing.T) {
+// Each operation is related in some way to the one that ended, "end".
+func TestWakeLane_WakesBlockedOperations(t *testing.T) {
 	t.Parallel()
 	later := time.Now().Add(time.Hour)
 	for name, c := range map[string]struct {
@@ -63,8 +63,8 @@ func TestWakeLane_WakesWhatTheEndedOneBlocked(t *testing.T) {
 	}
 }
 
-// TestWakeFinished_WakesWhatRequestsHaveMoved compares the request of an operation with those that IONOS Cloud lists.
-func TestWakeFinished_WakesWhatRequestsHaveMoved(t *testing.T) {
+// Each case compares an operation's request with the requests that IONOS Cloud lists.
+func TestWakeFinished_WakesOperationsWhoseRequestMoved(t *testing.T) {
 	t.Parallel()
 	sent := func(state operation.State, status inventory.RequestStatus) operation.Operation {
 		return operation.Operation{ID: "op", State: state, RequestID: "r", RequestStatus: status}
@@ -99,8 +99,7 @@ func TestWakeFinished_WakesWhatRequestsHaveMoved(t *testing.T) {
 	}
 }
 
-// TestWakeHeld_WakesCreatesThatWaitForAUser and nothing else.
-func TestWakeHeld_WakesCreatesThatWaitForAUser(t *testing.T) {
+func TestWakeHeld_WakesOnlyHeldCreates(t *testing.T) {
 	t.Parallel()
 	back := time.Now()
 	of := func(id string, kind operation.Kind, state operation.State, back time.Time) operation.Operation {
@@ -115,8 +114,7 @@ func TestWakeHeld_WakesCreatesThatWaitForAUser(t *testing.T) {
 	require.Equal(t, []string{"create", "volume"}, wokenIDs(a))
 }
 
-// TestSubscribe_ConnectsTheEngine records, starts and cancels on the real ledger.
-func TestSubscribe_ConnectsTheEngine(t *testing.T) {
+func TestSubscribe_ConnectsEngine(t *testing.T) {
 	t.Parallel()
 	a := newApp(t, installation(t), quiet())
 	a.subscribe()
@@ -149,8 +147,7 @@ func TestSubscribe_ConnectsTheEngine(t *testing.T) {
 	require.Equal(t, failed.ID, last.OperationID)
 }
 
-// TestNextIn_ListsAsManyAsTheLaneAllows, oldest first.
-func TestNextIn_ListsAsManyAsTheLaneAllows(t *testing.T) {
+func TestNextIn_ListsOldestUpToLaneWidth(t *testing.T) {
 	t.Parallel()
 	for width := range 3 {
 		a := newApp(t, installation(t), quiet(), fmt.Sprint("SNAPDECK_LANE_WIDTH=", width+1))
@@ -165,8 +162,7 @@ func TestNextIn_ListsAsManyAsTheLaneAllows(t *testing.T) {
 	}
 }
 
-// TestPurgeExpired_EndsWhatNobodyUses and keeps the rest.
-func TestPurgeExpired_EndsWhatNobodyUses(t *testing.T) {
+func TestPurgeExpired_RemovesIdleSessions(t *testing.T) {
 	t.Parallel()
 	o := quiet()
 	now := time.Now()

@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/cloud"
 )
 
-// TestPollBackoff_LeavesTheBudgetToClicks: the less is left, the less is polled.
-func TestPollBackoff_LeavesTheBudgetToClicks(t *testing.T) {
+// The less of the budget is left, the less Snapdeck polls.
+func TestPollBackoff_LeavesBudgetToClicks(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		budget cloud.Budget
@@ -32,8 +32,8 @@ func TestPollBackoff_LeavesTheBudgetToClicks(t *testing.T) {
 	}
 }
 
-// TestSimulator_StaysTheSameAcrossStarts has no credentials: the contract is stored in the data folder.
-func TestSimulator_StaysTheSameAcrossStarts(t *testing.T) {
+// Without credentials the contract is stored in the data folder.
+func TestSimulator_SameAcrossStarts(t *testing.T) {
 	t.Parallel()
 	data := installation(t)
 	first := newApp(t, data, quiet(), "IONOS_API_URL=", "IONOS_TOKEN=")
@@ -57,6 +57,6 @@ func TestSimulator_StaysTheSameAcrossStarts(t *testing.T) {
 	after, err := second.client.Snapshots(t.Context())
 	require.NoError(t, err)
 	for _, s := range after.Items {
-		require.False(t, s.ID == before.Items[0].ID && s.Metadata.State == before.Items[0].Metadata.State, "what was done stays done")
+		require.False(t, s.ID == before.Items[0].ID && s.Metadata.State == before.Items[0].Metadata.State, "the deletion survives the restart")
 	}
 }

@@ -14,8 +14,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestWakeQueue_Retries has a slow database, and a step that runs elsewhere: an operation that a user wants to
-// start now may be planned for much later.
+// The wake-up must be repeated while the database is slow or a step runs elsewhere, as the operation that a user
+// wants to start now may be planned for much later.
 func TestWakeQueue_Retries(t *testing.T) {
 	t.Parallel()
 	errs := []error{errors.New("locked"), context.DeadlineExceeded, fmt.Errorf("wake: %w", jobs.ErrRunning), nil}
@@ -42,8 +42,7 @@ func TestWakeQueue_Retries(t *testing.T) {
 	require.Empty(t, requested)
 }
 
-// TestWakeLane_WakesNext retries when the database did not answer.
-func TestWakeLane_WakesNext(t *testing.T) {
+func TestWakeLane_RetriesUntilNextIsWoken(t *testing.T) {
 	t.Parallel()
 	errs := []error{errors.New("locked"), nil}
 	woken := make(chan string, 4)
@@ -70,7 +69,7 @@ func TestWakeLane_WakesNext(t *testing.T) {
 	require.Empty(t, woken)
 }
 
-func TestWakeLanes_WakesTheNextOfEachLaneInWhichAnyWait(t *testing.T) {
+func TestWakeLanes_WakesNextOfEachWaitingLane(t *testing.T) {
 	t.Parallel()
 	in := func(id, datacenterID string, state operation.State) operation.Operation {
 		return operation.Operation{ID: id, Kind: operation.CreateSnapshot, DatacenterID: datacenterID, State: state}

@@ -16,7 +16,7 @@ import (
 
 const module = "snapdeck/"
 
-// goPackage is what is needed of what "go list" tells of a package.
+// goPackage is the part of a package's description by "go list" that the tests need.
 type goPackage struct {
 	ImportPath string
 	Dir        string
@@ -42,8 +42,8 @@ func packages(t *testing.T) []goPackage {
 	}
 }
 
-// mayImport says which packages of the project each package may import. What is not named
-// here (app, the commands, tests) wires the others together and may import all.
+// mayImport returns the packages of the project that each package may import. A package that is not listed here (app,
+// the commands, tests) wires the others together and may import all.
 func mayImport() map[string][]string {
 	return map[string][]string{
 		"internal/backoff":            {},
@@ -81,7 +81,7 @@ func mayImport() map[string][]string {
 	}
 }
 
-// onlyIn says in which packages a library may be imported.
+// onlyIn returns the packages in which a library may be imported.
 func onlyIn() map[string][]string {
 	return map[string][]string{
 		"github.com/ionos-cloud/":             {"internal/cloud", "test/bench"},
@@ -117,8 +117,8 @@ func TestImports_PointOneWay(t *testing.T) {
 	}
 }
 
-// TestImports_EveryPackageIsRuled makes the writer of a new package say what it may import.
-func TestImports_EveryPackageIsRuled(t *testing.T) {
+// The author of a new package has to decide what it may import.
+func TestImports_EveryPackageHasRule(t *testing.T) {
 	t.Parallel()
 	wiring := []string{"internal/app", "internal/arch", "internal/store/storetest"}
 	ruled := mayImport()
@@ -130,7 +130,7 @@ func TestImports_EveryPackageIsRuled(t *testing.T) {
 	}
 }
 
-// importersOf says who may import the packages that face the outside.
+// importersOf returns the packages that may import those that face the outside.
 func importersOf() map[string][]string {
 	return map[string][]string{
 		"internal/app":                {"cmd/web", "test/app", "test/bench"},
@@ -155,7 +155,7 @@ func TestImports_AdaptersHaveFewImporters(t *testing.T) {
 	}
 }
 
-func TestImports_LibrariesStayInTheirPackages(t *testing.T) {
+func TestImports_LibrariesStayInOwnPackages(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)

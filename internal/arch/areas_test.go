@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// areaLayers are the packages below internal/handlers that areas share, the lowest first. All others are
+// areaLayers returns the packages below internal/handlers that areas share, the lowest first. All others are
 // areas, which may import any of these and none of each other.
 func areaLayers() [][]string {
 	return [][]string{
@@ -21,7 +21,7 @@ func areaLayers() [][]string {
 	}
 }
 
-// room is the package by whose rules a package lives: its own, or that of the areas.
+// room returns the package whose rules apply to a package: its own, or that of the areas.
 func room(name string) string {
 	if strings.HasPrefix(name, "internal/handlers/") {
 		return "internal/handlers"
@@ -29,11 +29,11 @@ func room(name string) string {
 	return name
 }
 
-// below are the packages of handlers that one of them may import.
+// below returns the packages of handlers that one of them may import.
 func below(t *testing.T, name string) (lower []string) {
 	t.Helper()
 	own := strings.TrimPrefix(name, "internal/handlers/")
-	if own == "areatest" { // which tests alone import
+	if own == "areatest" { // which only tests import
 		lower = append(lower, "internal/handlers/webtest")
 	}
 	for _, layer := range areaLayers() {
@@ -47,7 +47,7 @@ func below(t *testing.T, name string) (lower []string) {
 	return lower
 }
 
-// TestStructs_HoldNoContext keeps contexts where they end with the call that they belong to.
+// A context must end with the call that it belongs to.
 func TestStructs_HoldNoContext(t *testing.T) {
 	t.Parallel()
 	for _, p := range packages(t) {

@@ -9,8 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestCompose_NoPasswordsAndNoOpenPorts: what compose.yaml starts needs secrets that it does not hold, and is
-// published on this machine only.
+// The containers need secrets that compose.yaml does not contain, and are published on this machine only.
 func TestCompose_NoPasswordsAndNoOpenPorts(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../compose.yaml")
@@ -27,7 +26,7 @@ func TestCompose_NoPasswordsAndNoOpenPorts(t *testing.T) {
 	}
 }
 
-// TestImages_PinnedByDigest: what a build and a start pull is the same tomorrow.
+// A build and a start must get the same images tomorrow.
 func TestImages_PinnedByDigest(t *testing.T) {
 	t.Parallel()
 	for file, image := range map[string]*regexp.Regexp{

@@ -17,10 +17,10 @@ import (
 
 const root = "../.."
 
-// maxLines is how long a file of Go may be that people write.
+// maxLines is the maximal length of a hand-written Go file.
 const maxLines = 500
 
-// walk calls see with every file of the project that people wrote, and its path from the root.
+// walk calls see with every hand-written file of the project and its path from the root.
 func walk(t *testing.T, see func(path, text string)) {
 	t.Helper()
 	skip := []string{".git", ".cache", "bin", "tmp", "vendor", "screenshots", "axe"}
@@ -64,7 +64,7 @@ func TestFiles_NoLocalPaths(t *testing.T) {
 		for _, found := range home.FindAllStringSubmatch(text, -1) {
 			require.Contains(t, examples, found[1], "%s names %s", path, found[0])
 		}
-		if strings.Count(here, string(filepath.Separator)) > 1 { // not a word that any text may hold
+		if strings.Count(here, string(filepath.Separator)) > 1 { // a short path may occur in any text
 			require.NotContains(t, text, here+string(filepath.Separator), path)
 		}
 	})
@@ -79,11 +79,11 @@ func TestPackages_HaveComments(t *testing.T) {
 	}
 }
 
-// TestPackages_NoGlobalState lets a package have variables for errors, embedded files and
-// proofs that a type implements an interface, and for nothing that holds state.
+// A package may have variables for errors, embedded files and proofs that a type implements an interface, and for
+// nothing that holds state.
 func TestPackages_NoGlobalState(t *testing.T) {
 	t.Parallel()
-	stamped := []string{"cmd/web/version.go"} // by the linker
+	stamped := []string{"cmd/web/version.go"} // set by the linker
 	for _, p := range packages(t) {
 		if strings.HasSuffix(p.ImportPath, "test") || strings.HasPrefix(p.ImportPath, module+"test/") {
 			continue // helpers of tests
@@ -102,7 +102,7 @@ func TestPackages_NoGlobalState(t *testing.T) {
 	}
 }
 
-// changeable lists the variables of a file's package that are neither errors nor embedded nor unnamed.
+// changeable lists the variables of a file's package that are neither errors, nor embedded, nor unnamed.
 func changeable(file *ast.File) []string {
 	var found []string
 	for _, d := range file.Decls {
@@ -125,7 +125,7 @@ func changeable(file *ast.File) []string {
 	return found
 }
 
-// comment is the text of a comment, with the directives that CommentGroup.Text leaves out.
+// comment returns the text of a comment, with the directives that CommentGroup.Text leaves out.
 func comment(group *ast.CommentGroup) string {
 	if group == nil {
 		return ""

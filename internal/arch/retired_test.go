@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// scope is where a retired word must not occur.
+// scope says where a retired word must not occur.
 type scope int
 
 const (
@@ -24,7 +24,7 @@ const (
 	texts                   // in what users read: texts in Go code and templates
 )
 
-// retired is a word that is no longer used, and what is said instead.
+// retired is a word that is no longer used, and its replacement.
 type retired struct {
 	word    string
 	scope   scope
@@ -32,8 +32,8 @@ type retired struct {
 	reason  string
 }
 
-// retiredWords is the list of docs/glossary.md turned round. A word with a legitimate use is not in
-// it: keep_daily, io.Reader and list are none of its business.
+// retiredWords returns the inverse of the list in docs/glossary.md. It leaves out words with a legitimate use, such as
+// keep_daily, io.Reader and list.
 func retiredWords() []retired {
 	return []retired{
 		{"deed", everywhere, "action", "what a user does to an operation is an action (UserAction)"},
@@ -178,7 +178,7 @@ func retiredWords() []retired {
 	}
 }
 
-// allowed names the files in which a retired word stays, and why.
+// allowed names the files that may contain a retired word, and the reasons.
 func allowed() map[string]map[string]string {
 	return map[string]map[string]string{
 		"internal/arch/retired_test.go": {"*": "the list itself"},
@@ -193,7 +193,7 @@ type found struct {
 	line   int
 	text   string
 	name   bool // in a declared name
-	screen bool // users read it
+	screen bool // shown to users
 }
 
 func TestRetiredWords_AreNotUsed(t *testing.T) {
@@ -212,7 +212,7 @@ func TestRetiredWords_AreNotUsed(t *testing.T) {
 	}
 	walk(t, func(path, text string) {
 		if strings.HasPrefix(path, "docs/decisions/") || strings.Contains(path, "/testdata/") || strings.HasPrefix(path, "static/dist/") {
-			return // decisions keep the words of their day; the others are recorded, copied or generated
+			return // decisions keep the words of their time; the others are recorded, copied or generated
 		}
 		for _, w := range wordsOfName(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))) {
 			note(w, found{path: path, text: "file name", name: true})
@@ -239,7 +239,7 @@ func TestRetiredWords_AreNotUsed(t *testing.T) {
 	}
 }
 
-// ofTests reports whether a file holds tests or helps them, whose texts no user reads.
+// ofTests reports whether a file holds tests or their helpers, whose texts are not shown to users.
 func ofTests(path string) bool {
 	return strings.HasSuffix(path, "_test.go") || strings.HasPrefix(path, "test/") ||
 		strings.HasPrefix(path, "internal/store/storetest/") || strings.HasPrefix(path, "internal/store/postgrestest/")
@@ -261,7 +261,7 @@ func TestRetiredWords_AllowedFilesExist(t *testing.T) {
 	t.Parallel()
 	left := allowed()
 	walk(t, func(path, _ string) { delete(left, path) })
-	delete(left, "docs/glossary.md") // until it is written
+	delete(left, "docs/glossary.md") // until the file is written
 	require.Empty(t, left)
 }
 
@@ -275,7 +275,7 @@ func isAllowed(path, word string) bool {
 	return all || one
 }
 
-// scanGo notes the words of declared names, and those of comments.
+// scanGo records the words of declared names, and those of comments.
 func scanGo(t *testing.T, path, text string, note func(word string, f found)) {
 	t.Helper()
 	files := token.NewFileSet()
@@ -304,7 +304,7 @@ func scanGo(t *testing.T, path, text string, note func(word string, f found)) {
 	}
 }
 
-// declared lists the identifiers that a file declares: of its package, of types, of functions and within them.
+// declared lists the identifiers that a file declares in its package, in types, in functions and within them.
 func declared(file *ast.File) []*ast.Ident {
 	var all []*ast.Ident
 	fields := func(list *ast.FieldList) {

@@ -10,7 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSecurity_NamedTestsExist: docs/security.md names tests as its proof, so they must be there.
+// docs/security.md names tests as its proof, so they must exist.
 func TestSecurity_NamedTestsExist(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../docs/security.md")
@@ -35,8 +35,8 @@ func TestSecurity_NamedTestsExist(t *testing.T) {
 	}
 }
 
-// TestSecurity_WhoMayDoWhatIsTested: each line on passwords, sessions and roles that is met names a test that shows it.
-func TestSecurity_WhoMayDoWhatIsTested(t *testing.T) {
+// Each requirement on passwords, sessions and roles that is met names a test as its proof.
+func TestSecurity_AccessRequirementsNameTests(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../docs/security.md")
 	require.NoError(t, err)

@@ -21,7 +21,7 @@ func (c *countingSessions) TouchSession(ctx context.Context, idHash string, seen
 	return c.Sessions.TouchSession(ctx, idHash, seen, expires)
 }
 
-// slowSessions lets something happen between the reading of a session and the answer.
+// slowSessions calls a function between reading a session and returning it.
 type slowSessions struct {
 	auth.Sessions
 	duringRead func()

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// codeAt is what an authenticator app shows when its clock is off by some time.
+// codeAt returns the code of an authenticator app whose clock is off by some time.
 func (b testEnv) codeAt(t *testing.T, secret string, off time.Duration) string {
 	t.Helper()
 	code, err := totp.GenerateCode(secret, b.clock.Now().Add(off))
@@ -22,8 +22,8 @@ func (b testEnv) codeAt(t *testing.T, secret string, off time.Duration) string {
 	return code
 }
 
-// TestVerifyFactor_AcceptsClocksThatDifferALittle: a code of the step before or after the current one is good.
-func TestVerifyFactor_AcceptsClocksThatDifferALittle(t *testing.T) {
+// A code of the step before or after the current one is accepted.
+func TestVerifyFactor_AcceptsAdjacentStep(t *testing.T) {
 	t.Parallel()
 	for off, good := range map[time.Duration]bool{
 		-90 * time.Second: false, -60 * time.Second: false, -30 * time.Second: true, 0: true, 29 * time.Second: true, 30 * time.Second: true, 60 * time.Second: false, time.Hour: false,
@@ -43,7 +43,7 @@ func TestVerifyFactor_AcceptsClocksThatDifferALittle(t *testing.T) {
 	}
 }
 
-// TestVerifyFactor_UsesEachCodeOnce, and none before one that was used: who looks over a shoulder gains nothing.
+// A code is worth nothing to an observer: neither it nor an earlier one is accepted again.
 func TestVerifyFactor_UsesEachCodeOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -56,19 +56,18 @@ func TestVerifyFactor_UsesEachCodeOnce(t *testing.T) {
 	require.NoError(t, err)
 	ada := b.userNamed(t, "ada")
 	verify := func(code string) error { return b.authenticator.VerifyFactor(t.Context(), ada, code, "") }
-	require.ErrorIs(t, verify(first), auth.ErrBadCredentials, "it set up the app")
+	require.ErrorIs(t, verify(first), auth.ErrBadCredentials, "this code was used to set up the app")
 
 	next := b.codeAt(t, secret, 30*time.Second)
 	require.NoError(t, verify(next), "the clock of the app may be ahead")
 	require.ErrorIs(t, verify(next), auth.ErrBadCredentials)
 	b.clock.move(30 * time.Second)
-	require.ErrorIs(t, verify(next), auth.ErrBadCredentials, "it is the current one only now")
-	require.ErrorIs(t, verify(first), auth.ErrBadCredentials, "it is older than one that was used")
+	require.ErrorIs(t, verify(next), auth.ErrBadCredentials, "only the current code is valid now")
+	require.ErrorIs(t, verify(first), auth.ErrBadCredentials, "it is older than a used code")
 	require.NoError(t, verify(b.codeAt(t, secret, 30*time.Second)))
 }
 
-// TestVerifyFactor_CodeUsedByTwoAtOnce works for one of them.
-func TestVerifyFactor_CodeUsedByTwoAtOnce(t *testing.T) {
+func TestVerifyFactor_ConcurrentUseSucceedsOnce(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada, secret, recovery := b.addTOTP(t, "ada")
@@ -87,8 +86,7 @@ func TestVerifyFactor_CodeUsedByTwoAtOnce(t *testing.T) {
 	}
 }
 
-// TestVerifyFactor_ReadsCodesAsPeopleTypeThem with spaces, dashes and capitals.
-func TestVerifyFactor_ReadsCodesAsPeopleTypeThem(t *testing.T) {
+func TestVerifyFactor_AcceptsSpacesDashesAndCapitals(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada, secret, recovery := b.addTOTP(t, "ada")
@@ -112,8 +110,7 @@ func TestIsCode_DistinguishesCodesFromPasswords(t *testing.T) {
 	}
 }
 
-// TestRecoveryCodes_WorkOnce, until new ones replace them.
-func TestRecoveryCodes_WorkOnce(t *testing.T) {
+func TestRecoveryCodes_WorkOnceUntilReplaced(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada, _, codes := b.addTOTP(t, "ada")
@@ -143,8 +140,7 @@ func TestRecoveryCodes_WorkOnce(t *testing.T) {
 	require.Zero(t, stored, "only hashes are stored")
 }
 
-// TestRecoveryCodes_AreOfOneUser and of no use to another one.
-func TestRecoveryCodes_AreOfOneUser(t *testing.T) {
+func TestRecoveryCodes_WorkForTheirUserOnly(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	_, _, codes := b.addTOTP(t, "ada")
@@ -153,8 +149,8 @@ func TestRecoveryCodes_AreOfOneUser(t *testing.T) {
 	require.NoError(t, b.authenticator.VerifyFactor(t.Context(), b.userNamed(t, "ada"), codes[0], ""))
 }
 
-// TestVerifyFactor_CountsWithPasswords: wrong codes and wrong passwords share a count, and the right password does not
-// clear it, since who knows it would guess codes without end.
+// Wrong codes and wrong passwords share a count. The right password does not clear it: whoever knows it could
+// guess codes without end.
 func TestVerifyFactor_CountsWithPasswords(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -167,7 +163,7 @@ func TestVerifyFactor_CountsWithPasswords(t *testing.T) {
 	}
 	_, err := b.authenticator.Login(t.Context(), "ada", password, "198.51.100.1")
 	require.Equal(t, time.Second, waitOf(t, err))
-	require.Equal(t, time.Second, waitOf(t, b.authenticator.VerifyFactor(t.Context(), ada, b.code(t, secret), "198.51.100.1")), "the right one waits too")
+	require.Equal(t, time.Second, waitOf(t, b.authenticator.VerifyFactor(t.Context(), ada, b.code(t, secret), "198.51.100.1")), "even the right password must wait")
 
 	b.clock.move(time.Second)
 	require.NoError(t, b.authenticator.VerifyFactor(t.Context(), ada, b.code(t, secret), "198.51.100.1"))
@@ -176,7 +172,7 @@ func TestVerifyFactor_CountsWithPasswords(t *testing.T) {
 	require.Zero(t, counter.Failures, "a whole login clears it")
 }
 
-func TestVerifyFactor_RefusesWhomItDoesNotFit(t *testing.T) {
+func TestVerifyFactor_RefusesDisabledUsersAndThoseWithoutFactor(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.addUser(t, "root")
@@ -189,8 +185,8 @@ func TestVerifyFactor_RefusesWhomItDoesNotFit(t *testing.T) {
 	require.ErrorIs(t, b.authenticator.VerifyFactor(t.Context(), disabled, codes[0], ""), auth.ErrBadCredentials)
 }
 
-// TestEnableTOTP_NeedsACodeOfTheNewSecret: a mistyped secret would lock its user out.
-func TestEnableTOTP_NeedsACodeOfTheNewSecret(t *testing.T) {
+// A mistyped secret would lock its user out.
+func TestEnableTOTP_NeedsCodeOfNewSecret(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	user := b.addUser(t, "ada")
@@ -209,8 +205,8 @@ func TestEnableTOTP_NeedsACodeOfTheNewSecret(t *testing.T) {
 	require.ErrorIs(t, err, auth.ErrBadCredentials)
 }
 
-// TestEnableTOTP_AnotherAppReplacesTheFirst with its codes.
-func TestEnableTOTP_AnotherAppReplacesTheFirst(t *testing.T) {
+// The codes of the first app are no longer accepted either.
+func TestEnableTOTP_AnotherAppReplacesFirst(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada, before, oldCodes := b.addTOTP(t, "ada")
@@ -225,8 +221,8 @@ func TestEnableTOTP_AnotherAppReplacesTheFirst(t *testing.T) {
 	require.NoError(t, b.authenticator.VerifyFactor(t.Context(), ada, b.code(t, key.Secret()), ""))
 }
 
-// TestTOTPKey_ShowsTheSecretAgain while a user sets up an app.
-func TestTOTPKey_ShowsTheSecretAgain(t *testing.T) {
+// The page shows the secret again while a user sets up an app.
+func TestTOTPKey_RestoresSecret(t *testing.T) {
 	t.Parallel()
 	user := auth.User{Name: "ada"}
 	key, err := auth.NewTOTP(user)
@@ -239,7 +235,7 @@ func TestTOTPKey_ShowsTheSecretAgain(t *testing.T) {
 	require.Error(t, err)
 }
 
-// TestHasSecondFactor_CountsAppsAndPasskeys decides whether a password alone logs in.
+// The result decides whether a password alone is enough to log in.
 func TestHasSecondFactor_CountsAppsAndPasskeys(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -249,18 +245,18 @@ func TestHasSecondFactor_CountsAppsAndPasskeys(t *testing.T) {
 		require.NoError(t, b.store.InsertPasskey(t.Context(), auth.Passkey{ID: id, UserID: ada.ID, Name: id, Credential: []byte("{}"), CreatedAt: b.clock.Now()}))
 	}
 	require.True(t, b.userNamed(t, "ada").HasSecondFactor())
-	require.ErrorIs(t, b.authenticator.VerifyFactor(t.Context(), b.userNamed(t, "ada"), "", ""), auth.ErrBadCredentials, "there is no app, so no code is right")
+	require.ErrorIs(t, b.authenticator.VerifyFactor(t.Context(), b.userNamed(t, "ada"), "", ""), auth.ErrBadCredentials, "without an app no code is valid")
 
 	used := b.clock.Now().Add(time.Hour)
 	require.NoError(t, b.store.UsePasskey(t.Context(), "phone", []byte(`{"count":7}`), used))
 	keys, err := b.store.Passkeys(t.Context(), ada.ID)
 	require.NoError(t, err)
 	for _, key := range keys {
-		require.Equal(t, key.ID == "phone", string(key.Credential) == `{"count":7}`, "the count of one key is not that of another")
+		require.Equal(t, key.ID == "phone", string(key.Credential) == `{"count":7}`, "each key has its own count")
 		require.Equal(t, key.ID == "phone", key.UsedAt.Equal(used))
 	}
 	require.NoError(t, b.store.RemovePasskey(t.Context(), "another user", "phone"))
-	require.Equal(t, 2, b.userNamed(t, "ada").Passkeys, "nobody removes keys of others")
+	require.Equal(t, 2, b.userNamed(t, "ada").Passkeys, "a user cannot remove the keys of another")
 	require.NoError(t, b.store.RemovePasskey(t.Context(), ada.ID, "phone"))
 	require.NoError(t, b.store.RemovePasskey(t.Context(), ada.ID, "laptop"))
 	require.False(t, b.userNamed(t, "ada").HasSecondFactor())

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// code is what an authenticator app shows now.
+// code returns the current code of an authenticator app.
 func (b testEnv) code(t *testing.T, secret string) string {
 	t.Helper()
 	code, err := totp.GenerateCode(secret, b.clock.Now())
@@ -19,7 +19,7 @@ func (b testEnv) code(t *testing.T, secret string) string {
 	return code
 }
 
-// addTOTP sets an authenticator app up, moves on to its next code, and returns the user as stored.
+// addTOTP sets up an authenticator app, advances the clock to its next code, and returns the user as stored.
 func (b testEnv) addTOTP(t *testing.T, name string) (user auth.User, secret string, recovery []string) {
 	t.Helper()
 	user = b.addUser(t, name)
@@ -53,7 +53,7 @@ func TestTOTPSecret_IsStoredEncrypted(t *testing.T) {
 		"the secret of one user is no use to another")
 }
 
-// TestTOTPSecret_PlainOneIsEncryptedOnUse holds that what was stored before secrets were encrypted still works.
+// Secrets that were stored before they were encrypted still work.
 func TestTOTPSecret_PlainOneIsEncryptedOnUse(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -73,8 +73,7 @@ func TestTOTPSecret_PlainOneIsEncryptedOnUse(t *testing.T) {
 	require.NoError(t, b.authenticator.VerifyFactor(t.Context(), ada, b.code(t, key.Secret()), ""))
 }
 
-// TestTOTPSecret_AnotherSessionKey holds that recovery codes work when the session key was replaced, and that the
-// error names the cause.
+// After the session key was replaced, recovery codes still work, and the error names the cause.
 func TestTOTPSecret_AnotherSessionKey(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -87,7 +86,7 @@ func TestTOTPSecret_AnotherSessionKey(t *testing.T) {
 	require.NoError(t, replaced.VerifyFactor(t.Context(), ada, recovery[0], ""))
 }
 
-func TestTOTPSecret_NeedsASessionKey(t *testing.T) {
+func TestTOTPSecret_NeedsSessionKey(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	user := b.addUser(t, "ada")

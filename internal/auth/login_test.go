@@ -43,7 +43,7 @@ func TestLogin_ThrottlesPerAccount(t *testing.T) {
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
 	for _, want := range []time.Duration{time.Second, 2 * time.Second, 4 * time.Second} {
-		_, err := b.authenticator.Login(t.Context(), "ADA", password, "198.51.100.1") // the right one must wait too
+		_, err := b.authenticator.Login(t.Context(), "ADA", password, "198.51.100.1") // even the right password must wait
 		require.Equal(t, want, waitOf(t, err))
 		b.clock.move(want)
 		_, err = b.authenticator.Login(t.Context(), "ada", "wrong", fmt.Sprintf("203.0.113.%d", want/time.Second))
@@ -53,7 +53,7 @@ func TestLogin_ThrottlesPerAccount(t *testing.T) {
 	_, err := b.authenticator.Login(t.Context(), "ada", password, "")
 	require.NoError(t, err)
 	_, err = b.authenticator.Login(t.Context(), "ada", "wrong", "")
-	require.ErrorIs(t, err, auth.ErrBadCredentials) // a success has cleared the count
+	require.ErrorIs(t, err, auth.ErrBadCredentials) // the success has cleared the count
 }
 
 func TestLogin_WaitIsBounded(t *testing.T) {
@@ -73,7 +73,7 @@ func TestLogin_ThrottlesPerAddress(t *testing.T) {
 	b := setup(t)
 	b.addUser(t, "ada")
 	for i := range 5 {
-		_, err := b.authenticator.Login(t.Context(), fmt.Sprint("user", i), "wrong", fmt.Sprintf("2001:db8::%d", i)) // one /64
+		_, err := b.authenticator.Login(t.Context(), fmt.Sprint("user", i), "wrong", fmt.Sprintf("2001:db8::%d", i)) // both are in the same /64
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
 	_, err := b.authenticator.Login(t.Context(), "ada", password, "2001:db8::ffff")

@@ -46,7 +46,7 @@ func TestRole_Rights(t *testing.T) {
 	require.ErrorIs(t, err, auth.ErrBadRole)
 }
 
-// TestLogin_OwnSuccessKeepsAddressCounter holds that nobody buys guesses at others with a login of their own.
+// An attacker must not reset the count of the address by logging in as themselves.
 func TestLogin_OwnSuccessKeepsAddressCounter(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -82,7 +82,7 @@ func TestLogin_DisabledUser(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// TestSessions_CurrentRole holds that a role counts at once, whichever process changed it.
+// A role changes at once, whichever process stored it.
 func TestSessions_CurrentRole(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

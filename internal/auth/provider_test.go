@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// provider is a minimal OpenID provider, which confirms whatever the test says. It answers one login after the other.
+// provider is a minimal OpenID provider that confirms what the test sets. It handles one login at a time.
 type provider struct {
 	t      *testing.T
 	url    string
@@ -26,9 +26,9 @@ type provider struct {
 
 	mu     sync.Mutex
 	away   bool
-	claims map[string]any // of the token, over those of a good one; nil values remove
+	claims map[string]any // of the token, in place of those of a valid one; nil values remove
 	info   map[string]any // of the userinfo endpoint; nil: there is no such endpoint
-	sent   url.Values     // for the code
+	sent   url.Values     // with the code
 }
 
 func newProvider(t *testing.T) *provider {
@@ -73,10 +73,10 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case "/userinfo":
 		answer = p.info
 	}
-	_ = json.NewEncoder(w).Encode(answer) // a client that has gone needs no answer
+	_ = json.NewEncoder(w).Encode(answer) // a client that has disconnected needs no response
 }
 
-// token is a signed token with the claims.
+// token returns a signed token with the claims.
 func (p *provider) token() string {
 	claims := map[string]any{
 		"iss": p.url, "sub": "7", "aud": "snapdeck", "exp": time.Now().Add(time.Minute).Unix(), "iat": time.Now().Unix(),
@@ -104,7 +104,7 @@ func (p *provider) set(change func()) {
 	change()
 }
 
-// client is Snapdeck at the provider.
+// client returns Snapdeck's client of the provider.
 func (p *provider) client() *auth.Provider {
 	return auth.NewProvider(auth.ProviderConfig{
 		Issuer: p.url, ClientID: "snapdeck", ClientSecret: "secret", Scopes: []string{"profile"}, GroupsClaim: "groups",
@@ -112,7 +112,7 @@ func (p *provider) client() *auth.Provider {
 	})
 }
 
-// logIn is a whole login, whose token has the nonce of the ceremony unless the claims hold another one.
+// logIn performs a whole login. Its token has the nonce of the ceremony unless the claims hold another one.
 func (p *provider) logIn(c *auth.Provider) (auth.Identity, error) {
 	ceremony := auth.NewCeremony("https://snapdeck.example.com/login/oidc/callback", "/volumes", false)
 	p.set(func() {
@@ -123,8 +123,7 @@ func (p *provider) logIn(c *auth.Provider) (auth.Identity, error) {
 	return c.Identify(p.t.Context(), ceremony, ceremony.State, "code")
 }
 
-// TestProvider_AsksForAnAnswerThatOnlyThisLoginCanUse: with state, nonce and PKCE.
-func TestProvider_AsksForAnAnswerThatOnlyThisLoginCanUse(t *testing.T) {
+func TestProvider_SendsStateNonceAndPKCE(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t)
 	seen := map[string]bool{}
@@ -152,8 +151,8 @@ func TestProvider_AsksForAnAnswerThatOnlyThisLoginCanUse(t *testing.T) {
 	}
 }
 
-// TestProvider_RefusesWhatTheProviderDoesNotConfirm, each for one reason.
-func TestProvider_RefusesWhatTheProviderDoesNotConfirm(t *testing.T) {
+// Each case is refused for one reason.
+func TestProvider_RefusesUnconfirmedLogins(t *testing.T) {
 	t.Parallel()
 	_, foreign, err := ed25519.GenerateKey(rand.Reader)
 	require.NoError(t, err)
@@ -178,8 +177,8 @@ func TestProvider_RefusesWhatTheProviderDoesNotConfirm(t *testing.T) {
 	}
 }
 
-// TestProvider_AnswerMustBelongToTheQuestion, else the code is not even sent.
-func TestProvider_AnswerMustBelongToTheQuestion(t *testing.T) {
+// The code of a foreign answer is not even sent.
+func TestProvider_AnswerMustMatchState(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t)
 	c := auth.NewCeremony("https://snapdeck.example.com/login/oidc/callback", "/", false)
@@ -194,8 +193,8 @@ func TestProvider_AnswerMustBelongToTheQuestion(t *testing.T) {
 	require.Equal(t, []string{"code", c.Verifier, c.Redirect}, []string{p.sent.Get("code"), p.sent.Get("code_verifier"), p.sent.Get("redirect_uri")})
 }
 
-// TestProvider_IdentityOfTheClaims takes the groups from wherever the provider sends them.
-func TestProvider_IdentityOfTheClaims(t *testing.T) {
+// Providers send the groups in the token or from the userinfo endpoint.
+func TestProvider_IdentityFromClaims(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 29, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
@@ -233,8 +232,7 @@ func TestProvider_IdentityOfTheClaims(t *testing.T) {
 	}
 }
 
-// TestProvider_IsLookedForUntilItIsFound, and only then.
-func TestProvider_IsLookedForUntilItIsFound(t *testing.T) {
+func TestProvider_DiscoveryIsRetriedUntilItSucceeds(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t)
 	client := p.client()
@@ -251,8 +249,8 @@ func TestProvider_IsLookedForUntilItIsFound(t *testing.T) {
 	require.NoError(t, err, "its addresses are known")
 }
 
-// TestAdmit_FollowsTheGroups at each login: who leaves them loses the role.
-func TestAdmit_FollowsTheGroups(t *testing.T) {
+// The groups are applied at each login: a user who leaves them loses the role.
+func TestAdmit_FollowsGroups(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.addUser(t, "root")
@@ -282,8 +280,8 @@ func TestAdmit_FollowsTheGroups(t *testing.T) {
 	require.NotEmpty(t, logins, "refused ones are stored too, for an administrator to see the groups")
 }
 
-// TestAdmit_NeverTakesOverAnAccount: the name of a user with a password, or of another provider's, is taken.
-func TestAdmit_NeverTakesOverAnAccount(t *testing.T) {
+// The name may belong to a user with a password, or to one of another provider.
+func TestAdmit_NeverTakesOverAccount(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	root := b.addUser(t, "root")

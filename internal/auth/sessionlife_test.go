@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// found reports whether a request belongs to a session, to the memory of this process or the database.
+// found reports whether a request belongs to a session, in the memory of this process or in the database.
 func (b testEnv) found(t *testing.T, r *http.Request) bool {
 	t.Helper()
 	_, _, err := b.sessions.Lookup(r, cookie)
@@ -26,8 +26,8 @@ func (b testEnv) found(t *testing.T, r *http.Request) bool {
 	return err == nil
 }
 
-// TestSessions_EndsToTheSecond have an hour without use, and a day in any case.
-func TestSessions_EndsToTheSecond(t *testing.T) {
+// A session ends after an hour without use, and after a day in any case.
+func TestSessions_EndToTheSecond(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
@@ -50,8 +50,8 @@ func TestSessions_EndsToTheSecond(t *testing.T) {
 	require.False(t, b.found(t, used()), "use does not help any more")
 }
 
-// TestSessions_RotateStoresTheLimits of the settings at the login.
-func TestSessions_RotateStoresTheLimits(t *testing.T) {
+// The limits are those of the settings at the time of the login.
+func TestSessions_RotateStoresLimits(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
@@ -71,8 +71,7 @@ func TestSessions_RotateStoresTheLimits(t *testing.T) {
 	require.Equal(t, row.EndsAt, row.ExpiresAt, "nothing outlasts the maximum")
 }
 
-// TestChangeOwnPassword_EndsTheOtherSessions and leaves the one in which it was changed.
-func TestChangeOwnPassword_EndsTheOtherSessions(t *testing.T) {
+func TestChangeOwnPassword_EndsOtherSessions(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada, bob := b.addUser(t, "ada"), b.addUser(t, "bob")
@@ -83,9 +82,9 @@ func TestChangeOwnPassword_EndsTheOtherSessions(t *testing.T) {
 		return b.authenticator.ChangeOwnPassword(t.Context(), ada, current.IDHash, old, fresh, "192.0.2.1")
 	}
 	require.ErrorIs(t, change("wrong horse", "another horse"), auth.ErrBadCredentials)
-	require.ErrorIs(t, change(password, password), auth.ErrBadPassword, "it is the same")
+	require.ErrorIs(t, change(password, password), auth.ErrBadPassword, "the new password equals the old one")
 	require.ErrorIs(t, change(password, "short"), auth.ErrBadPassword)
-	require.ErrorIs(t, change(password, "ada and her horse"), auth.ErrBadPassword, "it holds her name")
+	require.ErrorIs(t, change(password, "ada and her horse"), auth.ErrBadPassword, "the new password contains the user's name")
 	require.True(t, b.found(t, there()), "nothing was changed")
 
 	require.NoError(t, change(password, "another horse"))
@@ -99,7 +98,7 @@ func TestChangeOwnPassword_EndsTheOtherSessions(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// TestChangeOwnPassword_IsThrottled: an open session must not be a way to guess its user's password.
+// An open session must not allow guessing its user's password.
 func TestChangeOwnPassword_IsThrottled(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -111,8 +110,8 @@ func TestChangeOwnPassword_IsThrottled(t *testing.T) {
 	require.Equal(t, time.Second, waitOf(t, b.authenticator.Prove(t.Context(), ada, password, "")))
 }
 
-// TestSetPassword_IsTheWayOutOfALockout, of a forgotten password and of one that must be changed.
-func TestSetPassword_IsTheWayOutOfALockout(t *testing.T) {
+// It ends a lockout, and replaces a password that is forgotten or must be changed.
+func TestSetPassword_EndsLockout(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	require.NoError(t, b.authenticator.AddUser(t.Context(), "Ada", password, auth.RoleOperator, true))
@@ -130,7 +129,7 @@ func TestSetPassword_IsTheWayOutOfALockout(t *testing.T) {
 	require.Equal(t, auth.RoleOperator, user.Role, "the role stays")
 }
 
-// TestSessions_EndAllOfOneUser at once, in the memory of this process too.
+// The sessions in the memory of this process end at once too.
 func TestSessions_EndAllOfOneUser(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -147,8 +146,8 @@ func TestSessions_EndAllOfOneUser(t *testing.T) {
 	require.True(t, b.found(t, bobs()))
 }
 
-// TestSessions_ValuesOfAnEndedOneAreLost without an error, since its user has logged out elsewhere.
-func TestSessions_ValuesOfAnEndedOneAreLost(t *testing.T) {
+// There is no error, since the user has logged out elsewhere.
+func TestSessions_ValuesOfEndedOneAreDropped(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ada := b.addUser(t, "ada")
@@ -171,7 +170,6 @@ func TestSessions_ValuesOfAnEndedOneAreLost(t *testing.T) {
 	require.False(t, b.found(t, again()), "a negative age ends it, as gorilla/sessions says")
 }
 
-// TestSessions_SaveWritesOnlyChanges: most requests change nothing.
 func TestSessions_SaveWritesOnlyChanges(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -200,7 +198,7 @@ func (u *updates) UpdateSession(ctx context.Context, idHash string, data []byte)
 	return u.Sessions.UpdateSession(ctx, idHash, data)
 }
 
-// failingSessions is a database that does not answer from some time on.
+// failingSessions is a database that fails once err is set.
 type failingSessions struct {
 	auth.Sessions
 	err error
@@ -220,8 +218,8 @@ func (f *failingSessions) TouchSession(ctx context.Context, idHash string, seen,
 	return f.Sessions.TouchSession(ctx, idHash, seen, expires)
 }
 
-// TestSessions_DatabaseAwayLogsNobodyOut for the time of the cache, and nobody in afterwards.
-func TestSessions_DatabaseAwayLogsNobodyOut(t *testing.T) {
+// The cache answers for a few seconds; after that the error must not look like a session that has ended.
+func TestSessions_DatabaseFailureLogsNoUserOut(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	var log strings.Builder
@@ -245,13 +243,13 @@ func TestSessions_DatabaseAwayLogsNobodyOut(t *testing.T) {
 	require.True(t, b.found(t, next()))
 }
 
-// TestSessions_UseThatCannotBeStored is logged, and the user goes on.
-func TestSessions_UseThatCannotBeStored(t *testing.T) {
+// The failure is logged, and the request succeeds.
+func TestSessions_FailedTouchIsLogged(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	var log strings.Builder
 	rows := &failingSessions{Sessions: b.store}
-	b.sessions = auth.NewSessionStore(untouchable{rows}, make([]byte, 32), auth.SessionOptions{Idle: time.Hour, Max: 24 * time.Hour, Now: b.clock.Now, Log: slog.New(slog.NewTextHandler(&log, nil))})
+	b.sessions = auth.NewSessionStore(failingTouch{rows}, make([]byte, 32), auth.SessionOptions{Idle: time.Hour, Max: 24 * time.Hour, Now: b.clock.Now, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	next := b.login(t, b.addUser(t, "ada"))
 	b.clock.move(time.Minute)
 	row, _, err := b.sessions.Lookup(next(), cookie)
@@ -260,14 +258,14 @@ func TestSessions_UseThatCannotBeStored(t *testing.T) {
 	require.Contains(t, log.String(), "touch session")
 }
 
-type untouchable struct{ auth.Sessions }
+type failingTouch struct{ auth.Sessions }
 
-func (untouchable) TouchSession(context.Context, string, time.Time, time.Time) error {
+func (failingTouch) TouchSession(context.Context, string, time.Time, time.Time) error {
 	return errors.New("the disk is full")
 }
 
-// TestSeal_OpensForItsPurposeOnly, unchanged, and for ten minutes.
-func TestSeal_OpensForItsPurposeOnly(t *testing.T) {
+// Sealed text opens only for its purpose, unchanged, and within ten minutes.
+func TestSeal_OpensForSamePurposeOnly(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := auth.NewSessionStore(nil, make([]byte, 32), auth.SessionOptions{})

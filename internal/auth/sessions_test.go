@@ -71,7 +71,7 @@ func TestSessions_Cookie(t *testing.T) {
 		require.True(t, c.HttpOnly)
 		require.Equal(t, http.SameSiteLaxMode, c.SameSite)
 		require.Equal(t, secure, c.Secure)
-		require.NotContains(t, c.Value, session.ID) // what is stored is no cookie
+		require.NotContains(t, c.Value, session.ID) // what is stored must not work as a cookie
 		require.NotContains(t, c.Value, "ada")
 	}
 }
@@ -116,7 +116,7 @@ func TestSessions_Logout(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	next := b.login(t, b.addUser(t, "ada"))
-	_, _, err := b.sessions.Lookup(next(), cookie) // so that it is in memory
+	_, _, err := b.sessions.Lookup(next(), cookie) // load it into memory
 	require.NoError(t, err)
 	r, answer := next(), httptest.NewRecorder()
 	session, err := b.sessions.Get(r, cookie)
@@ -141,7 +141,7 @@ func TestSessions_PasswordChangeEndsAll(t *testing.T) {
 	b.sessions.Forget(ada.ID)
 	_, _, err = b.sessions.Lookup(here(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
-	b.clock.move(5 * time.Second) // another process notices by itself
+	b.clock.move(5 * time.Second) // another process notices without being told
 	_, _, err = b.sessions.Lookup(there(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }
@@ -158,7 +158,7 @@ func TestSessions_Expire(t *testing.T) {
 	}
 	_, _, err := b.sessions.Lookup(idle(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
-	b.clock.move(30 * time.Minute) // a day is over
+	b.clock.move(30 * time.Minute) // a day has passed
 	session, err := b.sessions.Get(busy(), cookie)
 	require.NoError(t, err)
 	require.True(t, session.IsNew)
@@ -172,7 +172,7 @@ func TestSessions_LookupIsCached(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	next := b.login(t, b.addUser(t, "ada"))
-	for range 600 { // ten minutes, a request a second
+	for range 600 { // a request a second for ten minutes
 		_, _, err := b.sessions.Lookup(next(), cookie)
 		require.NoError(t, err)
 		b.clock.move(time.Second)
@@ -189,7 +189,7 @@ func TestSessions_LateReadIsNotCached(t *testing.T) {
 	rows := &slowSessions{Sessions: b.store}
 	late := auth.NewSessionStore(rows, make([]byte, 32), auth.SessionOptions{Idle: time.Hour, Max: time.Hour, Now: b.clock.Now})
 	rows.duringRead = func() { require.NoError(t, late.EndAll(t.Context(), ada.ID)) }
-	_, _, err := late.Lookup(next(), cookie) // was true when it was asked
+	_, _, err := late.Lookup(next(), cookie) // it was valid when it was read
 	require.NoError(t, err)
 	_, _, err = late.Lookup(next(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
@@ -205,7 +205,7 @@ func BenchmarkSessions_Lookup(b *testing.B) {
 	}
 }
 
-// TestSessions_ProviderUser holds that whom an identity provider has removed can go on for eight hours at most.
+// A user whom the identity provider has removed keeps a session for at most eight hours.
 func TestSessions_ProviderUser(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -25,7 +25,7 @@ const (
 // cheapParams makes hashes that a test can afford.
 func cheapParams() auth.Params { return auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1} }
 
-// clock is a clock that stands until it is moved.
+// clock is a clock that only moves when told to.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -43,7 +43,7 @@ func (c *clock) move(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// testEnv is what a test of login and sessions needs, on a database of its own.
+// testEnv holds what tests of login and sessions need, with its own database.
 type testEnv struct {
 	store         *store.Store
 	clock         *clock
@@ -77,7 +77,7 @@ func setup(t testing.TB) testEnv {
 	}
 }
 
-// addUser makes a user and returns it.
+// addUser creates a user and returns it.
 func (b testEnv) addUser(t testing.TB, name string) auth.User {
 	t.Helper()
 	_, err := b.authenticator.SetPassword(t.Context(), name, password)
@@ -87,7 +87,7 @@ func (b testEnv) addUser(t testing.TB, name string) auth.User {
 	return user
 }
 
-// request returns a request with the cookies that an answer set.
+// request returns a request with the cookies that a response set.
 func request(t testing.TB, answer *httptest.ResponseRecorder) *http.Request {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
@@ -100,7 +100,7 @@ func request(t testing.TB, answer *httptest.ResponseRecorder) *http.Request {
 	return r
 }
 
-// login begins a session for a user and returns a maker of requests that belong to it.
+// login starts a session for a user and returns a function that creates requests in it.
 func (b testEnv) login(t testing.TB, user auth.User) func() *http.Request {
 	t.Helper()
 	r, answer := request(t, nil), httptest.NewRecorder()

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestLoginLimit_WaitDoublesUpToItsBound, which is short for an account: anyone can cause failures of another user.
-func TestLoginLimit_WaitDoublesUpToItsBound(t *testing.T) {
+// The bound of an account is short, since anyone can cause failures for another user.
+func TestLoginLimit_WaitDoublesUpToBound(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 3, 29, 12, 0, 0, 0, time.UTC)
 	account, address := loginLimitsOf("ada", "192.0.2.1")[0], loginLimitsOf("ada", "192.0.2.1")[1]
@@ -24,15 +24,15 @@ func TestLoginLimit_WaitDoublesUpToItsBound(t *testing.T) {
 		require.Equal(t, c.address, address.wait(at, now), "%d failures of an address", c.failures)
 	}
 	last := Attempt{Failures: 10, LastAt: now.Add(-10 * time.Second)}
-	require.Equal(t, 22*time.Second, account.wait(last, now), "what has passed counts")
+	require.Equal(t, 22*time.Second, account.wait(last, now), "the time that has passed counts")
 	last.LastAt = now.Add(-32 * time.Second)
 	require.Zero(t, account.wait(last, now))
 	last.LastAt = now.Add(-failureRetention - 1)
 	require.Zero(t, address.wait(Attempt{Failures: 1 << 30, LastAt: last.LastAt}, now), "old failures do not count")
 }
 
-// TestNetwork_CountsWhatOneCustomerHasAsOne address.
-func TestNetwork_CountsWhatOneCustomerHasAsOne(t *testing.T) {
+// A customer usually has a whole IPv6 network.
+func TestNetwork_OneKeyPerCustomer(t *testing.T) {
 	t.Parallel()
 	for addr, want := range map[string]string{
 		"192.0.2.1": "192.0.2.1", "::ffff:192.0.2.1": "192.0.2.1", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "2001:db8:1:2::": "2001:db8:1:2::/64",
@@ -42,7 +42,7 @@ func TestNetwork_CountsWhatOneCustomerHasAsOne(t *testing.T) {
 	}
 }
 
-func TestLoginLimitsOf_LeaveOutWhatIsUnknown(t *testing.T) {
+func TestLoginLimitsOf_OmitUnknown(t *testing.T) {
 	t.Parallel()
 	keys := func(account, addr string) (keys []string) {
 		for _, g := range loginLimitsOf(account, addr) {
@@ -56,8 +56,7 @@ func TestLoginLimitsOf_LeaveOutWhatIsUnknown(t *testing.T) {
 	require.Empty(t, keys("", ""))
 }
 
-// TestSessionCache_IsBounded by its size and by the age of its entries.
-func TestSessionCache_IsBounded(t *testing.T) {
+func TestSessionCache_BoundedBySizeAndAge(t *testing.T) {
 	t.Parallel()
 	c, now := newSessionCache(), time.Date(2026, 3, 29, 12, 0, 0, 0, time.UTC)
 	id := func(i int) string { return string(rune('a'+i%26)) + time.Duration(i).String() }
@@ -72,7 +71,7 @@ func TestSessionCache_IsBounded(t *testing.T) {
 	}
 	require.Len(t, c.entries, cacheSize)
 	c.put("one more", cachedSession{readAt: now}, 0)
-	require.Len(t, c.entries, 1, "and all of them if none has expired")
+	require.Len(t, c.entries, 1, "all of them are dropped if none has expired")
 
 	_, _, ok := c.get("one more", now.Add(cacheTTL-1))
 	require.True(t, ok)
@@ -82,7 +81,7 @@ func TestSessionCache_IsBounded(t *testing.T) {
 	c.forget(func(cachedSession) bool { return false })
 	c.put("ended", cachedSession{readAt: now}, generation)
 	_, _, ok = c.get("ended", now)
-	require.False(t, ok, "it was read before something ended")
+	require.False(t, ok, "it was read before a session ended")
 }
 
 func TestShorten_CutsBetweenCharacters(t *testing.T) {

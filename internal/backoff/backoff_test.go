@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/backoff"
 )
 
-func TestDoubling_GrowsUpToTheLongest(t *testing.T) {
+func TestDoubling_GrowsUpToMaximum(t *testing.T) {
 	t.Parallel()
 	for failures, want := range map[int]time.Duration{
 		-1: time.Second, 0: time.Second, 1: 2 * time.Second, 3: 8 * time.Second, 4: 10 * time.Second, 1_000: 10 * time.Second, math.MaxInt: 10 * time.Second,
@@ -22,7 +22,7 @@ func TestDoubling_GrowsUpToTheLongest(t *testing.T) {
 	require.Equal(t, time.Duration(math.MaxInt64), backoff.Doubling(math.MaxInt64/2+1, math.MaxInt64, 5), "a duration that cannot be doubled")
 }
 
-func TestWait_EndsWithTheContext(t *testing.T) {
+func TestWait_EndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		begun := time.Now()

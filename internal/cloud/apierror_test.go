@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// failures are the formats of an error response.
+// failures returns the formats of an error response.
 func failures(status int) map[string][2]string {
 	n := strconv.Itoa(status)
 	return map[string][2]string{
@@ -111,7 +111,7 @@ func TestAPIError_RefusedPOSTCarriesRetryAfter(t *testing.T) {
 	require.Empty(t, s.clock.slept())
 }
 
-// TestAPIError_LocationIsNoRedirect: only the Location of a redirect leads a GET elsewhere.
+// Only the Location of a redirect leads a GET elsewhere.
 func TestAPIError_LocationIsNoRedirect(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// manySnapshots is a listing of about 730 bytes an item. With malformed set the SDK's decoder refuses every
+// manySnapshots returns a listing of about 730 bytes an item. With malformed set, the SDK's decoder refuses every
 // item.
 func manySnapshots(n int, malformed bool) string {
 	zone := "Z"

@@ -76,7 +76,7 @@ func TestBudget_NearlySpentAtStart(t *testing.T) {
 	require.Positive(t, b.allow(PriorityInteractive, now))
 }
 
-// Whatever the headers and calls, after the returned wait a call is admitted.
+// After the returned wait a call is admitted, whatever the headers and the calls before.
 func TestBudget_WaitIsSufficient(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

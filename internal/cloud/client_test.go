@@ -24,7 +24,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// clock advances only by sleeps.
+// clock advances only when it sleeps.
 type clock struct {
 	mu     sync.Mutex
 	at     time.Time
@@ -164,7 +164,7 @@ func TestSecret_ShowsNothing(t *testing.T) {
 	require.Equal(t, "***", secret.New("t0ken").LogValue().String())
 }
 
-// TestClient_LogsNoSecretsOrBodies logs at debug level.
+// Debug is the level that logs the most.
 func TestClient_LogsNoSecretsOrBodies(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex

@@ -45,7 +45,7 @@ func TestConnection_UntrustedCertificate(t *testing.T) {
 	require.NotErrorIs(t, err, inventory.ErrAmbiguous)
 }
 
-// TestConnection_Cut: the server disconnects after it has read the request.
+// The server disconnects after it has read the request.
 func TestConnection_Cut(t *testing.T) {
 	t.Parallel()
 	cut := func(before string) http.HandlerFunc {

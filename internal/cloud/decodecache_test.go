@@ -48,20 +48,20 @@ func TestDecodeCache_ReusesIdenticalEntries(t *testing.T) {
 	want := map[string]string{"a": "one", "b": "two", "odd": "three"}
 	require.Equal(t, want, read())
 	require.Equal(t, want, read(), "out of memory")
-	require.Len(t, c.snapshots.entries, 2, "what could not be read whole is read again")
+	require.Len(t, c.snapshots.entries, 2, "an entry with unreadable parts is decoded again")
 
 	entries[1] = entryOf("b", "renamed")
 	require.Equal(t, "renamed", read()["b"])
 
 	known["a"] = inventory.Snapshot{ID: "a", Name: "older"} // the caller has another version
-	require.Equal(t, "one", read()["a"], "what is known is not what the entry said")
+	require.Equal(t, "one", read()["a"], "the caller's version differs from the entry")
 
 	delete(known, "a") // the caller dropped it
 	require.Equal(t, "one", read()["a"])
 
 	entries = entries[:1]
 	require.Equal(t, map[string]string{"a": "one"}, read())
-	require.Len(t, c.snapshots.entries, 1, "what is gone is forgotten")
+	require.Len(t, c.snapshots.entries, 1, "removed items are forgotten")
 }
 
 func TestDecodeCache_FailedListingKeepsCache(t *testing.T) {

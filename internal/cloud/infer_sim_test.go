@@ -19,14 +19,14 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// The history from which sources are inferred.
+// The size of the history from which sources are inferred.
 const (
 	unmarked      = 300
 	historyDays   = 90
 	retentionDays = 60 // days that requests are listed for
 )
 
-// movedClock is a clock that tests set.
+// movedClock is a clock that a test moves.
 type movedClock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -44,7 +44,7 @@ func (c *movedClock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// simulatedHistory is a simulated contract in which tools and users create snapshots day by day.
+// simulatedHistory is a simulated contract in which tools and users have created snapshots day by day.
 type simulatedHistory struct {
 	*testing.T
 	*cloud.Client
@@ -131,7 +131,7 @@ func (p *simulatedHistory) createSnapshots() {
 	p.sim.ForgetRequests(p.clock.Now().Add(-retentionDays * 24 * time.Hour))
 }
 
-// createSnapshot creates a snapshot with the habits of some tool.
+// createSnapshot creates a snapshot as one of several tools does.
 func (p *simulatedHistory) createSnapshot(i int, scripted bool) {
 	vol, found := p.sim.Volume(p.ids[p.rand.IntN(len(p.ids))])
 	require.True(p, found)
@@ -210,8 +210,8 @@ func (f scores) print(t *testing.T, what string, of int) {
 	}
 }
 
-// TestInfer_ThreeHundredSimulatedSnapshots compares inferences with the truth, through the whole client:
-// certain is never wrong, and every snapshot with a listed request is found.
+// TestInfer_ThreeHundredSimulatedSnapshots compares inferences with the truth, through the whole client: a certain
+// one is never wrong, and the source of every snapshot with a listed request is found.
 func TestInfer_ThreeHundredSimulatedSnapshots(t *testing.T) {
 	t.Parallel()
 	p := newSimulatedHistory(t)
@@ -246,11 +246,10 @@ func TestInfer_ThreeHundredSimulatedSnapshots(t *testing.T) {
 	require.Zero(t, with.wrong[inventory.Likely])
 	right, wrong := without.correct[inventory.Likely], without.wrong[inventory.Likely]
 	require.Positive(t, right)
-	require.LessOrEqual(t, wrong*10, right+wrong, "at most one in ten that are likely may be wrong, of names that changed hands")
+	require.LessOrEqual(t, wrong*10, right+wrong, "at most one likely inference in ten may be wrong, due to reused names")
 }
 
-// TestInfer_RequestsWithoutSnapshotTarget is the same with requests that target only the volume: the API does
-// not document which targets it lists.
+// The API does not document which targets it lists, so here requests target only the volume.
 func TestInfer_RequestsWithoutSnapshotTarget(t *testing.T) {
 	t.Parallel()
 	p := newSimulatedHistory(t)
@@ -272,6 +271,6 @@ func TestInfer_RequestsWithoutSnapshotTarget(t *testing.T) {
 	}
 	found := p.score(inferences, func(id string) bool { return listed[id] })
 	found.print(t, "request still listed, without the snapshot", retained)
-	require.GreaterOrEqual(t, found.correct[inventory.Likely]*100, retained*90, "all but those that were taken at once by one name")
+	require.GreaterOrEqual(t, found.correct[inventory.Likely]*100, retained*90, "all but those that were created at once with one name")
 	require.Zero(t, found.wrong[inventory.Likely])
 }

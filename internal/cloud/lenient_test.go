@@ -65,7 +65,7 @@ func TestLenient_WarningsAreShort(t *testing.T) {
 	require.Equal(t, "Could not be read and is left empty: a, b, c, d, e and 2 more.", missingFieldsText([]string{"a", "b", "c", "d", "e", "f", "g"}))
 }
 
-// FuzzDecodeItem: no input panics, and what the SDK can read is read alike.
+// FuzzDecodeItem requires that no input panics, and that items which the SDK can read are read alike.
 func FuzzDecodeItem(f *testing.F) {
 	for _, seed := range []string{
 		malformedSnapshots, `{"id":"a"}`, `{"id":7,"metadata":{"createdDate":"x"}}`, `[]`, `null`, `{"entities":{"volumes":{"items":[{"id":"v"}]}}}`,
@@ -78,7 +78,7 @@ func FuzzDecodeItem(f *testing.F) {
 		strictErr := json.Unmarshal(raw, &strict)
 		got, missing, ok := decodeItem[sdk.Server](raw)
 		if ok && !json.Valid(raw) {
-			t.Fatal("read what is no JSON")
+			t.Fatal("read text that is not JSON")
 		}
 		if strictErr == nil && ok {
 			require.Empty(t, missing)

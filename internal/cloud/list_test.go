@@ -18,7 +18,7 @@ type pages struct {
 	maxPage   int                      // the server's own page size, if it is smaller
 	unnamed   bool                     // the response does not have its limit
 	links     func(next string) string // the _links member; next is empty on the last page
-	shift     int                      // number of items by which later pages move up, as after deletions
+	shift     int                      // by how many items later pages move up, as after deletions
 	requested []string
 }
 
@@ -187,7 +187,7 @@ func TestList_SkipsUnreadableEntries(t *testing.T) {
 	}, got.Warnings)
 }
 
-// TestClient_DoesNotSendBadIDs: they would change the path of the URL.
+// Such ids would change the path of the URL.
 func TestClient_DoesNotSendBadIDs(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, emptyList) })
@@ -209,8 +209,8 @@ func TestClient_DoesNotSendBadIDs(t *testing.T) {
 	require.Equal(t, int64(1), s.calls.Load())
 }
 
-// TestClient_AListThatIsNotWholeIsReported: the answers of lists that have no pages may still say that more follows.
-func TestClient_AListThatIsNotWholeIsReported(t *testing.T) {
+// Lists without pages may still say that more follows.
+func TestClient_ReportsIncompleteList(t *testing.T) {
 	t.Parallel()
 	const item = `{"id":"5d9d1a2e-1b1a-4b6b-8f0a-000000000001","type":"snapshot","properties":{"name":"one","size":10}}`
 	for rest, part := range map[string]bool{

@@ -42,7 +42,7 @@ func (r *fileServer) requireRequested(t *testing.T, path, query string) {
 	require.Empty(t, cmp.Diff(want, r.query))
 }
 
-// requireNoZeroFields checks that no field of a value is zero, so that a test notices new fields.
+// requireNoZeroFields requires that no field of a value is zero: a new field must be added to the test.
 func requireNoZeroFields(t *testing.T, v any) {
 	t.Helper()
 	s := reflect.ValueOf(v)

@@ -23,7 +23,7 @@ func TestOpenRequests(t *testing.T) {
 	s := serveFile(t, "requests.json")
 	got, err := s.client.OpenRequests(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, []string{"r-1", "r-4"}, ids(got), "what is over is left out, whatever the server makes of the filter")
+	require.Equal(t, []string{"r-1", "r-4"}, ids(got), "finished requests are left out, whatever the server makes of the filter")
 	require.Equal(t, inventory.Request{
 		ID: "r-1", Href: "h", CreatedDate: time.Date(2026, 11, 23, 11, 59, 0, 0, time.UTC), CreatedBy: "a", Method: "POST",
 		URL:  "https://api.ionos.com/cloudapi/v6/datacenters/dc-1/volumes/v-1/create-snapshot?depth=0",

@@ -85,7 +85,7 @@ func TestRetry_LongWaitGoesToCaller(t *testing.T) {
 	require.Empty(t, s.clock.slept())
 }
 
-// TestRetry_PauseAppliesToAllCalls: the limit is the contract's, so no call is sent before the pause is over.
+// The limit is the contract's, so no call is sent before the pause is over.
 func TestRetry_PauseAppliesToAllCalls(t *testing.T) {
 	t.Parallel()
 	s := serveFailing(t, 1, http.StatusTooManyRequests, "60")

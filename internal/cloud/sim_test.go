@@ -29,7 +29,7 @@ func newSimClient(t *testing.T, seed ionossim.SeedSize, try time.Duration) simCl
 	return newSimClientAt(t, seed, try, 1)
 }
 
-// newSimClientAt is a simulator at a speed.
+// newSimClientAt returns a client of a simulator that runs at a speed.
 func newSimClientAt(t *testing.T, seed ionossim.SeedSize, try time.Duration, speed float64) simClient {
 	t.Helper()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1, Token: "t", Size: seed, Speed: speed, RateLimit: -1, Burst: -1})

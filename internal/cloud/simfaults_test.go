@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// refusals are the faults that end a call, with the kind of their errors.
+// refusals returns the faults that end a call, with the kinds of their errors.
 func refusals() map[ionossim.FaultKind]error {
 	return map[ionossim.FaultKind]error{
 		ionossim.ExpiredToken: inventory.ErrUnauthorized, ionossim.PaymentRequired: inventory.ErrPaymentRequired,
@@ -35,7 +35,7 @@ func refusals() map[ionossim.FaultKind]error {
 	}
 }
 
-// TestSimFaults_Reading: each fault ends in its kind, and odd responses are read.
+// Each fault ends in its kind, and odd responses are read.
 func TestSimFaults_Reading(t *testing.T) {
 	t.Parallel()
 	for _, kind := range ionossim.FaultKinds() {
@@ -94,7 +94,7 @@ func TestSimFaults_Creating(t *testing.T) {
 				require.Equal(t, []string{receipt.SnapshotID}, made)
 				require.Equal(t, kind == ionossim.NoLocation, receipt.RequestID == "")
 			case kind == ionossim.MaintenanceAfter:
-				// An API under maintenance has done nothing; this one lies, which no client could detect.
+				// This maintenance is a lie that no client could detect: a real one applies nothing.
 			case !ambiguous:
 				require.Empty(t, made, "created in spite of a definite fault")
 			}
@@ -102,7 +102,7 @@ func TestSimFaults_Creating(t *testing.T) {
 	}
 }
 
-// tryFor is a short timeout for the faults that never answer.
+// tryFor returns a short timeout for the faults that never answer.
 func tryFor(kind ionossim.FaultKind) time.Duration {
 	if kind == ionossim.Hang || kind == ionossim.HangAfter {
 		return 2 * time.Second

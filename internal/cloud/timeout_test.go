@@ -121,7 +121,7 @@ func TestTransport_MaxConcurrent(t *testing.T) {
 		defer cancel()
 		_, err = create(ctx, client)
 		require.ErrorIs(t, err, inventory.ErrUnreachable)
-		require.NotErrorIs(t, err, inventory.ErrAmbiguous, "it never got its turn")
+		require.NotErrorIs(t, err, inventory.ErrAmbiguous, "the call was never sent")
 		calls.Wait()
 		require.Equal(t, 3, busy.maxRunning)
 		require.Zero(t, busy.posts)
@@ -160,7 +160,7 @@ func (o *outcomes) Observe(route, method, outcome string, _ time.Duration) {
 	o.all = append(o.all, method+" "+route+" "+outcome)
 }
 
-// late is a context with a passed deadline whose timer has not fired, as after a suspension.
+// late is a context whose deadline has passed but whose timer has not fired, as after a suspension.
 type late struct{ context.Context }
 
 func (late) Deadline() (time.Time, bool) { return time.Now().Add(-time.Second), true }
@@ -180,6 +180,6 @@ func TestClient_OverdueCallIsNotSent(t *testing.T) {
 	require.NoError(t, err)
 	_, err = create(late{t.Context()}, client)
 	require.ErrorIs(t, err, inventory.ErrUnreachable)
-	require.NotErrorIs(t, err, inventory.ErrAmbiguous, "it had certainly no effect")
+	require.NotErrorIs(t, err, inventory.ErrAmbiguous, "the call certainly had no effect")
 	require.Zero(t, network.sent)
 }

@@ -25,8 +25,7 @@ func TestTransport_ReusesConnections(t *testing.T) {
 	require.Equal(t, int64(1), s.connections.Load())
 }
 
-// TestTransport_CreateUsesFreshConnection: an idle connection that the server closes at that moment would make
-// the outcome unknown for no reason.
+// The server may close an idle connection at that moment, which would make the outcome unknown.
 func TestTransport_CreateUsesFreshConnection(t *testing.T) {
 	t.Parallel()
 	s := serve(t, acceptCreate)
@@ -67,7 +66,7 @@ func TestTransport_Headers(t *testing.T) {
 	}
 }
 
-// TestTransport_IgnoresEnvironment cannot run in parallel, since it sets the environment.
+// The test is not parallel, since it sets the environment.
 func TestTransport_IgnoresEnvironment(t *testing.T) {
 	t.Setenv("IONOS_PINNED_CERT", "00")
 	t.Setenv("IONOS_LOG_LEVEL", "trace")
@@ -97,7 +96,7 @@ func TestBudget_ReadFromHeaders(t *testing.T) {
 	require.Equal(t, Budget{Limit: 300, Burst: 15, Remaining: 299, Known: true, At: s.clock.now()}, s.client.Budget())
 }
 
-// TestClient_ConcurrentUse is for the race detector.
+// The race detector checks it.
 func TestClient_ConcurrentUse(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {

@@ -25,11 +25,11 @@ import (
 // The documented bounds with subscribers: the delay until another client's change is visible, and the calls in
 // any minute.
 const (
-	shownWithin   = 12 * time.Second
-	hiddenWithin  = 24 * time.Second // of a data center whose request cannot be seen
-	watchedCalls  = 24
-	callsAtRest   = 9
-	fewCallsAtAll = 4
+	shownWithin  = 12 * time.Second
+	hiddenWithin = 24 * time.Second // of a data center whose request cannot be seen
+	watchedCalls = 24
+	callsAtRest  = 9
+	fewCalls     = 4
 )
 
 // pipes is a network in memory, which lets HTTP work in virtual time.
@@ -121,7 +121,7 @@ func (s *shared) serve(w http.ResponseWriter, r *http.Request) {
 	s.sim.Handler().ServeHTTP(w, r)
 }
 
-// most is the highest number of the mirror's calls in any minute since a time.
+// most returns the highest number of the mirror's calls in any minute since a time.
 func (s *shared) most(since time.Time) (most int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -157,7 +157,7 @@ func (s *shared) do(method, path, body string) {
 // unseen measures the delay until a change is visible.
 func (s *shared) unseen(shows func(*inventory.View) bool) time.Duration {
 	s.t.Helper()
-	require.False(s.t, shows(s.mirror.View()), "it shows before it was made")
+	require.False(s.t, shows(s.mirror.View()), "the change is visible before it was made")
 	for began := time.Now(); ; {
 		time.Sleep(100 * time.Millisecond)
 		if took := time.Since(began); shows(s.mirror.View()) || took > 5*time.Minute {
@@ -166,7 +166,7 @@ func (s *shared) unseen(shows func(*inventory.View) bool) time.Duration {
 	}
 }
 
-// change is another client's change, how a view shows it, and how soon it must; zero: shownWithin.
+// change is a change by another client, how a view shows it, and how soon it must; zero: shownWithin.
 type change struct {
 	make   func()
 	shows  func(*inventory.View) bool
@@ -187,7 +187,7 @@ func (s *shared) volume(running bool) (inventory.Volume, inventory.Server) {
 	return inventory.Volume{}, inventory.Server{}
 }
 
-// changes are all kinds of changes by another client.
+// changes returns changes of all kinds by another client.
 func changes() map[string]func(*shared) change {
 	return map[string]func(*shared) change{
 		"snapshot created": func(s *shared) change {
@@ -306,9 +306,9 @@ func changes() map[string]func(*shared) change {
 	}
 }
 
-// TestMirror_ShowsWhatAnotherClientDid makes another client's changes of every kind at every moment between two
-// polls. Their requests end long before the next poll.
-func TestMirror_ShowsWhatAnotherClientDid(t *testing.T) {
+// Another client makes changes of every kind at every moment between two polls, and its requests end long before
+// the next poll.
+func TestMirror_ShowsChangesOfAnotherClient(t *testing.T) {
 	t.Parallel()
 	for name, prepare := range changes() {
 		t.Run(name, func(t *testing.T) {
@@ -327,7 +327,7 @@ func TestMirror_ShowsWhatAnotherClientDid(t *testing.T) {
 	}
 }
 
-func TestMirror_CallsAMinute(t *testing.T) {
+func TestMirror_CallsPerMinute(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		watched     bool
@@ -366,7 +366,7 @@ func TestMirror_CallsAMinute(t *testing.T) {
 				most := s.most(since)
 				t.Log("calls in a minute, at most:", most)
 				require.LessOrEqual(t, most, c.most)
-				require.GreaterOrEqual(t, most, fewCallsAtAll)
+				require.GreaterOrEqual(t, most, fewCalls)
 			})
 		})
 	}

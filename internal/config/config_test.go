@@ -29,7 +29,7 @@ func TestParse_Defaults(t *testing.T) {
 	t.Parallel()
 	c, err := parse(t, nil)
 	require.NoError(t, err)
-	c.Settings = nil // has a test of its own
+	c.Settings = nil // has its own test
 	require.Equal(t, config.Config{
 		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
 		UndoWindow:   10 * time.Minute,
@@ -238,7 +238,7 @@ func TestSessionKey_Load(t *testing.T) {
 	}
 }
 
-func TestSessionKey_IsMadeOnce(t *testing.T) {
+func TestSessionKey_CreatedOnce(t *testing.T) {
 	t.Parallel()
 	c := config.Config{Data: filepath.Join(t.TempDir(), "data")}
 	first, err := c.LoadSessionKey()

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// created is an operation that tried to create a snapshot of a volume, so many minutes after noon.
+// created returns an operation to create a snapshot of a volume, which ended some minutes after noon.
 func created(id string, state operation.State, minutes int) operation.Operation {
 	op := operation.Operation{
 		ID: id, Kind: operation.CreateSnapshot, VolumeID: "v", State: state,
@@ -22,8 +22,8 @@ func created(id string, state operation.State, minutes int) operation.Operation 
 	return op
 }
 
-// TestAttempts_CountWhatHasEnded: an operation that runs, was cancelled or has an unknown outcome is no failed try.
-func TestAttempts_CountWhatHasEnded(t *testing.T) {
+// An operation that is running, was cancelled or has an unknown outcome is no failed attempt.
+func TestAttempts_CountDoneAndFailed(t *testing.T) {
 	t.Parallel()
 	deletion, elsewhere := created("o", operation.Failed, 0), created("o", operation.Failed, 0)
 	deletion.Kind, elsewhere.VolumeID = operation.DeleteSnapshot, ""
@@ -54,8 +54,8 @@ func TestAttempts_CountWhatHasEnded(t *testing.T) {
 	}
 }
 
-// TestAttempts_TheNewestCounts in whatever order they arrive, since replicas report them.
-func TestAttempts_TheNewestCounts(t *testing.T) {
+// Replicas report operations in any order.
+func TestAttempts_NewestCounts(t *testing.T) {
 	t.Parallel()
 	a := coverage.NewAttempts(nil)
 	latest := func() string {
@@ -78,8 +78,8 @@ func TestAttempts_TheNewestCounts(t *testing.T) {
 	require.False(t, ok)
 }
 
-// TestAttempts_ReloadForgetsWhatTheLedgerLost when it went back in time.
-func TestAttempts_ReloadForgetsWhatTheLedgerLost(t *testing.T) {
+// The ledger loses operations when a backup is restored.
+func TestAttempts_ReloadDropsWhatLedgerLost(t *testing.T) {
 	t.Parallel()
 	a := coverage.NewAttempts(map[string]coverage.Attempt{"gone": {OperationID: "lost"}})
 	a.Put(created("lost", operation.Failed, 5))

@@ -55,7 +55,7 @@ func TestFailures_GroupedByCauseUntilOver(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[string][]string{"busy": {"c"}, "snapshot": {"d"}}, notified(coverage.Dismissal{Cause: "quota", By: "ada", At: noon}))
-	require.Equal(t, all, notified(coverage.Dismissal{Cause: "quota", By: "ada", At: noon.Add(-3 * time.Hour)}), "they failed again since")
+	require.Equal(t, all, notified(coverage.Dismissal{Cause: "quota", By: "ada", At: noon.Add(-3 * time.Hour)}), "the volumes failed again later")
 	require.Equal(t, all, notified(coverage.Dismissal{Cause: "busy", VolumeID: "a", By: "ada", At: noon}), "another cause")
 
 	useless := coverage.Dismissal{Cause: "busy", VolumeID: "over", By: "ada", At: noon}

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// conditions put a volume "v" into a state, unless one with precedence applies.
+// conditions returns functions that put a volume "v" into a state, unless a state with precedence applies.
 func conditions() []struct {
 	state coverage.State
 	apply func(e *sampleContract)
@@ -39,7 +39,7 @@ func TestState_Precedence(t *testing.T) {
 	for i, first := range all {
 		for _, second := range all[i:] {
 			if first.state == coverage.Never && second.state == coverage.Late {
-				continue // a late volume has a good snapshot
+				continue // a late volume needs a good snapshot
 			}
 			t.Run(fmt.Sprint(first.state, " before ", second.state), func(t *testing.T) {
 				t.Parallel()
@@ -293,7 +293,6 @@ func TestReport_StatesPartitionVolumes(t *testing.T) {
 	})
 }
 
-// TestReport_ValidUntilIsCorrect checks the end of a report's validity.
 func TestReport_ValidUntilIsCorrect(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -41,7 +41,7 @@ func (e *sampleContract) snapshot(volumeID string, age time.Duration, state inve
 	return e.add(volumeID, age, state, "nightly", inventory.Marker{OperationID: "op", VolumeID: volumeID}.String())
 }
 
-// likely adds a snapshot that names its volume only by name.
+// likely adds a snapshot whose name is its only hint at the volume.
 func (e *sampleContract) likely(volumeID string, age time.Duration) string {
 	return e.add(volumeID, age, inventory.StateAvailable, "disk-"+volumeID, "")
 }
@@ -64,7 +64,7 @@ func (e *sampleContract) label(volumeID, key, value string) {
 	e.Labels = append(e.Labels, inventory.Label{ResourceType: "volume", ResourceID: volumeID, Key: key, Value: value})
 }
 
-// ended is a finished operation on a volume.
+// ended returns a finished operation on a volume.
 func ended(volumeID string, age time.Duration, state operation.State, cause string) operation.Operation {
 	op := operation.Operation{
 		ID: fmt.Sprint("op-", volumeID, age, state), Kind: operation.CreateSnapshot, VolumeID: volumeID, VolumeName: "disk-" + volumeID,

@@ -12,8 +12,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestTarget_LabelsThatAreWrittenAreRead as what was meant, and a reset leaves none.
-func TestTarget_LabelsThatAreWrittenAreRead(t *testing.T) {
+// A reset removes all the labels.
+func TestTarget_LabelsRoundTrip(t *testing.T) {
 	t.Parallel()
 	const contract = 24 * time.Hour
 	apply := func(labels []inventory.Label, changes []operation.LabelChange) []inventory.Label {
@@ -39,11 +39,11 @@ func TestTarget_LabelsThatAreWrittenAreRead(t *testing.T) {
 	require.Equal(t, coverage.Target{Age: contract}, coverage.TargetOf(apply(own, coverage.ResetTarget()), contract))
 	require.Empty(t, apply(excluded, coverage.ResetTarget()))
 	unread := coverage.TargetOf([]inventory.Label{{Key: inventory.LabelTarget, Value: "soon"}, {Key: "snapdeck-target-x", Value: "1h"}}, contract)
-	require.Equal(t, coverage.Target{Age: contract, Unread: "soon"}, unread, "what cannot be read is shown, and the contract's applies")
+	require.Equal(t, coverage.Target{Age: contract, Unread: "soon"}, unread, "an unreadable target is shown, and the contract's applies")
 }
 
-// TestCleanReason_FitsALabel and says something.
-func TestCleanReason_FitsALabel(t *testing.T) {
+// A reason must fit into a label and contain something visible.
+func TestCleanReason_FitsLabel(t *testing.T) {
 	t.Parallel()
 	for text, c := range map[string]struct {
 		reason string
@@ -67,8 +67,8 @@ func TestCleanReason_FitsALabel(t *testing.T) {
 	}
 }
 
-// TestVolume_LateSinceItsNewestCopyExceededTheTarget, known or likely.
-func TestVolume_LateSinceItsNewestCopyExceededTheTarget(t *testing.T) {
+// A likely copy counts like a known one.
+func TestVolume_LateSinceNewestCopyExceededTarget(t *testing.T) {
 	t.Parallel()
 	made := func(id string, hours int) coverage.Copy {
 		return coverage.Copy{ID: id, At: noon.Add(-time.Duration(hours) * time.Hour)}
@@ -92,7 +92,7 @@ func TestVolume_LateSinceItsNewestCopyExceededTheTarget(t *testing.T) {
 	}
 }
 
-// TestReport_WorstOfOneState is the part of WorstFirst that has it.
+// The result is the part of WorstFirst that has the state.
 func TestReport_WorstOfOneState(t *testing.T) {
 	t.Parallel()
 	e := newSampleContract()

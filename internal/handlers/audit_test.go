@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// deletedSnapshotEntry is a line about a snapshot whose things are all gone.
+// deletedSnapshotEntry returns an entry about a snapshot whose resources have all been deleted.
 func deletedSnapshotEntry() audit.Entry {
 	return audit.Entry{
 		Actor: "eve", ActorAddr: "2001:db8::7", Action: "create-snapshot", Outcome: audit.Failed, OperationID: "op-1",
@@ -40,7 +40,7 @@ func TestAuditLog_RecordsLogins(t *testing.T) {
 	require.NotContains(t, d.log.String(), "secret")
 }
 
-// TestAuditLog_BoundsThrottledLogins holds that who is turned away cannot fill the audit log.
+// Rejected logins must not be able to fill the audit log.
 func TestAuditLog_BoundsThrottledLogins(t *testing.T) {
 	t.Parallel()
 	d := setup(t)

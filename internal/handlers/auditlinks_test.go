@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/audit"
 )
 
-// TestAuditPage_LinksToWhatExists leads to a snapshot and a volume as long as they exist, and keeps their names.
-func TestAuditPage_LinksToWhatExists(t *testing.T) {
+// The page links to a snapshot and a volume as long as they exist, and keeps their names afterwards.
+func TestAuditPage_LinksToExistingResources(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// failedDeletion is a deletion of a batch that IONOS Cloud refused.
+// failedDeletion returns a deletion of a batch that IONOS Cloud refused.
 func failedDeletion(snapshotID string) operation.Operation {
 	return operation.Operation{
 		ID: "failed-" + snapshotID, Key: "batch", Digest: snapshotID, Kind: operation.DeleteSnapshot, State: operation.Failed, Batch: "nightly", SnapshotID: snapshotID,
@@ -17,7 +17,7 @@ func failedDeletion(snapshotID string) operation.Operation {
 	}
 }
 
-// TestBatch_RetryOfDeletionsIsReviewed: what destroys is confirmed again.
+// Destructive operations are confirmed again.
 func TestBatch_RetryOfDeletionsIsReviewed(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
@@ -31,7 +31,7 @@ func TestBatch_RetryOfDeletionsIsReviewed(t *testing.T) {
 	require.Len(t, d.ops(), 2, "nothing is recorded without the form")
 }
 
-// TestBatch_LeadsToSafetySnapshots: a batch whose restores ended leads to what the volumes held before.
+// A batch of ended restores leads to the snapshots of what the volumes held before.
 func TestBatch_LeadsToSafetySnapshots(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)

@@ -21,7 +21,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// staticMirror is a cloud that does not change, and everything else that a page needs.
+// staticMirror is a contract that does not change, and a stub of everything else that a page needs.
 type staticMirror struct {
 	web.Sessions
 	http.Handler
@@ -52,7 +52,7 @@ func (m staticMirror) Current(r *http.Request, cookie string) (auth.Session, aut
 	return m.Lookup(r, cookie)
 }
 
-// largeView is a view of 50 data centers with 40 volumes and snapshots each.
+// largeView returns a view of 50 data centers with 40 volumes and snapshots each.
 func largeView() *inventory.View {
 	var l inventory.Listings
 	at := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: time.Unix(1_700_000_000, 0).UTC()}
@@ -84,7 +84,7 @@ func newStaticServer(t testing.TB) (*Server, http.Handler) {
 	return s, handler
 }
 
-// statusWriter answers what is not looked at but for its status.
+// statusWriter is a response that keeps nothing but its status.
 type statusWriter struct {
 	header http.Header
 	status int
@@ -96,7 +96,7 @@ func (w *statusWriter) Write(p []byte) (int, error) { return len(p), nil }
 
 func (w *statusWriter) WriteHeader(status int) { w.status = status }
 
-// serve asks for a page, which must be shown: a refusal costs little.
+// serve requests a page, which must succeed: a refused one would cost little.
 func serve(t testing.TB, handler http.Handler, path string) {
 	w := &statusWriter{header: http.Header{}, status: http.StatusOK}
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
@@ -123,8 +123,7 @@ func BenchmarkServer_Pages(b *testing.B) {
 	}
 }
 
-// TestServer_PageAllocations counts, since counts are the same on every machine and
-// times are not. Each page has an address that nobody has asked for before.
+// Unlike times, counts are the same on every machine. Each page has an address that was not requested before.
 func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
 	s, handler := newStaticServer(t)
 	n := 0
@@ -150,7 +149,7 @@ func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run besid
 	}
 }
 
-// TestServer_SendsChangedRowOnly holds what 5,000 viewers of a list are sent when one row changes.
+// All 5,000 subscribers of a list are sent only the changed row.
 func TestServer_SendsChangedRowOnly(t *testing.T) {
 	t.Parallel()
 	s, _ := newStaticServer(t)
@@ -160,7 +159,7 @@ func TestServer_SendsChangedRowOnly(t *testing.T) {
 		list := fragments[0]
 		require.NotEmpty(t, list.Rows, address)
 		for _, row := range list.Rows {
-			require.True(t, bytes.Contains(list.HTML, row.HTML), "only what the list holds as it is can be told from what is around it")
+			require.True(t, bytes.Contains(list.HTML, row.HTML), "an update can only leave out a row that the list contains as it is")
 		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// newBulkDashboard is a dashboard over the estate, with somebody logged in.
+// newBulkDashboard returns a dashboard of the simulated contract, with a user logged in.
 func newBulkDashboard(t *testing.T, ops ...operation.Operation) *dashboard {
 	t.Helper()
 	d := setupOn(t, filterMirror{}, func(deps *web.Deps) {
@@ -41,7 +41,7 @@ func (d *dashboard) review(action string, form url.Values) (page string, status 
 
 var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 
-// confirm reviews a form and records it as the review asks for.
+// confirm reviews a form and records it as the review requires.
 func (d *dashboard) confirm(action string, form url.Values) int {
 	d.Helper()
 	page, _ := d.review(action, form)
@@ -83,11 +83,11 @@ func TestBulkDelete_ReviewShowsLostAndLocked(t *testing.T) {
 	require.Len(t, deletions, 2)
 	require.NotEqual(t, deletions[0].Digest, deletions[1].Digest)
 	for _, op := range deletions {
-		require.Equal(t, op.SnapshotID == "sn-old", op.Task.Consent.LastGood, "that was confirmed of the one that is the last one")
+		require.Equal(t, op.SnapshotID == "sn-old", op.Task.Consent.LastGood, "the consent for the last good copy")
 	}
 }
 
-func TestBulkReview_RecordsOnlyWhatWasShown(t *testing.T) {
+func TestBulkReview_RecordsOnlyReviewedContent(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
 	form := url.Values{"snap": {"sn-old"}, "key": {"k"}, "phrase": {"delete the last one"}, "seen": {"something else"}}
@@ -179,7 +179,7 @@ func TestBulkForm_Limits(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, answer.StatusCode, page)
 }
 
-// oversizedView is a view of more snapshots than a batch may have.
+// oversizedView returns a view with more snapshots than a batch may have.
 func oversizedView() *inventory.View {
 	var l inventory.Listings
 	for n := range 5003 {
@@ -191,7 +191,7 @@ func oversizedView() *inventory.View {
 	return inventory.NewView(l, noon)
 }
 
-// fixedMirror is a cloud that is seen the same way each time.
+// fixedMirror is a mirror that always returns the same view.
 type fixedMirror struct {
 	emptyMirror
 	view *inventory.View

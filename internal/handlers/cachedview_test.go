@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// cachedMirror is a cloud that could be read before the start.
+// cachedMirror is a mirror that has read the contract only before the start.
 type cachedMirror struct{ loading inventory.Progress }
 
 func (k cachedMirror) View() *inventory.View {
@@ -56,7 +56,7 @@ func TestCachedView_PageShowsAge(t *testing.T) {
 	}
 }
 
-// TestNotLoaded_PageReloads needs no script for it, since no stream would tell.
+// The page reloads without a script, since no stream would notify it.
 func TestNotLoaded_PageReloads(t *testing.T) {
 	t.Parallel()
 	d := setup(t, func(deps *web.Deps) { deps.Mirror = cachedMirror{inventory.Progress{Total: 3}} })
@@ -69,6 +69,6 @@ func TestNotLoaded_PageReloads(t *testing.T) {
 	require.NotContains(t, head, "<noscript>")
 	page, _ = d.get("/volumes")
 	head, _, _ = strings.Cut(page, "</head>")
-	require.Contains(t, head, `<noscript><meta http-equiv="refresh"`, "a stream tells this page what changes")
+	require.Contains(t, head, `<noscript><meta http-equiv="refresh"`, "a stream updates this page")
 	require.Equal(t, http.StatusServiceUnavailable, d.post("/datacenters/dc/volumes/vol/snapshots", nil))
 }

@@ -12,7 +12,7 @@ import (
 
 var headCell = regexp.MustCompile(`(?s)<th scope="col"[^>]*>(.*?)</th>`)
 
-// columnHeadings are the heads of a page's table.
+// columnHeadings returns the headings of a page's table.
 func columnHeadings(page string) string {
 	var headers []string
 	for _, found := range headCell.FindAllStringSubmatch(page, -1) {
@@ -31,7 +31,7 @@ func TestColumns_FromAddress(t *testing.T) {
 		"/volumes?cols=name":                    "Select | Volume | Actions",
 		"/volumes?cols=size,id":                 "Select | Volume | Id | Size | Actions", // in the order of the list, not of the address
 		"/volumes?cols=size&cols=id":            "Select | Volume | Id | Size | Actions", // as a form sends it
-		"/datacenters/dc-a?cols=datacenter,bus": "Select | Volume | Bus | Actions",       // a data center's list does not name it
+		"/datacenters/dc-a?cols=datacenter,bus": "Select | Volume | Bus | Actions",       // a data center's list has no column for it
 		"/snapshots?cols=description,labels":    "Select | Name | Description | Labels | Actions",
 		"/datacenters?cols=id,requests":         "Name | Id | Changes in progress",
 	} {
@@ -74,7 +74,7 @@ func TestColumns_PreservedByLinksAndForms(t *testing.T) {
 	require.True(t, strings.Contains(page, `href="/volumes?sort=name"`), "the default columns need not be named")
 }
 
-// TestColumns_AllSort goes to the address of each head of each list, both ways.
+// Every heading of every list is followed, in both directions.
 func TestColumns_AllSort(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, filterMirror{})
@@ -95,7 +95,7 @@ func TestColumns_AllSort(t *testing.T) {
 	for address, want := range map[string]string{
 		"/volumes?sort=-copied":        "v-db v-web v-tmp",
 		"/volumes?sort=copies":         "v-tmp v-db v-web",
-		"/snapshots?sort=description":  "sn-new sn-old sn-alien", // all have none of their own
+		"/snapshots?sort=description":  "sn-new sn-old sn-alien", // none of them has a column of its own
 		"/snapshots?sort=-id":          "sn-old sn-new sn-alien",
 		"/datacenters?sort=-snapshots": "dc-a dc-b",
 	} {

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestCreate_LeadsBackToList: the form that was opened over a list leads back to the row of its volume.
+// A form that was opened from a list leads back to the row of its volume.
 func TestCreate_LeadsBackToList(t *testing.T) {
 	t.Parallel()
 	const form, list = "/datacenters/dc-a/volumes/v-db/create", "/volumes?type=SSD"
@@ -31,8 +31,8 @@ func TestCreate_LeadsBackToList(t *testing.T) {
 	}
 }
 
-// TestCreate_DialogIsTheForm: the list's script gets the form as a dialog.
-func TestCreate_DialogIsTheForm(t *testing.T) {
+// The script of the list shows the form as a dialog.
+func TestCreate_DialogShowsForm(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
 	text, answer := d.ask(http.MethodGet, "/datacenters/dc-a/volumes/v-db/create?from=/volumes", "Snapdeck-Fragment: create")

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// formulaMirror is a cloud whose names are formulas.
+// formulaMirror is a contract whose names are formulas.
 type formulaMirror struct{ emptyMirror }
 
 func formulas() []string {
@@ -27,7 +27,7 @@ func (formulaMirror) View() *inventory.View {
 	return inventory.NewView(l, noon)
 }
 
-func TestCSV_NoCellIsAFormula(t *testing.T) {
+func TestCSV_NoCellIsFormula(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, formulaMirror{})
 	d.logIn("ada", password)

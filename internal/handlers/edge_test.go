@@ -14,7 +14,7 @@ import (
 	"snapdeck/static"
 )
 
-// onSite makes a dashboard that is reached at a site.
+// onSite returns a dashboard that browsers reach at a site.
 func onSite(t *testing.T, o site.Options) func(*web.Deps) {
 	t.Helper()
 	s, err := site.New(o)
@@ -60,7 +60,7 @@ func TestHost_ForeignNamesAreRefused(t *testing.T) {
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 }
 
-func TestOrigin_OwnFormsPassBehindAProxyThatRewritesHost(t *testing.T) {
+func TestOrigin_OwnFormsPassBehindProxyThatRewritesHost(t *testing.T) {
 	t.Parallel()
 	d := setup(t, onSite(t, site.Options{Listen: "127.0.0.1:80", Public: "https://deck.example.com/x"}))
 	for origin, want := range map[string]int{
@@ -100,7 +100,7 @@ func TestMethods_HeadIsAnsweredAndOthersAreRefused(t *testing.T) {
 	}
 }
 
-func TestPages_AreCompressedForWhoTakesIt(t *testing.T) {
+func TestPages_CompressedIfAccepted(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	for accepted, coding := range map[string]string{"gzip": "gzip", "br;q=1.0, gzip;q=0.8": "gzip", "": "", "gzip;q=0": ""} {
@@ -110,7 +110,7 @@ func TestPages_AreCompressedForWhoTakesIt(t *testing.T) {
 	}
 }
 
-func TestSite_APathOfOurOwnIsRefused(t *testing.T) {
+func TestSite_OwnRoutesAreRefusedAsPath(t *testing.T) {
 	t.Parallel()
 	assets, err := static.New()
 	require.NoError(t, err)
@@ -120,7 +120,7 @@ func TestSite_APathOfOurOwnIsRefused(t *testing.T) {
 	require.ErrorContains(t, err, "SNAPDECK_PUBLIC_URL")
 }
 
-func TestNotices_SayThatNothingIsEncrypted(t *testing.T) {
+func TestNotices_WarnOfMissingEncryption(t *testing.T) {
 	t.Parallel()
 	for listen, want := range map[string]bool{"0.0.0.0:80": true, "127.0.0.1:80": false} {
 		d := setup(t, onSite(t, site.Options{Listen: listen}))
@@ -144,7 +144,7 @@ func TestLogin_NamesNoContract(t *testing.T) {
 	require.NotContains(t, text, "31415926")
 }
 
-func TestMetrics_AreLocalOrWithAToken(t *testing.T) {
+func TestMetrics_LocalOrWithToken(t *testing.T) {
 	t.Parallel()
 	d := setup(t, func(d *web.Deps) {
 		d.MetricsToken = "a token of 16 bytes"

@@ -12,9 +12,9 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestEdit_FormMayBeNewerThanTheMirror: whether someone else has changed a field is found out by a read right before the
-// change is sent, since what was read last may be older than what the form was made from.
-func TestEdit_FormMayBeNewerThanTheMirror(t *testing.T) {
+// The last read may be older than the state that the form was made from, so only a read right before the change is
+// sent can find out whether someone else has changed a field.
+func TestEdit_FormMayBeNewerThanMirror(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
 	status, _ := d.send("/snapshots/sn-old/edit", url.Values{"key": {"k"}, "was-name": {"not read yet"}, "name": {"mine"}})

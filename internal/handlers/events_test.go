@@ -11,11 +11,11 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestEvents_EndForWhoIsNotMeant(t *testing.T) {
+func TestEvents_EndForOtherUsers(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	text, _ := d.get("/events?page=%2F")
-	require.Equal(t, "event: end\ndata: session\n\n", text, "nobody is logged in")
+	require.Equal(t, "event: end\ndata: session\n\n", text, "no user is logged in")
 	d.logIn("ada", password)
 	for address, want := range map[string]string{
 		"/events?page=%2F&as=bob":                "event: end\ndata: session\n\n",
@@ -31,7 +31,7 @@ func TestEvents_EndForWhoIsNotMeant(t *testing.T) {
 	}
 }
 
-func TestEvents_APageJoinsAnOpenStream(t *testing.T) {
+func TestEvents_PageJoinsOpenStream(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	form := func(stream, key, page string) url.Values {

@@ -10,20 +10,20 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Routes are all addresses that the server answers.
+// Routes returns all routes of the server.
 func (s *Server) Routes() []*echo.Route { return s.echo().Routes() }
 
-// Topic is the one address of all that name a live page, or "".
+// Topic returns the one address that stands for all addresses of a live page, or "".
 func (s *Server) Topic(address string) string {
 	p, _ := s.PageOf("1", address, auth.User{Role: auth.RoleAdmin})
 	return p.Address
 }
 
-// RightOf is the right that a route needs, and whether the route is listed.
+// RightOf returns the right that a route needs, and whether the route is listed.
 func (s *Server) RightOf(method, route string) (right auth.Right, own, listed bool) {
 	needs, listed := s.Access[web.RouteKey(method, route)]
 	return needs.Right, needs.Own, listed
 }
 
-// ListedRoutes are the routes that have an entry, as "METHOD path".
+// ListedRoutes returns the routes that have an entry, as "METHOD path".
 func (s *Server) ListedRoutes() []string { return slices.Sorted(maps.Keys(s.Access)) }

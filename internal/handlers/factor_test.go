@@ -21,7 +21,7 @@ var (
 	recoveryText = regexp.MustCompile(`<code>([a-z2-7]{4}(?:-[a-z2-7]{4}){3})</code>`)
 )
 
-// matched is what a pattern finds in a page.
+// matched returns the part of a page that a pattern captures.
 func matched(t testing.TB, pattern *regexp.Regexp, page string) string {
 	t.Helper()
 	match := pattern.FindStringSubmatch(page)
@@ -29,7 +29,7 @@ func matched(t testing.TB, pattern *regexp.Regexp, page string) string {
 	return html.UnescapeString(match[1])
 }
 
-// addTOTP sets an authenticator app up for who is logged in, and returns its secret and the recovery codes.
+// addTOTP sets up an authenticator app for the logged-in user, and returns its secret and the recovery codes.
 func (d *dashboard) addTOTP() (secret string, recovery []string) {
 	d.Helper()
 	status, page, _ := d.postForm("/account/totp", nil)
@@ -51,7 +51,7 @@ func (d *dashboard) addTOTP() (secret string, recovery []string) {
 	return secret, recovery
 }
 
-// code is what an authenticator app shows now.
+// code returns the current code of an authenticator app.
 func (d *dashboard) code(secret string) string {
 	d.Helper()
 	code, err := totp.GenerateCode(secret, d.clock.now())
@@ -71,7 +71,7 @@ func (d *dashboard) giveFactor(code string) int {
 	return status
 }
 
-func TestTOTP_LoginAsksForACode(t *testing.T) {
+func TestTOTP_LoginAsksForCode(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
@@ -90,7 +90,7 @@ func TestTOTP_LoginAsksForACode(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 }
 
-// TestTOTP_WrongCodesAreThrottled holds that the right password does not buy more tries at the code.
+// The right password must not allow more attempts at the code.
 func TestTOTP_WrongCodesAreThrottled(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
@@ -112,7 +112,7 @@ func TestTOTP_CodeIsProof(t *testing.T) {
 	require.Equal(t, http.StatusOK, d.post("/account/recovery", url.Values{"proof": {d.code(secret)}}))
 }
 
-// TestSecondFactor_Demanded holds that the setting lets nobody do anything without a second factor.
+// With the setting, a user without a second factor can do nothing but set one up.
 func TestSecondFactor_Demanded(t *testing.T) {
 	t.Parallel()
 	d := setup(t, func(deps *web.Deps) { deps.SecondFactor = true })

@@ -37,10 +37,10 @@ func TestFind_OffersResourcesAndActions(t *testing.T) {
 		}
 	}
 	page, _ := d.get("/find?q=del&at=/snapshots/old")
-	require.NotContains(t, page, "Edit old", "actions are narrowed by what is typed, too")
+	require.NotContains(t, page, "Edit old", "the text filters actions too")
 }
 
-// viewMirror is a cloud that looks like a view.
+// viewMirror is a mirror of a given view.
 type viewMirror struct {
 	emptyMirror
 	view *inventory.View
@@ -48,7 +48,7 @@ type viewMirror struct {
 
 func (s viewMirror) View() *inventory.View { return s.view }
 
-// searchContract is a contract in which many resources have the text "db" somewhere.
+// searchContract returns a contract in which many resources contain the text "db" somewhere.
 func searchContract(volumes int) *inventory.View {
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dbdbdb-dc", Name: "prod", Location: "de/fra"}}}
 	for n := range volumes {
@@ -64,7 +64,7 @@ func searchContract(volumes int) *inventory.View {
 	return inventory.NewView(l, noon)
 }
 
-// found are the addresses of results, in their order.
+// found returns the addresses of results in order.
 func found(page string) []string {
 	_, list, _ := strings.Cut(page, `id="found"`)
 	list, _, _ = strings.Cut(list, "<dialog")

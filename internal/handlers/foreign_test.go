@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// What hostile things are called: the direction is turned, the letters run from right to left, nothing is visible.
+// Hostile names: they turn the direction of text, run from right to left, or have nothing visible.
 const (
 	turned    = "\u202egnp.exe"
 	hebrew    = "אבג <b>\"x\"</b> 12"
@@ -32,7 +32,7 @@ const (
 	hiddenSnap    = "00000000-0000-4000-8000-0000000000b2"
 )
 
-// hostileMirror is a cloud in which every name, description, label and person is hostile.
+// hostileMirror is a contract in which every name, description, label and user is hostile.
 type hostileMirror struct{ emptyMirror }
 
 func (hostileMirror) View() *inventory.View {
@@ -52,7 +52,7 @@ func (hostileMirror) View() *inventory.View {
 	}, noon)
 }
 
-// hostilePages are the addresses of all pages that people can look at.
+// hostilePages returns the addresses of all pages.
 func (d *dashboard) hostilePages() (pages []string) {
 	params := strings.NewReplacer(":dc", hostileDC, ":vol", hostileVolume, ":server", hostileServer)
 	for _, r := range d.web.Routes() {
@@ -101,7 +101,7 @@ func TestForeignText_IsIsolatedOnEveryPage(t *testing.T) {
 	require.Greater(t, shown, 12, "pages with hostile names")
 }
 
-// requireSafeText wants nothing hidden in what is shown below a node, and what runs from right to left isolated.
+// requireSafeText requires that text below a node has nothing hidden, and that text from right to left is isolated.
 func requireSafeText(t *testing.T, path string, n *html.Node) {
 	t.Helper()
 	if n.Type == html.ElementNode {

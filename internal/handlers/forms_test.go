@@ -21,12 +21,12 @@ type recording struct {
 	on    func(t *testing.T) *dashboard
 	path  string
 	form  url.Values
-	other url.Values // what is other when it says something else
-	again int        // how that is answered: 303 when it is simply something new, else 409
-	wide  url.Values // names one more thing than the form; nil: it is about a single thing
+	other url.Values // the same form with other content
+	again int        // the status of that: 303 if it is simply a new request, otherwise 409
+	wide  url.Values // the form with one more item; nil if it is about a single one
 }
 
-// recordings are all forms that record operations, by their route.
+// recordings returns all forms that record operations, by their route.
 func recordings() map[string]recording {
 	bulkSnaps := func(form url.Values) recording {
 		form["snap"] = []string{"sn-old", "sn-new"}
@@ -110,8 +110,8 @@ func recordings() map[string]recording {
 	return all
 }
 
-// keyless are the routes that take a POST and record nothing, or what needs no key: to ask twice is told
-// apart by what it is about.
+// keyless returns the routes of POST that record nothing, or that need no key since their target identifies a
+// repeated request.
 func keyless() []string {
 	return []string{
 		"/bulk/existing", "/events", "/login", "/logout", "/theme", "/bulk", "/bulk/volumes/target", "/snapshots/sources/review",
@@ -137,7 +137,7 @@ func onSources(t *testing.T) *dashboard {
 	return d
 }
 
-// onBatch has a batch that made the snapshots of two volumes.
+// onBatch returns a dashboard with a batch that created the snapshots of two volumes.
 func onBatch(t *testing.T) *dashboard {
 	t.Helper()
 	d := newRestoreDashboard(t)
@@ -150,7 +150,7 @@ func onBatch(t *testing.T) *dashboard {
 	return d
 }
 
-// onFailedRestore has a restore that failed.
+// onFailedRestore returns a dashboard with a restore that failed.
 func onFailedRestore(t *testing.T) *dashboard {
 	t.Helper()
 	d := newRestoreDashboard(t)
@@ -162,14 +162,14 @@ func onFailedRestore(t *testing.T) *dashboard {
 	return d
 }
 
-// with is a form with some of its fields changed.
+// with returns a form with some of its fields changed.
 func with(form, changes url.Values) url.Values {
 	changed := maps.Clone(form)
 	maps.Copy(changed, changes)
 	return changed
 }
 
-// prepared locks what is to be unlocked together.
+// prepared locks the snapshots that the form unlocks.
 func (c recording) prepared(t *testing.T) *dashboard {
 	t.Helper()
 	d := c.on(t)
@@ -181,7 +181,7 @@ func (c recording) prepared(t *testing.T) *dashboard {
 	return d
 }
 
-// fill gives a form what its review shows, and a key.
+// fill completes a form with a key and what its review shows.
 func (c recording) fill(d *dashboard, key string, form url.Values) url.Values {
 	form = with(form, url.Values{"key": {key}})
 	if action, reviewed := strings.CutSuffix(strings.TrimPrefix(c.path, "/bulk/snapshots/"), "/record"); reviewed {
@@ -193,7 +193,7 @@ func (c recording) fill(d *dashboard, key string, form url.Values) url.Values {
 	return form
 }
 
-// TestForm_AllRecordingFormsAreListed walks all addresses, so that none records without a key.
+// All routes are checked, so none can record without a key.
 func TestForm_AllRecordingFormsAreListed(t *testing.T) {
 	t.Parallel()
 	var routes []string
@@ -215,7 +215,7 @@ func mapKeys[V any](m map[string]V) []string {
 
 var keyField = regexp.MustCompile(`name="key" value="([^"]*)"`)
 
-// TestForm_RecordedOnce sends each form twice, then again when what it became was undone.
+// Each form is sent twice, and again after what it recorded was undone.
 func TestForm_RecordedOnce(t *testing.T) {
 	t.Parallel()
 	for route, c := range recordings() {
@@ -234,7 +234,7 @@ func TestForm_RecordedOnce(t *testing.T) {
 			require.Equal(t, http.StatusSeeOther, status, page)
 			require.Len(t, d.ops(), before+len(stored), "nothing new")
 			require.Contains(t, to, "notice=earlier.")
-			require.Equal(t, pathOf(t, first), pathOf(t, to), "it leads where the first one led")
+			require.Equal(t, pathOf(t, first), pathOf(t, to), "it leads to the same page as the first")
 			require.Contains(t, d.shows(to), `data-notice="earlier"`)
 			require.Contains(t, d.shows(to), `data-state="open"`)
 			require.Contains(t, d.shows(to), "Already requested 2 min ago")
@@ -256,7 +256,7 @@ func pathOf(t *testing.T, address string) string {
 	return parsed.Path
 }
 
-// shows is what a page shows.
+// shows returns the text of a page.
 func (d *dashboard) shows(path string) string {
 	d.Helper()
 	text, answer := d.get(path)
@@ -264,7 +264,7 @@ func (d *dashboard) shows(path string) string {
 	return text
 }
 
-// TestForm_SameKeyOtherContentIsReported sends each form again with something else in it.
+// Each form is sent again with other content.
 func TestForm_SameKeyOtherContentIsReported(t *testing.T) {
 	t.Parallel()
 	for route, c := range recordings() {
@@ -275,13 +275,13 @@ func TestForm_SameKeyOtherContentIsReported(t *testing.T) {
 			status, page, _ := d.postForm(c.path, form)
 			require.Equal(t, http.StatusSeeOther, status, page)
 			stored := d.ops()
-			if strings.HasSuffix(c.path, "/delete") { // the deletion is not open any more, so that the key decides
+			if strings.HasSuffix(c.path, "/delete") { // the deletion is no longer open, so the key decides
 				require.Equal(t, http.StatusSeeOther, d.post("/operations/"+stored[len(stored)-1].ID+"/cancel", url.Values{}))
 			}
 			status, page, to := d.postForm(c.path, other)
 			require.Equal(t, c.again, status, page)
 			if status == http.StatusSeeOther {
-				require.Greater(t, len(d.ops()), len(stored), "it is something new")
+				require.Greater(t, len(d.ops()), len(stored), "it is a new request")
 				require.NotContains(t, to, "notice=earlier")
 				return
 			}
@@ -294,7 +294,7 @@ func TestForm_SameKeyOtherContentIsReported(t *testing.T) {
 	}
 }
 
-// TestForm_WithoutKeyIsItsOwn sends each form without a key, and with one that is too long.
+// Each form is sent without a key, and with one that is too long.
 func TestForm_WithoutKeyIsItsOwn(t *testing.T) {
 	t.Parallel()
 	for route, c := range recordings() {
@@ -314,8 +314,7 @@ func TestForm_WithoutKeyIsItsOwn(t *testing.T) {
 var resentForm = regexp.MustCompile(`(?s)<form method="post" action="([^"]*)">(.*?)<button[^>]*>([^<]*)</button></form>`)
 var hiddenField = regexp.MustCompile(`name="([^"]*)" value="([^"]*)"`)
 
-// TestForm_WithMoreItemsOffersMissing sends the forms about several things with one more, and
-// takes each of the offers.
+// The forms about several items are sent with one more, and each of the offers is taken.
 func TestForm_WithMoreItemsOffersMissing(t *testing.T) {
 	t.Parallel()
 	for route, c := range recordings() {
@@ -341,12 +340,12 @@ func TestForm_WithMoreItemsOffersMissing(t *testing.T) {
 			}
 			status, page, _ = d.postForm(offers[0][1], fields)
 			require.Equal(t, http.StatusSeeOther, status, page)
-			require.Len(t, d.ops(), before+1, "what was missing, and nothing else")
+			require.Len(t, d.ops(), before+1, "only the missing items")
 		})
 	}
 }
 
-// TestForm_DestructiveWithMoreItemsIsShownAgain sends a deletion with one more snapshot.
+// A deletion is sent with one more snapshot.
 func TestForm_DestructiveWithMoreItemsIsShownAgain(t *testing.T) {
 	t.Parallel()
 	c := recordings()["/bulk/snapshots/delete/record"]
@@ -360,7 +359,6 @@ func TestForm_DestructiveWithMoreItemsIsShownAgain(t *testing.T) {
 	require.Contains(t, page, "Delete 1 snapshot")
 }
 
-// TestEdit_WithoutChangesIsReported sends a form whose fields are as they were.
 func TestEdit_WithoutChangesIsReported(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
@@ -369,7 +367,7 @@ func TestEdit_WithoutChangesIsReported(t *testing.T) {
 	require.Empty(t, d.ops())
 }
 
-// TestNotice_CannotBeForged opens addresses with notices about nothing.
+// The addresses have notices about operations that do not exist.
 func TestNotice_CannotBeForged(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
@@ -380,7 +378,7 @@ func TestNotice_CannotBeForged(t *testing.T) {
 	}
 }
 
-// TestLock_UnlockedSinceIsNotRecordedSilently locks, unlocks and locks again from a stale page.
+// A stale page locks a snapshot that was locked and unlocked since.
 func TestLock_UnlockedSinceIsNotRecordedSilently(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
@@ -393,7 +391,7 @@ func TestLock_UnlockedSinceIsNotRecordedSilently(t *testing.T) {
 	require.Len(t, d.ops(), 2)
 }
 
-// TestForm_LoserSeesExistingOperation requests the same thing twice from two pages.
+// Two pages request the same operation.
 func TestForm_LoserSeesExistingOperation(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -422,7 +420,6 @@ func TestForm_LoserSeesExistingOperation(t *testing.T) {
 	}
 }
 
-// TestForm_RefusalKeepsInput reads the answer of a form that is not one.
 func TestForm_RefusalKeepsInput(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, filterMirror{}, func(deps *web.Deps) { deps.UndoWindow = time.Minute })

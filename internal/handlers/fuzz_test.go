@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// FuzzAddress: no address of a page, whatever it is, makes an internal error.
+// FuzzAddress requires that no address of a page causes an internal error.
 func FuzzAddress(f *testing.F) {
 	for _, seed := range []string{
 		"/", "/volumes?q=a&sort=-size&page=2", "/snapshots?cols=name,size&group=source&per=10", "/audit?from=2026-01-01&to=x&actor=a", "/find?q=%E2%80%AE",
@@ -32,7 +32,7 @@ func FuzzAddress(f *testing.F) {
 	})
 }
 
-// FuzzForm: no form, whatever is in it, makes an internal error.
+// FuzzForm requires that no form causes an internal error.
 func FuzzForm(f *testing.F) {
 	for _, seed := range [][2]string{
 		{"/login", "username=ada&password=x&next=//x"}, {"/datacenters/dc/volumes/sized/snapshots", "key=k&name=a&description=%E2%80%8B&licenceType=X"},
@@ -56,7 +56,7 @@ func FuzzForm(f *testing.F) {
 	})
 }
 
-// fuzzing is a dashboard whose handler is asked directly, as somebody who is logged in.
+// fuzzing is a dashboard whose handler is called directly, with a user logged in.
 type fuzzing struct {
 	handler http.Handler
 	cookie  string
@@ -85,8 +85,8 @@ func (d fuzzing) requireNoFault(t *testing.T, r *http.Request) {
 	}
 }
 
-// patientRecorder is a recorder whose reader may take any time.
+// patientRecorder is a recorder without deadlines.
 type patientRecorder struct{ *httptest.ResponseRecorder }
 
-// SetWriteDeadline accepts any deadline.
+// SetWriteDeadline ignores the deadline.
 func (patientRecorder) SetWriteDeadline(time.Time) error { return nil }

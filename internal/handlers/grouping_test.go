@@ -12,7 +12,7 @@ import (
 
 var lineID = regexp.MustCompile(`<tr id="(row|group)-([^"]+)"`)
 
-// tableLines are the lines of a page: heads of groups in brackets, and rows.
+// tableLines returns the lines of a page: group headers in brackets, and rows.
 func tableLines(page string) string {
 	var lines []string
 	for _, found := range lineID.FindAllStringSubmatch(page, -1) {
@@ -37,7 +37,7 @@ func TestGrouping_Rows(t *testing.T) {
 		"/volumes?group=server&fold=1&turn=s-1,de/txl":  "[de/fra] [dc-a] [s-1] v-db [dc-a~] [de/txl]",
 		"/volumes?group=location&turn=de/fra,,nonsense": "[de/fra] [de/txl] v-tmp",
 		"/volumes?group=location&per=2":                 "[de/fra] v-db",
-		"/volumes?group=location&per=2&page=2":          "[de/fra] v-web [de/txl]", // goes on
+		"/volumes?group=location&per=2&page=2":          "[de/fra] v-web [de/txl]", // continued from the previous page
 		"/volumes?group=location&per=2&page=3":          "[de/txl] v-tmp",
 		"/datacenters/dc-a?group=server":                "[s-1] v-db [~] v-web",
 		"/snapshots?group=source":                       "[de/fra] [v-db] sn-old [v-web] sn-new [de/txl] [de/txl~] sn-alien",
@@ -58,11 +58,11 @@ func TestGrouping_HeaderTotalsAndLink(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	for address, want := range map[string][]string{
 		"/volumes?group=server&per=2&page=2": {
-			"2 volumes · 110 GB", "continued", // the whole group, though a part of it is on the page
+			"2 volumes · 110 GB", "continued", // of the whole group, though only part of it is on the page
 			`href="/volumes?group=server&location=de%2Ffra&per=2"`, `href="/volumes?dc=dc-a&group=server&per=2"`, `href="/volumes?per=2&server=s-1"`,
 			`href="/volumes?group=server&page=2&per=2&turn=s-1" aria-expanded="true" aria-label="Close base"`,
 			"3 volumes in 2 groups · 160 GB", `of 5</span>`,
-			`name="group" value="server"`, // filters keep it
+			`name="group" value="server"`, // filters stay
 			`href="/volumes.csv"`, `href="/volumes?per=2">Not grouped`, `href="/volumes?fold=1&group=server&per=2">Close all groups`,
 		},
 		"/volumes?group=server&fold=1&turn=s-1": {
@@ -83,7 +83,7 @@ func TestGrouping_HeaderTotalsAndLink(t *testing.T) {
 	require.NotContains(t, page, "By location", "all of it is in one")
 }
 
-// TestGrouping_HeaderCoverage: the head of a group says how its volumes are protected, and selects them if they show.
+// The header of a group counts the states of its volumes, and selects the volumes that are shown.
 func TestGrouping_HeaderCoverage(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, filterMirror{})

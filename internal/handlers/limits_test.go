@@ -16,14 +16,14 @@ import (
 	"snapdeck/internal/live"
 )
 
-// openStream opens an event stream and returns the status of the answer.
+// openStream opens an event stream and returns the status of the response.
 func (d *dashboard) openStream(ctx context.Context) (status int, leave func()) {
 	d.Helper()
 	answer, leave := d.askForStream(ctx)
 	return answer.StatusCode, leave
 }
 
-// askForStream asks for an event stream.
+// askForStream requests an event stream.
 func (d *dashboard) askForStream(ctx context.Context) (answer *http.Response, leave func()) {
 	d.Helper()
 	ctx, cancel := context.WithCancel(ctx)
@@ -34,7 +34,7 @@ func (d *dashboard) askForStream(ctx context.Context) (answer *http.Response, le
 	return answer, func() { cancel(); _ = answer.Body.Close() }
 }
 
-func TestEvents_TheNewestStreamOfASessionIsRefused(t *testing.T) {
+func TestEvents_RefusedBeyondLimitOfSession(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.web.UseHub(live.NewHub(live.Config{Render: d.web.Fragments, Heartbeat: d.web.Heartbeat, PerSession: 3, Total: 100}))
@@ -56,7 +56,7 @@ func TestEvents_TheNewestStreamOfASessionIsRefused(t *testing.T) {
 	}
 }
 
-func TestForms_FieldsComeFromTheBodyOnly(t *testing.T) {
+func TestForms_FieldsComeFromBodyOnly(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	require.Equal(t, http.StatusUnauthorized, d.post("/login?"+url.Values{"username": {"ada"}, "password": {password}}.Encode(), nil))
@@ -65,7 +65,7 @@ func TestForms_FieldsComeFromTheBodyOnly(t *testing.T) {
 	require.Equal(t, "/", answer.Header.Get("Location"))
 }
 
-func TestForms_AnAbortedOneIsNoFault(t *testing.T) {
+func TestForms_AbortedOneIsNoError(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	d.logIn("ada", password)
@@ -96,8 +96,8 @@ func TestPageOf_OneTopicForEachPage(t *testing.T) {
 	require.NotEqual(t, d.web.Topic("/volumes?q=a&q=b"), d.web.Topic("/volumes?q=b&q=a"))
 }
 
-// TestAnswers_WhoDoesNotReadIsCutOff looks at the deadlines; what becomes of them is the matter of net/http.
-func TestAnswers_WhoDoesNotReadIsCutOff(t *testing.T) {
+// Only the deadlines are checked; net/http enforces them.
+func TestAnswers_UnreadOnesAreCutOff(t *testing.T) {
 	t.Parallel()
 	w := &deadlines{header: http.Header{}}
 	d := setup(t)
@@ -109,7 +109,7 @@ func TestAnswers_WhoDoesNotReadIsCutOff(t *testing.T) {
 	require.Contains(t, w.body.String(), "</html>")
 }
 
-// deadlines is an answer that notes the deadlines that are set.
+// deadlines is a response that records its deadlines.
 type deadlines struct {
 	header http.Header
 	body   strings.Builder

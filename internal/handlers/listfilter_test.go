@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// filterMirror is a cloud with a few things that filters tell apart.
+// filterMirror is a small contract of resources that filters tell apart.
 type filterMirror struct{ emptyMirror }
 
 func (filterMirror) View() *inventory.View {
@@ -49,7 +49,7 @@ func (filterMirror) View() *inventory.View {
 
 var rowID = regexp.MustCompile(`<tr id="row-([^"]+)"`)
 
-// rowIDs are the ids of the rows of a page.
+// rowIDs returns the ids of the rows of a page.
 func rowIDs(page string) string {
 	var ids []string
 	for _, found := range rowID.FindAllStringSubmatch(page, -1) {
@@ -75,7 +75,7 @@ func TestFilters_FromAddress(t *testing.T) {
 		"/volumes?age=over-24h":                "v-web",
 		"/datacenters/dc-a?age=under-24h":      "v-db",
 		"/volumes?by=amy%40example.com":        "v-web",
-		"/volumes?state=GONE":                  "", // no such state now, but there may be one
+		"/volumes?state=GONE":                  "", // no resource has this state now, but one may later
 		"/volumes?label=tier":                  "",
 		"/datacenters/dc-a?max=50":             "v-web",
 		"/datacenters/dc-a?dc=dc-b&location=x": "v-db v-web",

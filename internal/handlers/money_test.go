@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/price"
 )
 
-// limitedMirror is a small cloud with limits and, if there are any, prices.
+// limitedMirror is a small contract with limits and, optionally, prices.
 type limitedMirror struct {
 	emptyMirror
 	prices price.List
@@ -46,7 +46,7 @@ func (l limitedMirror) View() *inventory.View {
 	}, noon)
 }
 
-// newPricedDashboard is a dashboard that knows prices of Frankfurt.
+// newPricedDashboard returns a dashboard with prices for Frankfurt.
 func newPricedDashboard(t *testing.T, prices string, ops ...operation.Operation) *dashboard {
 	t.Helper()
 	list := price.List{Currency: "EUR"}
@@ -61,12 +61,12 @@ func newPricedDashboard(t *testing.T, prices string, ops ...operation.Operation)
 
 var tags = regexp.MustCompile(`<[^>]*>`)
 
-// textOf are what a page says, without its markup.
+// textOf returns the text of a page without its markup.
 func textOf(page string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(tags.ReplaceAllString(page, " "))), " ")
 }
 
-// costPages are the pages on which money shows, and what each of them says.
+// costPages returns the pages that show costs, and the text of each.
 func costPages() map[string][]string {
 	return map[string][]string{
 		"/":                                     {"Cost of snapshots ≥ 12.40 EUR a month", "No price is set for us/las."},
@@ -161,7 +161,7 @@ func TestCosts_HiddenWithoutPrices(t *testing.T) {
 	}
 }
 
-// reviewOfBatch sends the form of a batch and returns what its review says.
+// reviewOfBatch sends the form of a batch and returns the text of its review.
 func (d *dashboard) reviewOfBatch(form url.Values) string {
 	d.Helper()
 	answer, err := d.client.PostForm(d.url+"/bulk", form)

@@ -58,7 +58,7 @@ func (p *identityProvider) GetUserByID(id string) *storage.User {
 func (p *identityProvider) GetUserByUsername(name string) *storage.User { return p.GetUserByID(name) }
 func (p *identityProvider) ExampleClientID() string                     { return storage.ServiceUserID }
 
-// SetUserinfoFromToken adds the groups, as providers are configured to.
+// SetUserinfoFromToken adds the groups, which providers can be configured to do.
 func (p *identityProvider) SetUserinfoFromToken(ctx context.Context, info *oidc.UserInfo, token, subject, origin string) error {
 	if err := p.Storage.SetUserinfoFromToken(ctx, info, token, subject, origin); err != nil {
 		return err
@@ -69,7 +69,7 @@ func (p *identityProvider) SetUserinfoFromToken(ctx context.Context, info *oidc.
 	return nil
 }
 
-// set gives a user groups, or removes the user who has none.
+// set gives a user groups, or removes the user if there are none.
 func (p *identityProvider) set(name string, groups ...string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -78,7 +78,7 @@ func (p *identityProvider) set(name string, groups ...string) {
 	}
 }
 
-// onProvider is a dashboard with users of an identity provider, whose clock tells the time of that.
+// onProvider returns a dashboard with users of an identity provider, with the provider's clock.
 func onProvider(t *testing.T) (*dashboard, *identityProvider) {
 	t.Helper()
 	p := newIdentityProvider(t)
@@ -94,8 +94,8 @@ func onProvider(t *testing.T) (*dashboard, *identityProvider) {
 	return d, p
 }
 
-// onProviderBelow is onProvider below a path of another host, behind a proxy that terminates TLS and takes the path off
-// or leaves it.
+// onProviderBelow is onProvider at a path of another host, behind a proxy that terminates TLS and removes the path or
+// keeps it.
 func onProviderBelow(t *testing.T, public string, strip bool) *dashboard {
 	t.Helper()
 	p := newIdentityProvider(t)
@@ -122,8 +122,8 @@ func onProviderBelow(t *testing.T, public string, strip bool) *dashboard {
 	return d
 }
 
-// toCallback logs in at the provider and returns where it sends the browser back to, or "" when it does not.
-// change may change the question.
+// toCallback logs in at the provider and returns the address that it redirects the browser to, or "" if it does not.
+// change may change the request.
 func (d *dashboard) toCallback(start, name string, change func(url.Values)) string {
 	d.Helper()
 	_, answer := d.get(start)
@@ -156,7 +156,7 @@ func (d *dashboard) toCallback(start, name string, change func(url.Values)) stri
 	return strings.TrimPrefix(answer.Header.Get("Location"), d.url)
 }
 
-// byProvider logs a user in by the provider in a new browser and returns the answer.
+// byProvider logs a user in through the provider in a new browser and returns the response.
 func (d *dashboard) byProvider(name string) (*dashboard, string, *http.Response) {
 	d.Helper()
 	browser := *d
@@ -190,7 +190,7 @@ func TestOIDC_GroupsGiveRoles(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
 	require.Equal(t, auth.RoleAuditor, d.userNamed("olga").Role, "the groups are read at each login")
 	_, answer = olga.get("/audit")
-	require.Equal(t, http.StatusOK, answer.StatusCode, "and count in the sessions that are open")
+	require.Equal(t, http.StatusOK, answer.StatusCode, "the groups also apply to open sessions")
 
 	root, _, answer := d.byProvider("root")
 	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
@@ -200,8 +200,8 @@ func TestOIDC_GroupsGiveRoles(t *testing.T) {
 	require.Contains(t, page, "staff")
 }
 
-// TestOIDC_BelowAPath holds that the callback, the cookies and the redirects are below the public path.
-func TestOIDC_BelowAPath(t *testing.T) {
+// The callback, the cookies and the redirects are below the public path.
+func TestOIDC_BelowPath(t *testing.T) {
 	t.Parallel()
 	for name, strip := range map[string]bool{"path taken off": true, "path left": false} {
 		t.Run(name, func(t *testing.T) {
@@ -265,7 +265,7 @@ func TestOIDC_Refused(t *testing.T) {
 
 	back := d.toCallback("/login/oidc", "olga", nil)
 	d.client = newClient(t)
-	refused(back) // another browser has the answer, and not the cookie
+	refused(back) // another browser has the answer, but not the cookie
 
 	back = d.toCallback("/login/oidc", "olga", nil)
 	p.set("olga")
@@ -284,7 +284,7 @@ func TestOIDC_NamesAreNotTakenOver(t *testing.T) {
 	require.Contains(t, text, `data-error="exists"`)
 }
 
-// TestOIDC_FreshProof holds that what matters sends users of the provider there again, and that an old login is no proof.
+// Actions that need proof send users of the provider there again; an old login is no proof.
 func TestOIDC_FreshProof(t *testing.T) {
 	t.Parallel()
 	d, _ := onProvider(t)

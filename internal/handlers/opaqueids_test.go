@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// The ids of a contract in which each has what an address has to escape.
+// The ids of a contract in which each contains characters that an address must escape.
 const (
 	oddDatacenter = "d/c%2Fx"
 	oddVolume     = "v/1 ü?#+&="
@@ -24,7 +24,7 @@ const (
 	oddOther      = "100%"
 )
 
-// oddMirror is a cloud with ids that need escaping.
+// oddMirror is a contract whose ids need escaping.
 type oddMirror struct{ emptyMirror }
 
 func (oddMirror) View() *inventory.View {
@@ -56,7 +56,7 @@ func newOddDashboard(t *testing.T) *dashboard {
 	return d
 }
 
-// linksIn are the addresses of things and lists to which a page leads, without the part that stays in the browser.
+// linksIn returns the addresses of resources and lists that a page links to, without fragments.
 func linksIn(page string) (links []string) {
 	for _, match := range regexp.MustCompile(`(?:href|data-href)="(/[^"]*)"`).FindAllStringSubmatch(page, -1) {
 		link, _, _ := strings.Cut(html.UnescapeString(match[1]), "#")
@@ -67,7 +67,7 @@ func linksIn(page string) (links []string) {
 	return links
 }
 
-// TestOpaqueIDs_EachLinkLeadsSomewhere follows all links from the lists on, whatever the ids in them are.
+// All links are followed from the lists on, whatever the ids in them contain.
 func TestOpaqueIDs_EachLinkLeadsSomewhere(t *testing.T) {
 	t.Parallel()
 	d := newOddDashboard(t)
@@ -97,7 +97,7 @@ func TestOpaqueIDs_EachLinkLeadsSomewhere(t *testing.T) {
 	}
 }
 
-// TestOpaqueIDs_FormsNameTheirTarget: what is recorded has the id as it is, and leads back to its page.
+// The recorded operation has the id unescaped, and leads back to its page.
 func TestOpaqueIDs_FormsNameTheirTarget(t *testing.T) {
 	t.Parallel()
 	d := newOddDashboard(t)
@@ -116,7 +116,7 @@ func TestOpaqueIDs_FormsNameTheirTarget(t *testing.T) {
 	require.Equal(t, web.SnapshotHref(oddSnapshot), answer.Header.Get("Location"), "a form's address leads to its page")
 }
 
-// TestOpaqueIDs_ListsKeepTheirAddress: order, pages and forms of a list on the page of a volume stay on it.
+// Order, pages and forms of a list on the page of a volume stay on that page.
 func TestOpaqueIDs_ListsKeepTheirAddress(t *testing.T) {
 	t.Parallel()
 	d := newOddDashboard(t)

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// largeContract is a contract of 10,000 volumes and 50,000 snapshots, of which each tenth volume has none.
+// largeContract returns 10,000 volumes and 50,000 snapshots; every tenth volume has none.
 func largeContract(now time.Time) *inventory.View {
 	var l inventory.Listings
 	for d := range 100 {
@@ -53,8 +53,8 @@ func (emptyLedger) Holder(context.Context, string, string) (operation.Operation,
 
 func (emptyLedger) Archived(context.Context, string) (bool, error) { return false, nil }
 
-// BenchmarkServer_Overview renders the overview of a large contract: again, as for each viewer, and for
-// the first time after the contract has changed.
+// BenchmarkServer_Overview renders the overview of a large contract, both unchanged, as for each viewer, and for the
+// first time after a change.
 func BenchmarkServer_Overview(b *testing.B) {
 	now := time.Unix(1_800_000_000, 0)
 	v := largeContract(now)

@@ -20,7 +20,7 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// protectedMirror is a contract whose volumes are given with the ages of their snapshots.
+// protectedMirror is a contract given by its volumes and the ages of their snapshots.
 type protectedMirror struct {
 	view *inventory.View
 }
@@ -28,7 +28,7 @@ type protectedMirror struct {
 func (m protectedMirror) View() *inventory.View  { return m.view }
 func (protectedMirror) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
 
-// contractOf is a contract with a volume for each name; the snapshots of each have been made so long ago.
+// contractOf returns a contract with a volume for each name, whose snapshots have the given ages.
 func contractOf(volumes map[string][]time.Duration, change ...func(*inventory.Listings)) protectedMirror {
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "fra", Name: "prod-fra", Location: "de/fra"}}}
 	for name, ages := range volumes {
@@ -50,7 +50,7 @@ func snapshotOf(volumeID, id string, age time.Duration) inventory.Snapshot {
 	}
 }
 
-// overviewOn is the dashboard of a contract with failed attempts, with ada logged in.
+// overviewOn returns the dashboard of a contract with failed attempts, with ada logged in.
 func overviewOn(t *testing.T, m web.Mirror, attempts map[string]coverage.Attempt, prepare ...func(*web.Deps)) *dashboard {
 	t.Helper()
 	d := setupOn(t, m, append([]func(*web.Deps){func(deps *web.Deps) {
@@ -65,7 +65,7 @@ func overviewOn(t *testing.T, m web.Mirror, attempts map[string]coverage.Attempt
 
 var attentionPattern = regexp.MustCompile(`<li id="([^"]*)" class="[^"]*" data-attention="([^"]*)" data-cause="([^"]*)" data-state="[^"]*" data-kind="[^"]*" data-count="(\d+)">`)
 
-// attentionOn are the lines of the overview: "failing/quota 2".
+// attentionOn returns the lines of the overview: "failing/quota 2".
 func attentionOn(page string) (lines []string) {
 	for _, m := range attentionPattern.FindAllStringSubmatch(page, -1) {
 		line := m[2]
@@ -98,8 +98,8 @@ func TestOverview_CountsEachState(t *testing.T) {
 	require.Equal(t, 5, strings.Count(page, `tabindex="-1"><rect data-state=`), "a state without volumes has no part in the bar")
 }
 
-// TestOverview_NumbersEqualTheFilter: each number leads to a list with as many volumes.
-func TestOverview_NumbersEqualTheFilter(t *testing.T) {
+// Each number links to a list of as many volumes.
+func TestOverview_NumbersEqualFilteredLists(t *testing.T) {
 	t.Parallel()
 	m := contractOf(map[string][]time.Duration{"good": {time.Hour}, "late": {25 * time.Hour}, "later": {50 * time.Hour}, "never": nil})
 	d := overviewOn(t, m, nil)
@@ -179,7 +179,7 @@ func TestOverview_AttentionLines(t *testing.T) {
 			attempts: map[string]coverage.Attempt{"v-a": failed("quota"), "v-b": failed("quota"), "v-c": failed("server")},
 			want:     []string{"failing/quota 2", "failing/server 1"}, shows: []string{`action="/failures/dismiss"`, `href="/snapshots?sort=created"`},
 		},
-		"a failure of what is still protected": {
+		"a failure of a protected volume": {
 			volumes: map[string][]time.Duration{"a": {2 * time.Hour}}, attempts: map[string]coverage.Attempt{"v-a": failed("server")}, want: []string{"failing/server 1"},
 		},
 		"a newer good snapshot ends a failure": {
@@ -198,7 +198,7 @@ func TestOverview_AttentionLines(t *testing.T) {
 			ops:     []operation.Operation{{ID: "x", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "a-0", CreatedAt: noon, UpdatedAt: noon, NotBefore: noon.Add(9 * time.Minute)}},
 			want:    []string{"planned 1"}, shows: []string{`action="/operations/x/cancel"`},
 		},
-		"what was prevented": {
+		"a prevented operation": {
 			volumes: map[string][]time.Duration{"a": {time.Minute}}, ops: []operation.Operation{finished("x", operation.DeleteSnapshot, operation.Cancelled, operation.Failure{Kind: operation.CauseLocked})},
 			want: []string{"prevented/locked 1"},
 		},
@@ -226,7 +226,7 @@ func TestOverview_AttentionLines(t *testing.T) {
 	}
 }
 
-// dismissals are the forms of a page that dismiss failures, by their cause.
+// dismissals returns the forms of a page that dismiss failures, by their cause.
 func dismissals(page string) map[string]url.Values {
 	forms := map[string]url.Values{}
 	for _, m := range regexp.MustCompile(`<input type="hidden" name="cause" value="([^"]*)"><input type="hidden" name="seen" value="([^"]*)">`).FindAllStringSubmatch(page, -1) {
@@ -235,7 +235,7 @@ func dismissals(page string) map[string]url.Values {
 	return forms
 }
 
-func TestDismiss_UntilTheNextFailure(t *testing.T) {
+func TestDismiss_UntilNextFailure(t *testing.T) {
 	t.Parallel()
 	tried := coverage.NewAttempts(map[string]coverage.Attempt{"v-a": {At: noon.Add(-time.Hour), Failed: true, Cause: "server"}, "v-b": {At: noon.Add(-time.Hour), Failed: true, Cause: "quota"}})
 	m := contractOf(map[string][]time.Duration{"a": {2 * time.Hour}, "b": {2 * time.Hour}})
@@ -261,12 +261,12 @@ func TestDismiss_UntilTheNextFailure(t *testing.T) {
 		ID: "next", Kind: operation.CreateSnapshot, State: operation.Failed, VolumeID: "v-a", CreatedAt: noon.Add(30 * time.Second), UpdatedAt: noon.Add(30 * time.Second),
 		FinishedAt: noon.Add(30 * time.Second), Failure: &operation.Failure{Kind: "server"},
 	})
-	require.Equal(t, http.StatusSeeOther, d.post("/failures/dismiss", form), "what was not seen is not dismissed")
+	require.Equal(t, http.StatusSeeOther, d.post("/failures/dismiss", form), "an unseen failure is not dismissed")
 	page, _ = d.get("/?x=1")
 	require.ElementsMatch(t, []string{"failing/server 1", "failing/quota 1"}, attentionOn(page))
 }
 
-func TestDismiss_RefusesWhatItCannotRead(t *testing.T) {
+func TestDismiss_RefusesUnreadableForm(t *testing.T) {
 	t.Parallel()
 	d := overviewOn(t, contractOf(nil), nil)
 	seen := noon.Format(time.RFC3339Nano)
@@ -292,7 +292,7 @@ func TestDismiss_OtherOperations(t *testing.T) {
 	require.Contains(t, textOf(page), "dismissed by ada")
 }
 
-// sampledDays are samples of the contract, one a day until today, in which the quota grows by 10 GB a day.
+// sampledDays are daily samples of the contract until today, in which the used quota grows by 10 GB a day.
 type sampledDays int
 
 func (n sampledDays) Samples(_ context.Context, kind sample.Kind, ids []string, _, _ sample.Month) ([]sample.Row, error) {
@@ -344,12 +344,12 @@ func TestOverview_QuotaForecast(t *testing.T) {
 	}
 }
 
-func TestOverview_HeatMapNeverInventsAPast(t *testing.T) {
+func TestOverview_HeatMapShowsUnprovenPastAsUnknown(t *testing.T) {
 	t.Parallel()
 	m := contractOf(map[string][]time.Duration{"a": {50 * time.Hour}, "b": nil})
 	page, _ := overviewOn(t, m, nil).get("/")
 	heat := page[strings.Index(page, `<div id="heat">`):strings.Index(page, `<section id="quotas"`)]
-	require.Contains(t, heat, "28 Feb to 28 Mar: unknown", "without samples nothing is known of a volume without snapshots")
+	require.Contains(t, heat, "28 Feb to 28 Mar: unknown", "without samples the past of a volume without snapshots is unknown")
 	require.Contains(t, heat, "29 Mar: no snapshot")
 	require.Contains(t, heat, "27 Mar: protected")
 	require.Contains(t, heat, "29 Mar: late")

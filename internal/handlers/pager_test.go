@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// numberedMirror is a cloud with so many volumes, which are called 001, 002 and so on.
+// numberedMirror is a contract with a number of volumes called 001, 002 and so on.
 type numberedMirror struct {
 	emptyMirror
 	volumes int
@@ -41,7 +41,7 @@ func TestPager_Links(t *testing.T) {
 			`href="/volumes?page=2&per=100&sort=-size" title="Previous page" rel="prev"`, `class="icon-button Next" aria-disabled="true"`,
 			`<input type="hidden" name="per" value="100"><input type="hidden" name="sort" value="-size"><label><span>Page</span>`,
 		},
-		"/volumes?per=50":       {`href="/volumes?page=2" title="Next page" rel="next"`}, // the usual size is not in the address
+		"/volumes?per=50":       {`href="/volumes?page=2" title="Next page" rel="next"`}, // the default size is not in the address
 		"/volumes?per=70":       {`<option value="70" selected>70</option><option value="100">`},
 		"/volumes?per=100000":   {"260 volumes · 260 GB", `<option value="500" selected>`},
 		"/volumes?page=7":       {"No such page", "The list ends on page 6.", `href="/volumes?page=6">Last page`},

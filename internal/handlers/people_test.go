@@ -23,7 +23,7 @@ func (d *dashboard) userNamed(name string) auth.User {
 	return user
 }
 
-// another is the same dashboard as another browser sees it, with a user logged in.
+// another returns the same dashboard in another browser, with a user logged in.
 func (d *dashboard) another(name, password string) *dashboard {
 	d.Helper()
 	other := *d
@@ -32,7 +32,7 @@ func (d *dashboard) another(name, password string) *dashboard {
 	return &other
 }
 
-// actions are the actions in the audit log, newest first, without logins.
+// actions returns the actions in the audit log, newest first, without logins.
 func (d *dashboard) actions() (actions []string) {
 	d.Helper()
 	for _, e := range d.auditEntries() {
@@ -136,20 +136,20 @@ func TestAccount_Sessions(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	second, third := d.another("ada", password), d.another("ada", password)
 	page, _ := d.get("/account")
-	require.Equal(t, 2, strings.Count(page, "/end\" method=\"post\""), "one of three is this one")
+	require.Equal(t, 2, strings.Count(page, "/end\" method=\"post\""), "one of the three sessions is the current one")
 	path, _, _ := strings.Cut(page[strings.Index(page, "/account/sessions/"):], `"`)
 	require.Equal(t, http.StatusSeeOther, d.post(path, nil))
 	loggedIn := func(on *dashboard) bool {
 		_, answer := on.get("/account")
 		return answer.StatusCode == http.StatusOK
 	}
-	require.NotEqual(t, loggedIn(second), loggedIn(third), "one has ended")
+	require.NotEqual(t, loggedIn(second), loggedIn(third), "one session has ended")
 	require.Equal(t, http.StatusSeeOther, d.post("/account/sessions/end", nil))
 	require.True(t, loggedIn(d))
 	require.False(t, loggedIn(second) || loggedIn(third))
 }
 
-// TestAccount_FirstPassword holds that a password that was set by somebody else is good for changing it only.
+// A password that an admin has set is only good for changing it.
 func TestAccount_FirstPassword(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
@@ -168,8 +168,7 @@ func TestAccount_FirstPassword(t *testing.T) {
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 }
 
-// TestProof_AskedAgain holds that what matters needs a proof that is not older than five minutes, and that the
-// form is carried out once it is given.
+// A sensitive action needs a proof that is at most five minutes old; its form is carried out once the proof is given.
 func TestProof_AskedAgain(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)
@@ -181,7 +180,7 @@ func TestProof_AskedAgain(t *testing.T) {
 	require.Contains(t, text, `data-error="proof"`)
 	require.Contains(t, text, `name="phrase" value="overwrite boot"`)
 	require.Empty(t, d.ops())
-	require.NotEqual(t, http.StatusForbidden, d.post("/snapshots/old/lock", url.Values{"reason": {"audit"}}), "what can be undone needs none")
+	require.NotEqual(t, http.StatusForbidden, d.post("/snapshots/old/lock", url.Values{"reason": {"audit"}}), "an action that can be undone needs no proof")
 
 	form.Set("proof", "wrong")
 	status, text, _ = d.postForm(path, form)
@@ -195,7 +194,7 @@ func TestProof_AskedAgain(t *testing.T) {
 	require.NotEqual(t, http.StatusForbidden, d.post("/people", nil), "the proof holds for a while")
 }
 
-// TestProof_OwnFactors holds that a session that was left open is not enough to change how its user logs in.
+// An open session is not enough to change how its user logs in.
 func TestProof_OwnFactors(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
@@ -212,7 +211,7 @@ func TestProof_OwnFactors(t *testing.T) {
 	require.Empty(t, d.userNamed("ada").TOTPSecret)
 }
 
-// TestLogin_ThrottledLeavesTraces looks for what is turned away in the log and the audit log.
+// Rejected attempts are in the log and the audit log.
 func TestLogin_ThrottledLeavesTraces(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
@@ -230,7 +229,7 @@ func TestLogin_ThrottledLeavesTraces(t *testing.T) {
 	require.Equal(t, 1, traces)
 }
 
-// TestCrossSite_LeavesTraces looks for a refused request in the log and the audit log.
+// A refused request is in the log and the audit log.
 func TestCrossSite_LeavesTraces(t *testing.T) {
 	t.Parallel()
 	d := setup(t)

@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// restoreMirror is a cloud with what restores need: servers of several kinds and volumes that fit and do not.
+// restoreMirror is a contract with servers of several kinds, and with volumes that fit a restore and others that do not.
 type restoreMirror struct{ emptyMirror }
 
 func (restoreMirror) View() *inventory.View {
@@ -50,7 +50,7 @@ func (restoreMirror) View() *inventory.View {
 	}, noon)
 }
 
-// newRestoreDashboard is the dashboard over the workshop, with somebody logged in, and with a deletion on its board.
+// newRestoreDashboard returns a dashboard of that contract with a user logged in and a planned deletion.
 func newRestoreDashboard(t *testing.T) *dashboard {
 	t.Helper()
 	d := setupOn(t, restoreMirror{}, func(deps *web.Deps) {
@@ -166,7 +166,7 @@ func reversed(ops []operation.Operation) []operation.Operation {
 	return ops
 }
 
-// TestRestore_RefusesSnapshotBeingDeleted shows the deletion instead, and how to undo it.
+// The page shows the deletion instead, and how to undo it.
 func TestRestore_RefusesSnapshotBeingDeleted(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)

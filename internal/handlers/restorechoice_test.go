@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// setListings is a server with three volumes, of which two have snapshots that were taken together.
+// setListings returns a server with three volumes, of which two have snapshots that were taken together.
 func setListings() inventory.Listings {
 	made := func(ago time.Duration) inventory.Metadata {
 		return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-ago), CreatedBy: "ops@example.com"}
@@ -43,7 +43,7 @@ func newSetDashboard(t *testing.T, l inventory.Listings, ops ...operation.Operat
 	return d
 }
 
-// setID is the id of the one set that the page of the server lists.
+// setID returns the id of the only set on the page of the server.
 func (d *dashboard) setID() string {
 	d.Helper()
 	page, _ := d.get("/datacenters/fra/servers/db-01")
@@ -52,7 +52,7 @@ func (d *dashboard) setID() string {
 	return found[1]
 }
 
-func TestSet_NotWholeNeedsItsOwnPhrase(t *testing.T) {
+func TestSet_IncompleteNeedsOwnPhrase(t *testing.T) {
 	t.Parallel()
 	d := newSetDashboard(t, setListings())
 	path := "/datacenters/fra/servers/db-01/sets/" + d.setID()
@@ -70,7 +70,7 @@ func TestSet_NotWholeNeedsItsOwnPhrase(t *testing.T) {
 	require.NotEmpty(t, d.ops(operation.RestoreVolume))
 }
 
-// TestSet_BeingCreatedCannotBeRestored has a batch of which one snapshot is done.
+// Only one snapshot of the batch is done.
 func TestSet_BeingCreatedCannotBeRestored(t *testing.T) {
 	t.Parallel()
 	create := func(id, volume, snapshot string, state operation.State) operation.Operation {
@@ -90,7 +90,7 @@ func TestSet_BeingCreatedCannotBeRestored(t *testing.T) {
 	require.Empty(t, d.ops(operation.RestoreVolume))
 }
 
-// TestOverwrite_QuotaFullDisables has less room than the safety snapshot needs.
+// The quota has less room than the safety snapshot needs.
 func TestOverwrite_QuotaFullDisables(t *testing.T) {
 	t.Parallel()
 	l := setListings()
@@ -122,5 +122,5 @@ func TestRestoreChoice_Groups(t *testing.T) {
 	require.Contains(t, others, `/snapshots/s-data/restore?volume=boot`)
 	best := regexp.MustCompile(`(?s)<tr data-best>.*?</tr>`).FindString(own)
 	require.Contains(t, best, "/snapshots/s-boot/restore", "the newest good one, not the newest")
-	require.NotContains(t, page, "/snapshots/s-bad/restore?", "a failed one is not offered")
+	require.NotContains(t, page, "/snapshots/s-bad/restore?", "a failed snapshot is not offered")
 }

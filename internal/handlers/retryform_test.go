@@ -12,9 +12,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestRetryForm_NeedsThePhrase tries a failed restore again: its steps are confirmed as those of the first were, and
-// can be undone as those.
-func TestRetryForm_NeedsThePhrase(t *testing.T) {
+// The steps of the retry of a restore are confirmed like the first ones, and can be undone like them.
+func TestRetryForm_NeedsPhrase(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, restoreMirror{}, func(deps *web.Deps) { deps.UndoWindow = 10 * time.Minute })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
@@ -37,8 +36,8 @@ func TestRetryForm_NeedsThePhrase(t *testing.T) {
 	require.Equal(t, noon.Add(10*time.Minute), retry.NotBefore, "it can be undone until then")
 }
 
-// TestBulkReview_NamesWhatIsPlannedAlready reviews a deletion that was planned before.
-func TestBulkReview_NamesWhatIsPlannedAlready(t *testing.T) {
+// The deletion was planned before the review.
+func TestBulkReview_ShowsPlannedDeletions(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
 	require.Equal(t, http.StatusSeeOther, d.confirm("delete", url.Values{"snap": {"sn-old", "sn-alien"}, "phrase": {"delete 2 snapshots"}}))

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// boxes are the values of the check boxes of a review, those that are ticked apart.
+// boxes returns the values of the check boxes of a review: all, and those that are ticked.
 func boxes(page, name string) (ticked, others []string) {
 	for _, m := range regexp.MustCompile(`<input type="checkbox" name="`+name+`" value="([^"]*)"( checked)?`).FindAllStringSubmatch(page, -1) {
 		if m[2] != "" {
@@ -26,7 +26,7 @@ func boxes(page, name string) (ticked, others []string) {
 	return ticked, others
 }
 
-// newQuotaDashboard has volumes of which the large one is too much for the quota.
+// newQuotaDashboard returns a dashboard with volumes of which the large one exceeds the quota.
 func newQuotaDashboard(t *testing.T) *dashboard {
 	t.Helper()
 	stable := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-time.Hour)}
@@ -40,7 +40,7 @@ func newQuotaDashboard(t *testing.T) *dashboard {
 	return d
 }
 
-func TestReview_DropsWhatDoesNotFit(t *testing.T) {
+func TestReview_DropsUnfitting(t *testing.T) {
 	t.Parallel()
 	d := newQuotaDashboard(t)
 	_, page := d.send("/bulk", url.Values{"vol": {"a", "b", "archive"}})
@@ -54,7 +54,7 @@ func TestReview_DropsWhatDoesNotFit(t *testing.T) {
 	require.Equal(t, []string{"archive"}, others, "it can be selected again")
 	require.NotContains(t, page, `data-error="quota"`)
 	require.Contains(t, page, "Create 2 snapshots")
-	require.Contains(t, page, `value="mine {volume}"`, "what was typed stays")
+	require.Contains(t, page, `value="mine {volume}"`, "the input is kept")
 	status, _ := d.send("/bulk/create", url.Values{"key": {"k"}, "vol": ticked, "row": {"a", "b", "archive"}, "name": {"{volume}"}})
 	require.Equal(t, http.StatusSeeOther, status)
 	require.Len(t, d.ops(operation.CreateSnapshot), 2, "rows that are not selected are left out")
@@ -69,7 +69,7 @@ func TestReview_UnknownSizeCannotBeCompared(t *testing.T) {
 	require.Contains(t, html.UnescapeString(text), "cannot be compared with the quota")
 }
 
-func TestReview_AddressOfAServerSelectsItsVolumes(t *testing.T) {
+func TestReview_AddressOfServerSelectsItsVolumes(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)
 	page, _ := d.get("/bulk?server=web")
@@ -93,7 +93,7 @@ func TestReview_NothingSelectedCreatesNothing(t *testing.T) {
 	require.Empty(t, d.ops())
 }
 
-// TestReview_DeletionOfSelectedRows drops a row from a review of deletions.
+// A row is dropped from a review of deletions.
 func TestReview_DeletionOfSelectedRows(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)
@@ -102,7 +102,7 @@ func TestReview_DeletionOfSelectedRows(t *testing.T) {
 	rows := []string{"old", "new", "beside"}
 	form := url.Values{"key": {"k"}, "seen": {seen}, "row": rows, "snap": {"old", "beside"}, "phrase": {"delete 2 snapshots"}}
 	status, page := d.send("/bulk/snapshots/delete/record", form)
-	require.Equal(t, http.StatusConflict, status, "it differs from what was reviewed")
+	require.Equal(t, http.StatusConflict, status, "it differs from the review")
 	require.Empty(t, d.ops())
 	ticked, others := boxes(page, "snap")
 	require.ElementsMatch(t, []string{"old", "beside"}, ticked)

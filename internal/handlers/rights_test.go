@@ -31,7 +31,7 @@ func (d *dashboard) as(role auth.Role) *dashboard {
 	return d
 }
 
-// onAll has something of all that can be offered: snapshots, servers, sets, and operations in many states.
+// onAll returns a dashboard on which every action is offered: snapshots, servers, sets, and operations in many states.
 func onAll(t *testing.T) *dashboard {
 	t.Helper()
 	d := onBatch(t)
@@ -55,17 +55,16 @@ func onAll(t *testing.T) *dashboard {
 	return d
 }
 
-// sampleOf is an address of a route.
+// sampleOf returns an address of a route.
 func sampleOf(route string) string {
 	return strings.NewReplacer(":dc", "fra", ":vol", "boot", ":server", "web", ":set", "old", "/snapshots/:id", "/snapshots/old",
 		"/operations/:id", "/operations/others-waits", "/batches/:id", "/batches/nightly", "/people/:id", "/people/nobody", ":id", "none", "/static/*", "/static/css/app.css", "/*", "/nowhere").Replace(route)
 }
 
-// TestRights_EveryRouteHasAnEntry holds that the table and the routes are the same.
 func TestRights_EveryRouteHasAnEntry(t *testing.T) {
 	t.Parallel()
 	web := setup(t).web
-	routes := []string{"GET /events"} // which stands beside the others
+	routes := []string{"GET /events"} // it is registered outside of the others
 	for _, r := range web.Routes() {
 		if r.Method != echo.RouteNotFound {
 			routes = append(routes, r.Method+" "+r.Path)
@@ -75,7 +74,7 @@ func TestRights_EveryRouteHasAnEntry(t *testing.T) {
 	require.Equal(t, routes, web.ListedRoutes())
 }
 
-// TestRights_EveryRouteForEveryRole asks for each route as each role.
+// Each route is requested as each role.
 func TestRights_EveryRouteForEveryRole(t *testing.T) {
 	t.Parallel()
 	for _, role := range auth.Roles() {
@@ -103,7 +102,7 @@ func TestRights_EveryRouteForEveryRole(t *testing.T) {
 	}
 }
 
-// status makes a request without anything in it.
+// status makes a request without content and returns its status.
 func (d *dashboard) status(method, path string) int {
 	d.Helper()
 	if method == http.MethodPost {
@@ -113,7 +112,7 @@ func (d *dashboard) status(method, path string) int {
 	return answer.StatusCode
 }
 
-// TestRights_KnownCases holds what the table says, for the cases that matter most.
+// The expected rights are written out here for the cases that matter most.
 func TestRights_KnownCases(t *testing.T) {
 	t.Parallel()
 	web := setup(t).web
@@ -130,7 +129,7 @@ func TestRights_KnownCases(t *testing.T) {
 	}
 }
 
-// TestRights_Own holds that operators undo and retry what they created, and nothing else.
+// Operators undo and retry only what they have created.
 func TestRights_Own(t *testing.T) {
 	t.Parallel()
 	d := onAll(t).as(auth.RoleOperator)
@@ -143,7 +142,7 @@ func TestRights_Own(t *testing.T) {
 	}
 }
 
-// TestRights_RefusalLeavesTraces looks for a refused request in the log and, once, in the audit log.
+// A refused request is in the log, and once in the audit log.
 func TestRights_RefusalLeavesTraces(t *testing.T) {
 	t.Parallel()
 	d := onAll(t).as(auth.RoleViewer)
@@ -166,10 +165,10 @@ func TestRights_RefusalLeavesTraces(t *testing.T) {
 	require.Regexp(t, `Request [0-9a-f-]{36}\.$`, traces[0].Detail)
 }
 
-// offer is what a page offers: a request and where it stands.
+// offer is a request that a page offers, and where it is.
 type offer struct{ method, address, page string }
 
-// pagesOf are addresses of pages with something to do on them.
+// pagesOf returns addresses of pages that offer actions.
 func pagesOf() []string {
 	return []string{
 		"/", "/datacenters", "/datacenters/fra", "/volumes", "/datacenters/fra/volumes/boot", "/datacenters/fra/volumes/boot/create",
@@ -181,8 +180,8 @@ func pagesOf() []string {
 	}
 }
 
-// TestRights_OnlyWhatIsAllowedIsOffered reads each page as each role, and then asks for everything that was offered.
-func TestRights_OnlyWhatIsAllowedIsOffered(t *testing.T) {
+// Each page is read as each role, and everything that it offers is requested.
+func TestRights_OnlyAllowedActionsAreOffered(t *testing.T) {
 	t.Parallel()
 	for _, role := range auth.Roles() {
 		t.Run(string(role), func(t *testing.T) {
@@ -215,7 +214,7 @@ func TestRights_OnlyWhatIsAllowedIsOffered(t *testing.T) {
 	}
 }
 
-// offersOn are the requests that the links, forms and buttons of a page make.
+// offersOn returns the requests of the links, forms and buttons of a page.
 func offersOn(t *testing.T, page string) (offers []offer) {
 	t.Helper()
 	local := func(address string) bool {
@@ -254,7 +253,7 @@ func offersOn(t *testing.T, page string) (offers []offer) {
 	return offers
 }
 
-// TestRights_NoColumnIsEmpty holds that no list has a column of actions, or of boxes, for a role that can do nothing there.
+// A role that can do nothing on a list sees neither a column of actions nor one of check boxes.
 func TestRights_NoColumnIsEmpty(t *testing.T) {
 	t.Parallel()
 	for _, role := range auth.Roles() {
@@ -271,8 +270,8 @@ func TestRights_NoColumnIsEmpty(t *testing.T) {
 	}
 }
 
-// TestRights_NoWordOfWhatIsNotAllowed holds that who changes nothing is not asked to by a link to a page that all may see.
-func TestRights_NoWordOfWhatIsNotAllowed(t *testing.T) {
+// A page that all may see must not ask viewers, by a link, to change something.
+func TestRights_NoTextAboutForbiddenActions(t *testing.T) {
 	t.Parallel()
 	for role, operates := range map[auth.Role]bool{auth.RoleViewer: false, auth.RoleAuditor: false, auth.RoleOperator: true} {
 		d := onAll(t).as(role)
@@ -289,7 +288,7 @@ func TestRights_NoWordOfWhatIsNotAllowed(t *testing.T) {
 	}
 }
 
-// wordsOf is the text of an element.
+// wordsOf returns the text of an element.
 func wordsOf(n *html.Node) string {
 	var b strings.Builder
 	for child := range n.Descendants() {
@@ -300,8 +299,8 @@ func wordsOf(n *html.Node) string {
 	return strings.TrimSpace(b.String())
 }
 
-// requireFullColumns requires that each row of a table has a cell for each head, and that something can be done in
-// each column that is there for that.
+// requireFullColumns requires that each row of a table has a cell for each heading, and that every column of actions
+// or boxes has at least one.
 func requireFullColumns(t *testing.T, table *html.Node, path string, role auth.Role) {
 	t.Helper()
 	named := func(n *html.Node, name, class string) bool {
@@ -324,7 +323,7 @@ func requireFullColumns(t *testing.T, table *html.Node, path string, role auth.R
 			usable += len(elements(cell, func(n *html.Node) bool { return n.Data == "a" || n.Data == "button" || n.Data == "input" }))
 		}
 		if role.May(auth.RightOperate) && strings.HasPrefix(path, "/batches/") {
-			continue // there is nothing to be done there now
+			continue // there is nothing to do there now
 		}
 		require.Positive(t, usable, "%s on %s", class, path)
 	}
@@ -337,7 +336,7 @@ func parse(t *testing.T, page string) *html.Node {
 	return root
 }
 
-// elements are the elements of a page, or of a part of one, that are wanted.
+// elements returns the elements of a page, or of a part of one, that match.
 func elements(root *html.Node, wanted func(*html.Node) bool) (found []*html.Node) {
 	for n := range root.Descendants() {
 		if n.Type == html.ElementNode && wanted(n) {
@@ -356,7 +355,7 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-// TestRights_FragmentsPerRole holds that what is streamed is what the role's page shows.
+// A stream shows the same as the page of its role.
 func TestRights_FragmentsPerRole(t *testing.T) {
 	t.Parallel()
 	d := onAll(t)

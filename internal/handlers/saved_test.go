@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/saved"
 )
 
-// page is a page with its entities undone.
+// page returns a page with its entities decoded.
 func (d *dashboard) page(path string) string {
 	d.Helper()
 	text, answer := d.get(path)
@@ -34,7 +34,7 @@ func TestSavedViews_Lifecycle(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, filterMirror{})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	d.page("/volumes") // which is remembered, and must not be shown as it was
+	d.page("/volumes") // the page is cached, and must not be shown as it was
 	d.requireTexts("/volumes", `<summary class="button">Views</summary>`, `href="/volumes" aria-current="true">All volumes`)
 	status, _, location := d.postForm("/views", url.Values{"name": {" Slow  ones "}, "address": {"/volumes?type=HDD&page=3&cols=name,size&q=&part=x"}})
 	require.Equal(t, http.StatusSeeOther, status)
@@ -44,7 +44,7 @@ func TestSavedViews_Lifecycle(t *testing.T) {
 	d.requireTexts("/find?q=slow", "<mark>Slow</mark> ones")
 	require.NotContains(t, d.page("/snapshots"), "Slow ones", "it is a view of another list")
 
-	// The same name replaces it.
+	// a view of the same name is replaced
 	status, _, _ = d.postForm("/views", url.Values{"name": {"slow ones"}, "address": {"/volumes?type=HDD&sort=-size"}})
 	require.Equal(t, http.StatusSeeOther, status)
 	list := d.page("/views")
@@ -59,7 +59,7 @@ func TestSavedViews_Lifecycle(t *testing.T) {
 	status, _, _ = d.postForm("/views/"+id+"/delete", nil)
 	require.Equal(t, http.StatusSeeOther, status)
 	status, _, _ = d.postForm("/views/"+id+"/delete", nil)
-	require.Equal(t, http.StatusSeeOther, status, "it is gone already, as was wanted")
+	require.Equal(t, http.StatusSeeOther, status, "deleting a view that is gone is no error")
 	d.requireTexts("/views", "No saved views yet")
 	require.NotContains(t, d.page("/volumes"), "HDDs")
 }

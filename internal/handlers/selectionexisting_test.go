@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestExisting_NamesWhatIsThere(t *testing.T) {
+func TestExisting_ListsExistingIDs(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, unsizedMirror{})
 	d.logIn("ada", password)

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestServers_WorstProtectedFirst lists servers of which one has a late volume.
+// One of the servers has a late volume.
 func TestServers_WorstProtectedFirst(t *testing.T) {
 	t.Parallel()
 	stable := inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.Add(-time.Hour), LastModifiedDate: noon}
@@ -47,5 +47,5 @@ func TestServers_WorstProtectedFirst(t *testing.T) {
 	for _, text := range []string{"1 of 2 volumes", "Protected", "Busy", `href="/bulk?server=b"`, "3 servers · 25 GB"} {
 		require.Contains(t, page, text)
 	}
-	require.NotContains(t, page, "Available", "what is as stable is not said")
+	require.NotContains(t, page, "Available", "stable states are not shown")
 }

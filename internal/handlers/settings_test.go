@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// fakeSettings are settings that are remembered.
+// fakeSettings are settings in memory.
 type fakeSettings struct {
 	set    web.Configured
 	target time.Duration

@@ -38,10 +38,10 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 const password = "correct horse"
 
-// noon is the moment at which the clock of the tests stands.
+// noon is the time of the tests.
 var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
 
-// emptyMirror is a cloud in which there is nothing.
+// emptyMirror is an empty contract.
 type emptyMirror struct{}
 
 func (emptyMirror) View() *inventory.View {
@@ -49,18 +49,18 @@ func (emptyMirror) View() *inventory.View {
 }
 func (emptyMirror) Health() inventory.Health { return inventory.Health{ReadAt: noon} }
 
-// noHistory has read no request.
+// noHistory is an empty request history.
 type noHistory struct{}
 
 func (noHistory) History(*inventory.View) inventory.RequestHistory { return inventory.RequestHistory{} }
 
-// noMetrics observes nothing.
+// noMetrics ignores what it observes.
 type noMetrics struct{}
 
 func (noMetrics) ObserveHTTP(string, string, int, time.Duration) {}
 func (noMetrics) ObserveRefusal(string)                          {}
 
-// stubInventory is what the engine looks at before it records.
+// stubInventory is the inventory that the engine reads before it records.
 type stubInventory struct {
 	web.Mirror
 }
@@ -68,7 +68,7 @@ type stubInventory struct {
 func (stubInventory) ReadAt(inventory.Resource) time.Time { return noon }
 func (stubInventory) Refresh(...inventory.Resource)       {}
 
-// clock tells noon, until it is moved on. It may be used concurrently.
+// clock starts at noon and only moves when told to. It is safe for concurrent use.
 type clock struct{ after atomic.Int64 }
 
 func (c *clock) now() time.Time        { return noon.Add(time.Duration(c.after.Load())) }
@@ -77,13 +77,12 @@ func (c *clock) move(by time.Duration) { c.after.Add(int64(by)) }
 // faultyAuditLog is the audit log of a store, which can be made to fail.
 type faultyAuditLog struct {
 	*store.Store
-	refuseWrites bool // lines are not written
-	failAfter    int  // after so many entries a listing of all fails; 0: never
+	refuseWrites bool // appending an entry fails
+	failAfter    int  // EachAudit fails after so many entries; 0: never
 }
 
 var errBroken = errors.New("the disk is full")
 
-// AppendAudit adds a line, or refuses to.
 func (t *faultyAuditLog) AppendAudit(ctx context.Context, e audit.Entry) error {
 	if t.refuseWrites {
 		return errBroken
@@ -91,7 +90,7 @@ func (t *faultyAuditLog) AppendAudit(ctx context.Context, e audit.Entry) error {
 	return t.Store.AppendAudit(ctx, e)
 }
 
-// EachAudit tells the entries, or as many as it can before it breaks.
+// EachAudit returns the entries up to the one at which it fails.
 func (t *faultyAuditLog) EachAudit(ctx context.Context, f audit.Filter, see func(audit.Entry) error) error {
 	notified := 0
 	return t.Store.EachAudit(ctx, f, func(e audit.Entry) error {
@@ -102,7 +101,7 @@ func (t *faultyAuditLog) EachAudit(ctx context.Context, f audit.Filter, see func
 	})
 }
 
-// dashboard is the pages over real HTTP on a store of its own, with a user ada.
+// dashboard serves the pages over real HTTP on its own store, with a user ada.
 type dashboard struct {
 	testing.TB
 	ledger   *store.Ledger
@@ -121,7 +120,7 @@ func setup(t testing.TB, prepare ...func(*web.Deps)) *dashboard {
 	return setupOn(t, emptyMirror{}, prepare...)
 }
 
-// setupOn is setup with a cloud in which there is something.
+// setupOn is setup with a contract.
 func setupOn(t testing.TB, mirror web.Mirror, prepare ...func(*web.Deps)) *dashboard {
 	t.Helper()
 	db := storetest.OpenMigrated(t)
@@ -169,10 +168,10 @@ func setupOn(t testing.TB, mirror web.Mirror, prepare ...func(*web.Deps)) *dashb
 	return d
 }
 
-// newID makes an id that sorts by time.
+// newID returns an id that sorts by time.
 func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
-// ops are the operations of some kinds in the ledger, or all, in the order in which they were recorded.
+// ops returns the operations of some kinds in the ledger, or all, in the order in which they were recorded.
 func (d *dashboard) ops(kinds ...operation.Kind) []operation.Operation {
 	d.Helper()
 	found, _, err := d.ledger.List(d.Context(), operation.Filter{Kinds: kinds, Limit: 10_000})
@@ -181,7 +180,7 @@ func (d *dashboard) ops(kinds ...operation.Kind) []operation.Operation {
 	return found
 }
 
-// record puts operations into the ledger and onto the cache as they are.
+// record stores operations in the ledger and the cache as they are.
 func (d *dashboard) record(ops ...operation.Operation) {
 	d.Helper()
 	for _, op := range ops {
@@ -199,7 +198,7 @@ func (d *dashboard) record(ops ...operation.Operation) {
 	}
 }
 
-// wayTo are the states that an operation passes to a state.
+// wayTo returns the states that an operation passes on its way to a state.
 func wayTo(state operation.State) []operation.State {
 	switch state {
 	case operation.Queued:
@@ -218,7 +217,7 @@ func newClient(t testing.TB) *http.Client {
 	jar, err := cookiejar.New(nil)
 	require.NoError(t, err)
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DisableCompression = true // compressing costs most under the race detector
+	transport.DisableCompression = true // compression is slow under the race detector
 	t.Cleanup(transport.CloseIdleConnections)
 	return &http.Client{
 		Jar: jar, Transport: transport, Timeout: 2 * time.Minute,
@@ -240,7 +239,7 @@ func (d *dashboard) post(path string, form url.Values) int {
 	return answer.StatusCode
 }
 
-// get asks for a page and returns it whole.
+// get requests a page and returns it whole.
 func (d *dashboard) get(path string) (text string, answer *http.Response) {
 	d.Helper()
 	answer, err := d.client.Get(d.url + path)
@@ -251,7 +250,7 @@ func (d *dashboard) get(path string) (text string, answer *http.Response) {
 	return string(body), answer
 }
 
-// add adds lines to the trail, each a minute before the one after it, the last a minute before noon.
+// add adds entries to the audit log, each a minute older than the one after it, the last a minute before noon.
 func (d *dashboard) add(entries ...audit.Entry) {
 	d.Helper()
 	for i, e := range entries {
@@ -262,7 +261,7 @@ func (d *dashboard) add(entries ...audit.Entry) {
 	}
 }
 
-// auditEntries are all lines of the trail, newest first.
+// auditEntries returns all entries of the audit log, newest first.
 func (d *dashboard) auditEntries() (all []audit.Entry) {
 	d.Helper()
 	require.NoError(d, d.auditLog.Store.EachAudit(d.Context(), audit.Filter{}, func(e audit.Entry) error {

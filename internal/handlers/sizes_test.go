@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// unsizedMirror is a cloud in which some things have no size, and whose clock is ahead.
+// unsizedMirror is a contract in which some resources have no size, and whose clock is ahead.
 type unsizedMirror struct{ emptyMirror }
 
 func (unsizedMirror) View() *inventory.View {
@@ -49,13 +49,13 @@ func TestSizes_UnknownIsNotZero(t *testing.T) {
 		for _, words := range want {
 			require.Contains(t, text, words, path)
 		}
-		if !strings.Contains(path, "dc/volumes") { // where the quota has a figure of 0
+		if !strings.Contains(path, "dc/volumes") { // because the quota shows a 0
 			require.NotContains(t, text, ">0 GB<", path)
 		}
 	}
 }
 
-func TestTimes_WhatExistsWasNotMadeInTheFuture(t *testing.T) {
+func TestTimes_FutureCreationIsShownAsNow(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, unsizedMirror{})
 	d.logIn("ada", password)

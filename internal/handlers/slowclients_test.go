@@ -19,7 +19,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// smallBuffer is the size of the buffers of connections, in bytes, so that little is on its way.
+// smallBuffer is the size of a connection's buffers in bytes; it keeps the amount of data on the way small.
 const smallBuffer = 16 << 10
 
 // tcpServer serves a dashboard over connections with small buffers, and reports each connection that it closes.
@@ -40,7 +40,7 @@ func (d *dashboard) tcpServer(closed chan<- struct{}) string {
 	return server.Listener.Addr().String()
 }
 
-// askUnread asks for a path over a connection of its own, of which nothing is read yet.
+// askUnread requests a path over its own connection and does not read the response yet.
 func (d *dashboard) askUnread(addr, path string) net.Conn {
 	d.Helper()
 	conn, err := net.Dial("tcp", addr)
@@ -54,8 +54,8 @@ func (d *dashboard) askUnread(addr, path string) net.Conn {
 	return conn
 }
 
-// TestSlowClients_AreCutOffAlone holds over real connections that who never reads a page is cut off, while a stream and
-// an export that is read slowly live.
+// Over real connections, a client that never reads a page is cut off, while a stream and an export that is read
+// slowly survive.
 func TestSlowClients_AreCutOffAlone(t *testing.T) {
 	t.Parallel()
 	const silent, entries = 40, 700
@@ -88,7 +88,7 @@ func TestSlowClients_AreCutOffAlone(t *testing.T) {
 	}
 
 	text, err := io.ReadAll(export.Body)
-	require.NoError(t, err, "the export goes on when it is read")
+	require.NoError(t, err, "the export continues while it is read")
 	require.Equal(t, entries, strings.Count(string(text), "eve"))
 	require.Empty(t, closed, "neither the stream nor the export was closed")
 }

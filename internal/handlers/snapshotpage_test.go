@@ -27,7 +27,7 @@ func TestSnapshotPage_HeaderFirst(t *testing.T) {
 	require.Contains(t, page, `href="/snapshots/new"`, "the chain leads to the other snapshots of the volume")
 }
 
-// TestSnapshotPage_LockedCannotBeDeleted says why, with the way out in place.
+// The page gives the reason and offers to unlock.
 func TestSnapshotPage_LockedCannotBeDeleted(t *testing.T) {
 	t.Parallel()
 	d := newRestoreDashboard(t)

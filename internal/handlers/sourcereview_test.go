@@ -11,8 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestSources_ChangedSinceReview: when one snapshot of a review is gone, nothing is written and the rest is reviewed
-// again.
+// When one snapshot of a review is gone, nothing is written and the others are reviewed again.
 func TestSources_ChangedSinceReview(t *testing.T) {
 	t.Parallel()
 	d, cloud := sourcesDashboard(t)
@@ -29,6 +28,6 @@ func TestSources_ChangedSinceReview(t *testing.T) {
 	require.Empty(t, d.ops())
 	form["pair"] = []string{"s1/v1/there"}
 	status, _, _ = d.postForm("/snapshots/sources/confirm", form)
-	require.Equal(t, http.StatusSeeOther, status, "what is left can be confirmed")
+	require.Equal(t, http.StatusSeeOther, status, "the remaining snapshots can be confirmed")
 	require.Len(t, d.ops(), 1)
 }

@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// sourceMirror is a cloud with snapshots whose sources nobody knows, that can change.
+// sourceMirror is a changing contract with snapshots of unknown source.
 type sourceMirror struct {
 	inventory.Listings
 	requests []inventory.Request
@@ -69,7 +69,7 @@ func sourcesDashboard(t *testing.T) (*dashboard, *sourceMirror) {
 	return d, c
 }
 
-// postForm is what a POST answers.
+// postForm returns the response to a form.
 func (d *dashboard) postForm(path string, form url.Values) (status int, text, to string) {
 	d.Helper()
 	answer, err := d.client.PostForm(d.url+path, form)
@@ -119,7 +119,7 @@ func TestSources_ConfirmAfterReview(t *testing.T) {
 	require.Contains(t, page, "Its source is being written")
 }
 
-// TestSources_WriteCertainInOneAction writes all certain sources without a review, once.
+// All certain sources are written without a review, once.
 func TestSources_WriteCertainInOneAction(t *testing.T) {
 	t.Parallel()
 	d, _ := sourcesDashboard(t)
@@ -134,7 +134,7 @@ func TestSources_WriteCertainInOneAction(t *testing.T) {
 	require.Len(t, d.ops(), 2)
 }
 
-// TestSources_ChangeAfterInference changes snapshots after it was inferred where they came from.
+// Snapshots change after their sources were inferred.
 func TestSources_ChangeAfterInference(t *testing.T) {
 	t.Parallel()
 	d, c := sourcesDashboard(t)
@@ -145,7 +145,7 @@ func TestSources_ChangeAfterInference(t *testing.T) {
 	page, _ := d.get("/snapshots/sources")
 	require.Contains(t, page, "renamed")
 	require.NotContains(t, page, "nightly")
-	require.NotContains(t, page, "Write 2 certain sources to IONOS Cloud", "of one a person said that it is none of them")
+	require.NotContains(t, page, "Write 2 certain sources to IONOS Cloud", "a user has stated that none of the volumes is its source")
 	_, review, _ := d.postForm("/snapshots/sources/review", url.Values{"match": {"/snapshots/sources?grade=certain"}})
 	require.Contains(t, review, "renamed")
 	require.NotContains(t, review, "weekly")
@@ -220,10 +220,10 @@ func TestSources_SelectAndCorrect(t *testing.T) {
 	require.Equal(t, operation.ConfirmedSource("d1", "v1"), d.ops()[1].Task.Labels)
 	page, _ = d.get("/snapshots/sources?grade=denied")
 	require.Contains(t, page, "tf-web-01")
-	require.NotContains(t, page, `name="pair"`, "what was denied is not offered")
+	require.NotContains(t, page, `name="pair"`, "a denied volume is not offered")
 }
 
-// TestSources_EmptyListHasSelectionForm looks whether rows that come later can be marked and sent.
+// Rows that an update adds later can be selected and sent.
 func TestSources_EmptyListHasSelectionForm(t *testing.T) {
 	t.Parallel()
 	d, _ := sourcesDashboard(t)
@@ -238,8 +238,7 @@ func TestSources_EmptyListHasSelectionForm(t *testing.T) {
 	}
 }
 
-// TestSnapshotPage_RequestHistoryOnlyWithoutSource shows how far the request log was read only where that explains
-// why a source is not known.
+// How far the request log has been read is only shown where it explains why a source is unknown.
 func TestSnapshotPage_RequestHistoryOnlyWithoutSource(t *testing.T) {
 	t.Parallel()
 	d, _ := sourcesDashboard(t)

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// changingMirror is a cloud that changes.
+// changingMirror is a contract that a test changes.
 type changingMirror struct {
 	emptyMirror
 	view atomic.Pointer[inventory.View]
@@ -22,7 +22,7 @@ type changingMirror struct {
 
 func (s *changingMirror) View() *inventory.View { return s.view.Load() }
 
-// change makes the next view of listings that were changed.
+// change publishes a view of changed listings.
 func (s *changingMirror) change(f func(*inventory.Listings)) {
 	l := inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "dc", Name: "prod", Location: "de/fra"}},
@@ -36,8 +36,7 @@ func (s *changingMirror) change(f func(*inventory.Listings)) {
 	s.view.Store(inventory.NewView(l, noon))
 }
 
-// TestServer_ChangesInvalidateCaches changes what rows show while the clock stands still, so that
-// nothing is forgotten because time passes.
+// The clock stands still, so nothing can expire: only the changes can refresh the rows.
 func TestServer_ChangesInvalidateCaches(t *testing.T) {
 	t.Parallel()
 	cloud, cache := &changingMirror{}, operation.NewCache()
@@ -72,7 +71,7 @@ func TestServer_ChangesInvalidateCaches(t *testing.T) {
 			cloud.change(func(l *inventory.Listings) { l.Datacenters[0].Metadata.State = inventory.StateBusy })
 		}},
 	} {
-		for range 3 { // the third time all of it comes out of memory
+		for range 3 { // the third time everything comes from the cache
 			for _, page := range pages {
 				text, _ := d.get(page)
 				require.True(t, strings.Contains(text, "<td"), page)

@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// mirrorWithAges is a cloud with one volume and snapshots of it of these ages.
+// mirrorWithAges returns a contract with one volume and snapshots of it of these ages.
 func mirrorWithAges(ages ...time.Duration) *sourceMirror {
 	c := newSourceMirror()
 	c.Snapshots, c.requests = nil, nil
@@ -41,7 +41,7 @@ func timelineDashboard(t *testing.T, c *sourceMirror, prepare ...func(*web.Deps)
 	return d
 }
 
-// markPositions are the places of a page's marks.
+// markPositions returns the positions of a page's marks.
 func markPositions(t *testing.T, page string) []float64 {
 	t.Helper()
 	var places []float64
@@ -122,7 +122,7 @@ func TestTimeline_ShapesByState(t *testing.T) {
 	require.Contains(t, page, "deletion planned")
 	year, _ := d.get(volumeOne + "?range=1y")
 	require.Contains(t, year, "1 failed, 1 to be deleted, 1 locked, 1 in progress: show them apart")
-	require.Contains(t, year, "Failed snapshot", "the legend explains what stands out among several")
+	require.Contains(t, year, "Failed snapshot", "the legend explains the most notable snapshot of a group")
 	list := page[strings.Index(page, `id="timeline-list"`):]
 	require.Equal(t, 5, strings.Count(list[:strings.Index(list, "</details>")], `href="/snapshots/`), "the list names each of them")
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// fragments are what a page sends to its viewers when something changes.
+// fragments returns what a page sends to its subscribers after a change.
 func (d *dashboard) fragments(address string) string {
 	d.Helper()
 	rendered, err := d.web.Fragments(d.Context(), address)
@@ -20,7 +20,7 @@ func (d *dashboard) fragments(address string) string {
 	return all.String()
 }
 
-// TestUpdates_RespectFilterOrderColumnsAndGroups sends of a list what its address names.
+// An update of a list holds only what its address selects.
 func TestUpdates_RespectFilterOrderColumnsAndGroups(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, filterMirror{})

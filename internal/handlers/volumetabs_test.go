@@ -22,7 +22,7 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// coveredMirror is a cloud with volumes in all states of protection, which can change.
+// coveredMirror is a changing contract with volumes in all states of protection.
 type coveredMirror struct {
 	emptyMirror
 	ages   map[string]time.Duration // of the snapshot of a volume
@@ -60,7 +60,7 @@ func (m *coveredMirror) View() *inventory.View {
 	return inventory.NewView(l, noon)
 }
 
-// cover gives a dashboard the states of protection of a mirror, with a failed attempt of one volume.
+// cover gives a dashboard the report of a mirror, with a failed attempt of one volume.
 func cover(m *coveredMirror, d *web.Deps) {
 	attempts := coverage.NewAttempts(map[string]coverage.Attempt{"broken": {OperationID: "op-broken", At: noon.Add(-time.Hour), Failed: true, Cause: operation.CodeQuota}})
 	d.Coverage = func() *coverage.Report {
@@ -141,7 +141,7 @@ func TestVolumes_SelectionOfTab(t *testing.T) {
 	require.NotContains(t, review, "disk-none")
 }
 
-// TestVolumes_OpenListKeepsOrder: rows stay where they were when a list was opened, until one sorts it again.
+// Rows stay where they were when a list was opened, until a user sorts it.
 func TestVolumes_OpenListKeepsOrder(t *testing.T) {
 	t.Parallel()
 	d, m := setupCovered(t)
@@ -175,7 +175,7 @@ func TestVolumes_OpenListKeepsOrder(t *testing.T) {
 	require.Equal(t, rowIDs(live("/volumes?sort=name&order="+order[1])), rowIDs(live("/volumes?sort=name")))
 }
 
-// pastOf is a past in which a volume was late two days ago.
+// pastOf are samples in which a volume was late two days ago.
 type pastOf struct{ calls int }
 
 func (p *pastOf) Samples(_ context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {

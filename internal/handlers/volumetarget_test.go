@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// labelsOf are the changes of labels that an operation makes.
+// labelsOf returns the changes of labels that an operation makes.
 func labelsOf(op operation.Operation) map[string]string {
 	labels := map[string]string{}
 	for _, c := range op.Task.Labels {
@@ -66,7 +66,7 @@ func TestTarget_MistakesRecordNothing(t *testing.T) {
 	require.Empty(t, d.ops())
 }
 
-func TestBulkTarget_ChangesOnlyWhatDiffers(t *testing.T) {
+func TestBulkTarget_ChangesOnlyDifferences(t *testing.T) {
 	t.Parallel()
 	d, _ := setupCovered(t)
 	form := url.Values{"vol": {"old", "out"}, "do": {"exclude"}, "reason": {"scratch"}, "key": {"k"}}
@@ -110,7 +110,7 @@ func TestVolumePage_MarksPointToRestore(t *testing.T) {
 	require.NotContains(t, page, "data-latest")
 }
 
-// TestVolumePage_FailureUntilGood: what failed is shown as long as the volume has no newer good snapshot.
+// A failure is shown as long as the volume has no newer good snapshot.
 func TestVolumePage_FailureUntilGood(t *testing.T) {
 	t.Parallel()
 	d, m := setupCovered(t)
@@ -124,7 +124,7 @@ func TestVolumePage_FailureUntilGood(t *testing.T) {
 	require.Contains(t, page, `id="op-op-broken"`)
 	require.Contains(t, page, `action="/failures/dismiss"`)
 	require.Contains(t, page, `name="volume" value="broken"`)
-	require.NotContains(t, d.shows("/datacenters/dc/volumes/old"), `id="op-op-done"`, "what is done shows in the list")
+	require.NotContains(t, d.shows("/datacenters/dc/volumes/old"), `id="op-op-done"`, "the completed change shows in the list")
 	m.ages["broken"] = 60e9
 	require.NotContains(t, d.shows("/datacenters/dc/volumes/broken"), `id="op-op-broken"`)
 }

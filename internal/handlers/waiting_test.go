@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// waitingServer has so many operations that wait in one lane, of which the first is in flight.
+// waitingServer returns a server with a number of operations in one lane, of which the first is in flight.
 func waitingServer(t testing.TB, n int) (s *Server, first operation.Operation) {
 	t.Helper()
 	s, _ = newStaticServer(t)
@@ -44,14 +44,14 @@ func overviewOf(t testing.TB, s *Server, changed operation.Operation) string {
 	return html
 }
 
-// TestQueuePosition_ShownForLongLane looks at the ends of a lane in which 5,000 wait.
+// Only the ends of the lane of 5,000 are checked.
 func TestQueuePosition_ShownForLongLane(t *testing.T) {
 	t.Parallel()
 	s, first := waitingServer(t, 5000)
 	require.Contains(t, overviewOf(t, s, first), "Waiting for prod, 4999 ahead")
 }
 
-// BenchmarkOverview_ManyWaiting is the overview after each change of a lane in which so many wait.
+// BenchmarkOverview_ManyWaiting renders the overview after each change of a long lane.
 func BenchmarkOverview_ManyWaiting(b *testing.B) {
 	for _, n := range []int{10, 5000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

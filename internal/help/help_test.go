@@ -24,7 +24,7 @@ func TestLibrary_RendersDocuments(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, "Top x", p.Title)
 	require.Contains(t, p.HTML, `href="/help/operations#backup"`)
-	require.Contains(t, p.HTML, `href="/help"`, "what is not served leads to the help")
+	require.Contains(t, p.HTML, `href="/help"`, "a document that is not served links to the help")
 	for _, hidden := range []string{"<script", "<img"} {
 		require.NotContains(t, p.HTML, hidden)
 	}
@@ -40,8 +40,8 @@ func TestLibrary_RendersDocuments(t *testing.T) {
 	require.False(t, ok)
 }
 
-// TestDecisions_AllAreInTheIndex: what the index does not name is not found in the help.
-func TestDecisions_AllAreInTheIndex(t *testing.T) {
+// The help only links to the decisions in the index.
+func TestDecisions_AllAreInIndex(t *testing.T) {
 	t.Parallel()
 	index, err := os.ReadFile("../../docs/decisions/README.md")
 	require.NoError(t, err)
@@ -53,7 +53,7 @@ func TestDecisions_AllAreInTheIndex(t *testing.T) {
 	}
 }
 
-// TestLicences_OfAllModules wants a licence for every module of go.mod.
+// Every module of go.mod needs a licence.
 func TestLicences_OfAllModules(t *testing.T) {
 	t.Parallel()
 	mod, err := os.ReadFile("../../go.mod")

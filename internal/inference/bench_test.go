@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// unlabelled is a contract with 10,000 volumes whose snapshots do not carry their source. Every other one has a
-// request.
+// unlabelled returns a contract with 10,000 volumes whose snapshots do not carry their source. Every other one
+// has a request.
 func unlabelled(snapshots int) (inventory.ContractData, []inventory.Request) {
 	const datacenters, volumes = 200, 50
 	p := contractOfVolumes(datacenters, volumes)

@@ -58,7 +58,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.Len(t, requested, 2)
-		require.Equal(t, first.ReadAt.Add(-historyOverlap), requested[1], "what is known is not read again")
+		require.Equal(t, first.ReadAt.Add(-historyOverlap), requested[1], "known requests are not read again")
 		require.Equal(t, answer, p.Cached().Requests)
 		require.Equal(t, first.Since, p.Cached().Since)
 
@@ -72,7 +72,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.ErrorIs(t, p.Cached().Err, fails)
-		require.Equal(t, answer, p.Cached().Requests, "what was known stays")
+		require.Equal(t, answer, p.Cached().Requests, "known requests are kept")
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.Len(t, requested, 4, "a failure rests")
@@ -84,8 +84,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 	})
 }
 
-// TestHistoryReader_RereadsOpenRequests creates a snapshot that takes hours; its request names no snapshot
-// before the end.
+// A snapshot takes hours to create, and its request names no snapshot before the end.
 func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -114,11 +113,11 @@ func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 		}
 		p.Current(time.Time{})
 		synctest.Wait()
-		require.Equal(t, []inventory.Request{stuck, answer[1]}, p.Cached().Requests, "one that is not done after a day is not waited for")
+		require.Equal(t, []inventory.Request{stuck, answer[1]}, p.Cached().Requests, "a request that is not done after a day is not awaited")
 	})
 }
 
-// TestHistoryReader_FailedFirstReadStartsOver: nothing is known, so nothing may be left out.
+// After a failed first read nothing is known, so the next one must read everything.
 func TestHistoryReader_FailedFirstReadStartsOver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -146,8 +145,8 @@ func TestHistoryReader_FailedFirstReadStartsOver(t *testing.T) {
 	})
 }
 
-// TestHistoryReader_EndsWithTheContext in the middle of a read, which is no failure.
-func TestHistoryReader_EndsWithTheContext(t *testing.T) {
+// The end in the middle of a read is no failure.
+func TestHistoryReader_EndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -169,7 +168,6 @@ func TestHistoryReader_EndsWithTheContext(t *testing.T) {
 	})
 }
 
-// TestMergeRequests_NewestVersionOfEachCreate, oldest first.
 func TestMergeRequests_NewestVersionOfEachCreate(t *testing.T) {
 	t.Parallel()
 	at := func(id string, minutes int, status inventory.RequestStatus) inventory.Request {
@@ -182,5 +180,5 @@ func TestMergeRequests_NewestVersionOfEachCreate(t *testing.T) {
 	old := []inventory.Request{at("b", 2, inventory.RequestRunning), at("c", 3, inventory.RequestDone)}
 	got := mergeRequests(old, []inventory.Request{at("d", 2, inventory.RequestDone), other, at("b", 2, inventory.RequestDone), at("a", 1, inventory.RequestQueued)})
 	require.Equal(t, []inventory.Request{at("a", 1, inventory.RequestQueued), at("b", 2, inventory.RequestDone), at("d", 2, inventory.RequestDone), at("c", 3, inventory.RequestDone)}, got)
-	require.Equal(t, inventory.RequestRunning, old[0].Status, "what others read does not change")
+	require.Equal(t, inventory.RequestRunning, old[0].Status, "the returned history is not changed")
 }

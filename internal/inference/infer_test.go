@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// inferenceCase is a contract of two data centers in one location and one elsewhere.
+// inferenceCase is a contract of two data centers in one location and a third in another.
 type inferenceCase struct {
 	inventory.Listings
 	requests []inventory.Request
@@ -34,7 +34,7 @@ func (g *inferenceCase) snapshot(id, name, description string, gb float64) {
 	})
 }
 
-// request adds a create-snapshot request, dated late after the snapshots.
+// request adds a create-snapshot request, dated some time after the snapshots.
 func (g *inferenceCase) request(dc, vol, body string, late time.Duration, targets ...inventory.Target) {
 	g.requests = append(g.requests, inventory.Request{
 		ID: fmt.Sprint("r", len(g.requests)), Method: "POST", Body: body, CreatedDate: inferenceTime().Add(late), CreatedBy: "ops@example.com", Targets: targets,
@@ -53,7 +53,7 @@ func (g *inferenceCase) infer(t *testing.T, id string) inventory.Inference {
 	return inventory.Inference{}
 }
 
-// TestInfer_UnknownSizesAreNotZero: no sentence compares 0 GB, and a size that is not given contradicts nothing.
+// The evidence must not compare 0 GB, and an unknown size contradicts nothing.
 func TestInfer_UnknownSizesAreNotZero(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -56,7 +56,7 @@ func (c *changing) newID() string {
 	return fmt.Sprint("new-", c.made)
 }
 
-// change draws one change.
+// change draws and applies one change.
 func (c *changing) change(t *rapid.T) {
 	switch rapid.IntRange(0, 6).Draw(t, "what") {
 	case 0, 1:
@@ -158,7 +158,7 @@ func TestInferred_IncrementalMatchesFresh(t *testing.T) {
 	})
 }
 
-// withoutEvidence leaves out the sentences, which are made when they are needed and compared with the findings.
+// withoutEvidence drops the sentences, which are made on demand and are compared with the findings.
 func withoutEvidence(x *candidateIndex) candidateIndex {
 	bare := *x
 	bare.evidence = evidenceCache{}

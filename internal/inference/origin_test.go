@@ -52,7 +52,7 @@ func (r *storingOrigins) RemoveOrigins(_ context.Context, ids []string) error {
 	return nil
 }
 
-// brokenOrigins is a store that refuses what the test says.
+// brokenOrigins is a store whose calls fail with the errors that the test sets.
 type brokenOrigins struct {
 	*storingOrigins
 	read, add, remove error
@@ -79,7 +79,7 @@ func (b *brokenOrigins) RemoveOrigins(ctx context.Context, ids []string) error {
 	return b.storingOrigins.RemoveOrigins(ctx, ids)
 }
 
-// recording is a recorder of a contract with one snapshot, whose request names it.
+// recording returns a recorder for a contract with one snapshot, which a request names.
 func recording(t *testing.T) (*sourcesOf, *brokenOrigins, *OriginRecorder) {
 	t.Helper()
 	l := newInferenceCase()
@@ -93,7 +93,7 @@ func recording(t *testing.T) (*sourcesOf, *brokenOrigins, *OriginRecorder) {
 	return w, store, NewOriginRecorder(w.Sources, store, slog.New(slog.DiscardHandler))
 }
 
-func TestOriginRecorder_StoresAgainWhatFailed(t *testing.T) {
+func TestOriginRecorder_RetriesFailedStore(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		_, store, m := recording(t)
@@ -108,7 +108,7 @@ func TestOriginRecorder_StoresAgainWhatFailed(t *testing.T) {
 	})
 }
 
-func TestOriginRecorder_LoadThatFails(t *testing.T) {
+func TestOriginRecorder_FailedLoadIsReported(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		_, store, m := recording(t)
@@ -117,8 +117,8 @@ func TestOriginRecorder_LoadThatFails(t *testing.T) {
 	})
 }
 
-// TestOriginRecorder_RemovesOnlyWhatIsSurelyDeleted: a listing that is incomplete or has unreadable items proves nothing.
-func TestOriginRecorder_RemovesOnlyWhatIsSurelyDeleted(t *testing.T) {
+// A listing that is incomplete or has unreadable items proves no deletion.
+func TestOriginRecorder_RemovesOnlyProvenDeletions(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change  func(v *inventory.View)
@@ -156,8 +156,8 @@ func TestOriginRecorder_RemovesOnlyWhatIsSurelyDeleted(t *testing.T) {
 	}
 }
 
-// TestOrigin_SpeaksForItsSnapshotAsItsRequestDid: what is stored is enough to infer from.
-func TestOrigin_SpeaksForItsSnapshotAsItsRequestDid(t *testing.T) {
+// A stored origin must be enough to infer the source after its request is gone.
+func TestOrigin_ReplacesItsRequest(t *testing.T) {
 	t.Parallel()
 	o := Origin{SnapshotID: "s", RequestID: "r", DatacenterID: "d1", VolumeID: "v1", UserAgent: "ionosctl/v6.10.2", CreatedBy: "ops@example.com", CreatedAt: inferenceTime()}
 	made, ok := creationOf(new(o.request()), nil)
@@ -189,7 +189,7 @@ func TestOriginRecorder_KeepsSourcesOfRequestsNoLongerListed(t *testing.T) {
 		synctest.Wait()
 		first.View()
 		synctest.Wait()
-		require.Len(t, store.stored, 1, "of what exists and does not carry its source")
+		require.Len(t, store.stored, 1, "only origins of existing snapshots without labels are stored")
 		stop()
 
 		l.requests = nil // no longer listed
@@ -205,6 +205,6 @@ func TestOriginRecorder_KeepsSourcesOfRequestsNoLongerListed(t *testing.T) {
 		second.publish()
 		time.Sleep(dropOriginsInterval + time.Minute)
 		synctest.Wait()
-		require.Empty(t, store.stored, "what is gone is forgotten")
+		require.Empty(t, store.stored, "deleted snapshots are forgotten")
 	})
 }

@@ -10,7 +10,7 @@ import (
 // noon is the current time of the sample contract.
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// hoursAgo is the metadata of a resource that was created some hours before noon and is available.
+// hoursAgo returns the metadata of an available resource that was created some hours before noon.
 func hoursAgo(h int) inventory.Metadata {
 	at := noon.Add(-time.Duration(h) * time.Hour)
 	return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: at, LastModifiedDate: at, CreatedBy: "ops@example.com"}
@@ -41,7 +41,7 @@ func sampleContract() inventory.ContractData {
 	}
 }
 
-// contractOfVolumes has some data centers with some volumes each.
+// contractOfVolumes returns a contract with some data centers of some volumes each.
 func contractOfVolumes(datacenters, volumes int) inventory.ContractData {
 	p := inventory.ContractData{ByDatacenter: map[string]inventory.DatacenterData{}}
 	for d := range datacenters {

@@ -57,7 +57,7 @@ func TestInfer_CertainCountsAsKnown(t *testing.T) {
 
 		before := w.View()
 		require.False(t, before.Source("s").Known(), "the past is not read yet")
-		require.True(t, before.SnapshotTotalsOf("v1").Unknown(), "nothing known is not nothing")
+		require.True(t, before.SnapshotTotalsOf("v1").Unknown(), "an empty history differs from one that was not read")
 		require.Equal(t, 2, before.UnknownSources())
 		synctest.Wait()
 
@@ -104,7 +104,7 @@ func TestInfer_ConfirmedOverridesInferred(t *testing.T) {
 		synctest.Wait()
 		require.Equal(t, inventory.Certain, w.View().SourceOf("s").Confidence)
 		_, found := w.View().Inference("s")
-		require.True(t, found, "it can still be written")
+		require.True(t, found, "the source can still be written")
 
 		l.Labels = []inventory.Label{{ResourceID: "s", Key: inventory.LabelSource, Value: inventory.SourceNone}}
 		w.publish()
@@ -147,7 +147,7 @@ func TestSources_WaitForFirstLoad(t *testing.T) {
 	again := done
 	again.Loading.Complete = false // a data center was added
 	view = &again
-	require.Len(t, s.View().LikelyOf("v1"), 1, "what is known stays")
+	require.Len(t, s.View().LikelyOf("v1"), 1, "known sources are kept")
 }
 
 func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
@@ -168,11 +168,11 @@ func TestInfer_GuardsConsiderAllCandidates(t *testing.T) {
 	require.Positive(t, inference.More)
 	require.Len(t, v.MayComeFrom("s"), 14)
 	require.Len(t, v.MayComeFrom("named"), 7)
-	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "it is one of those that are not named")
+	require.True(t, v.SnapshotTotalsOf("v7").AtLeast, "the volume is a candidate that is not listed")
 }
 
-// TestSources_NothingNewIsTheSameView: pages keep what they have rendered of it.
-func TestSources_NothingNewIsTheSameView(t *testing.T) {
+// Pages keep what they have rendered of a view.
+func TestSources_UnchangedHistoryKeepsView(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		w, _, _ := recording(t)
@@ -181,7 +181,7 @@ func TestSources_NothingNewIsTheSameView(t *testing.T) {
 		w.History(before)
 		synctest.Wait()
 		require.True(t, w.past.Cached().ReadAt.Equal(time.Now()), "the history was read again")
-		require.Same(t, before, w.View(), "it holds nothing new")
+		require.Same(t, before, w.View(), "the history has nothing new")
 
 		w.request("d1", "v2", "", time.Second, inventory.Target{ID: "s", Type: "snapshot"})
 		time.Sleep(historyMaxAge)

@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestContainsName_DistinguishesWholeNamesFromParts: words that tools add to a name do not make it longer, other words and short
-// numbers do. Texts and names are lower case.
+// Words that tools add to a name do not make it longer, other words and short numbers do. Texts and names are
+// lower case.
 func TestContainsName_DistinguishesWholeNamesFromParts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -68,7 +68,7 @@ func TestWordsIn_FindsWordsOfAnyScript(t *testing.T) {
 	}
 }
 
-// TestRequestedName_ReadsBothForms of a body: that of the API, and the one of older clients.
+// The body is that of the API, or the one that older clients send.
 func TestRequestedName_ReadsBothForms(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string]struct {
@@ -95,8 +95,8 @@ func TestRequestedName_ReadsBothForms(t *testing.T) {
 	}
 }
 
-// TestCanBeSource_ExcludesWhatIsImpossible and nothing that only is unlikely.
-func TestCanBeSource_ExcludesWhatIsImpossible(t *testing.T) {
+// A volume that is only unlikely must remain.
+func TestCanBeSource_ExcludesImpossibleVolumesOnly(t *testing.T) {
 	t.Parallel()
 	made := inferenceTime()
 	for name, c := range map[string]struct {
@@ -118,7 +118,7 @@ func TestCanBeSource_ExcludesWhatIsImpossible(t *testing.T) {
 	}
 }
 
-// TestInfer_HostileNamesAreNoPatterns: no text contains them, so the size decides, and it does not fit.
+// No text contains these names, so only the size counts, and it does not fit.
 func TestInfer_HostileNamesAreNoPatterns(t *testing.T) {
 	t.Parallel()
 	for name, volume := range map[string]string{
@@ -137,7 +137,7 @@ func TestInfer_HostileNamesAreNoPatterns(t *testing.T) {
 	}
 }
 
-// TestInfer_PairsRequestsWithSnapshotsByTime to the second at its limits.
+// The limits are exact to the second.
 func TestInfer_PairsRequestsWithSnapshotsByTime(t *testing.T) {
 	t.Parallel()
 	for late, want := range map[time.Duration]inventory.Confidence{
@@ -151,7 +151,7 @@ func TestInfer_PairsRequestsWithSnapshotsByTime(t *testing.T) {
 	}
 }
 
-// TestInfer_RequestsOfOthersDoNotFit: the user, the place and the size must agree, as far as they are known.
+// The user, the location and the size must agree as far as they are known.
 func TestInfer_RequestsOfOthersDoNotFit(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -189,8 +189,8 @@ func TestInfer_RequestsOfOthersDoNotFit(t *testing.T) {
 	}
 }
 
-// TestInfer_RenamedSnapshotHasOneRequestToItself, else nothing is said.
-func TestInfer_RenamedSnapshotHasOneRequestToItself(t *testing.T) {
+// If several requests or snapshots fit, no source is named.
+func TestInfer_RenamedSnapshotNeedsUniqueRequest(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(g *inferenceCase)

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// largeContract has n volumes in 200 data centers and as many snapshots.
+// largeContract returns n volumes in 200 data centers and as many snapshots.
 func largeContract(n int) ContractData {
 	const datacenters = 200
 	p := ContractData{ByDatacenter: map[string]DatacenterData{}}

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/price"
 )
 
-// viewWithPrices is the sample contract with prices.
+// viewWithPrices returns the sample contract with prices.
 func viewWithPrices(t *testing.T, prices string) *View {
 	t.Helper()
 	p := sampleContract()
@@ -23,7 +23,7 @@ func TestView_Costs(t *testing.T) {
 	require.Equal(t, "5", amount(v.CostOfSnapshot("sn-old")))
 	require.Equal(t, "1", amount(v.CostOfVolume("v-web")), "two of 10 GB")
 	require.Equal(t, "6", amount(v.CostOfDatacenter("dc-a")))
-	require.Equal(t, price.Sum{}, v.CostOfDatacenter("dc-b"), "no snapshot is known to come from it")
+	require.Equal(t, price.Sum{}, v.CostOfDatacenter("dc-b"), "no snapshot has it as its known source")
 	require.Equal(t, price.Sum{}, v.CostOfSnapshot("nobody"))
 	require.Equal(t, price.Sum{}, v.CostOfVolume("nobody"))
 	require.Equal(t, []string{"de/txl"}, v.CostOfSnapshot("sn-lost").Unpriced)

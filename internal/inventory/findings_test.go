@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// noBasis is of findings that rest on no request.
+// noBasis is the basis of findings that rest on no request.
 type noBasis struct{}
 
 func (noBasis) Request(string) (Request, bool)                      { return Request{}, false }
@@ -27,7 +27,7 @@ func TestFindings_AnswerInView(t *testing.T) {
 	require.Equal(t, uint64(7), v.Version)
 	require.Equal(t, Provenance{DatacenterID: "dc-a", VolumeID: "v-db", By: ByRequest}, v.Source("sn-lost"))
 	require.Equal(t, known+1, v.CountSnapshotsOf("v-db"))
-	require.Equal(t, known, raw.CountSnapshotsOf("v-db"), "the view as read stays as it was")
+	require.Equal(t, known, raw.CountSnapshotsOf("v-db"), "the view as read is not changed")
 	require.Same(t, raw, v.Base())
 }
 
@@ -48,7 +48,7 @@ func TestFindings_NextLeavesOlderUnchanged(t *testing.T) {
 	require.NotContains(t, snapshotIDs(again.SnapshotsOf("v-db")), "sn-lost")
 
 	p := sampleContract()
-	p.Snapshots = raw.Snapshots[:pos] // the lost one is the oldest
+	p.Snapshots = raw.Snapshots[:pos] // the removed one is the oldest
 	shorter := NextView(raw, p, 2, noon, Progress{})
 	dropped := first.Next(shorter)
 	for i := range shorter.Snapshots {

@@ -29,7 +29,7 @@ func TestRankName_Table(t *testing.T) {
 	}
 }
 
-// searchContract is a contract in which many volumes match.
+// searchContract returns a contract in which many volumes match.
 func searchContract(volumes int) *View {
 	l := Listings{Datacenters: []Datacenter{{ID: "dbdbdbdb-0000", Name: "prod", Location: "de/fra"}, {ID: "22222222-0000", Name: "db-center", Location: "de/txl"}}}
 	add := func(id, dc, name string) { l.Volumes = append(l.Volumes, Volume{ID: id, DatacenterID: dc, Name: name}) }

@@ -68,7 +68,7 @@ func TestFindSnapshots_Sorts(t *testing.T) {
 		"source":   {"sn-lost", "sn-old", "sn-bad", "sn-new"},
 		"by":       {"sn-lost", "sn-bad", "sn-new", "sn-old"},
 		"licence":  {"sn-bad", "sn-old", "sn-lost", "sn-new"},
-		"labels":   {"sn-bad", "sn-new", "sn-lost", "sn-old"}, // Snapdeck's own do not count
+		"labels":   {"sn-bad", "sn-new", "sn-lost", "sn-old"}, // Snapdeck's own labels do not count
 	} {
 		t.Run("by "+by, func(t *testing.T) {
 			t.Parallel()

@@ -89,7 +89,7 @@ func TestFindVolumes_Sorts(t *testing.T) {
 	for by, want := range map[string][]string{
 		"name":       {"v-web", "v-db", "v-tmp"},
 		"size":       {"v-db", "v-tmp", "v-web"},
-		"datacenter": {"v-tmp", "v-db", "v-web"}, // equal ones keep the order by name
+		"datacenter": {"v-tmp", "v-db", "v-web"}, // equal ones are ordered by name
 	} {
 		t.Run("down by "+by, func(t *testing.T) {
 			t.Parallel()

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// contractChanges are changes as polls apply them: a changed slice is a new slice.
+// contractChanges returns changes as polls apply them: a changed slice is a new slice.
 func contractChanges() []func(*ContractData) {
 	snapshots := func(f func([]Snapshot) []Snapshot) func(*ContractData) {
 		return func(p *ContractData) {

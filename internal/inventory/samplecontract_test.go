@@ -7,7 +7,7 @@ import (
 // noon is the current time of the sample contract.
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// hoursAgo is the metadata of a resource that was created some hours before noon and is available.
+// hoursAgo returns the metadata of an available resource that was created some hours before noon.
 func hoursAgo(h int) Metadata {
 	at := noon.Add(-time.Duration(h) * time.Hour)
 	return Metadata{State: StateAvailable, CreatedDate: at, LastModifiedDate: at, CreatedBy: "ops@example.com"}
@@ -18,7 +18,7 @@ func withState(s State, m Metadata) Metadata {
 	return m
 }
 
-// sampleContract is a small contract with one item for each case of a query.
+// sampleContract returns a small contract with one item for each case of a query.
 func sampleContract() ContractData {
 	return ContractData{
 		Contract:  Contract{Number: 31, Owner: "ops@example.com"},

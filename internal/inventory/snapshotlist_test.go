@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// randomFewSnapshots draws from few ids, so that snapshots are drawn again, some changed.
+// randomFewSnapshots draws from few ids, which makes the same snapshots appear again, some changed.
 func randomFewSnapshots() *rapid.Generator[Snapshot] {
 	return rapid.Custom(func(t *rapid.T) Snapshot {
 		id := rapid.IntRange(0, 9).Draw(t, "id")
@@ -46,10 +46,10 @@ func TestSnapshotList_MatchesLastListing(t *testing.T) {
 			if !others {
 				require.ElementsMatch(t, idsIn(before), idsIn(s.All))
 			}
-			require.Equal(t, checked, Dereference(before), "what was handed out is not changed")
+			require.Equal(t, checked, Dereference(before), "a returned list is not changed")
 			for _, x := range s.All {
 				at := slices.IndexFunc(before, func(b *Snapshot) bool { return *b == *x })
-				require.True(t, at < 0 || before[at] == x, "what is as it was is the same")
+				require.True(t, at < 0 || before[at] == x, "an unchanged listing returns the same list")
 			}
 			require.Len(t, s.listed, len(s.All))
 		}

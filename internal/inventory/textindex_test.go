@@ -8,7 +8,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// indexOf indexes items with the given fields.
+// indexOf returns an index of items with the given fields.
 func indexOf(items ...[]string) *textIndex {
 	return newTextIndex(len(items), func(pos int, add func(string)) {
 		for _, field := range items[pos] {

@@ -22,7 +22,7 @@ const childURL = "SNAPDECK_JOBS_TEST_CHILD"
 // childReady is the output of a child that is running.
 const childReady = "ready"
 
-// runChild is a replica that writes the id of each operation whose step it begins, and never ends the step. It
+// runChild runs a replica that writes the id of each operation whose step it begins, and never ends the step. It
 // runs until it is killed or its standard input closes.
 func runChild(url string) (status int) {
 	ctx := context.Background()

@@ -23,10 +23,10 @@ func (visit) Kind() string { return "visit" }
 
 func (v visit) About() (id string, start int64) { return v.Place, v.Number }
 
-// TestQueue_TwoKinds runs two kinds of jobs on rows with the same ids.
-func TestQueue_TwoKinds(t *testing.T) { onEachDatabase(t, checkTwoKindsOfJobs) }
+// The rows of both kinds have the same ids.
+func TestQueue_TwoKinds(t *testing.T) { onEachDatabase(t, checkTwoKinds) }
 
-func checkTwoKindsOfJobs(t *testing.T, at database) {
+func checkTwoKinds(t *testing.T, at database) {
 	t.Helper()
 	ran, goOn := make(chan string, 10), make(chan bool)
 	s := at.open(t)

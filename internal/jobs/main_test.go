@@ -13,7 +13,7 @@ func TestMain(m *testing.M) {
 		os.Exit(runChild(url))
 	}
 	flag.Parse()
-	if err := flag.Set("test.parallel", "6"); err != nil { // tests here mostly wait
+	if err := flag.Set("test.parallel", "6"); err != nil { // these tests mostly wait
 		panic(err)
 	}
 	goleak.VerifyTestMain(m)

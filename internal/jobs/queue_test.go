@@ -15,10 +15,10 @@ import (
 )
 
 func TestQueue_JobRunsOnCommitOnly(t *testing.T) {
-	onEachDatabase(t, checkJobRunsOnlyIfTheTransactionCommits)
+	onEachDatabase(t, checkJobRunsOnCommitOnly)
 }
 
-func checkJobRunsOnlyIfTheTransactionCommits(t *testing.T, at database) {
+func checkJobRunsOnCommitOnly(t *testing.T, at database) {
 	t.Helper()
 	ran := make(chan string, 10)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -35,10 +35,10 @@ func checkJobRunsOnlyIfTheTransactionCommits(t *testing.T, at database) {
 }
 
 func TestQueue_FirstStepFollowsCommit(t *testing.T) {
-	onEachDatabase(t, checkFirstStepFollowsTheCommit)
+	onEachDatabase(t, checkFirstStepFollowsCommit)
 }
 
-func checkFirstStepFollowsTheCommit(t *testing.T, at database) {
+func checkFirstStepFollowsCommit(t *testing.T, at database) {
 	t.Helper()
 	ran := make(chan time.Time, 1)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -48,9 +48,9 @@ func checkFirstStepFollowsTheCommit(t *testing.T, at database) {
 	require.Less(t, delay(t, s, q, ran), time.Second/2)
 }
 
-func TestQueue_OneJobPerOperation(t *testing.T) { onEachDatabase(t, checkOperationHasOneLiveJob) }
+func TestQueue_OneJobPerOperation(t *testing.T) { onEachDatabase(t, checkOneJobPerOperation) }
 
-func checkOperationHasOneLiveJob(t *testing.T, at database) {
+func checkOneJobPerOperation(t *testing.T, at database) {
 	t.Helper()
 	began, goOn := make(chan string, 10), make(chan bool)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -69,9 +69,9 @@ func checkOperationHasOneLiveJob(t *testing.T, at database) {
 	require.Empty(t, began)
 }
 
-func TestQueue_StepsRunWhenDue(t *testing.T) { onEachDatabase(t, checkStepsFollowWhenTheyAreDue) }
+func TestQueue_StepsRunWhenDue(t *testing.T) { onEachDatabase(t, checkStepsRunWhenDue) }
 
-func checkStepsFollowWhenTheyAreDue(t *testing.T, at database) {
+func checkStepsRunWhenDue(t *testing.T, at database) {
 	t.Helper()
 	const rest = 50 * time.Millisecond
 	times := make(chan time.Time, 3)
@@ -112,13 +112,13 @@ func checkWake(t *testing.T, at database, rest time.Duration) {
 	})
 	enqueue(t, s, q, "a", (*sql.Tx).Commit)
 	receive(t, began)
-	wake(t, q, "a") // at any phase of the step's end
+	wake(t, q, "a") // woken at any phase of the step's end
 	require.Equal(t, int32(2), receive(t, began))
 }
 
-func TestWake_DuringStep(t *testing.T) { onEachDatabase(t, checkWakeDuringAStepIsNotLost) }
+func TestWake_DuringStep(t *testing.T) { onEachDatabase(t, checkWakeDuringStep) }
 
-func checkWakeDuringAStepIsNotLost(t *testing.T, at database) {
+func checkWakeDuringStep(t *testing.T, at database) {
 	t.Helper()
 	began, goOn := make(chan string), make(chan bool)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -133,9 +133,9 @@ func checkWakeDuringAStepIsNotLost(t *testing.T, at database) {
 	goOn <- true
 }
 
-func TestWake_AddsMissingJob(t *testing.T) { onEachDatabase(t, checkWakeAddsAJobThatIsMissing) }
+func TestWake_AddsMissingJob(t *testing.T) { onEachDatabase(t, checkWakeAddsMissingJob) }
 
-func checkWakeAddsAJobThatIsMissing(t *testing.T, at database) {
+func checkWakeAddsMissingJob(t *testing.T, at database) {
 	t.Helper()
 	began := make(chan string, 10)
 	_, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -146,11 +146,10 @@ func checkWakeAddsAJobThatIsMissing(t *testing.T, at database) {
 	require.Equal(t, "a", receive(t, began))
 }
 
-// TestQueue_LateStepRunsAtOnce has a step that takes longer than its timeout: another process may have
-// continued.
-func TestQueue_LateStepRunsAtOnce(t *testing.T) { onEachDatabase(t, checkLateStepIsMadeAgainAtOnce) }
+// The step takes longer than its timeout, after which another process may have continued.
+func TestQueue_LateStepRunsAtOnce(t *testing.T) { onEachDatabase(t, checkLateStepRunsAtOnce) }
 
-func checkLateStepIsMadeAgainAtOnce(t *testing.T, at database) {
+func checkLateStepRunsAtOnce(t *testing.T, at database) {
 	t.Helper()
 	var steps atomic.Int32
 	deadlines := make(chan time.Time, 2)
@@ -168,9 +167,9 @@ func checkLateStepIsMadeAgainAtOnce(t *testing.T, at database) {
 	receive(t, deadlines)
 }
 
-func TestQueue_RetriesFailedStep(t *testing.T) { onEachDatabase(t, checkFailedStepIsTriedAgain) }
+func TestQueue_RetriesFailedStep(t *testing.T) { onEachDatabase(t, checkRetriesFailedStep) }
 
-func checkFailedStepIsTriedAgain(t *testing.T, at database) {
+func checkRetriesFailedStep(t *testing.T, at database) {
 	t.Helper()
 	var steps atomic.Int32
 	ended := make(chan struct{})
@@ -188,9 +187,9 @@ func checkFailedStepIsTriedAgain(t *testing.T, at database) {
 	receive(t, ended)
 }
 
-func TestStop_WaitsForStep(t *testing.T) { onEachDatabase(t, checkStopWaitsForTheStep) }
+func TestStop_WaitsForStep(t *testing.T) { onEachDatabase(t, checkStopWaitsForStep) }
 
-func checkStopWaitsForTheStep(t *testing.T, at database) {
+func checkStopWaitsForStep(t *testing.T, at database) {
 	t.Helper()
 	began, goOn := make(chan string), make(chan struct{})
 	var ended atomic.Bool
@@ -210,10 +209,10 @@ func checkStopWaitsForTheStep(t *testing.T, at database) {
 }
 
 func TestStop_CancelsStepsAtTimeout(t *testing.T) {
-	onEachDatabase(t, checkStopCancelsStepsWhenItsTimeIsOver)
+	onEachDatabase(t, checkStopCancelsSteps)
 }
 
-func checkStopCancelsStepsWhenItsTimeIsOver(t *testing.T, at database) {
+func checkStopCancelsSteps(t *testing.T, at database) {
 	t.Helper()
 	began := make(chan string)
 	s, q := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -228,9 +227,9 @@ func checkStopCancelsStepsWhenItsTimeIsOver(t *testing.T, at database) {
 	require.NoError(t, q.Stop(over))
 }
 
-func TestQueue_ManyOperations(t *testing.T) { onEachDatabase(t, checkManyOperationsAllEnd) }
+func TestQueue_ManyOperations(t *testing.T) { onEachDatabase(t, checkManyOperations) }
 
-func checkManyOperationsAllEnd(t *testing.T, at database) {
+func checkManyOperations(t *testing.T, at database) {
 	t.Helper()
 	const many = 60
 	ended := make(chan string, many)

@@ -21,8 +21,7 @@ func postgresDatabase(t *testing.T) database {
 	return database{url: storetest.MigratedURL(t)}
 }
 
-// TestReplicas_TakeOverKilledProcess kills the only replica that started after the operation was added, so
-// River itself must notice.
+// The killed replica is the only one that started after the operation was added, so River itself must notice.
 func TestReplicas_TakeOverKilledProcess(t *testing.T) {
 	t.Parallel()
 	at := postgresDatabase(t)
@@ -48,8 +47,7 @@ func TestReplicas_TakeOverKilledProcess(t *testing.T) {
 	}
 }
 
-// TestQueue_LateEndKeepsSuccessor suspends a replica in a step until another one runs the next step of the same
-// job, and then ends the first one.
+// A replica is suspended in a step until another one runs the next step of the same job; only then its own ends.
 func TestQueue_LateEndKeepsSuccessor(t *testing.T) {
 	t.Parallel()
 	at := postgresDatabase(t)
@@ -78,7 +76,7 @@ func TestQueue_LateEndKeepsSuccessor(t *testing.T) {
 	receive(t, frozen)
 	receive(t, taken)
 	close(thaw)
-	require.ErrorIs(t, receive(t, late), context.DeadlineExceeded, "the step had no right to go on")
+	require.ErrorIs(t, receive(t, late), context.DeadlineExceeded, "the late step had lost its right to continue")
 	eventually(t, func() bool { return jobsIn(t, s, rivertype.JobStateRunning) == 0 })
 	close(goOn)
 	eventually(t, func() bool { return jobsIn(t, s, live()...) == 0 })
@@ -120,7 +118,7 @@ func TestReplicas_AnyWakes(t *testing.T) {
 	eventually(t, func() bool { return jobsIn(t, s, rivertype.JobStateCompleted) == 1 })
 }
 
-// TestReplicas_StepsRunOnce stops one of three working replicas.
+// One of three working replicas is stopped.
 func TestReplicas_StepsRunOnce(t *testing.T) {
 	t.Parallel()
 	const many = 60

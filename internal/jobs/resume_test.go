@@ -13,12 +13,12 @@ import (
 )
 
 func TestQueue_ResumesAfterDatabaseRestore(t *testing.T) {
-	onEachDatabase(t, checkResumeAfterTheDatabaseWentBack)
+	onEachDatabase(t, checkResumesAfterDatabaseRestore)
 }
 
-// checkResumeAfterTheDatabaseWentBack resets a job to the middle of a step that has ended long ago. Without
-// Resume it would wait until River assumes that its process is gone.
-func checkResumeAfterTheDatabaseWentBack(t *testing.T, at database) {
+// The job is reset to the middle of a step that ended long ago. Without Resume it would wait until River assumes
+// that its process is dead.
+func checkResumesAfterDatabaseRestore(t *testing.T, at database) {
 	t.Helper()
 	s := at.open(t)
 	ran := make(chan string, 10)
@@ -34,5 +34,5 @@ func checkResumeAfterTheDatabaseWentBack(t *testing.T, at database) {
 	require.NoError(t, q.Resume(t.Context()))
 	require.Equal(t, "a", receive(t, ran))
 	enqueue(t, s, q, "b", (*sql.Tx).Commit)
-	require.Equal(t, "b", receive(t, ran), "what is added later goes on too")
+	require.Equal(t, "b", receive(t, ran), "a job that is added later continues too")
 }

@@ -58,7 +58,7 @@ func (p database) open(t testing.TB) *store.Store {
 	return s
 }
 
-// advance are the arguments of the jobs of these tests.
+// advance holds the arguments of the jobs in these tests.
 type advance struct {
 	OperationID string `json:"operation_id"`
 	Start       int64  `json:"start"`
@@ -70,7 +70,7 @@ func (advance) Kind() string { return "advance" }
 
 func (a advance) About() (id string, start int64) { return a.OperationID, a.Start }
 
-// queue has a single kind of job.
+// queue is a queue with a single kind of job.
 type queue struct {
 	*jobs.Queue
 	*jobs.Kind
@@ -118,7 +118,7 @@ func wake(t testing.TB, q queue, id string) {
 	})
 }
 
-// send and await end with the step's context, so that a failed test terminates.
+// send and await end with the step's context, which lets a failed test terminate.
 
 func send[T any](ctx context.Context, to chan<- T, value T) {
 	select {
@@ -163,7 +163,7 @@ func receive[T any](t testing.TB, from <-chan T) T {
 	case value := <-from:
 		return value
 	case <-time.After(testTimeout):
-		require.FailNow(t, "nothing came in time")
+		require.FailNow(t, "no value was received in time")
 		panic("unreachable")
 	}
 }
@@ -174,7 +174,7 @@ func eventually(t testing.TB, so func() bool) {
 	require.Eventually(t, so, testTimeout, 20*time.Millisecond)
 }
 
-// client is a River client of the database.
+// client returns a River client of the database.
 func client(t testing.TB, s *store.Store) *river.Client[*sql.Tx] {
 	t.Helper()
 	driver := riverdriver.Driver[*sql.Tx](riversqlite.New(s.DB()))
@@ -194,7 +194,7 @@ func jobsIn(t testing.TB, s *store.Store, states ...rivertype.JobState) int {
 	return len(found.Jobs)
 }
 
-// live are the states of jobs that have not ended.
+// live lists the states of jobs that have not ended.
 func live() []rivertype.JobState {
 	return []rivertype.JobState{
 		rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled,

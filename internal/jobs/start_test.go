@@ -16,18 +16,18 @@ import (
 	"snapdeck/internal/store/storetest"
 )
 
-// TestReclaim_StepOfDeadProcess starts a process while a step hangs in another one.
+// A process starts while a step hangs in another one.
 func TestReclaim_StepOfDeadProcess(t *testing.T) {
-	onEachDatabase(t, checkStepOfADeadProcessIsMadeAgain)
+	onEachDatabase(t, checkReclaimStepOfDeadProcess)
 }
 
-func checkStepOfADeadProcessIsMadeAgain(t *testing.T, at database) {
+func checkReclaimStepOfDeadProcess(t *testing.T, at database) {
 	t.Helper()
 	first := at.open(t)
 	began, hang := make(chan string, 1), make(chan struct{})
 	stopping := at.queue(t, first, jobs.Options{Workers: 1}, func(ctx context.Context, id string) (time.Duration, bool, error) {
 		send(ctx, began, id)
-		await(ctx, hang) // like a killed process it never ends, and with one worker it takes no other job
+		await(ctx, hang) // like a killed process, it never ends, and its only worker takes no other job
 		return 0, true, nil
 	})
 	start(t, stopping)
@@ -45,7 +45,7 @@ func checkStepOfADeadProcessIsMadeAgain(t *testing.T, at database) {
 	t.Logf("it went on %s after the start", time.Since(restarted))
 }
 
-// TestQueue_RestartsLeaveOneJob starts several processes in sequence while a row waits.
+// Several processes start in sequence while a row waits.
 func TestQueue_RestartsLeaveOneJob(t *testing.T) { onEachDatabase(t, checkRestartsLeaveOneJob) }
 
 func checkRestartsLeaveOneJob(t *testing.T, at database) {
@@ -70,7 +70,7 @@ func checkRestartsLeaveOneJob(t *testing.T, at database) {
 	receive(t, began)
 }
 
-// TestQueue_JobAddedDuringStartIsReplaced adds a job before a process starts, and commits it afterwards.
+// A job is added before a process starts, and committed afterwards.
 func TestQueue_JobAddedDuringStartIsReplaced(t *testing.T) {
 	t.Parallel()
 	at := postgresDatabase(t)
@@ -90,7 +90,7 @@ func TestQueue_JobAddedDuringStartIsReplaced(t *testing.T) {
 	require.Empty(t, ran, "the old job ended without a step")
 }
 
-// unnumbered are the arguments of jobs from before starts had numbers.
+// unnumbered holds the arguments of jobs that were recorded before starts had numbers.
 type unnumbered struct {
 	OperationID string `json:"operation_id"`
 }
@@ -98,10 +98,10 @@ type unnumbered struct {
 func (unnumbered) Kind() string { return "advance" }
 
 func TestQueue_JobWithoutStartNumberContinues(t *testing.T) {
-	onEachDatabase(t, checkJobFromBeforeStartsHadNumbersGoesOn)
+	onEachDatabase(t, checkJobWithoutStartNumber)
 }
 
-func checkJobFromBeforeStartsHadNumbersGoesOn(t *testing.T, at database) {
+func checkJobWithoutStartNumber(t *testing.T, at database) {
 	t.Helper()
 	ran := make(chan string, 10)
 	s, _ := setup(t, at, func(ctx context.Context, id string) (time.Duration, bool, error) {
@@ -132,7 +132,7 @@ func BenchmarkQueue_StartWithManyJobs(b *testing.B) {
 				q := at.queue(b, s, jobs.Options{}, func(context.Context, string) (time.Duration, bool, error) {
 					select {
 					case began <- time.Now():
-					default: // one is enough
+					default: // one value is enough
 					}
 					return time.Minute, false, nil
 				}, ids...)

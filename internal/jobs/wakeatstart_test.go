@@ -11,8 +11,7 @@ import (
 	"snapdeck/internal/jobs"
 )
 
-// TestWake_DuringStart wakes jobs while the queue starts, as a mirror does that reads at once. River's own start
-// does not allow that; the race detector sees it.
+// A mirror wakes jobs while the queue starts. River's own start does not allow that; the race detector sees it.
 func TestWake_DuringStart(t *testing.T) { onEachDatabase(t, checkWakeDuringStart) }
 
 func checkWakeDuringStart(t *testing.T, at database) {

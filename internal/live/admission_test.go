@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestHub_AdmitsOnlySoManyStreams(t *testing.T) {
+func TestHub_LimitsStreams(t *testing.T) {
 	t.Parallel()
 	h := NewHub(Config{PerSession: 2, Total: 3})
 	first, err := h.Admit("a")
@@ -16,18 +16,18 @@ func TestHub_AdmitsOnlySoManyStreams(t *testing.T) {
 	_, err = h.Admit("a")
 	require.NoError(t, err)
 	_, err = h.Admit("a")
-	require.ErrorIs(t, err, ErrTooManyStreams, "of the session")
+	require.ErrorIs(t, err, ErrTooManyStreams, "too many for the session")
 	_, err = h.Admit("b")
 	require.NoError(t, err)
 	_, err = h.Admit("c")
-	require.ErrorIs(t, err, ErrTooManyStreams, "in all")
+	require.ErrorIs(t, err, ErrTooManyStreams, "too many in total")
 	first()
 	_, err = h.Admit("c")
 	require.NoError(t, err)
 	require.Len(t, h.admission.sessions, 3)
 }
 
-func TestHub_ASlowPageDelaysItselfAlone(t *testing.T) {
+func TestHub_SlowPageDelaysOnlyItself(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
@@ -53,11 +53,11 @@ func TestHub_ASlowPageDelaysItselfAlone(t *testing.T) {
 		h.show("/slow8", text("p", "late"))
 		time.Sleep(6 * time.Second)
 		synctest.Wait()
-		require.Greater(t, h.renderings("/slow8"), before, "it comes when it is ready")
+		require.Greater(t, h.renderings("/slow8"), before, "the slow page is sent when it is ready")
 	})
 }
 
-func TestHub_ASlowPageIsRenderedOnceMoreAfterAChange(t *testing.T) {
+func TestHub_SlowPageIsRenderedAgainAfterChange(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
@@ -67,14 +67,14 @@ func TestHub_ASlowPageIsRenderedOnceMoreAfterAChange(t *testing.T) {
 		time.Sleep(1500 * time.Millisecond)
 		h.show("/", text("p", "1"))
 		time.Sleep(500 * time.Millisecond)
-		h.show("/", text("p", "2")) // while it is rendered
+		h.show("/", text("p", "2")) // while it is being rendered
 		time.Sleep(5 * time.Second)
 		synctest.Wait()
 		require.Equal(t, "2", s.sink.events()[len(s.sink.events())-1].Data)
 	})
 }
 
-func TestHub_InventoryDoesNotTouchPagesOfTheDatabase(t *testing.T) {
+func TestHub_InventoryChangeSkipsDatabasePages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// longList is a list of n rows as large as real ones, in which one row is named.
+// longList returns a list of n rows as large as real ones, with a name in one row.
 func longList(n, changed int, name string) []Fragment {
 	rows := make([]string, n)
 	for i := range rows {

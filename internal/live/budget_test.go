@@ -8,9 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestHub_ChangeAllocations counts what a change of one row in a hundred costs,
-// and that a subscriber more costs nothing but its waking.
-func TestHub_ChangeAllocations(t *testing.T) { // AllocsPerRun cannot run beside other tests
+// One row of a hundred changes; a further subscriber must cost nothing but waking it.
+func TestHub_ChangeAllocations(t *testing.T) { // not parallel: AllocsPerRun cannot run beside other tests
 	seed := maphash.MakeSeed()
 	before, after := longList(100, 7, "x"), longList(100, 7, "y")
 	old, now := newFrame(seed, before), newFrame(seed, after)

@@ -28,7 +28,7 @@ func TestHub_SendsPageThenChanges(t *testing.T) {
 		h.hub.Changed()
 		time.Sleep(minGap)
 		synctest.Wait()
-		require.Len(t, s.sink.events(), 2, "what looks the same is not sent")
+		require.Len(t, s.sink.events(), 2, "an identical rendering is not sent")
 	})
 }
 
@@ -39,7 +39,7 @@ func TestHub_EmptyRenderingDelaysNothing(t *testing.T) {
 		h.show("/", text("p", "1"))
 		s := h.subscribe("/", "amy", "")
 		time.Sleep(time.Second)
-		h.hub.Changed() // something that this page does not show
+		h.hub.Changed() // the change is not visible on this page
 		synctest.Wait()
 		h.show("/", text("p", "2"))
 		time.Sleep(idleGap)
@@ -99,7 +99,7 @@ func TestHub_RendersByAge(t *testing.T) {
 		s := h.subscribe("/", "amy", "")
 		time.Sleep(time.Second)
 		before := h.renderings("/")
-		h.set(func() { h.pages["/"] = []Fragment{text("lock", "free")} }) // and nobody tells
+		h.set(func() { h.pages["/"] = []Fragment{text("lock", "free")} }) // without notifying the hub
 		time.Sleep(maxRenderAge)
 		synctest.Wait()
 		require.Equal(t, before+1, h.renderings("/"))
@@ -124,7 +124,7 @@ func TestHub_LateSubscriberGetsFreshPage(t *testing.T) {
 		time.Sleep(maxRenderAge)
 		late := h.subscribe("/", "bob", "")
 		synctest.Wait()
-		require.Len(t, s.sink.events(), 1, "the browser tells it by itself")
+		require.Len(t, s.sink.events(), 1, "the browser sends the id by itself")
 		require.Contains(t, late.sink.events()[0].Data, "2 min ago")
 	})
 }
@@ -197,7 +197,7 @@ func TestHub_StopEndsStreams(t *testing.T) {
 
 		late := h.subscribe("/a", "amy", "")
 		synctest.Wait()
-		require.True(t, late.hasEnded(), "nobody is let in after that")
+		require.True(t, late.hasEnded(), "no subscriber is admitted after that")
 	})
 }
 
@@ -221,7 +221,7 @@ func TestHub_RendererFailureKeepsStreams(t *testing.T) {
 				requireEvents(t, s, "1")
 				require.False(t, s.hasEnded())
 
-				h.set(func() { h.failing, h.render = nil, nil }) // and nobody tells the hub
+				h.set(func() { h.failing, h.render = nil, nil }) // without notifying the hub
 				time.Sleep(2 * (retryGap + renderTimeout))
 				requireEvents(t, s, "1", "2")
 			})

@@ -113,14 +113,14 @@ func TestStream_ReconnectIsExact(t *testing.T) {
 		h := open(t)
 		first := h.subscribe("/", "amy", "")
 		time.Sleep(time.Second)
-		for i := range 3 { // all in one batch
+		for i := range 3 { // all between two renderings
 			h.hub.Notify("amy", "notice", []byte(fmt.Sprint("n", i)))
 		}
 		synctest.Wait()
 		events := first.sink.events()
 		requireEvents(t, first, "", "n0", "n1", "n2")
 
-		second := h.subscribe("/", "amy", events[1].ID) // it saw n0 and no more
+		second := h.subscribe("/", "amy", events[1].ID) // it received n0 and no more
 		synctest.Wait()
 		require.Equal(t, []string{"", "n1", "n2"}, data(second.sink.events()))
 	})

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pipeListener is a listener whose connections hold nothing: what is written waits until it is read.
+// pipeListener is a listener whose connections have no buffer: a write waits until it is read.
 type pipeListener struct {
 	conns chan net.Conn
 	end   sync.Once
@@ -32,7 +32,7 @@ func (p *pipeListener) Accept() (net.Conn, error) {
 func (p *pipeListener) Close() error   { p.end.Do(func() { close(p.conns) }); return nil }
 func (p *pipeListener) Addr() net.Addr { return &net.TCPAddr{} }
 
-// dial asks for the stream of a page and returns the connection, of which nothing is read yet.
+// dial requests the stream of a page and returns the connection, from which nothing has been read yet.
 func (p *pipeListener) dial(t *testing.T, lastID string) net.Conn {
 	ours, theirs := net.Pipe()
 	p.conns <- theirs
@@ -62,7 +62,7 @@ func overHTTP(t *testing.T, h *testHub) *pipeListener {
 	return p
 }
 
-// reader reads a stream and knows the last line of data that it was sent, and how many patches.
+// reader reads a stream and remembers the last page that it was sent, and the number of patches.
 type reader struct {
 	mu      sync.Mutex
 	last    string
@@ -103,13 +103,13 @@ func TestStream_StuckSubscriberIsIsolated(t *testing.T) {
 			conn := server.dial(t, "")
 			go readers[i].read(conn)
 		}
-		server.dial(t, "") // and never reads
+		server.dial(t, "") // which is never read
 		time.Sleep(time.Second)
 		synctest.Wait()
 		require.Equal(t, len(readers)+1, h.hub.Subscribers())
 
 		before := inUse()
-		const changes = 500 // 10 MB, had they to be kept for the one that does not read
+		const changes = 500 // 10 MB, if they were buffered for the stuck subscriber
 		for n := range changes {
 			h.show("/", page(n+1))
 			time.Sleep(minGap)
@@ -119,8 +119,8 @@ func TestStream_StuckSubscriberIsIsolated(t *testing.T) {
 				require.True(t, shows(last, n+1), "all others are shown each change at once")
 			}
 		}
-		require.Less(t, inUse()-before, int64(3<<20), "nothing piles up")
-		require.Equal(t, len(readers), h.hub.Subscribers(), "it was dropped")
+		require.Less(t, inUse()-before, int64(3<<20), "events are not buffered without bound")
+		require.Equal(t, len(readers), h.hub.Subscribers(), "the stuck subscriber was dropped")
 
 		_, id, _ := readers[0].shown()
 		var back reader
@@ -128,12 +128,12 @@ func TestStream_StuckSubscriberIsIsolated(t *testing.T) {
 		go back.read(conn)
 		time.Sleep(time.Second)
 		last, _, patches := back.shown()
-		require.True(t, shows(last, changes), "who comes back is shown how things are")
+		require.True(t, shows(last, changes), "a client that reconnects gets the current page")
 		require.Equal(t, 1, patches, "once")
 	})
 }
 
-// inUse is how much memory is in use, in bytes.
+// inUse returns how many bytes of memory are in use.
 func inUse() int64 {
 	runtime.GC()
 	var m runtime.MemStats

@@ -15,7 +15,7 @@ func (h *testHub) share(user, name string, pages ...Page) *testStream {
 	return h.serve(Subscriber{Pages: pages, Stream: name, User: user, Alive: h.isAlive})
 }
 
-// tagged are the events so far, each with the key of its page.
+// tagged returns the events so far, each with the key of its page.
 func (s *testStream) tagged() (all []string) {
 	for _, e := range s.sink.events() {
 		key, _, found := strings.Cut(e.ID, pageMark)
@@ -57,11 +57,11 @@ func TestSubscribe_OneStreamCarriesSeveralPages(t *testing.T) {
 		h.show("/b", text("p", "b2"))
 		time.Sleep(time.Second)
 		require.Equal(t, []string{"2:b2"}, s.tagged()[5:])
-		require.Equal(t, rendered, h.renderings("/a"), "nobody looks at it")
+		require.Equal(t, rendered, h.renderings("/a"), "it has no subscriber")
 	})
 }
 
-func TestSubscribe_ReachesOnlyTheOwnOpenStream(t *testing.T) {
+func TestSubscribe_ReachesOnlyOwnOpenStream(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)
@@ -82,7 +82,7 @@ func TestSubscribe_ReachesOnlyTheOwnOpenStream(t *testing.T) {
 	})
 }
 
-func TestSubscribe_AStreamThatComesBackReplacesTheOneBefore(t *testing.T) {
+func TestSubscribe_ReconnectedStreamReplacesPrevious(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		h := open(t)

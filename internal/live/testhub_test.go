@@ -14,7 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// testHub is a hub with pages that a test writes.
+// testHub is a hub whose pages a test sets.
 type testHub struct {
 	t   *testing.T
 	hub *Hub
@@ -38,7 +38,7 @@ func open(t *testing.T) *testHub {
 		Heartbeat: func() []byte { return []byte(`{"ok":true}`) },
 		Epoch:     "e1",
 		OnSubscribers: func() {
-			h.hub.Subscribers() // may be asked from there
+			h.hub.Subscribers() // the callback may call the hub
 			h.set(func() { h.onSubscribers++ })
 		},
 		Log: slog.New(slog.DiscardHandler),
@@ -72,7 +72,7 @@ func (h *testHub) fragments(ctx context.Context, page string) ([]Fragment, error
 	return h.pages[page], h.failing
 }
 
-// set changes the hall while it runs.
+// set changes the test hub while it runs.
 func (h *testHub) set(f func()) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -92,7 +92,7 @@ func (h *testHub) isAlive() bool {
 	return h.sessionAlive
 }
 
-// show changes a page and tells the hub.
+// show changes a page and notifies the hub.
 func (h *testHub) show(page string, fragments ...Fragment) {
 	h.mu.Lock()
 	h.pages[page] = fragments
@@ -139,7 +139,7 @@ func (s *testStream) hasEnded() bool {
 
 var errBroken = errors.New("the connection broke")
 
-// sink is a connection. It can be slow, so that a write runs into its deadline, or broken.
+// sink is a connection that can be slow, which makes writes exceed their deadline, or broken.
 type sink struct {
 	mu       sync.Mutex
 	written  strings.Builder
@@ -189,7 +189,7 @@ func (s *sink) set(f func()) {
 	f()
 }
 
-// events returns the events so far, without the beats.
+// events returns the events so far, without heartbeats.
 func (s *sink) events() (events []receivedEvent) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -201,7 +201,7 @@ func (s *sink) events() (events []receivedEvent) {
 	return events
 }
 
-// lastID is what a browser would send when it connects again.
+// lastID returns the id that a browser would send when it reconnects.
 func (s *sink) lastID() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()

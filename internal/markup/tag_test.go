@@ -20,7 +20,7 @@ func TestTagLength_EndsOutsideOfQuotes(t *testing.T) {
 	}
 }
 
-func TestIsTag_ComparesTheWholeName(t *testing.T) {
+func TestIsTag_ComparesWholeName(t *testing.T) {
 	t.Parallel()
 	for tag, is := range map[string]bool{
 		"<a>": true, "<a href=\"/\">": true, "<a\n>": true, "<a/>": true,
@@ -31,7 +31,7 @@ func TestIsTag_ComparesTheWholeName(t *testing.T) {
 	require.True(t, markup.IsTag([]byte("</a>"), "/a"))
 }
 
-func TestAttribute_ReadsNoValueAsAName(t *testing.T) {
+func TestAttribute_ReadsNoValueAsName(t *testing.T) {
 	t.Parallel()
 	tag := []byte(`<button title="type=&#34;button&#34;" name="a &amp; b" disabled data-type="x" type="submit">`)
 	for name, want := range map[string]string{"type": "submit", "name": "a & b", "title": `type="button"`, "disabled": ""} {
@@ -40,5 +40,5 @@ func TestAttribute_ReadsNoValueAsAName(t *testing.T) {
 		require.Equal(t, want, value, name)
 	}
 	_, found := markup.Attribute(tag, "button")
-	require.False(t, found, "it occurs as the name of the tag and in a value only")
+	require.False(t, found, "the text only occurs as the tag's name and in a value")
 }

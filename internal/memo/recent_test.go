@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestRecent_RemembersTheLatestKeys(t *testing.T) {
+func TestRecent_KeepsLatestKeys(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name     string
@@ -30,7 +30,7 @@ func TestRecent_RemembersTheLatestKeys(t *testing.T) {
 	}
 }
 
-// TestRecent_ComputesOnceForAll asks from many goroutines before the value is there.
+// Many goroutines ask before the value is computed.
 func TestRecent_ComputesOnceForAll(t *testing.T) {
 	t.Parallel()
 	r := Recent[string, int]{Limit: 2}

@@ -117,7 +117,7 @@ func TestEngine_UnknownOutcomeKeepsKnownIDs(t *testing.T) {
 		require.Equal(t, LostOutcome, op.Failure.Kind)
 		require.Equal(t, 504, op.Failure.Status)
 		require.Equal(t, []inventory.APIMessage{{Code: "100", Text: "why"}}, op.Failure.Messages)
-		require.False(t, op.Complete(), "it is looked into")
+		require.False(t, op.Complete(), "an unknown outcome is not complete")
 	})
 }
 

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestAfterBackup_EveryKindIsDecided checks the table for all kinds. An unlisted kind counts as destructive.
+// An unlisted kind counts as destructive.
 func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
 	t.Parallel()
 	decided := map[Kind]afterBackup{
@@ -25,7 +25,7 @@ func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
 	require.Equal(t, cancelAfterBackup, Kind("of next year").afterBackup())
 }
 
-// chain is a restore of one volume: power off, safety snapshot, overwrite, start.
+// chain returns a restore of one volume: power off, safety snapshot, overwrite, start.
 func chain(states [4]State, sends [4]int) []Operation {
 	ids := []string{"stop", "safety", "overwrite", "start"}
 	ops := make([]Operation, 0, len(ids))
@@ -75,8 +75,8 @@ func TestPlan_AfterBackupRestore(t *testing.T) {
 	}
 }
 
-// In a set with one overwritten volume the data is from two times: its server stays off.
-func TestPlanAfterBackup_ServerOfAHalfRestoredSetStaysOff(t *testing.T) {
+// Once one volume of a set is overwritten, its volumes hold data from two times, so the server must not start.
+func TestPlan_ServerOfPartlyRestoredSetStaysOff(t *testing.T) {
 	t.Parallel()
 	ops := chain([4]State{Done, Done, Done, Queued}, [4]int{1, 1, 1})
 	ops[3].Task.DependsOn = "second"
@@ -84,7 +84,7 @@ func TestPlanAfterBackup_ServerOfAHalfRestoredSetStaysOff(t *testing.T) {
 	require.Len(t, PlanAfterBackup(ops), 2)
 }
 
-// goBack changes an open operation as the ledger does when it goes back in time.
+// goBack changes an open operation as the ledger does after a backup was restored.
 func (env *testEnv) goBack(ids ...string) {
 	env.ledger.mu.Lock()
 	defer env.ledger.mu.Unlock()
@@ -117,7 +117,7 @@ func TestEngine_HeldCreateWaitsForUser(t *testing.T) {
 		require.Zero(t, env.cloud.sends)
 
 		since := env.waitingSecond("vol-2")
-		require.Equal(t, Done, env.finish(since.ID).State, "what is asked for since goes first")
+		require.Equal(t, Done, env.finish(since.ID).State, "newer requests go first")
 		env.continueAll()
 		require.Equal(t, Done, env.finish(old).State)
 		require.Equal(t, 2, env.cloud.sends)
@@ -125,7 +125,7 @@ func TestEngine_HeldCreateWaitsForUser(t *testing.T) {
 	})
 }
 
-// A restored ledger may not contain that a create was sent: its marker proves it.
+// A restored ledger may have lost that the call was sent; the marker on the snapshot proves it.
 func TestEngine_HeldCreateIsVerifiedBeforeSend(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -141,7 +141,7 @@ func TestEngine_HeldCreateIsVerifiedBeforeSend(t *testing.T) {
 		env.goBack(id)
 		env.continueAll()
 		require.Equal(t, Done, env.finish(id).State)
-		require.Equal(t, 1, env.cloud.sends, "it is there already")
+		require.Equal(t, 1, env.cloud.sends, "the snapshot exists already")
 	})
 }
 
@@ -170,16 +170,15 @@ func TestEngine_HeldVolumeIsVerifiedSinceRequest(t *testing.T) {
 	})
 }
 
-// TestEngine_WhatDestroysIsNotSentAgain lets the ledger go back to every moment at which an overwrite may have
-// been sent, whether it arrived or not.
-func TestEngine_WhatDestroysIsNotSentAgain(t *testing.T) {
+// The ledger can go back to any moment at which the overwrite may have been sent, whether it arrived or not.
+func TestEngine_HeldDestructiveCallIsNotResent(t *testing.T) {
 	t.Parallel()
 	for name, a := range map[string]answer{
-		"turned away because it is busy":             {err: fault(inventory.ErrBusy, 423)},
-		"turned away by maintenance":                 {err: fault(inventory.ErrMaintenance, 503)},
-		"the answer was lost":                        {err: lost(inventory.ErrServer, 504)},
-		"turned away by maintenance and carried out": {err: fault(inventory.ErrMaintenance, 503), applied: true},
-		"the answer was lost and it was carried out": {err: lost(inventory.ErrServer, 504), applied: true},
+		"refused as busy":                     {err: fault(inventory.ErrBusy, 423)},
+		"refused by maintenance":              {err: fault(inventory.ErrMaintenance, 503)},
+		"response lost":                       {err: lost(inventory.ErrServer, 504)},
+		"refused by maintenance, but applied": {err: fault(inventory.ErrMaintenance, 503), applied: true},
+		"response lost, but applied":          {err: lost(inventory.ErrServer, 504), applied: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -191,7 +190,7 @@ func TestEngine_WhatDestroysIsNotSentAgain(t *testing.T) {
 				require.Equal(t, 1, env.op(id).Sends, "it was sent: %+v", env.op(id))
 				env.goBack(id)
 				op := env.finish(id)
-				require.Equal(t, []string{"RestoreSnapshot"}, env.cloud.cloudState.calls, "it is not sent again")
+				require.Equal(t, []string{"RestoreSnapshot"}, env.cloud.cloudState.calls, "the call is not sent again")
 				require.Empty(t, env.ledger.violations)
 				if a.applied {
 					require.Equal(t, Done, op.State)

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// plannedDeletions is a batch of three deletions in their undo window.
+// plannedDeletions returns a batch of three deletions in their undo window.
 func (env *testEnv) plannedDeletions() []Operation {
 	env.t.Helper()
 	var requests []Request
@@ -55,7 +55,7 @@ func TestBatch_CountsLockedAndRetriesOnlyFailed(t *testing.T) {
 		require.Equal(t, BatchCounts{Done: 1, Prevented: 1, Failed: 1}, CountBatch(ended))
 		n, confirm, err := env.engine.RetryFailed(t.Context(), ended, bea)
 		require.NoError(t, err)
-		require.Zero(t, n, "what destroys is confirmed first")
+		require.Zero(t, n, "destructive operations are confirmed first")
 		require.Len(t, confirm, 1)
 		require.Len(t, env.cloud.cloudState.snapshots, 2)
 		require.Empty(t, env.ledger.violations)

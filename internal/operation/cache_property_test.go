@@ -33,7 +33,7 @@ func cacheUpdate(t *rapid.T) Operation {
 	return o
 }
 
-// cacheContents are the results of all the cache's methods.
+// cacheContents returns the results of all methods of a cache.
 func cacheContents(c *Cache) map[string]any {
 	now := time.Unix(1000, 0)
 	all := map[string]any{
@@ -80,7 +80,7 @@ func TestCache_UpdatesInAnyOrderMatchFreshCache(t *testing.T) {
 		}
 		slices.SortFunc(ops, func(x, y Operation) int { return x.CreatedAt.Compare(y.CreatedAt) })
 		require.Equal(t, cacheContents(NewCache(ops...)), cacheContents(c))
-		for _, id := range []string{"s", "t"} { // the ledger finds the newest lock by the time of its request
+		for _, id := range []string{"s", "t"} { // the ledger takes the lock that was requested last
 			var newest *Operation
 			for i := range ops {
 				if ops[i].SnapshotID == id && (ops[i].Kind == LockSnapshot || ops[i].Kind == UnlockSnapshot) {

@@ -49,7 +49,7 @@ func TestCache_FindsCreationOfSnapshot(t *testing.T) {
 	}
 }
 
-func TestCache_UnresolvedUntilAUserResolvesThem(t *testing.T) {
+func TestCache_ListsUnresolvedUntilResolved(t *testing.T) {
 	t.Parallel()
 	c := NewCache(op(1, Unknown), op(2, Failed), op(3, Unknown))
 	require.Equal(t, []string{"op-0003", "op-0001"}, opIDs(c.Unresolved()))
@@ -63,7 +63,7 @@ func TestCache_UnresolvedUntilAUserResolvesThem(t *testing.T) {
 	require.Equal(t, []string{"op-0001"}, opIDs(c.Unresolved()))
 }
 
-func TestCache_KnowsWhatWasRetried(t *testing.T) {
+func TestCache_KnowsRetriedOperations(t *testing.T) {
 	t.Parallel()
 	retry := op(2, Queued)
 	retry.RetryOf = "op-0001"
@@ -186,5 +186,5 @@ func TestCache_FindsOperationsOnSnapshot(t *testing.T) {
 		c.Put(op(n, Done))
 	}
 	c.All()
-	require.Empty(t, c.OnSnapshot("s"), "what is forgotten is forgotten everywhere")
+	require.Empty(t, c.OnSnapshot("s"), "an evicted operation is removed from all indexes")
 }

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// someOperations are operations of all kinds in every state, on few targets.
+// someOperations returns operations of all kinds in every state, on few targets.
 func someOperations(r *rand.Rand, n int) []Operation {
 	kinds := Kinds()
 	states := []State{Queued, Waiting, Submitting, Accepted, Provisioning, Done, Failed, Unknown, Cancelled}
@@ -35,8 +35,7 @@ func someOperations(r *rand.Rand, n int) []Operation {
 	return ops
 }
 
-// TestCache_QueuePositionMatchesLedger compares the index with counting, while operations change and time
-// passes.
+// The reference counts the operations from a plain list while they change and time passes.
 func TestCache_QueuePositionMatchesLedger(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(1, 2))
@@ -71,7 +70,6 @@ func TestCache_ReloadDropsQueues(t *testing.T) {
 	require.Zero(t, c.QueuePosition(waiting("b"), laneAt(0)))
 }
 
-// TestCache_ForeignChanges has requests of ours and of others, and a data center that is BUSY without any.
 func TestCache_ForeignChanges(t *testing.T) {
 	t.Parallel()
 	view := func(requests ...string) *inventory.View {
@@ -84,14 +82,13 @@ func TestCache_ForeignChanges(t *testing.T) {
 	ours := Operation{ID: "op", Version: 1, Kind: CreateVolume, State: Accepted, DatacenterID: "dc", RequestID: "ours"}
 	require.Equal(t, 1, NewCache(ours).ForeignChanges("dc", view("ours", "theirs")))
 	require.Zero(t, NewCache(ours).ForeignChanges("dc", view("ours")))
-	require.Zero(t, NewCache(ours).ForeignChanges("dc", view()), "what is ours may keep it busy")
+	require.Zero(t, NewCache(ours).ForeignChanges("dc", view()), "our own operations may keep it busy")
 	require.Equal(t, 1, NewCache().ForeignChanges("dc", view()))
 	for _, v := range []*inventory.View{view("ours", "theirs"), view("ours"), view()} {
 		require.Equal(t, foreignChanges("dc", []Operation{ours}, v), NewCache(ours).ForeignChanges("dc", v))
 	}
 }
 
-// TestCache_NeededByOpenRestore checks a snapshot before, during and after its restore.
 func TestCache_NeededByOpenRestore(t *testing.T) {
 	t.Parallel()
 	op := Operation{ID: "op", Version: 1, Kind: RestoreVolume, State: Queued, Chain: "op", SnapshotID: "s", VolumeID: "v"}
@@ -105,7 +102,7 @@ func TestCache_NeededByOpenRestore(t *testing.T) {
 	require.False(t, c.Needed("s"))
 }
 
-// BenchmarkCache_QueuePosition5000 computes the positions of 50 operations after one of 5,000 has changed.
+// BenchmarkCache_QueuePosition5000 computes 50 positions after one of 5,000 operations has changed.
 func BenchmarkCache_QueuePosition5000(b *testing.B) {
 	const n = 5000
 	cache := NewCache()
@@ -128,7 +125,7 @@ func BenchmarkCache_QueuePosition5000(b *testing.B) {
 	}
 }
 
-// laneAt is a number of minutes after a fixed time.
+// laneAt returns a time some minutes after a fixed one.
 func laneAt(minutes int) time.Time {
 	return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).Add(time.Duration(minutes) * time.Minute)
 }

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestFindCreatedTwice_IsWhatHasSeveralSnapshotsWithItsMarker(t *testing.T) {
+func TestFindCreatedTwice_BySeveralSnapshotsWithOneMarker(t *testing.T) {
 	t.Parallel()
 	marked := func(id, op string, minutes int) inventory.Snapshot {
 		return inventory.Snapshot{

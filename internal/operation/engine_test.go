@@ -59,7 +59,7 @@ func TestEngine_SuccessPassesAllStages(t *testing.T) {
 		require.Equal(t, map[string]string{
 			inventory.LabelDatacenter: "dc", inventory.LabelVolume: "vol", inventory.LabelOperation: id,
 		}, env.cloud.labels)
-		require.Equal(t, 1, env.cloud.requestCalls, "the mirror tells until the request is off its list")
+		require.Equal(t, 1, env.cloud.requestCalls, "the mirror shows the state until the request is no longer listed")
 		require.Empty(t, env.ledger.violations)
 	})
 }

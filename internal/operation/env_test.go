@@ -61,7 +61,7 @@ func (env *testEnv) passPoint(point string) {
 	}
 }
 
-// requestOf is the request for a snapshot of a volume.
+// requestOf returns the request for a snapshot of a volume.
 func requestOf(volumeID string) Request {
 	return Request{Kind: CreateSnapshot, DatacenterID: "dc", VolumeID: volumeID, Params: CreateParams{Name: "nightly", Description: "ticket 7"}}
 }

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// refusedWith is a failed operation that IONOS Cloud refused with some messages.
+// refusedWith returns a failed operation that IONOS Cloud refused with the given messages.
 func refusedWith(kind Kind, texts ...string) Operation {
 	op := Operation{Kind: kind, State: Failed, VolumeName: "db-01-wal", SizeGB: 50, Params: CreateParams{Name: "x", LicenceType: "MAC"}, Failure: &Failure{Kind: "invalid", Text: "No snapshot was created."}}
 	for _, text := range texts {
@@ -62,7 +62,6 @@ func TestExplain_States(t *testing.T) {
 	require.Equal(t, Explanation{}, op.Explain())
 }
 
-// TestExplanations_Complete requires an explanation for every kind of failure and every cause.
 func TestExplanations_Complete(t *testing.T) {
 	t.Parallel()
 	codes := append(FailureKinds(), FailedRequest, OrphanSnapshot, LostOutcome, MissingAfterDone, NotApplied, Conflict, Impossible, NotStarted, codeUnchecked)
@@ -76,8 +75,8 @@ func TestExplanations_Complete(t *testing.T) {
 	require.Equal(t, CodeInternal, ExplainCode("never heard of").Code)
 }
 
-// TestExplanations_TitleEachCauseForEachKind: what destroys is told apart by its title alone, which is the word of its badge.
-func TestExplanations_TitleEachCauseForEachKind(t *testing.T) {
+// The title is all that a badge shows, so it must tell the causes of one kind apart.
+func TestExplanations_TitlesDifferWithinAKind(t *testing.T) {
 	t.Parallel()
 	for _, kind := range Kinds() {
 		seen := map[string]string{}

@@ -51,13 +51,13 @@ type fakeCloud struct {
 	emptyReceipts        bool             // the 202 names neither request nor snapshot
 	listDelay            time.Duration    // before a snapshot is listed
 	unnamedTargets       bool             // requests never name their target
-	incompleteListings   bool             // listings are incomplete
+	incompleteListings   bool             // listings leave out resources
 	listingsFail         error            // listings fail
 	noSnapshots          bool             // the list of snapshots stays empty
 	noRequests           bool             // the list of requests stays empty
 	labelAnswers         []error          // responses to the next labels; later ones succeed
 	busyVolumes          map[string]error // volumes that are refused while they are listed here
-	denied               bool             // the credentials have lost their access: nothing is found or listed
+	denied               bool             // the credentials have lost their access: reads find nothing and listings are empty
 
 	cloudState cloudState // resources and requests of other calls
 }

@@ -126,8 +126,7 @@ func (l *cloudState) addTo(to *inventory.Listings) {
 	}
 }
 
-// mutate is common to all mutations: it counts the call, answers as scripted, and creates a request if the call
-// is applied.
+// mutate counts a call, answers as scripted, and creates a request if the call is applied.
 func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Receipt, targets []inventory.Target, apply func()) (Receipt, error) {
 	cloud.passPoint("before " + name)
 	defer cloud.passPoint("after " + name)

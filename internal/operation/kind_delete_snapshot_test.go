@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// failedWithOrphan is an operation that failed and left a snapshot behind.
+// failedWithOrphan returns an operation that failed and left a snapshot behind.
 func (env *testEnv) failedWithOrphan() Operation {
 	env.cloud.outcome, env.cloud.snapshotEnd = inventory.RequestFailed, inventory.StateFailed
 	op := env.finish(env.submitCreate())

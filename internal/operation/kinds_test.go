@@ -106,7 +106,7 @@ func (c task) ask(env *testEnv) Result {
 	return result
 }
 
-// restoreOf is a restore of a volume of the running server, with a safety snapshot.
+// restoreOf returns a restore of a volume of the running server, with a safety snapshot.
 func restoreOf(snapshotID, volumeID string, power bool) Restore {
 	r := Restore{DatacenterID: "dc", Pairs: []RestorePair{{snapshotID, volumeID}}, Safety: func(string) string { return "safety" }}
 	if power {
@@ -179,7 +179,7 @@ func TestKinds_ChangeFailsWhenSnapshotDeleted(t *testing.T) {
 				one := tasks()[name]
 				if name == "unlock" {
 					one.requests = func(*testEnv) []Request { return []Request{Unlocking("snap")} }
-					delete(env.cloud.cloudState.snapshots, "snap") // removing a missing label succeeds, so only reading proves it
+					delete(env.cloud.cloudState.snapshots, "snap") // removing a missing label succeeds too, so only a read proves it
 				}
 				requested := one.ask(env)
 				env.advance(requested.Ops[0].ID)
@@ -252,7 +252,7 @@ func TestKinds_CrashAtEveryPoint(t *testing.T) {
 						require.Equal(t, Done, op.State, "killed at point %d: %s: %+v", point, op.Kind, op.Failure)
 					}
 					require.True(t, c.holds(env), "killed at point %d", point)
-					require.LessOrEqual(t, len(env.cloud.cloudState.works), len(c.calls), "nothing was carried out twice: %v", env.cloud.cloudState.calls)
+					require.LessOrEqual(t, len(env.cloud.cloudState.works), len(c.calls), "nothing was applied twice: %v", env.cloud.cloudState.calls)
 					require.LessOrEqual(t, env.cloud.deletions, 2)
 					require.Empty(t, env.ledger.violations)
 					more = len(env.passedPoints) >= point

@@ -49,7 +49,7 @@ func TestLane_SecondWaitsWithReason(t *testing.T) {
 		require.Equal(t, Waiting, op.State)
 		require.Contains(t, op.Stages[1].Note, "1 ahead")
 		env.advance(second.ID)
-		require.Len(t, env.op(second.ID).Stages, 2, "it does not say so again and again")
+		require.Len(t, env.op(second.ID).Stages, 2, "the reason is recorded only once")
 
 		env.finish(first)
 		require.Equal(t, Done, env.finish(second.ID).State)
@@ -75,7 +75,7 @@ func TestLane_PollsLessOftenFurtherBack(t *testing.T) {
 func TestLane_RaceIsWonByOlder(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		// The younger one was recorded first, and checked before the older one was recorded.
+		// The younger operation was recorded first, and checked before the older one was recorded.
 		older := Operation{ID: "older", Kind: CreateSnapshot, Key: "o", DatacenterID: "dc", VolumeID: "o", State: Queued, CreatedAt: time.Now(), Stages: []Stage{{State: Queued}}}
 		younger := Operation{ID: "younger", Kind: CreateSnapshot, Key: "y", DatacenterID: "dc", VolumeID: "y", State: Queued, CreatedAt: time.Now().Add(1), Stages: []Stage{{State: Queued}}}
 		recorded, err := env.ledger.Submit(env.t.Context(), Submission{Ops: []Operation{younger}})

@@ -8,8 +8,8 @@ import (
 
 // These functions compute from a plain list what Cache and the ledger compute from their indexes.
 
-// queuePosition counts the operations that go before one: those in flight that share its lane, and the older
-// ones waiting in it. Planned ones, and those that wait for a dependency, block no other.
+// queuePosition counts the operations ahead of one: those in flight that share its lane, and the older ones
+// waiting in it. Planned operations, and those that wait for a dependency, block no other.
 func queuePosition(op Operation, incomplete []Operation, now time.Time) int {
 	n := 0
 	for _, other := range incomplete {
@@ -54,7 +54,7 @@ func foreignChanges(datacenterID string, incomplete []Operation, v *inventory.Vi
 	return n
 }
 
-// waitsForDependency reports whether an operation waits for another one in the list, and so blocks no other.
+// waitsForDependency reports whether an operation waits for another one in the list, and thus blocks none.
 func waitsForDependency(op Operation, incomplete []Operation) bool {
 	if op.Task.DependsOn == "" {
 		return false

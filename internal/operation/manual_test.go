@@ -11,7 +11,7 @@ import (
 
 var bea = Actor{Name: "bea", Addr: "192.0.2.7"}
 
-// waitingSecond requests a snapshot of another volume of the same data center, whose lane is taken.
+// waitingSecond submits a snapshot of another volume in the same data center, whose lane is taken.
 func (env *testEnv) waitingSecond(volumeID string) Operation {
 	op := env.create(volumeID)
 	env.advance(op.ID)
@@ -62,7 +62,7 @@ func TestMoveToFront_StartsNext(t *testing.T) {
 		require.NoError(t, err)
 		env.finish(first)
 		env.advance(second.ID)
-		require.Equal(t, Waiting, env.op(second.ID).State, "it lets the other one go first")
+		require.Equal(t, Waiting, env.op(second.ID).State, "the other operation goes first")
 		require.Equal(t, Done, env.finish(third.ID).State)
 		require.Equal(t, Done, env.finish(second.ID).State)
 		require.Zero(t, env.cloud.overlapping)
@@ -93,7 +93,7 @@ func TestRetry_NewOperationOncePerForm(t *testing.T) {
 	})
 }
 
-// unknownOutcome is an operation of unknown outcome; carried is whether it was applied.
+// unknownOutcome returns an operation of unknown outcome; carried says whether the call was applied.
 func (env *testEnv) unknownOutcome(carried bool) Operation {
 	env.cloud.listingsFail = fault(inventory.ErrServer, 500)
 	env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: carried}}
@@ -109,8 +109,8 @@ func TestRecheck_ResolvesWhenCloudIsReadable(t *testing.T) {
 		end     State
 		labels  LabelState
 	}{
-		"it was carried out":     {true, Done, LabelsWritten},
-		"it was not carried out": {false, Failed, LabelsDropped},
+		"applied":     {true, Done, LabelsWritten},
+		"not applied": {false, Failed, LabelsDropped},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -183,7 +183,7 @@ func TestLane_WaitsForForeignChanges(t *testing.T) {
 		require.Zero(t, env.cloud.sends)
 		env.mirror.foreign = nil
 		env.mirror.state = inventory.StateBusy
-		require.Equal(t, Waiting, env.advanceFor(id, time.Minute).State, "also when only the state tells")
+		require.Equal(t, Waiting, env.advanceFor(id, time.Minute).State, "even if only the state shows the change")
 		env.mirror.state = inventory.StateAvailable
 		require.Equal(t, Done, env.finish(id).State)
 	})

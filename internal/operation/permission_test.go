@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// rightsOf lets those request who are listed, unless it cannot be read.
+// rightsOf permits the operations of the listed users, or fails like an unreadable database.
 type rightsOf struct {
 	may map[string]bool
 	err error
@@ -19,7 +19,7 @@ func (r *rightsOf) MayStill(_ context.Context, op Operation) (bool, error) {
 	return r.may[op.Actor], r.err
 }
 
-// deletable makes a snapshot that may be deleted, and returns the request to delete it.
+// deletable creates a snapshot that may be deleted, and returns the request to delete it.
 func (env *testEnv) deletable() Request {
 	made := env.finish(env.create("vol").ID)
 	newer := env.finish(env.submit("newer", requestOf("vol"))[0].ID)

@@ -17,8 +17,8 @@ type forbidden struct {
 	forbid   func(env *testEnv)
 	// intact reports whether the target was not destroyed.
 	intact func(env *testEnv) bool
-	// incomplete is set where a lost response looks like an applied call while the cause lasts, which makes the
-	// outcome unknown.
+	// incomplete is set where a lost response looks like an applied call while the cause lasts, and the outcome
+	// is therefore unknown.
 	incomplete bool
 }
 
@@ -59,8 +59,8 @@ func offAnd(r Restore) func(env *testEnv) []Request {
 	}
 }
 
-// allForbidden lists how each destructive kind can be forbidden. A test checks that no prohibition of a spec is
-// missing.
+// allForbidden lists how each destructive kind can be forbidden; TestProhibitions_EveryDestructiveKindIsCovered
+// keeps it complete.
 func allForbidden() map[Kind]map[string]map[string]forbidden {
 	stays := func(env *testEnv) bool {
 		_, exists := env.cloud.cloudState.snapshots["snap"]
@@ -121,7 +121,7 @@ func allForbidden() map[Kind]map[string]map[string]forbidden {
 
 func untilDue(op Operation) time.Duration { return max(0, time.Until(op.NotBefore)) }
 
-// moments are when an operation becomes forbidden: the test runs until then and calls act.
+// moments returns the times at which an operation becomes forbidden: the test runs until then and calls act.
 func moments() map[string]func(env *testEnv, op Operation, act func()) {
 	still := func(point string) func(env *testEnv, op Operation, act func()) {
 		return func(env *testEnv, op Operation, act func()) {
@@ -190,7 +190,7 @@ func checkForbidden(env *testEnv, kind Kind, cause string, c forbidden, moment s
 	env.cloud.listingsFail = nil
 	for _, after := range env.finishAll(ops[i+1:]) {
 		if after.Kind == StartServer {
-			require.Equal(env.t, Done, after.State, "what only restores the former state still runs")
+			require.Equal(env.t, Done, after.State, "steps that restore the former state still run")
 			continue
 		}
 		require.Equal(env.t, Failed, after.State)
@@ -210,21 +210,21 @@ func TestProhibitions_EveryDestructiveKindIsCovered(t *testing.T) {
 			continue
 		}
 		require.NotEmpty(t, s.prohibitions, kind)
-		require.NotEmpty(t, all[kind][CauseUnreadable], "%s: what cannot be read forbids", kind)
+		require.NotEmpty(t, all[kind][CauseUnreadable], "%s: an unreadable prohibition forbids", kind)
 		for _, p := range s.prohibitions {
 			require.NotEmpty(t, all[kind][p.cause], "%s: %s", kind, p.cause)
 		}
 	}
 }
 
-func TestKinds_HaveAWholeSpec(t *testing.T) {
+func TestKinds_HaveCompleteSpec(t *testing.T) {
 	t.Parallel()
 	for _, kind := range Kinds() {
 		s := kind.spec()
 		require.NotNil(t, s.send, kind)
 		require.NotNil(t, s.verify, kind)
 		require.NotNil(t, s.poll, kind)
-		require.True(t, s.request != nil || s.applied != nil || kind == CreateSnapshot, "%s cannot tell whether it was carried out", kind)
+		require.True(t, s.request != nil || s.applied != nil || kind == CreateSnapshot, "%s has no check whether it was applied", kind)
 		w := s.messages
 		for name, text := range map[string]string{
 			"asking": w.sending, "working": w.running, "done": w.done, "refused": w.refused, "later": w.retrying, "lost": w.answerLost,
@@ -236,9 +236,8 @@ func TestKinds_HaveAWholeSpec(t *testing.T) {
 	require.Nil(t, Kind("a new word").spec().send)
 }
 
-// TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther: of the last two good snapshots, each confirmed while the
-// other one existed, one stays.
-func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
+// Each deletion was confirmed while the other good snapshot existed, so one of the two must stay.
+func TestDeletion_ConcurrentOnesLeaveOneGoodSnapshot(t *testing.T) {
 	t.Parallel()
 	for point, more := 1, true; more; point++ {
 		runEnv(t, func(env *testEnv) {
@@ -247,7 +246,7 @@ func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
 			time.Sleep(time.Hour)
 			before := len(env.passedPoints)
 			seen := 0
-			env.ledger.passPoint = func(string) { // at any point the other one continues
+			env.ledger.passPoint = func(string) { // the other deletion continues at this point
 				if seen++; seen == point {
 					env.ledger.passPoint = func(string) {}
 					env.advance(ops[1].ID)
@@ -263,8 +262,7 @@ func TestDeletion_TwoAtOnceAreNoWitnessesOfEachOther(t *testing.T) {
 	}
 }
 
-// TestDeletion_ManyReadOneListing counts the calls.
-func TestDeletion_ManyReadOneListing(t *testing.T) {
+func TestDeletion_ManyShareOneListing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		var requests []Request
@@ -285,12 +283,12 @@ func TestDeletion_ManyReadOneListing(t *testing.T) {
 		}
 		require.LessOrEqual(t, reads["Snapshots"]+reads["Labels"], 4, "one listing for all")
 		require.LessOrEqual(t, reads["SnapshotLabels"], manyReads)
-		require.LessOrEqual(t, reads["Snapshot"], 2*len(ops)+manyReads, "one that remains, and a look whether it is gone, for each")
+		require.LessOrEqual(t, reads["Snapshot"], 2*len(ops)+manyReads, "for each: a snapshot that remains, and a check whether its own is gone")
 	})
 }
 
-// whileLooking calls act, and lets time pass, at the n-th read of a precheck.
-func (env *testEnv) whileLooking(n int, takes time.Duration, act func()) {
+// duringPrecheckRead calls act, and lets time pass, at the n-th read of a precheck.
+func (env *testEnv) duringPrecheckRead(n int, takes time.Duration, act func()) {
 	env.cloud.passPoint = func(string) {
 		if n--; n == 0 {
 			env.cloud.passPoint = env.passPoint
@@ -300,9 +298,8 @@ func (env *testEnv) whileLooking(n int, takes time.Duration, act func()) {
 	}
 }
 
-// TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain: the process is suspended, or IONOS Cloud is slow,
-// between two reads of one precheck.
-func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
+// A suspended process, or a slow API, may pause between two reads of one precheck.
+func TestProhibitions_ReadAgainAfterPause(t *testing.T) {
 	t.Parallel()
 	for kind, c := range map[Kind]struct {
 		cause string
@@ -323,7 +320,7 @@ func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
 					op := ops[len(ops)-1]
 					env.finishAll(ops[:len(ops)-1])
 					time.Sleep(untilDue(op))
-					env.whileLooking(read, 5*time.Second, func() {
+					env.duringPrecheckRead(read, 5*time.Second, func() {
 						env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock
 						env.cloud.cloudState.server.VMState = "RUNNING"
 					})
@@ -337,7 +334,7 @@ func TestProhibitions_WhatWasReadBeforeALongPauseIsReadAgain(t *testing.T) {
 	}
 }
 
-// TestProhibitions_SlowReadForbids, like an unreadable prohibition.
+// A prohibition that takes too long to read counts as unreadable.
 func TestProhibitions_SlowReadForbids(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -350,8 +347,8 @@ func TestProhibitions_SlowReadForbids(t *testing.T) {
 	})
 }
 
-// TestSend_AProcessThatStoodStillLeavesItToOthers: its deadline has passed when it continues.
-func TestSend_AProcessThatStoodStillLeavesItToOthers(t *testing.T) {
+// A suspended process continues after its deadline, when another one may have sent the call.
+func TestSend_SuspendedProcessSendsNothing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		op := env.submit("form", deletionOf("snap")(env)...)[0]

@@ -27,7 +27,7 @@ func TestQuota_DropToFit(t *testing.T) {
 		{"the largest goes", []float64{10, 2048, 10}, []int{1}},
 		{"as few as possible", []float64{30, 40, 50}, []int{2, 1}},
 		{"not one fits", []float64{70}, []int{0}},
-		{"what has no size stays", []float64{0, 70}, []int{1}},
+		{"items without a size are kept", []float64{0, 70}, []int{1}},
 	} {
 		require.Equal(t, c.want, q.DropToFit(c.sizes), c.name)
 	}

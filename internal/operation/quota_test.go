@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// limitedContract is a contract of 100 GB on HDD, of which 40 are used, and 50 GB on SSD, of which 10.
+// limitedContract returns a contract with 40 of 100 GB used on HDD, and 10 of 50 GB on SSD.
 func limitedContract() *inventory.View {
 	return inventory.NewView(inventory.Listings{
 		Contract: inventory.Contract{Limits: inventory.Limits{
@@ -49,7 +49,7 @@ func TestQuota_CountsPlannedOperations(t *testing.T) {
 		"nothing waits":                            {nil, 0, 0, 0, 0, 60, 0, false, true},
 		"one waits, one is on its way":             {[]Operation{snap("a", Queued), snap("b", Provisioning)}, 60, 0, 2, 0, 0, 0, false, false},
 		"more than there is":                       {[]Operation{snap("a", Queued), snap("b", Waiting), snap("c", Submitting)}, 90, 0, 3, 0, -30, 0, true, false},
-		"what has ended takes nothing":             {[]Operation{snap("a", Done), snap("b", Failed), snap("c", Cancelled), snap("d", Unknown)}, 0, 0, 0, 0, 60, 0, false, true},
+		"completed operations need no quota":       {[]Operation{snap("a", Done), snap("b", Failed), snap("c", Cancelled), snap("d", Unknown)}, 0, 0, 0, 0, 60, 0, false, true},
 		"its snapshot is listed, by its id":        {[]Operation{with(snap("a", Provisioning), func(o *Operation) { o.SnapshotID = "s" })}, 0, 0, 0, 0, 60, 0, false, true},
 		"its snapshot is listed, by its marker":    {[]Operation{snap("create", Submitting)}, 0, 0, 0, 0, 60, 0, false, true},
 		"its snapshot is not listed yet":           {[]Operation{with(snap("a", Accepted), func(o *Operation) { o.SnapshotID = "new" })}, 30, 0, 1, 0, 30, 0, false, true},
@@ -58,7 +58,7 @@ func TestQuota_CountsPlannedOperations(t *testing.T) {
 		"a volume on SSD":                          {[]Operation{volume("SSD Premium", "")}, 0, 0, 0, 0, 60, 20, false, true},
 		"a volume on SSD that is listed":           {[]Operation{volume("SSD Premium", "made")}, 0, 0, 0, 0, 60, 0, false, true},
 		"a planned deletion is not counted on":     {[]Operation{deletion("s", Queued), snap("a", Queued), snap("b", Queued)}, 60, 7, 2, 1, 0, 0, false, false},
-		"a deletion that was carried out":          {[]Operation{deletion("gone", Accepted), deletion("s", Done)}, 0, 0, 0, 0, 60, 0, false, true},
+		"a completed deletion":                     {[]Operation{deletion("gone", Accepted), deletion("s", Done)}, 0, 0, 0, 0, 60, 0, false, true},
 		"other kinds take nothing":                 {[]Operation{{Kind: EditSnapshot, State: Queued, SnapshotID: "s", SizeGB: 5}, {Kind: RestoreVolume, State: Queued, SizeGB: 5}}, 0, 0, 0, 0, 60, 0, false, true},
 		"what would just fit leaves room for none": {[]Operation{with(snap("a", Queued), func(o *Operation) { o.SizeGB = 50.5 })}, 50.5, 0, 1, 0, 9.5, 0, false, false},
 	} {

@@ -84,7 +84,7 @@ func TestEngine_RandomCloudEndsWithoutDuplicates(t *testing.T) {
 				require.NotEmpty(env.t, op.Failure.Text)
 			}
 			for i := 1; i < len(op.Stages); i++ {
-				require.False(env.t, op.Stages[i].At.Before(op.Stages[i-1].At), "stages stand in order")
+				require.False(env.t, op.Stages[i].At.Before(op.Stages[i-1].At), "stages are in order")
 			}
 		})
 	})

@@ -11,8 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestEngine_VerifiesWhileGatewayHoldsCall: a create is held for 95 s and then forwarded; a second one after 45
-// s would double it.
+// A gateway holds a create for 95 s and then forwards it; sending it again after 45 s would create two snapshots.
 func TestEngine_VerifiesWhileGatewayHoldsCall(t *testing.T) {
 	t.Parallel()
 	for _, held := range []time.Duration{time.Second, 95 * time.Second, 179 * time.Second} {
@@ -44,8 +43,8 @@ func TestEngine_SendAgainOnRequest(t *testing.T) {
 	})
 }
 
-// TestEngine_FindsItsOwnOpenRequest: the responses are lost although the calls were accepted, and their
-// requests wait for longer than any gateway holds a call.
+// The responses are lost although the calls were accepted, and their requests stay queued for longer than any
+// gateway holds a call.
 func TestEngine_FindsItsOwnOpenRequest(t *testing.T) {
 	t.Parallel()
 	for name, task := range tasks() {
@@ -72,8 +71,8 @@ func TestEngine_FindsItsOwnOpenRequest(t *testing.T) {
 	}
 }
 
-// TestDeletion_LockAfterSendDoesNotResolve: the deletion was accepted and its response lost, then a lock comes;
-// the snapshot is gone, and must not be reported as locked.
+// The deletion was accepted and its response lost before the lock appeared: the snapshot is gone, and must not be
+// reported as locked.
 func TestDeletion_LockAfterSendDoesNotResolve(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -89,7 +88,7 @@ func TestDeletion_LockAfterSendDoesNotResolve(t *testing.T) {
 	})
 }
 
-func TestDeletion_IsNotDoneByCredentialsThatFindNothing(t *testing.T) {
+func TestDeletion_NotDoneWhenCredentialsFindNothing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.addCopy("copy")
@@ -102,9 +101,9 @@ func TestDeletion_IsNotDoneByCredentialsThatFindNothing(t *testing.T) {
 	})
 }
 
-// TestRestore_TwoOnOneServerGoOneAfterTheOther: two restores onto two volumes of one server, in any lane width,
-// the second moved to the front at any time.
-func TestRestore_TwoOnOneServerGoOneAfterTheOther(t *testing.T) {
+// The restores are onto two volumes of one server, with any lane width, and the second is moved to the front at
+// any time.
+func TestRestore_TwoOnOneServerRunInSequence(t *testing.T) {
 	t.Parallel()
 	for _, width := range []int{1, 2, 5} {
 		for moveAt := range 30 {
@@ -134,7 +133,7 @@ func TestRestore_TwoOnOneServerGoOneAfterTheOther(t *testing.T) {
 	}
 }
 
-func TestRestore_OneOpenOnAVolume(t *testing.T) {
+func TestRestore_OneOpenPerVolume(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		first := env.submit("first", restoreOf("snap", "vol", true).Requests()...)
@@ -146,7 +145,7 @@ func TestRestore_OneOpenOnAVolume(t *testing.T) {
 	})
 }
 
-func TestRestore_WhoseRequestIsNotKnownAnyMoreIsUnknown(t *testing.T) {
+func TestRestore_WithoutRequestIsUnknown(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.cloud.cloudState.accepted, env.cloud.cloudState.requestDelay, env.mirror.paused = time.Hour, 24*time.Hour, true
@@ -159,13 +158,13 @@ func TestRestore_WhoseRequestIsNotKnownAnyMoreIsUnknown(t *testing.T) {
 	})
 }
 
-func TestRetry_OfAChainGoesOnFromTheStepThatFailed(t *testing.T) {
+func TestRetry_ChainContinuesAtFailedStep(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.cloud.cloudState.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
 		ended := env.finishAll(tasks()["new volume"].ask(env).Ops)
 		require.Equal(t, []State{Failed, Failed}, statesOf(ended))
-		require.False(t, ended[1].CanBeRetried(), "it goes with the one before")
+		require.False(t, ended[1].CanBeRetried(), "it is retried with the step before")
 		again, err := env.engine.Retry(t.Context(), ended[0].ID, bea)
 		require.NoError(t, err)
 		require.Equal(t, []State{Done, Done}, statesOf(env.finishAll(again.Ops)))
@@ -184,9 +183,8 @@ func TestRetry_OfAChainGoesOnFromTheStepThatFailed(t *testing.T) {
 	})
 }
 
-// TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands: the overwrite was refused, so the server runs
-// again; the safety snapshot still exists.
-func TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands(t *testing.T) {
+// The overwrite was refused, so the server runs again; only the safety snapshot still exists.
+func TestRetry_RestoreIsConfirmedAndRepeatsUndoneSteps(t *testing.T) {
 	t.Parallel()
 	for name, gone := range map[string]bool{"with its safety snapshot": false, "without it": true} {
 		t.Run(name, func(t *testing.T) {
@@ -222,7 +220,7 @@ func TestRetry_OfARestoreIsConfirmedAndRepeatsWhatNoLongerStands(t *testing.T) {
 	}
 }
 
-// TestLane_BusyTargetDoesNotBlock: one volume is refused permanently.
+// IONOS Cloud refuses one of the volumes for as long as it is busy.
 func TestLane_BusyTargetDoesNotBlock(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -249,8 +247,7 @@ func TestLane_BusyTargetDoesNotBlock(t *testing.T) {
 	})
 }
 
-// TestLane_ABusyDataCenterIsProbedByOne counts the calls while all of it is busy.
-func TestLane_ABusyDataCenterIsProbedByOne(t *testing.T) {
+func TestLane_OneOperationProbesBusyDataCenter(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.cloud.busyVolumes = map[string]error{}
@@ -274,8 +271,8 @@ func TestLane_ABusyDataCenterIsProbedByOne(t *testing.T) {
 	})
 }
 
-// TestLane_WhatIsAboutTheContractPausesAll: a 429 with Retry-After.
-func TestLane_WhatIsAboutTheContractPausesAll(t *testing.T) {
+// A 429 with Retry-After concerns the whole contract, not only the data center of the call.
+func TestLane_RefusalForContractPausesAll(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []error{inventory.ErrRateLimited, inventory.ErrMaintenance, inventory.ErrUnreachable} {
 		runEnv(t, func(env *testEnv) {
@@ -298,7 +295,7 @@ func TestLane_WhatIsAboutTheContractPausesAll(t *testing.T) {
 	}
 }
 
-func TestLane_ARequestThatNeverEndsDoesNotHoldItAndCanBeResolved(t *testing.T) {
+func TestLane_EndlessRequestReleasesLaneAndCanBeResolved(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.cloud.queueDelay = 1000 * time.Hour
@@ -308,7 +305,7 @@ func TestLane_ARequestThatNeverEndsDoesNotHoldItAndCanBeResolved(t *testing.T) {
 		env.advanceFor(second.ID, time.Hour)
 		require.Equal(t, Waiting, env.op(second.ID).State)
 		_, err := env.engine.Resolve(t.Context(), first.ID, Resolution{}, bea)
-		require.ErrorIs(t, err, ErrTooLate, "it may only take long")
+		require.ErrorIs(t, err, ErrTooLate, "the request may just take long")
 		env.mirror.paused = true // its own open request is no foreign change
 		env.advanceFor(second.ID, 2*time.Hour)
 		require.Equal(t, Accepted, env.op(second.ID).State)
@@ -318,12 +315,11 @@ func TestLane_ARequestThatNeverEndsDoesNotHoldItAndCanBeResolved(t *testing.T) {
 	})
 }
 
-// TestSubmit_DistinguishesContentOfSameForm is the table of the results of a form that was sent before.
 func TestSubmit_DistinguishesContentOfSameForm(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		requests func(env *testEnv) []Request
-		refused  bool // other content is not simply something new
+		refused  bool // other content is not accepted as a new request
 	}{
 		"create":      {func(*testEnv) []Request { return []Request{requestOf("vol")} }, false},
 		"bulk create": {func(*testEnv) []Request { return []Request{requestOf("vol"), requestOf("vol-2")} }, true},
@@ -361,13 +357,13 @@ func TestSubmit_DistinguishesContentOfSameForm(t *testing.T) {
 				require.NotEqual(t, ids(first.Ops), ids(other.Ops))
 				again, err := submit("other")
 				require.NoError(t, err)
-				require.Equal(t, ids(other.Ops), ids(again.Ops), "it is new once")
+				require.Equal(t, ids(other.Ops), ids(again.Ops), "the form counts as new only once")
 			})
 		})
 	}
 }
 
-func TestCancel_UndoesWhateverDeletionIsOpen(t *testing.T) {
+func TestCancel_UndoesOpenDeletionOfSnapshot(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		first := env.submit("first", env.engine.Deletion("snap", Consent{LastGood: true}))[0]
@@ -380,8 +376,7 @@ func TestCancel_UndoesWhateverDeletionIsOpen(t *testing.T) {
 	})
 }
 
-// TestSend_ReadDuringHoldProvesNothing: the process is suspended after its verification, and the held call
-// arrives then.
+// The process is suspended after its verification, and the held call arrives then.
 func TestSend_ReadDuringHoldProvesNothing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -402,7 +397,7 @@ func TestSend_ReadDuringHoldProvesNothing(t *testing.T) {
 	})
 }
 
-// TestSendAgain_ForbiddenStaysOpenWhileFirstCallMayArrive: the page must not claim that it was not deleted.
+// Until the first call can no longer arrive, the page must not claim that the snapshot was not deleted.
 func TestSendAgain_ForbiddenStaysOpenWhileFirstCallMayArrive(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// snapshotTaken is a snapshot of a volume, created by a user some minutes after noon.
+// snapshotTaken returns a snapshot of a volume that a user created some minutes after noon.
 func snapshotTaken(id, volume string, minute int, by string) inventory.Snapshot {
 	at := time.Date(2026, 3, 1, 12, minute, 0, 0, time.UTC)
 	return inventory.Snapshot{

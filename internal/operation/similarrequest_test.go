@@ -22,21 +22,20 @@ func similarRequests(agent string, at time.Time) []inventory.Request {
 	}
 }
 
-// TestVerifyByRequest_IgnoresForeignSimilarRequest loses the responses while an equal request from a minute
-// before is listed.
+// The responses are lost, and an equal request of another client from a minute before is listed.
 func TestVerifyByRequest_IgnoresForeignSimilarRequest(t *testing.T) {
 	t.Parallel()
 	for what, c := range map[string]struct {
 		agent   string
 		carried bool
 		shown   bool // headers show the client of a request
-		adopted bool // the equal request is adopted
+		adopted bool // the equal request is taken for the operation's own
 	}{
-		"of another operation, and ours was taken":     {agent: inventory.UserAgent("1", "another"), carried: true, shown: true},
-		"of another operation, and ours was not taken": {agent: inventory.UserAgent("1", "another"), shown: true},
-		"of another tool, and ours was taken":          {agent: "terraform/1", carried: true, shown: true},
-		"of whom nobody knows":                         {adopted: true},
-		"of an older version":                          {agent: inventory.UserAgent("0", ""), shown: true, adopted: true},
+		"of another operation, and ours was applied":     {agent: inventory.UserAgent("1", "another"), carried: true, shown: true},
+		"of another operation, and ours was not applied": {agent: inventory.UserAgent("1", "another"), shown: true},
+		"of another tool, and ours was applied":          {agent: "terraform/1", carried: true, shown: true},
+		"of an unknown client":                           {adopted: true},
+		"of an older version":                            {agent: inventory.UserAgent("0", ""), shown: true, adopted: true},
 	} {
 		for _, request := range []struct{ name, call string }{{"restore", "RestoreSnapshot"}, {"new volume", "CreateVolume"}} {
 			t.Run(request.name+": "+what, func(t *testing.T) {

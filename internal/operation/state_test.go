@@ -65,15 +65,15 @@ func TestState_WalksTerminate(t *testing.T) {
 			}
 			next := rapid.SampledFrom(followers).Draw(t, "next")
 			if state.Final() {
-				require.Equal(t, Unknown, state, "only what is unknown is resolved")
+				require.Equal(t, Unknown, state, "only unknown outcomes are resolved")
 				require.True(t, next.Final())
 			}
 			if next == Cancelled {
-				require.False(t, state.InFlight(), "what IONOS Cloud may have cannot be cancelled")
+				require.False(t, state.InFlight(), "an operation that IONOS Cloud may have received cannot be cancelled")
 			}
 			inFlight = inFlight || next.InFlight()
 			if next == Done {
-				require.True(t, inFlight, "nothing is done that was never sent")
+				require.True(t, inFlight, "an operation that was never sent cannot be done")
 			}
 			state = next
 		}

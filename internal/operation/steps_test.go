@@ -9,8 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestRestoreVolumes_ResentFormAddsNoSteps sends the form of a restore again when the server, which was off, is
-// running.
+// The server was off when the form was shown and runs when it is sent again, which would add a step to stop it.
 func TestRestoreVolumes_ResentFormAddsNoSteps(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -20,7 +19,7 @@ func TestRestoreVolumes_ResentFormAddsNoSteps(t *testing.T) {
 		env.finishAll(first.Ops)
 		var used *KeyUsedError
 		_, err = env.engine.Submit(t.Context(), bea, Key{Form: "k"}, restoreOf("snap", "vol", true).Requests()...)
-		require.ErrorAs(t, err, &used, "what destroys is confirmed again")
+		require.ErrorAs(t, err, &used, "destructive operations are confirmed again")
 		require.Len(t, used.Earlier, len(first.Ops))
 		require.Len(t, env.ledger.ops, len(first.Ops))
 		require.Equal(t, 1, env.cloud.cloudState.countApplied("RestoreSnapshot"))
@@ -37,13 +36,12 @@ func TestRetry_RefusesSingleChainStep(t *testing.T) {
 		n, confirm, err := env.engine.RetryFailed(t.Context(), ended, bea)
 		require.NoError(t, err)
 		require.Zero(t, n)
-		require.Equal(t, ids(ended[:1]), ids(confirm), "the step that failed stands for those that follow it")
+		require.Equal(t, ids(ended[:1]), ids(confirm), "the failed step is retried with those that follow it")
 		require.Equal(t, "RUNNING", env.cloud.cloudState.server.VMState)
 	})
 }
 
-// TestRestore_NotDoneBeforeRequestIsListed: the volume stays available until the request starts, which proves
-// nothing for a while.
+// The volume stays available until the request starts, so its state proves nothing before.
 func TestRestore_NotDoneBeforeRequestIsListed(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
@@ -54,7 +52,7 @@ func TestRestore_NotDoneBeforeRequestIsListed(t *testing.T) {
 		requested, err := env.engine.Submit(t.Context(), bea, Key{Form: "k"}, plain.Requests()...)
 		require.NoError(t, err)
 		require.Equal(t, Done, env.finish(requested.Ops[0].ID).State)
-		require.Equal(t, "snap", env.cloud.cloudState.content["vol"], "it is done when it is done")
+		require.Equal(t, "snap", env.cloud.cloudState.content["vol"], "the volume has the content of the snapshot once the operation is done")
 	})
 }
 
@@ -79,7 +77,7 @@ func TestResolve_SnapshotOnlyForCreates(t *testing.T) {
 	})
 }
 
-// TestCreateVolume_PolledByVolumeWithoutRequest: the 202 named only the volume.
+// The 202 named only the volume.
 func TestCreateVolume_PolledByVolumeWithoutRequest(t *testing.T) {
 	t.Parallel()
 	for outcome, want := range map[inventory.RequestStatus]State{inventory.RequestDone: Done, inventory.RequestFailed: Failed} {

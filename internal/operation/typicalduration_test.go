@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// completedAfter is a completed operation of a size with a duration since its acceptance.
+// completedAfter returns a completed operation of a size, with its duration since it was accepted.
 func completedAfter(location string, sizeGB float64, d time.Duration) Operation {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	return Operation{

@@ -19,14 +19,14 @@ func TestAmount_RoundsOnDisplay(t *testing.T) {
 		cents    int64
 		decimal  string
 	}{
-		"whole":                      {"a", 248, 1240, "12.4"},
-		"a part of a GB":             {"a", 0.5, 3, "0.025"},
-		"a size that is no decimal":  {"a", 0.1 + 0.2, 1, "0.01499"}, // 307 MB
-		"less than a cent":           {"b", 10, 0, "0.00001"},
-		"a lot":                      {"c", 1_000_000, 100_000_000_000, "1000000000"},
-		"a price of many decimals":   {"d", 3, 100, "0.9999"},
-		"what is free costs nothing": {"free", 100, 0, "0"},
-		"what is empty":              {"a", 0, 0, "0"},
+		"whole":                         {"a", 248, 1240, "12.4"},
+		"a part of a GB":                {"a", 0.5, 3, "0.025"},
+		"a size that is no decimal":     {"a", 0.1 + 0.2, 1, "0.01499"}, // 307 MB
+		"less than a cent":              {"b", 10, 0, "0.00001"},
+		"a lot":                         {"c", 1_000_000, 100_000_000_000, "1000000000"},
+		"a price of many decimals":      {"d", 3, 100, "0.9999"},
+		"a free location costs nothing": {"free", 100, 0, "0"},
+		"an empty snapshot":             {"a", 0, 0, "0"},
 	} {
 		sum := l.Of(c.location, c.gb)
 		require.True(t, sum.Priced, name)
@@ -48,7 +48,7 @@ func TestSum_NamesUnpriced(t *testing.T) {
 	require.Equal(t, Sum{}, List{}.Of("de/fra", 10))
 }
 
-// TestSum_IsExact compares with fractions: a total, in any order, equals the price of the total size.
+// The comparison uses fractions: a total, in any order, equals the price of the total size.
 func TestSum_IsExact(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

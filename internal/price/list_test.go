@@ -62,7 +62,7 @@ func FuzzList(f *testing.F) {
 		var l List
 		if err := l.UnmarshalText([]byte(text)); err != nil {
 			require.NotEmpty(t, err.Error())
-			require.False(t, l.Known(), "nothing of it counts")
+			require.False(t, l.Known(), "an invalid list is rejected as a whole")
 			return
 		}
 		for place := range l.millionths {
@@ -70,7 +70,7 @@ func FuzzList(f *testing.F) {
 			require.True(t, known)
 			var again List
 			require.NoError(t, again.UnmarshalText([]byte(place+"="+price)))
-			require.Equal(t, l.millionths[place], again.millionths[place], "what is shown can be read again")
+			require.Equal(t, l.millionths[place], again.millionths[place], "the formatted list can be parsed again")
 		}
 	})
 }

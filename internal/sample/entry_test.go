@@ -58,7 +58,7 @@ func TestSamples_OneEntryPerDay(t *testing.T) {
 			entry := VolumeDay{State: coverage.Never, Age: -1, Count: rapid.IntRange(0, 9).Draw(t, "count")}
 			before := append([]byte(nil), days...)
 			grown := Put(days, day, entry.encode())
-			require.Equal(t, before, append([]byte(nil), days...), "what was stored is not changed")
+			require.Equal(t, before, append([]byte(nil), days...), "stored entries are not changed")
 			days, want[day] = grown, entry
 		}
 		got := map[Day]VolumeDay{}
@@ -84,7 +84,7 @@ func TestSamples_MonthsInOrder(t *testing.T) {
 	require.Len(t, sorted["v"], 2)
 	days := VolumeDays(sorted["v"])
 	require.Equal(t, []Day{november, december}, []Day{days[0].Day, days[1].Day})
-	require.Empty(t, VolumeDays(sorted["w"]), "what is shorter than an entry is none")
+	require.Empty(t, VolumeDays(sorted["w"]), "a shorter value is no entry")
 	require.Len(t, Put([]byte{1, 2, 3}, DayOf(noon.AddDate(0, 0, -19)), VolumeDay{}.encode()), volumeSize, "odd bytes are dropped")
 }
 

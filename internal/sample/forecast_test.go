@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// usesOf are uses of a quota of 1000 GB, one a day up to day 100.
+// usesOf returns daily uses of a quota of 1000 GB, up to day 100.
 func usesOf(used ...float64) []Use {
 	uses := make([]Use, len(used))
 	for i, gb := range used {
@@ -18,7 +18,7 @@ func usesOf(used ...float64) []Use {
 	return uses
 }
 
-// days are the uses of n days.
+// days returns the uses of n days.
 func days(n int, used func(i int) float64) []Use {
 	gb := make([]float64, n)
 	for i := range gb {
@@ -48,15 +48,15 @@ func TestForecast_QuotaFull(t *testing.T) {
 			}
 			return 200 + 10*float64(i)
 		}), Forecast{Samples: 30, Known: true, Growing: true, PerDay: 10, FullOn: in(51)}},
-		"snapshots once a week":                {days(29, func(i int) float64 { return 300 + 70*float64(i/7) }), Forecast{Samples: 29, Known: true, Growing: true, PerDay: 10, FullOn: in(42)}},
-		"what is made is deleted a week later": {days(42, func(i int) float64 { return 500 + 40*float64(i%7) }), Forecast{Samples: 42, Known: true}},
+		"snapshots once a week":                  {days(29, func(i int) float64 { return 300 + 70*float64(i/7) }), Forecast{Samples: 29, Known: true, Growing: true, PerDay: 10, FullOn: in(42)}},
+		"every snapshot is deleted a week later": {days(42, func(i int) float64 { return 500 + 40*float64(i%7) }), Forecast{Samples: 42, Known: true}},
 		"one odd day": {days(21, func(i int) float64 {
 			if i == 9 {
 				return 0
 			}
 			return 780 + 2*float64(i)
 		}), Forecast{Samples: 21, Known: true, Growing: true, PerDay: 2, FullOn: in(90)}},
-		"what was long ago does not count": {append([]Use{{1, 999, 1000}, {2, 1, 1000}}, days(20, func(i int) float64 { return 800 + float64(i) })...), Forecast{Samples: 20, Known: true, Growing: true, PerDay: 1, FullOn: in(181)}},
+		"old days do not count": {append([]Use{{1, 999, 1000}, {2, 1, 1000}}, days(20, func(i int) float64 { return 800 + float64(i) })...), Forecast{Samples: 20, Known: true, Growing: true, PerDay: 1, FullOn: in(181)}},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {

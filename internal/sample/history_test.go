@@ -13,7 +13,7 @@ import (
 
 const day = 24 * time.Hour
 
-// reportOf is a report on the volume "v" with good snapshots of some ages.
+// reportOf returns a report on the volume "v" with good snapshots of some ages.
 func reportOf(now time.Time, target time.Duration, ages ...time.Duration) *coverage.Report {
 	l := inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "d", Location: "de/fra"}},

@@ -67,7 +67,7 @@ func (s *memoryStore) count() int {
 	return len(s.puts)
 }
 
-// sampling runs a sampler of a contract that is always fresh.
+// sampling runs a sampler of a contract that was just read.
 func sampling(t *testing.T, store Store, change func(r *coverage.Report) *coverage.Report, readAt func() time.Time) {
 	t.Helper()
 	source := Source{Report: func() *coverage.Report { return change(reportOf(time.Now(), day, time.Hour)) }, ReadAt: readAt}

@@ -26,7 +26,7 @@ func TestCleanName_Table(t *testing.T) {
 	}
 }
 
-func TestView_AddressIsBounded(t *testing.T) {
+func TestView_LimitsAddress(t *testing.T) {
 	t.Parallel()
 	v, err := saved.View{List: "/volumes", Query: "type=HDD", Name: " slow "}.Clean()
 	require.NoError(t, err)

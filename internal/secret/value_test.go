@@ -15,7 +15,7 @@ import (
 func TestValue_ShowsNothing(t *testing.T) {
 	t.Parallel()
 	hush := secret.New("hush")
-	hidden := struct{ value secret.Value }{hush} // fmt cannot call the methods of what is not exported
+	hidden := struct{ value secret.Value }{hush} // fmt cannot call methods on unexported fields
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%T%v", "%10.3s"} {
 		fmt.Fprintf(&out, verb+"\n", hush)

@@ -24,7 +24,7 @@ func newSite(t *testing.T, o site.Options) *site.Site {
 	return s
 }
 
-// request is a request for a host with headers "Name: value".
+// request returns a request for a host with headers "Name: value".
 func request(method, host, path string, headers ...string) *http.Request {
 	r := httptest.NewRequest(method, path, nil)
 	r.Host = host
@@ -35,7 +35,7 @@ func request(method, host, path string, headers ...string) *http.Request {
 	return r
 }
 
-func TestNew_RefusesWhatIsNoPublicURL(t *testing.T) {
+func TestNew_RefusesInvalidPublicURL(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"snapdeck.example.com", "ftp://x", "https://", "https://x/?a", "https://u:p@x", "https://x/a//b", "https://x/../a", "https://x/a b", "https://x/%2f", "https://x/#a", "https://x/a\"b"} {
 		_, err := site.New(site.Options{Public: text})
@@ -142,7 +142,7 @@ func TestSite_Unencrypted(t *testing.T) {
 	}
 }
 
-// edge answers a request through the edge of a site, and tells what came through.
+// edge sends a request through the edge of a site, and returns what the handler received and the response.
 func edge(s *site.Site, r *http.Request, answer func(http.ResponseWriter, *http.Request)) (seen *http.Request, w *httptest.ResponseRecorder) {
 	w = httptest.NewRecorder()
 	refuse := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMisdirectedRequest) })
@@ -152,7 +152,7 @@ func edge(s *site.Site, r *http.Request, answer func(http.ResponseWriter, *http.
 
 func nothing(http.ResponseWriter, *http.Request) {}
 
-func TestEdge_WorksBelowAPathStrippedOrNot(t *testing.T) {
+func TestEdge_WorksBelowPathStrippedOrNot(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, site.Options{Public: "https://deck.example.com/tools/deck", Listen: ":80"})
 	for path, want := range map[string]string{
@@ -187,7 +187,7 @@ func TestEdge_TranslatesRedirectsAndCookies(t *testing.T) {
 	}
 }
 
-func TestEdge_TakesOnlyCookiesWithThePrefix(t *testing.T) {
+func TestEdge_TakesOnlyCookiesWithPrefix(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, site.Options{Public: "https://deck.example.com"})
 	seen, _ := edge(s, request("GET", "deck.example.com", "/", "Cookie: snapdeck=forged; __Host-snapdeck=own; __Secure-snapdeck=other"), nothing)
@@ -215,7 +215,7 @@ func TestEdge_LogsUntrustedForwardingOnce(t *testing.T) {
 	require.Equal(t, 1, strings.Count(log.String(), "SNAPDECK_TRUSTED_PROXIES"))
 }
 
-func TestEdge_LetsControllersReachTheConnection(t *testing.T) {
+func TestEdge_ControllersReachConnection(t *testing.T) {
 	t.Parallel()
 	_, w := edge(newSite(t, site.Options{}), request("GET", "localhost", "/"), func(w http.ResponseWriter, _ *http.Request) {
 		_, err := io.WriteString(w, "x")

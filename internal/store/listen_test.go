@@ -52,7 +52,7 @@ func receive[T any](t *testing.T, from <-chan T) T {
 	case value := <-from:
 		return value
 	case <-time.After(testTimeout):
-		require.FailNow(t, "nothing came in time")
+		require.FailNow(t, "no id was received in time")
 		panic("unreachable")
 	}
 }
@@ -95,7 +95,7 @@ func TestListen_ConnectsAgain(t *testing.T) {
 	for range 2 {
 		execute(t, s, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = current_database() AND query LIKE 'LISTEN%'`)
-		require.Empty(t, receive(t, changed), "it is time to catch up")
+		require.Empty(t, receive(t, changed), "the caller has to catch up")
 		execute(t, s, `SELECT pg_notify('snapdeck_operations', 'a')`)
 		require.Equal(t, "a", receive(t, changed))
 	}

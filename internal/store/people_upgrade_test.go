@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// TestMigration_UsersBecomeAdmins holds that whoever could log in before roles counted may still do everything.
+// Users who could log in before roles existed keep all their rights.
 func TestMigration_UsersBecomeAdmins(t *testing.T) {
 	t.Parallel()
 	for name, s := range oldDatabase(t, func(insert func(string, ...any)) {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// TestPostgres_BeginsOnAnotherConnection ends all pooled connections by stopping their server.
+// All pooled connections end when their server restarts.
 func TestPostgres_BeginsOnAnotherConnection(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
@@ -17,7 +17,7 @@ func TestPostgres_BeginsOnAnotherConnection(t *testing.T) {
 	for range 3 {
 		held := make(chan struct{})
 		ended := make(chan error, 5)
-		for range cap(ended) { // to have several
+		for range cap(ended) { // the pool then holds several
 			go func() {
 				tx, err := s.DB().BeginTx(t.Context(), nil)
 				if err == nil {

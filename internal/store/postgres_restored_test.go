@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// TestPostgres_GoesBackInTime plans a deletion, undoes it, and resets the server to the state in between, in
-// each way in which that happens, before and while Snapdeck runs.
+// A deletion is planned and undone, and the server is reset to the state in between, in each way in which that
+// happens.
 func TestPostgres_GoesBackInTime(t *testing.T) {
 	t.Parallel()
 	for name, back := range map[string]func(*testing.T, *postgrestest.Server, string){
@@ -30,11 +30,11 @@ func TestPostgres_GoesBackInTime(t *testing.T) {
 			require.Zero(t, restores(t, s))
 			back(t, server, copied)
 
-			// The first connection finds out, whatever it is used for: a job must not be faster.
+			// The first connection must notice it, whatever it is used for; otherwise a job could be faster.
 			wantNotSent(t, s, op.ID)
 			<-s.Restored()
 			require.EqualValues(t, 1, restores(t, s))
-			require.EqualValues(t, 1, restores(t, openURL(t, server.URL())), "another replica finds it made good")
+			require.EqualValues(t, 1, restores(t, openURL(t, server.URL())), "another replica finds it already handled")
 		})
 	}
 }
@@ -52,8 +52,8 @@ func TestPostgres_RecoveredWhileStopped(t *testing.T) {
 	wantNotSent(t, openURL(t, server.URL()), op.ID)
 }
 
-// TestPostgres_PutInFromADump has the same cluster and timeline: only the tables are new.
-func TestPostgres_PutInFromADump(t *testing.T) {
+// The cluster and its timeline stay the same: only the tables are replaced.
+func TestPostgres_RestoredFromDump(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
 	s, err := store.Open(t.Context(), store.Options{URL: server.URL()})
@@ -67,8 +67,7 @@ func TestPostgres_PutInFromADump(t *testing.T) {
 	wantNotSent(t, openURL(t, server.URL()), op.ID)
 }
 
-// TestPostgres_TwoReplicasThatBothRemember makes both replicas notice concurrently.
-func TestPostgres_TwoReplicasThatBothRemember(t *testing.T) {
+func TestPostgres_TwoReplicasNoticeAtOnce(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
 	one, two := openURL(t, server.URL()), openURL(t, server.URL())
@@ -98,7 +97,7 @@ func TestPostgres_TwoReplicasThatBothRemember(t *testing.T) {
 	require.NotErrorIs(t, err, operation.ErrNoOperation)
 }
 
-// TestPostgres_UserWithoutClusterAccess loses a privilege between two starts, which is no recovery.
+// A privilege is revoked between two starts, which must not look like a recovery.
 func TestPostgres_UserWithoutClusterAccess(t *testing.T) {
 	t.Parallel()
 	owner := openPostgres(t)

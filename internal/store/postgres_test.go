@@ -81,8 +81,7 @@ func TestPostgres_Guards(t *testing.T) {
 	}
 }
 
-// TestPostgres_OpensWhileOthersWrite opens the database during a transaction that locks the tables in the order
-// in which operations are saved.
+// Another transaction locks the tables in the order in which operations are saved.
 func TestPostgres_OpensWhileOthersWrite(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)

@@ -23,7 +23,7 @@ func plan(t *testing.T, s *store.Store) operation.Operation {
 	return result.First()
 }
 
-// undo cancels it; it must never be executed afterwards.
+// undo cancels an operation, which must never be executed afterwards.
 func undo(t *testing.T, s *store.Store, op operation.Operation) {
 	t.Helper()
 	op.State = operation.Cancelled
@@ -36,14 +36,14 @@ func wantNotSent(t *testing.T, s *store.Store, id string) {
 	op, err := s.Ledger(nil).Operation(t.Context(), id)
 	require.NoError(t, err)
 	require.Equal(t, operation.Cancelled, op.State)
-	require.NotNil(t, op.Failure, "the database is not the one in which a user has undone it")
+	require.NotNil(t, op.Failure, "the database was not recognised as restored")
 	require.Equal(t, operation.CauseBackupRestored, op.Failure.Kind)
 }
 
 func restores(t *testing.T, s *store.Store) int64 {
 	t.Helper()
 	b, err := s.Heartbeat(t.Context())
-	if err != nil { // a connection from before the stop; the next one is new
+	if err != nil { // the connection is from before the stop; the next one is new
 		b, err = s.Heartbeat(t.Context())
 	}
 	require.NoError(t, err)
@@ -57,7 +57,7 @@ func backUp(t *testing.T, path string) string {
 	return file
 }
 
-func TestRestore_DeletionThatWasUndoneSinceIsCancelled(t *testing.T) {
+func TestRestore_CancelsDeletionUndoneAfterBackup(t *testing.T) {
 	t.Parallel()
 	for name, running := range map[string]bool{"at once": false, "at the next start": true} {
 		t.Run(name, func(t *testing.T) {
@@ -87,8 +87,8 @@ func TestRestore_DeletionThatWasUndoneSinceIsCancelled(t *testing.T) {
 	}
 }
 
-// TestRestore_InANewFolder has no file with a heartbeat count beside the database.
-func TestRestore_InANewFolder(t *testing.T) {
+// The new folder has no file with a heartbeat count beside the database.
+func TestRestore_InNewFolder(t *testing.T) {
 	t.Parallel()
 	path, elsewhere := filepath.Join(t.TempDir(), "snapdeck.sqlite"), filepath.Join(t.TempDir(), "snapdeck.sqlite")
 	s := openFile(t, path)
@@ -97,12 +97,12 @@ func TestRestore_InANewFolder(t *testing.T) {
 	applied, err := store.RestoreBackup(t.Context(), elsewhere, backUp(t, path))
 	require.NoError(t, err)
 	require.True(t, applied)
-	other := openAt(t, elsewhere) // as a command that runs before the dashboard starts
+	other := openAt(t, elsewhere) // like a command that runs before the dashboard starts
 	wantNotSent(t, other, op.ID)
 }
 
-// TestOpen_NoticesACopyThatWasPutInByHand replaces the file without “web restore”.
-func TestOpen_NoticesACopyThatWasPutInByHand(t *testing.T) {
+// The file is replaced without “web restore”.
+func TestOpen_NoticesCopiedBackup(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "snapdeck.sqlite")
 	s := openFile(t, path)

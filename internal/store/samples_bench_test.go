@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// sampledVolumes and sampledDays are the samples of a large contract when the oldest ones are deleted.
+// sampledVolumes and sampledDays are the size of a large contract on the day when its oldest samples are deleted.
 const (
 	sampledVolumes = 10_000
 	sampledDays    = 400

@@ -75,7 +75,7 @@ func (o oldOperation) insert(n int, insert func(query string, args ...any)) {
 	insert(`INSERT INTO operation_stages (operation_id, seq, state, at, note) VALUES ($1, 1, 'queued', 1000, '')`, o.id)
 }
 
-func TestMigration_OfSeveralThatDoTheSameTheOldestStays(t *testing.T) {
+func TestMigration_KeepsOldestOfEquivalentOperations(t *testing.T) {
 	t.Parallel()
 	old := []oldOperation{
 		{id: "first", kind: "delete-snapshot", state: "queued", snapshotID: "a"},
@@ -123,8 +123,8 @@ func TestMigration_OfSeveralThatDoTheSameTheOldestStays(t *testing.T) {
 	}
 }
 
-// TestMigration_WorkInFlightGoesOn has a restore at its overwrite, a waiting restore, and a queue of creates.
-func TestMigration_WorkInFlightGoesOn(t *testing.T) {
+// A restore is at its overwrite, another one waits, and creates are queued.
+func TestMigration_ContinuesWorkInFlight(t *testing.T) {
 	t.Parallel()
 	step := func(after string) string {
 		return fmt.Sprintf(`{"name":"n","task":{"after":%q,"server":{"id":"srv","name":"web"}}}`, after)
@@ -158,8 +158,8 @@ func TestMigration_WorkInFlightGoesOn(t *testing.T) {
 	}
 }
 
-// TestRestore_OfAnOlderSchema restores a backup from before the ledger had a state.
-func TestRestore_OfAnOlderSchema(t *testing.T) {
+// The backup is from before the ledger had a state.
+func TestRestore_OlderSchema(t *testing.T) {
 	t.Parallel()
 	backup, path := filepath.Join(t.TempDir(), "backup.sqlite"), filepath.Join(t.TempDir(), "snapdeck.sqlite")
 	db, err := sql.Open("sqlite", dsn(backup, false))

@@ -67,7 +67,7 @@ func TestGaps_LongerThanTypical(t *testing.T) {
 	}{
 		"none":                         {nil, nil, false},
 		"one":                          {daily(1), nil, false},
-		"too few to know what is":      {daily(0, 1, 20), nil, false},
+		"too few for a typical gap":    {daily(0, 1, 20), nil, false},
 		"every day":                    {daily(18, 19, 20, 21, 22, 23), nil, false},
 		"eleven days without":          {daily(9, 10, 11, 22, 23), []int{11}, false},
 		"it lasts":                     {daily(10, 11, 12, 13), []int{10}, true},
@@ -98,7 +98,6 @@ func TestSpan_MinimumLength(t *testing.T) {
 	require.Equal(t, Span{now.Add(-time.Hour), now}, Between(now, now.Add(-time.Hour)), "the ends are put in order")
 }
 
-// TestGroups_OrderAndBounds draws random spans and times.
 func TestGroups_OrderAndBounds(t *testing.T) {
 	t.Parallel()
 	now := at("2026-11-24 12:00")

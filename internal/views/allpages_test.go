@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// listOf is a list with as many columns as its rows have cells.
+// listOf returns a list with as many columns as its rows have cells.
 func listOf(text string, columns int) ui.List {
 	l := ui.List{Caption: text, Rows: 1, Total: 1200, Summary: text, Pager: ui.Pager{Page: 2, Of: 3, Action: "/list", First: "/list?page=1", Prev: "/list?page=1", Next: "/list?page=3", Last: "/list?page=3"}}
 	for range columns {
@@ -31,7 +31,7 @@ func factsOf(text string) []ui.Fact {
 	return []ui.Fact{{Label: text, API: "name", Text: text, Copy: true}, {Label: "Created", When: &at}, {Label: "Empty"}}
 }
 
-// operationOf is a failed operation with a text in every place that shows one.
+// operationOf returns a failed operation with a text in every place that shows one.
 func operationOf(text string) Operation {
 	o, at := failed(), moment()
 	o.ID, o.Name, o.Actor, o.Stage, o.RequestID, o.Label, o.Labels, o.Reason, o.Size = text, text, text, text, text, text, text, text, text
@@ -89,7 +89,7 @@ func reviewOf(text string) SnapshotReview {
 	}
 }
 
-// changePages are the pages of forms that change something, each with all of its parts.
+// changePages returns the pages of forms that change something, each with all of its parts.
 func changePages(text string) map[string]templ.Component {
 	link, at := ui.Link{Text: text, Href: "/v"}, moment()
 	rename, label, lock, nothing := reviewOf(text), reviewOf(text), reviewOf(text), reviewOf(text)
@@ -135,7 +135,7 @@ func changePages(text string) map[string]templ.Component {
 	}
 }
 
-// lookPages are the pages that show something, each with all of its parts.
+// lookPages returns the pages that only show something, each with all of its parts.
 func lookPages(text string) map[string]templ.Component {
 	link, at, s := ui.Link{Text: text, Href: "/v"}, moment(), snapshotRowOf(text)
 	list := listOf(text, 2)
@@ -172,7 +172,7 @@ func lookPages(text string) map[string]templ.Component {
 	}
 }
 
-// otherPages are those about users, settings and help, and those before a login.
+// otherPages returns those about users, settings and help, and those before a login.
 func otherPages(text string) map[string]templ.Component {
 	at, options := moment(), []ui.Option{{Value: "viewer", Text: text, Selected: true}}
 	alert := ui.Alert{Code: "name", Text: text}
@@ -206,7 +206,7 @@ func otherPages(text string) map[string]templ.Component {
 	}
 }
 
-// allPages are all pages, with a text in every place that shows one.
+// allPages returns all pages, with a text in every place that shows one.
 func allPages(text string) map[string]templ.Component {
 	all := changePages(text)
 	maps.Copy(all, lookPages(text))

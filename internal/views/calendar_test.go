@@ -13,10 +13,10 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// monday begins the weeks of a calendar, a week before clocks change in Berlin.
+// monday begins the weeks of a calendar, a week before the clocks change in Berlin.
 func monday(zone *time.Location) time.Time { return time.Date(2026, 10, 19, 0, 0, 0, 0, zone) }
 
-// weeksOf is a calendar of protected days.
+// weeksOf returns a calendar of protected days.
 func weeksOf(n int, zone *time.Location) (c Calendar) {
 	for i := range 7 * n {
 		c.Add(monday(zone).AddDate(0, 0, i), "protected", 0)
@@ -31,7 +31,7 @@ func number(t *testing.T, text string) int {
 	return n
 }
 
-func TestCalendar_HasAColumnForEachWeekAndARowForEachWeekday(t *testing.T) {
+func TestCalendar_HasColumnPerWeekAndRowPerWeekday(t *testing.T) {
 	t.Parallel()
 	places := regexp.MustCompile(`^translate\((\d+) (\d+)\)$`)
 	for _, days := range []int{1, 7, 8, 62, 371} {
@@ -65,7 +65,7 @@ func TestCalendar_CountsDaysNotHoursWhenClocksChange(t *testing.T) {
 	require.Equal(t, "Sun 1 Nov 2026: protected", titles[13].Words())
 }
 
-func TestCalendar_MonthsStandWhereTheyBeginAndHaveRoom(t *testing.T) {
+func TestCalendar_MonthsAreWhereTheyBeginAndHaveRoom(t *testing.T) {
 	t.Parallel()
 	for weeks, want := range map[int][]string{1: nil, 2: nil, 3: nil, 5: {"Nov"}, 10: {"Nov", "Dec"}, 30: {"Nov", "Dec", "Jan", "Feb", "Mar", "Apr", "May"}} {
 		var months []string
@@ -90,7 +90,7 @@ func TestCalendar_RunsAreNewestFirstWithoutGaps(t *testing.T) {
 	require.Empty(t, Calendar{}.Runs())
 }
 
-func TestCalendar_LegendHasWhatOccursInAFixedOrder(t *testing.T) {
+func TestCalendar_LegendListsOccurringStatesInFixedOrder(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, []DayState{"protected", "late", "unknown"}, calendarOf("unknown", "late", "protected", "late").Legend())
 	require.Empty(t, Calendar{}.Legend())
@@ -111,7 +111,7 @@ func TestCalendar_DaysNameTheirSnapshots(t *testing.T) {
 	require.Equal(t, []string{"Mon 19 Oct 2026: late", "Tue 20 Oct 2026: late, 1 snapshot", "Wed 21 Oct 2026: late, 1 200 snapshots"}, texts)
 }
 
-func TestCalendar_OfNoDaysIsNotDrawn(t *testing.T) {
+func TestCalendar_NotDrawnWithoutDays(t *testing.T) {
 	t.Parallel()
 	require.False(t, Calendar{}.Any())
 	root := viewtest.RequireSound(t, VolumeCalendar(Calendar{}))
@@ -120,8 +120,8 @@ func TestCalendar_OfNoDaysIsNotDrawn(t *testing.T) {
 	require.Len(t, viewtest.RequireSound(t, VolumeCalendar(weeksOf(1, time.UTC))).All("ul.runs"), 1)
 }
 
-// TestCalendar_LegendShowsTheSignsOfItsDays compares a sign beside a name with the day that it explains.
-func TestCalendar_LegendShowsTheSignsOfItsDays(t *testing.T) {
+// A sign in the legend is drawn like that of the days that it explains.
+func TestCalendar_LegendShowsSignsOfDays(t *testing.T) {
 	t.Parallel()
 	for _, state := range dayStates() {
 		page := viewtest.RequireSound(t, VolumeCalendar(calendarOf(state)))
@@ -144,11 +144,11 @@ func TestDayState_NamesAndShapesDiffer(t *testing.T) {
 		names[state.Text()], shapes[shape.String()] = true, true
 	}
 	require.Len(t, names, len(states))
-	require.Len(t, shapes, len(states), "colour is not all that tells states apart")
+	require.Len(t, shapes, len(states), "states differ not only in colour")
 	require.Equal(t, "odd", DayState("odd").Text())
 }
 
-func TestDayStrip_DrawsEachDayOnceInItsPlace(t *testing.T) {
+func TestDayStrip_DrawsEachDayOnceInPlace(t *testing.T) {
 	t.Parallel()
 	var b strings.Builder
 	days := []DayState{"late", "never", "late", "protected", "excluded", "failing", "probably", "unknown"}
@@ -166,7 +166,7 @@ func TestDayStrip_DrawsEachDayOnceInItsPlace(t *testing.T) {
 	}, begins)
 }
 
-func TestDayStrip_LabelCountsTheDays(t *testing.T) {
+func TestDayStrip_LabelCountsDays(t *testing.T) {
 	t.Parallel()
 	for want, days := range map[string][]DayState{
 		"Last 0 days:":        nil,
@@ -216,7 +216,7 @@ func TestProtection_SignsDifferByState(t *testing.T) {
 	require.Equal(t, "ring", Protection{State: "odd"}.Glyph(), "a state of tomorrow is shown as not known")
 }
 
-func TestProtection_ShowsWhatItHas(t *testing.T) {
+func TestProtection_ShowsGivenParts(t *testing.T) {
 	t.Parallel()
 	age := moment()
 	for name, c := range map[string]struct {
@@ -243,7 +243,7 @@ func TestProtection_ShowsWhatItHas(t *testing.T) {
 	}
 }
 
-func TestRestorePoint_MarksTheOneToRestore(t *testing.T) {
+func TestRestorePoint_MarksSnapshotToRestore(t *testing.T) {
 	t.Parallel()
 	for latest, stars := range map[bool]int{true: 1, false: 0} {
 		var b strings.Builder

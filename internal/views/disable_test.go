@@ -43,7 +43,7 @@ func TestForms_Disabled(t *testing.T) {
 	}
 }
 
-// TestDisableForms_EveryComponent leaves no button that sends something in any of the components.
+// No component may have an enabled button that sends something.
 func TestDisableForms_EveryComponent(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("testdata/*.golden")
@@ -69,7 +69,7 @@ func TestDisableForms_EveryComponent(t *testing.T) {
 	require.Greater(t, disabled, 10)
 }
 
-// Buttons that send a form from outside of it would not be found.
+// DisableForms would not find a button outside of its form.
 func TestForms_NoOutsideButtons(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.templ")

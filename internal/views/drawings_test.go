@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// TestDrawings_Golden shows what a table of the design system draws for volumes and snapshots, and no text of it unescaped.
+// The drawings are those that tables show for volumes and snapshots; none leaves a text unescaped.
 func TestDrawings_Golden(t *testing.T) {
 	t.Parallel()
 	at := moment()

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-func TestCreateForm_OpensTheFieldsThatAreInUse(t *testing.T) {
+func TestCreateForm_OpensFieldsInUse(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		form CreateForm
@@ -32,7 +32,7 @@ func TestCreateForm_OpensTheFieldsThatAreInUse(t *testing.T) {
 	}
 }
 
-func TestCreateForm_ErrorsLeadToTheirFieldsInTheirOrder(t *testing.T) {
+func TestCreateForm_ErrorsLinkToFieldsInOrder(t *testing.T) {
 	t.Parallel()
 	errors := map[string]string{"secAuthProtection": "d", "name": "a", "licenceType": "c", "description": "b", "other": "e"}
 	require.Equal(t, []string{"name", "description", "licenceType", "secAuthProtection"}, fieldsWithErrors(errors))
@@ -56,7 +56,7 @@ func TestCreateForm_BlockedCannotBeSent(t *testing.T) {
 	}
 }
 
-func TestCreateForm_AsADialogIsClosedByTheScript(t *testing.T) {
+func TestCreateForm_DialogIsClosedByScript(t *testing.T) {
 	t.Parallel()
 	form := CreateForm{Action: "/v/snapshots", Back: "/volumes", From: "/volumes?q=db", Key: "k"}
 	dialog, page := viewtest.RequireSound(t, CreateDialog(form)), viewtest.Read(t, createForm(form, false))
@@ -67,7 +67,7 @@ func TestCreateForm_AsADialogIsClosedByTheScript(t *testing.T) {
 	require.Equal(t, []string{"key"}, viewtest.Read(t, createForm(form, false)).Values("input[type=hidden]", "name"))
 }
 
-func TestRestorePlan_StepsFollowThePowerOfTheServer(t *testing.T) {
+func TestRestorePlan_StepsDependOnPowerOfServer(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		power Power
@@ -87,7 +87,7 @@ func TestRestorePlan_StepsFollowThePowerOfTheServer(t *testing.T) {
 	}
 }
 
-func TestRestoreButton_IsRefusedOnlyForAWantedSafetySnapshot(t *testing.T) {
+func TestRestoreButton_DisabledOnlyForWantedSafetySnapshot(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		wanted           bool
@@ -108,7 +108,7 @@ func TestRestoreButton_IsRefusedOnlyForAWantedSafetySnapshot(t *testing.T) {
 	}
 }
 
-func TestRestorePage_OverwritesNothingWhileItsSnapshotIsBeingDeleted(t *testing.T) {
+func TestRestorePage_OverwritesNothingDuringDeletionOfSnapshot(t *testing.T) {
 	t.Parallel()
 	page := RestorePage{Name: "nightly", Href: "/s", New: &NewVolumeForm{Action: "/s/volume"}, Targets: []ui.Option{{Value: "v", Text: "db"}}, Leaving: []Operation{running()}}
 	root := viewtest.RequireSound(t, RestoreView(shell(), page))
@@ -121,7 +121,7 @@ func TestRestorePage_OverwritesNothingWhileItsSnapshotIsBeingDeleted(t *testing.
 	require.Empty(t, viewtest.RequireSound(t, RestoreView(shell(), page)).All("select[name=volume]"), "nothing to choose from")
 }
 
-func TestRestoreChoice_ListsWhatCanBeRestored(t *testing.T) {
+func TestRestoreChoice_ListsUsableSnapshots(t *testing.T) {
 	t.Parallel()
 	row := SnapshotRow{Name: ui.Link{Text: "nightly"}, Created: moment()}
 	own := []RestoreSource{{Row: row, Href: "/s-1/restore", Best: true}, {Row: row, Href: "/s-2/restore", Problem: "It is busy."}}
@@ -135,7 +135,7 @@ func TestRestoreChoice_ListsWhatCanBeRestored(t *testing.T) {
 	require.Contains(t, root.One(t, "details[data-group=others]").One(t, "summary").Words(), "10 000")
 }
 
-func TestDeletePage_ShowsTheForemostObstacle(t *testing.T) {
+func TestDeletePage_ShowsMostImportantObstacle(t *testing.T) {
 	t.Parallel()
 	planned, used, lock := running(), running(), &LockView{Reason: "keep it"}
 	for name, c := range map[string]struct {
@@ -161,7 +161,7 @@ func TestDeletePage_ShowsTheForemostObstacle(t *testing.T) {
 	}
 }
 
-func TestDeletePage_WarnsOfTheLastGoodSnapshot(t *testing.T) {
+func TestDeletePage_WarnsOfLastGoodSnapshot(t *testing.T) {
 	t.Parallel()
 	for last, want := range map[bool]int{true: 1, false: 0} {
 		root := viewtest.Read(t, DeletePage(shell(), DeleteForm{Action: "/s/delete", Back: "/s", Name: "nightly", Remaining: "2 others.", OnlyGoodCopy: last}))
@@ -170,7 +170,7 @@ func TestDeletePage_WarnsOfTheLastGoodSnapshot(t *testing.T) {
 	}
 }
 
-func TestSnapshotTitle_OffersWhatItsLockAllows(t *testing.T) {
+func TestSnapshotTitle_OffersActionsThatLockAllows(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		snapshot Snapshot
@@ -193,7 +193,7 @@ func TestSnapshotActions_KeysDifferByForm(t *testing.T) {
 	root := viewtest.RequireSound(t, SnapshotActions(Actions{Href: "/s", Key: "k", Name: "nightly", Labels: []LabelRow{{"env", "prod"}, {"team", "db"}}}))
 	require.Equal(t, []string{"k", "k", "k/env", "k/team", "k/new"}, root.Values("input[name=key]", "value"), "the same key records one operation of each kind")
 	require.Equal(t, []string{"prod", "db"}, root.Values("input.inline", "value"))
-	require.Equal(t, "nightly", root.One(t, "input[name=was-name]").Attr["value"], "what others change in the meantime is found")
+	require.Equal(t, "nightly", root.One(t, "input[name=was-name]").Attr["value"], "changes by others are found")
 }
 
 func TestBadges_OfSnapshots(t *testing.T) {
@@ -222,7 +222,7 @@ func TestBadges_OfSnapshots(t *testing.T) {
 	require.NotEqual(t, certain.Words(), maybe.Words())
 }
 
-func TestSnapshotReview_SelectsRowsOnlyWhereTheyCanBeLeftOut(t *testing.T) {
+func TestSnapshotReview_SelectsOnlyOptionalRows(t *testing.T) {
 	t.Parallel()
 	for selectable, want := range map[string]string{"": "hidden", "/bulk/snapshots/delete": "checkbox"} {
 		r := SnapshotReview{Title: "x", Button: "Delete", Action: "/record", From: "/snapshots", Preview: "/preview", Selectable: selectable, Rows: []SnapshotReviewRow{{SnapshotRow: SnapshotRow{ID: "s-1", Name: ui.Link{Text: "a"}}}, {SnapshotRow: SnapshotRow{ID: "s-2", Name: ui.Link{Text: "b"}}, Dropped: true}}}
@@ -236,7 +236,7 @@ func TestSnapshotReview_SelectsRowsOnlyWhereTheyCanBeLeftOut(t *testing.T) {
 	}
 }
 
-func TestSnapshotReview_RecordsOnlyWhatThereIs(t *testing.T) {
+func TestSnapshotReview_RecordsNothingWithoutRows(t *testing.T) {
 	t.Parallel()
 	for button, want := range map[string]int{"": 0, "Delete 2 snapshots": 1} {
 		r := SnapshotReview{Title: "x", Button: button, Danger: true, Action: "/record", From: "/snapshots", Rows: []SnapshotReviewRow{{SnapshotRow: SnapshotRow{Name: ui.Link{Text: "a"}}}}}
@@ -244,7 +244,7 @@ func TestSnapshotReview_RecordsOnlyWhatThereIs(t *testing.T) {
 	}
 }
 
-func TestReview_PreviewComesBeforeTheButtonThatRecords(t *testing.T) {
+func TestReview_PreviewComesBeforeRecordButton(t *testing.T) {
 	t.Parallel()
 	r := reviewOf("x")
 	r.Rename = &RenameFields{}
@@ -266,7 +266,7 @@ func TestBulkForm_CannotCreateNothing(t *testing.T) {
 	}
 }
 
-func TestSkippedItems_CountThoseThatAreNotListed(t *testing.T) {
+func TestSkippedItems_CountUnlisted(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, viewtest.Render(t, skippedItems(nil, 0, "volume", "volumes")))
 	root := viewtest.Read(t, skippedItems([]Skipped{{ui.Link{Text: "db"}, "It is gone."}}, 9_999, "volume", "volumes"))

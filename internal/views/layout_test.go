@@ -30,7 +30,7 @@ func TestNavigation_MarksOneEntry(t *testing.T) {
 	}
 }
 
-func TestNavigation_OpensTheViewsThatUsersPrefer(t *testing.T) {
+func TestNavigation_OpensDefaultViews(t *testing.T) {
 	t.Parallel()
 	s := shell()
 	s.Defaults = map[string]string{"/volumes": "/volumes?type=HDD&sort=size", "/servers": "javascript:alert(1)"}
@@ -41,7 +41,7 @@ func TestNavigation_OpensTheViewsThatUsersPrefer(t *testing.T) {
 	require.Len(t, root.All("a[href=/snapshots]"), 1, "lists without one stay whole")
 }
 
-func TestOpenFailures_ShowsOnlyWhatThereIs(t *testing.T) {
+func TestOpenFailures_HiddenWithoutFailures(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "", 1: "1 failed", 1200: "1 200 failed"} {
 		e := viewtest.Read(t, OpenFailures("side", n)).One(t, "[id=open-failures-side]")
@@ -52,7 +52,7 @@ func TestOpenFailures_ShowsOnlyWhatThereIs(t *testing.T) {
 	require.Len(t, root.All("[id=open-failures-phone]"), 1, "each navigation has its own")
 }
 
-func TestHead_ReloadsOnlyWhereNothingElseUpdatesThePage(t *testing.T) {
+func TestHead_ReloadsOnlyWithoutOtherUpdates(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		refresh         int
@@ -85,7 +85,7 @@ func TestHead_LoadsOnlyItsOwnAssets(t *testing.T) {
 	require.Equal(t, []string{"module"}, root.Values("script", "type"))
 }
 
-func TestUserMenu_MarksTheColoursInUse(t *testing.T) {
+func TestUserMenu_MarksCurrentColours(t *testing.T) {
 	t.Parallel()
 	for _, theme := range []string{"", "light", "dark"} {
 		s := shell()
@@ -97,7 +97,7 @@ func TestUserMenu_MarksTheColoursInUse(t *testing.T) {
 	}
 }
 
-func TestUserMenu_HasAnAccountForThoseWithARole(t *testing.T) {
+func TestUserMenu_HasAccountOnlyForUsersWithRole(t *testing.T) {
 	t.Parallel()
 	for role, want := range map[string]int{"": 0, "viewer": 1} {
 		s := shell()
@@ -107,14 +107,14 @@ func TestUserMenu_HasAnAccountForThoseWithARole(t *testing.T) {
 	}
 }
 
-func TestLayout_SkipsToTheListOnlyWhereThereIsOne(t *testing.T) {
+func TestLayout_SkipsToListOnlyIfThereIsOne(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, []string{"#main"}, viewtest.Read(t, Layout(shell())).Values("a.skip", "href"))
 	require.Equal(t, []string{"#main", "#list"}, viewtest.Read(t, Layout(withList(shell()))).Values("a.skip", "href"))
 	require.False(t, shell().HasList, "a list does not change the layout of others")
 }
 
-func TestLayout_NamesASimulatedContract(t *testing.T) {
+func TestLayout_NamesSimulatedContract(t *testing.T) {
 	t.Parallel()
 	for simulated, want := range map[bool]int{true: 1, false: 0} {
 		s := shell()
@@ -125,7 +125,7 @@ func TestLayout_NamesASimulatedContract(t *testing.T) {
 	}
 }
 
-func TestLayout_NamesTheEndpointUnlessItIsTheDefaultOne(t *testing.T) {
+func TestLayout_NamesEndpointUnlessDefault(t *testing.T) {
 	t.Parallel()
 	s := shell()
 	require.Len(t, viewtest.Read(t, Layout(s)).All("span.endpoint"), 1)
@@ -133,7 +133,7 @@ func TestLayout_NamesTheEndpointUnlessItIsTheDefaultOne(t *testing.T) {
 	require.Empty(t, viewtest.Read(t, Layout(s)).All("span.endpoint"))
 }
 
-func TestProblems_BlockFormsWhileNoneCanBeSent(t *testing.T) {
+func TestProblems_BlockForms(t *testing.T) {
 	t.Parallel()
 	s := shell()
 	require.False(t, viewtest.Read(t, Problems(s)).One(t, "section").Has("data-blocked"))
@@ -145,7 +145,7 @@ func TestProblems_BlockFormsWhileNoneCanBeSent(t *testing.T) {
 	require.Len(t, root.All("time"), 1)
 }
 
-func TestFlash_IsFoundByItsCodeAndState(t *testing.T) {
+func TestFlash_HasCodeAndState(t *testing.T) {
 	t.Parallel()
 	s := shell()
 	require.Empty(t, viewtest.Render(t, flash(s)))
@@ -155,7 +155,7 @@ func TestFlash_IsFoundByItsCodeAndState(t *testing.T) {
 	require.Empty(t, e.All("a"), "no link without an address")
 }
 
-func TestSearchField_KeepsThePageItWasOpenedOn(t *testing.T) {
+func TestSearchField_KeepsPage(t *testing.T) {
 	t.Parallel()
 	for at, want := range map[string][]string{"": nil, "/v?x=1": {"/v?x=1"}} {
 		s := shell()
@@ -164,7 +164,7 @@ func TestSearchField_KeepsThePageItWasOpenedOn(t *testing.T) {
 	}
 }
 
-func TestLogin_FocusesTheFirstEmptyField(t *testing.T) {
+func TestLogin_FocusesFirstEmptyField(t *testing.T) {
 	t.Parallel()
 	for user, want := range map[string][]string{"": {"username"}, "amy": {"password"}} {
 		root := viewtest.Read(t, LoginPage(shell(), Login{User: user}))
@@ -173,7 +173,7 @@ func TestLogin_FocusesTheFirstEmptyField(t *testing.T) {
 	}
 }
 
-func TestLogin_OffersTheWaysThatExist(t *testing.T) {
+func TestLogin_OffersAvailableWays(t *testing.T) {
 	t.Parallel()
 	bare := viewtest.RequireSound(t, LoginPage(shell(), Login{Next: "/volumes"}))
 	require.Empty(t, bare.All("form[data-passkey]"))
@@ -186,7 +186,7 @@ func TestLogin_OffersTheWaysThatExist(t *testing.T) {
 	require.Equal(t, "wrong", root.One(t, "[id=login-error]").Attr["data-error"])
 }
 
-func TestLogin_NamesThePageToReturnToUnlessItIsTheFirst(t *testing.T) {
+func TestLogin_NamesReturnPageUnlessOverview(t *testing.T) {
 	t.Parallel()
 	for next, want := range map[string]int{"": 0, "/": 0, "/volumes?q=db": 1} {
 		root := viewtest.Read(t, LoginPage(shell(), Login{Next: next, Reason: "Your session ended.", ReasonCode: "ended"}))
@@ -194,7 +194,7 @@ func TestLogin_NamesThePageToReturnToUnlessItIsTheFirst(t *testing.T) {
 	}
 }
 
-func TestSecondFactor_OffersTheFactorsOfTheUser(t *testing.T) {
+func TestSecondFactor_OffersFactorsOfUser(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		factor         SecondFactor
@@ -211,7 +211,7 @@ func TestSecondFactor_OffersTheFactorsOfTheUser(t *testing.T) {
 	}
 }
 
-func TestProblemPage_ShowsItsStatusAndWays(t *testing.T) {
+func TestProblemPage_ShowsStatusAndLinks(t *testing.T) {
 	t.Parallel()
 	root := viewtest.RequireSound(t, BareProblem(shell(), ProblemPage{Status: 403, Title: "No", Error: "right", Links: []ui.Link{{Text: "Overview", Href: "/"}}}))
 	require.Equal(t, "403", root.One(t, "p.status").Words())

@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// refusing is a user who may do all but the requests in it, such as "POST /x", and has the rights to operate and to
-// maintain but for those in it.
+// refusing is a user who may make all requests but those in it, such as "POST /x", and has the rights to operate and to
+// maintain unless they are in it.
 type refusing []string
 
 func (r refusing) May(_ context.Context, method, address string) bool {
@@ -68,16 +68,15 @@ func TestOffer_Table(t *testing.T) {
 	}
 }
 
-// TestOffer_ReadsAddressesAsTheyAre lets an address with escapes be refused and found.
-func TestOffer_ReadsAddressesAsTheyAre(t *testing.T) {
+// The address in a page has escapes that the one of the request has not.
+func TestOffer_DecodesAddresses(t *testing.T) {
 	t.Parallel()
 	user := refusing{"POST /x?a=1&b=\"2\""}
 	require.Empty(t, string(Offer(t.Context(), []byte(`<form method="post" action="/x?a=1&amp;b=&#34;2&#34;"><button>Go</button></form>`), user)))
 }
 
-// TestAttributes_AreNotTakenFromTheValuesOfOthers holds for names that look like attributes, which others may give to
-// their snapshots.
-func TestAttributes_AreNotTakenFromTheValuesOfOthers(t *testing.T) {
+// Other clients may give a snapshot a name that looks like an attribute.
+func TestAttributes_NotReadFromValuesOfOthers(t *testing.T) {
 	t.Parallel()
 	for _, hostile := range []string{"x data-right=", "x href=", "x action=", "x method=", "x formaction=", "x type=", "x class=", "x disabled", "disabled", "type=button", "data-right"} {
 		row := `<article aria-label="` + hostile + `" data-kind="k"><a title="` + hostile + `" class="name" href="/y">a</a>` +
@@ -90,19 +89,18 @@ func TestAttributes_AreNotTakenFromTheValuesOfOthers(t *testing.T) {
 	}
 }
 
-// looker may only look: it may send no form but those of its own account, and has no right that a part asks for.
-type looker struct{ own []string }
+// viewOnly is a viewer: it may send no form but those of its own account, and has none of the rights that parts need.
+type viewOnly struct{ own []string }
 
-func (l looker) May(_ context.Context, method, address string) bool {
+func (l viewOnly) May(_ context.Context, method, address string) bool {
 	return method == "GET" && !strings.Contains(address, "/restore") || slices.Contains(l.own, address)
 }
 
-func (looker) Has(string) bool { return false }
+func (viewOnly) Has(string) bool { return false }
 
-// TestOffer_LeavesNothingToSomeoneWhoMayOnlyLook goes through all pages.
-func TestOffer_LeavesNothingToSomeoneWhoMayOnlyLook(t *testing.T) {
+func TestOffer_RemovesAllActionsForViewers(t *testing.T) {
 	t.Parallel()
-	user := looker{own: []string{"/theme", "/logout"}}
+	user := viewOnly{own: []string{"/theme", "/logout"}}
 	removed := 0
 	for name, c := range allPages("web-01") {
 		whole := viewtest.Render(t, c)
@@ -125,8 +123,7 @@ func TestOffer_LeavesNothingToSomeoneWhoMayOnlyLook(t *testing.T) {
 	require.Greater(t, removed, 60)
 }
 
-// TestOffer_ChangesNothingForThoseWhoMayDoAll goes through all pages.
-func TestOffer_ChangesNothingForThoseWhoMayDoAll(t *testing.T) {
+func TestOffer_ChangesNothingForAdmins(t *testing.T) {
 	t.Parallel()
 	for name, c := range allPages("web-01") {
 		page := viewtest.Render(t, c)
@@ -134,7 +131,7 @@ func TestOffer_ChangesNothingForThoseWhoMayDoAll(t *testing.T) {
 	}
 }
 
-// TestDisableForms_EveryPage leaves no button that sends something in any of the pages.
+// No page may have an enabled button that sends something.
 func TestDisableForms_EveryPage(t *testing.T) {
 	t.Parallel()
 	for name, c := range allPages("web-01") {
@@ -167,7 +164,7 @@ func TestElementLength_EndsWithItsOwnTag(t *testing.T) {
 	}
 }
 
-// FuzzOffer: what is offered is part of the page, and is offered again.
+// FuzzOffer requires that the result is part of the page, and that offering it again changes nothing.
 func FuzzOffer(f *testing.F) {
 	for _, seed := range []string{`<form method="post" action="/x"><button>Go</button></form>`, `<a href="/x">a</a>`, `<li><a href="/x">a</a></li>`, `<details><form method="post"`, "<", "<>", `<a b="`, `</a>`} {
 		f.Add(seed)

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// ways lists what a part offers: where its forms and its links that look like buttons lead.
+// ways lists the addresses of a part's forms, and of its links that look like buttons.
 func ways(root *viewtest.Node) (list []string) {
 	for _, e := range root.All("") {
 		switch {
@@ -24,7 +24,7 @@ func ways(root *viewtest.Node) (list []string) {
 	return list
 }
 
-func TestOperation_OffersWhatCanBeDone(t *testing.T) {
+func TestOperation_OffersPossibleActions(t *testing.T) {
 	t.Parallel()
 	at := moment()
 	for name, c := range map[string]struct {
@@ -74,7 +74,7 @@ func TestOperation_ClockRunsOnlyWhileItRuns(t *testing.T) {
 	}
 }
 
-func TestOperation_IsFoundByItsKindAndState(t *testing.T) {
+func TestOperation_HasKindAndState(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]templ.Component{
 		"card": OperationCard(prevented()), "line": OperationLine(prevented()), "row": OperationRow(prevented()), "step": BatchStep(ChainStep{Operation: prevented(), Title: "Delete"}),
@@ -97,7 +97,7 @@ func TestOperation_StageIsNotRepeated(t *testing.T) {
 	require.Equal(t, "It failed.", viewtest.Read(t, OperationRow(o)).One(t, "div.second").Words(), "a reason comes before the stage")
 }
 
-func TestOperation_OnItsOwnPageLinksToItsSnapshot(t *testing.T) {
+func TestOperation_LinksToSnapshotOnOwnPage(t *testing.T) {
 	t.Parallel()
 	o := running()
 	o.Snapshot = ui.Link{Text: "nightly", Href: "/snapshots/s-1"}
@@ -117,17 +117,17 @@ func TestTracker_OneStepIsCurrent(t *testing.T) {
 	for _, state := range []string{"done", "bad", "now", "todo"} {
 		texts[stepLabel(state)] = true
 	}
-	require.Len(t, texts, 4, "a screen reader tells the states apart")
+	require.Len(t, texts, 4, "the states differ for screen readers")
 }
 
-func TestOperationRow_OfABatchStandsForAllOfIt(t *testing.T) {
+func TestOperationRow_BatchSumsItsOperations(t *testing.T) {
 	t.Parallel()
 	o := failed()
 	o.Batch = &BatchLine{Href: "/batches/b", Text: "1 200 volumes", Total: 1200, Pill: ui.Pill{Tone: "bad", Label: "1 failed"}, Counts: []BatchShare{{"available", 1199, "good", "", false}, {"failed", 1, "bad", "", false}}}
 	root := viewtest.RequireSound(t, OperationRow(o))
 	require.Equal(t, "1200", root.One(t, "tr.batch").Attr["data-batch"])
 	require.Equal(t, []string{"/batches/b"}, root.Values("a", "href"), "neither the volume nor the data center of its first operation")
-	require.Empty(t, root.All("form"), "what can be done is on the page of the batch")
+	require.Empty(t, root.All("form"), "the actions are on the page of the batch")
 	require.Len(t, root.All("span.share"), 2)
 	require.False(t, root.One(t, "tr").Has("data-error"))
 }
@@ -149,11 +149,11 @@ func TestBatchStep_ProgressOnlyWhileItRuns(t *testing.T) {
 		root := viewtest.RequireSound(t, BatchStep(c.step))
 		require.Len(t, root.All("ol.tracker"), c.tracker, name)
 		require.Len(t, root.All("p.clock"), c.clocks, name)
-		require.Equal(t, c.step.Skipped, len(root.All("p.request")) == 0, "%s: what was never sent has no request", name)
+		require.Equal(t, c.step.Skipped, len(root.All("p.request")) == 0, "%s: an operation that was never sent has no request", name)
 	}
 }
 
-func TestBatchStep_LeadsToWhatItNeeds(t *testing.T) {
+func TestBatchStep_LinksToDependency(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		op   Operation
@@ -170,14 +170,14 @@ func TestBatchStep_LeadsToWhatItNeeds(t *testing.T) {
 	}
 }
 
-func TestBatchSteps_OffersToCancelWhatHasNotBegun(t *testing.T) {
+func TestBatchSteps_OffersToCancelWaitingOnes(t *testing.T) {
 	t.Parallel()
 	for cancel, want := range map[string][]string{"": nil, "/batches/b/cancel": {"POST /batches/b/cancel"}} {
 		require.Equal(t, want, ways(viewtest.RequireSound(t, BatchSteps(Batch{Steps: []ChainStep{{Operation: running(), Title: "x"}}, Cancel: cancel, Back: "/s"}))))
 	}
 }
 
-func TestResolveForm_OffersWhatCanHaveHappened(t *testing.T) {
+func TestResolveForm_OffersPossibleOutcomes(t *testing.T) {
 	t.Parallel()
 	candidate := SnapshotRow{ID: "s-1", Name: ui.Link{Text: "nightly"}, Pill: ui.Pill{Label: "Available"}}
 	for name, c := range map[string]struct {
@@ -205,7 +205,7 @@ func TestResolveForm_OffersWhatCanHaveHappened(t *testing.T) {
 	}
 }
 
-func TestCreatedTwice_OffersToDeleteOnlyWhatMayBe(t *testing.T) {
+func TestCreatedTwice_OffersToDeleteOnlyDeletable(t *testing.T) {
 	t.Parallel()
 	root := viewtest.RequireSound(t, CreatedTwice(twice()))
 	require.Equal(t, []string{"op-1", "op-2", "op-3"}, root.Values("[data-twice]", "data-twice"))
@@ -213,7 +213,7 @@ func TestCreatedTwice_OffersToDeleteOnlyWhatMayBe(t *testing.T) {
 	require.Empty(t, viewtest.Read(t, CreatedTwice(nil)).All("section"))
 }
 
-func TestAPIMessages_CopyWhatTheyQuote(t *testing.T) {
+func TestAPIMessages_CopyQuotedText(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, viewtest.Render(t, apiMessages("", nil)))
 	root := viewtest.RequireSound(t, apiMessages("req-1", []Message{{"VDC-1", "full"}, {"", "only a text"}}))
@@ -221,11 +221,11 @@ func TestAPIMessages_CopyWhatTheyQuote(t *testing.T) {
 	require.Len(t, root.All("code"), 2, "a message without a code has none")
 }
 
-func TestFailure_IsFoundByItsCode(t *testing.T) {
+func TestFailure_HasCode(t *testing.T) {
 	t.Parallel()
 	root := viewtest.RequireSound(t, failure(Failure{Code: "quota", Happened: "It failed.", Next: "Try again."}))
 	require.Equal(t, []string{"quota"}, root.Values("[data-error]", "data-error"))
-	require.Empty(t, root.All("q"), "nothing is quoted that was not written")
+	require.Empty(t, root.All("q"), "no message is quoted if there is none")
 	require.Empty(t, root.All("p.ways"))
 	require.Empty(t, root.All("details"))
 }

@@ -26,7 +26,7 @@ func TestPages_AreSound(t *testing.T) {
 	}
 }
 
-// TestPages_ShowForeignTextAsText finds the same elements on a page whatever the names on it are.
+// A page has the same elements whatever the names on it are.
 func TestPages_ShowForeignTextAsText(t *testing.T) {
 	t.Parallel()
 	shape := map[string][]string{}
@@ -37,7 +37,7 @@ func TestPages_ShowForeignTextAsText(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
 			for name, c := range allPages(text) {
-				if name == "find" { // marks the letters that match
+				if name == "find" { // marks of the matching letters
 					continue
 				}
 				root := viewtest.Read(t, c)
@@ -47,8 +47,8 @@ func TestPages_ShowForeignTextAsText(t *testing.T) {
 	}
 }
 
-// TestPages_HideNothingOnceTheyAreServed applies what is done to every page.
-func TestPages_HideNothingOnceTheyAreServed(t *testing.T) {
+// The texts are checked as they are after everything that is done to a page when it is served.
+func TestPages_HideNothingWhenServed(t *testing.T) {
 	t.Parallel()
 	const turned = "web\u202egpj אב"
 	for name, c := range allPages(turned) {
@@ -63,7 +63,7 @@ func TestPages_HideNothingOnceTheyAreServed(t *testing.T) {
 	}
 }
 
-// requireVisible wants nothing in the texts of an element that turns their direction.
+// requireVisible requires that no text of an element turns its direction.
 func requireVisible(t *testing.T, e *viewtest.Node) {
 	t.Helper()
 	for _, attribute := range []string{"title", "aria-label", "placeholder"} {
@@ -82,7 +82,7 @@ func requireVisible(t *testing.T, e *viewtest.Node) {
 	}
 }
 
-// sent is the foreign text that a field sends back.
+// sent returns the foreign text that a field sends back.
 func sent(e *viewtest.Node) string {
 	if !strings.HasPrefix(e.Attr["value"], "web") || strings.Contains(e.Attr["value"], "/") {
 		return ""
@@ -90,8 +90,8 @@ func sent(e *viewtest.Node) string {
 	return e.Attr["value"]
 }
 
-// TestPages_NeverShowAnUnfinishedText finds no empty brackets or doubled joints where values are missing.
-func TestPages_NeverShowAnUnfinishedText(t *testing.T) {
+// Where values are missing, there must be no empty brackets and no doubled joints.
+func TestPages_ShowNoUnfinishedText(t *testing.T) {
 	t.Parallel()
 	broken := regexp.MustCompile(`NaN|\+Inf|-Inf|%!|<nil>|\(\)|· ·|0001-01-01`)
 	for name, c := range allPages("web-01") {
@@ -99,8 +99,8 @@ func TestPages_NeverShowAnUnfinishedText(t *testing.T) {
 	}
 }
 
-// TestPages_FormsKeepTheirKeyAndWay wants in every form that records something the key that makes it record once.
-func TestPages_FormsKeepTheirKeyAndWay(t *testing.T) {
+// Without its key, a form would be recorded each time that it is sent.
+func TestPages_FormsHaveKeyAndReturnAddress(t *testing.T) {
 	t.Parallel()
 	var forms []*viewtest.Node
 	for _, c := range allPages("web-01") {

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-func TestAudit_RowsNameWhatTheyHave(t *testing.T) {
+func TestAudit_RowsShowGivenValues(t *testing.T) {
 	t.Parallel()
 	root := viewtest.RequireSound(t, AuditTableRow(AuditRow{ID: "1", Action: ui.Link{Text: "Log in"}, Actor: "amy"}))
 	require.Empty(t, root.All("button"), "no request to copy")
@@ -24,7 +24,7 @@ func TestAudit_RowsNameWhatTheyHave(t *testing.T) {
 	require.Len(t, root.One(t, "td.targets").All("code"), 1, "an id is shown where there is no page")
 }
 
-func TestAttention_KeepsTheOrderOfItsLines(t *testing.T) {
+func TestAttention_KeepsOrderOfLines(t *testing.T) {
 	t.Parallel()
 	var lines []AttentionLine
 	for _, kind := range []string{"failing", "never", "late", "quota", "planned"} {
@@ -37,7 +37,7 @@ func TestAttention_KeepsTheOrderOfItsLines(t *testing.T) {
 	require.Len(t, viewtest.RequireSound(t, OverviewAttention(shell(), Attention{Well: "All is well."})).All("p.well"), 1)
 }
 
-func TestAttention_ActionsAreFormsOnlyWhenTheyChangeSomething(t *testing.T) {
+func TestAttention_ActionsAreFormsOnlyForChanges(t *testing.T) {
 	t.Parallel()
 	post := viewtest.RequireSound(t, attentionAction(AttentionAction{Text: "Dismiss", About: " the failures", Href: "/failures/dismiss", Post: true, Quiet: true, Fields: []ui.HiddenField{{Name: "cause", Value: "quota"}, {Name: "seen", Value: "3"}}}))
 	require.Equal(t, []string{"POST /failures/dismiss"}, ways(post))
@@ -116,7 +116,7 @@ func TestSettings_FixedValuesCannotBeSaved(t *testing.T) {
 	}
 }
 
-func TestSettings_NamesWhereAValueComesFrom(t *testing.T) {
+func TestSettings_NamesOriginOfValue(t *testing.T) {
 	t.Parallel()
 	for from, want := range map[string]string{"default": "default", "file": "file (SNAPDECK_KEY_FILE)", "environment": "environment", "flag": "flag"} {
 		require.Equal(t, want, SettingValue{Name: "SNAPDECK_KEY", From: from}.originText())
@@ -126,7 +126,7 @@ func TestSettings_NamesWhereAValueComesFrom(t *testing.T) {
 	require.Len(t, root.All("span.muted"), 3, "two helps, and one value that is not set")
 }
 
-func TestPeople_OfferWhatTheStateOfAUserAllows(t *testing.T) {
+func TestPeople_OfferActionsByStateOfUser(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		user UserEntry
@@ -147,7 +147,7 @@ func TestPeople_OfferWhatTheStateOfAUserAllows(t *testing.T) {
 	}
 }
 
-func TestAccount_AsksFirstForWhatIsMissing(t *testing.T) {
+func TestAccount_AsksFirstForMissingFactors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		account Account
@@ -189,7 +189,7 @@ func TestAccount_FactorsAndSessions(t *testing.T) {
 	require.Len(t, two.All("li[data-state=current]"), 1)
 }
 
-func TestProof_SendsTheFormAgainOnlyToThoseWithAPassword(t *testing.T) {
+func TestProof_ResendsFormOnlyForUsersWithPassword(t *testing.T) {
 	t.Parallel()
 	fields := []ui.HiddenField{{Name: "name", Value: "amy"}, {Name: "role", Value: "admin"}}
 	local := viewtest.RequireSound(t, ProofPage(shell(), Proof{Action: "/people", Fields: fields, Back: "/people", Local: true})).One(t, "main")
@@ -201,7 +201,7 @@ func TestProof_SendsTheFormAgainOnlyToThoseWithAPassword(t *testing.T) {
 	require.Contains(t, ways(other), "/login/oidc")
 }
 
-func TestSavedViews_MarkTheViewThatIsShown(t *testing.T) {
+func TestSavedViews_MarkCurrentView(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string][]string{"/volumes": {"/volumes"}, "/volumes?type=HDD": {"/volumes?type=HDD"}, "/volumes?type=SSD": nil} {
 		root := viewtest.RequireSound(t, SavedViews(SavedMenu{All: ui.Link{Text: "All", Href: "/volumes"}, Address: address, Views: []SavedView{{Link: ui.Link{Text: "HDD", Href: "/volumes?type=HDD"}, Selected: address == "/volumes?type=HDD"}}}))
@@ -220,7 +220,7 @@ func TestSavedView_ChangesItsDefault(t *testing.T) {
 	}
 }
 
-func TestSelection_OffersAllOnlyWhenThereAreMore(t *testing.T) {
+func TestSelection_OffersAllOnlyIfThereAreMore(t *testing.T) {
 	t.Parallel()
 	for total, want := range map[int]int{1: 0, 2: 1, 10_000: 1} {
 		list := ui.List{Rows: 1, Total: total}
@@ -232,7 +232,7 @@ func TestSelection_OffersAllOnlyWhenThereAreMore(t *testing.T) {
 	require.Empty(t, viewtest.Read(t, SnapshotSelection(ui.List{Total: 7}, "/snapshots?page=9")).All("form"), "a page without rows selects nothing")
 }
 
-func TestSourceUnknown_ByWhatIsKnown(t *testing.T) {
+func TestSourceUnknown_ByAvailableInformation(t *testing.T) {
 	t.Parallel()
 	pill := SourceInference{Confidence: ui.Pill{Label: "Likely"}}
 	for name, c := range map[string]struct {
@@ -255,8 +255,8 @@ func TestSourceUnknown_ByWhatIsKnown(t *testing.T) {
 	}
 }
 
-// TestPages_OfAnEmptyContract shows each list and page of a contract that has nothing, or that was not read yet.
-func TestPages_OfAnEmptyContract(t *testing.T) {
+// The contract is either empty, or was not read yet.
+func TestPages_EmptyContract(t *testing.T) {
 	t.Parallel()
 	list := ui.List{Caption: "List", Empty: ui.Empty{Title: "Nothing yet", Text: "There is nothing."}}
 	for name, c := range map[string]templ.Component{

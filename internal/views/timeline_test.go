@@ -18,9 +18,9 @@ func TestPercent_HasOneDigit(t *testing.T) {
 	}
 }
 
-func TestTimeline_MarksStandWithinTheirStrip(t *testing.T) {
+func TestTimeline_MarksAreWithinStrip(t *testing.T) {
 	t.Parallel()
-	require.Less(t, SnapshotY(), stripLine, "snapshots stand on the line")
+	require.Less(t, SnapshotY(), stripLine, "snapshots are on the line")
 	require.Greater(t, OperationY(), stripLine, "other operations are below it")
 	require.GreaterOrEqual(t, SnapshotY()-10, 0, "the target of a pointer")
 	require.LessOrEqual(t, OperationY()+6, StripHeight)
@@ -35,7 +35,7 @@ func TestTimeline_MarksStandWithinTheirStrip(t *testing.T) {
 	}
 }
 
-func TestTimeline_EverythingIsWithinItsWidth(t *testing.T) {
+func TestTimeline_EverythingIsWithinWidth(t *testing.T) {
 	t.Parallel()
 	for _, e := range viewtest.Read(t, TimelinePanel(timeline())).One(t, "svg.strip-marks").All("") {
 		for _, attribute := range []string{"x", "x1", "x2", "width"} {
@@ -64,7 +64,7 @@ func TestTimeline_ShapesDifferWithoutColour(t *testing.T) {
 	}
 }
 
-func TestTimeline_GapsNameThemselvesWhereThereIsRoom(t *testing.T) {
+func TestTimeline_GapsHaveTextWhereThereIsRoom(t *testing.T) {
 	t.Parallel()
 	for room, texts := range map[string]int{"none": 0, "some": 2, "much": 2} {
 		root := viewtest.Read(t, timeGap(TimeGap{From: "10.0%", Width: "5.0%", Middle: "12.5%", Text: "11 days without a snapshot", Short: "11 days", Room: room}))
@@ -74,7 +74,7 @@ func TestTimeline_GapsNameThemselvesWhereThereIsRoom(t *testing.T) {
 	}
 }
 
-func TestTimeline_AxisHidesWhatWouldOverlap(t *testing.T) {
+func TestTimeline_AxisHidesOverlappingLabels(t *testing.T) {
 	t.Parallel()
 	axis := viewtest.Read(t, TimelinePanel(timeline())).One(t, "svg.time-axis")
 	require.Equal(t, []string{"20.0%", "40.0%", "100%"}, axis.Values("text", "x"), "the third tick has no label, but there is one for now")
@@ -87,7 +87,7 @@ func TestTimeline_AxisHidesWhatWouldOverlap(t *testing.T) {
 	require.Empty(t, root.All("line.now"), "the present is outside")
 }
 
-func TestTimeline_GroupsShowTheirNumberAndTheirMostNotableSnapshot(t *testing.T) {
+func TestTimeline_GroupsShowCountAndMostNotableSnapshot(t *testing.T) {
 	t.Parallel()
 	many := viewtest.Read(t, timeMark(TimeMark{At: "60.0%", Y: SnapshotY(), Shape: "many", Count: "3", Highlight: "locked", Href: "?from=a&to=b", Title: "3 snapshots"}, true))
 	require.Equal(t, "3", many.One(t, "text").Words())
@@ -97,8 +97,8 @@ func TestTimeline_GroupsShowTheirNumberAndTheirMostNotableSnapshot(t *testing.T)
 	require.Empty(t, one.All("g"))
 }
 
-// TestTimeline_IsHiddenFromScreenReadersWhichHaveTheList keeps the marks out of the order of the keyboard.
-func TestTimeline_IsHiddenFromScreenReadersWhichHaveTheList(t *testing.T) {
+// The list has the same content, so the marks are not reached by the keyboard.
+func TestTimeline_HiddenFromScreenReaders(t *testing.T) {
 	t.Parallel()
 	root := viewtest.RequireSound(t, TimelinePanel(timeline()))
 	marks := root.One(t, "svg.strip-marks")
@@ -109,7 +109,7 @@ func TestTimeline_IsHiddenFromScreenReadersWhichHaveTheList(t *testing.T) {
 	require.Len(t, root.One(t, "details[id=timeline-list]").One(t, "ol").All("li"), 2)
 }
 
-func TestTimeline_EmptyHasOnlyItsRanges(t *testing.T) {
+func TestTimeline_EmptyHasOnlyRanges(t *testing.T) {
 	t.Parallel()
 	empty := timeline()
 	empty.Empty = "Nothing yet."
@@ -120,7 +120,7 @@ func TestTimeline_EmptyHasOnlyItsRanges(t *testing.T) {
 	require.Len(t, root.One(t, "nav").All("li"), 2)
 }
 
-func TestTimeline_OfOneVolumeDoesNotRepeatItsName(t *testing.T) {
+func TestTimeline_SingleVolumeHasNoName(t *testing.T) {
 	t.Parallel()
 	one := timeline()
 	one.Strips[0].Label = ui.Link{}
@@ -130,7 +130,7 @@ func TestTimeline_OfOneVolumeDoesNotRepeatItsName(t *testing.T) {
 	require.Len(t, viewtest.Read(t, TimelinePanel(timeline())).All("p.strip-label"), 1)
 }
 
-func TestShares_FillTheirBarExactly(t *testing.T) {
+func TestShares_FillBarExactly(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		counts []int
@@ -158,7 +158,7 @@ func TestShares_FillTheirBarExactly(t *testing.T) {
 	}
 }
 
-func TestBatch_ActionsByWhatIsOpen(t *testing.T) {
+func TestBatch_ActionsByOpenOperations(t *testing.T) {
 	t.Parallel()
 	at := moment()
 	for name, c := range map[string]struct {
@@ -180,11 +180,11 @@ func TestBatch_ActionsByWhatIsOpen(t *testing.T) {
 			require.Equal(t, c.batch.Planned != nil, len(root.All("button.primary")) == 1, "to undo is the main action while nothing has begun")
 		})
 	}
-	require.NotEqual(t, retryText(3, true), retryText(3, false), "what is reviewed first is not retried at once")
+	require.NotEqual(t, retryText(3, true), retryText(3, false), "an action that needs a review is not retried at once")
 	require.Contains(t, retryText(1200, true), "1\u202f200")
 }
 
-func TestBatch_ShowsAllAgainWhenOnePartIsShown(t *testing.T) {
+func TestBatch_FilteredPageLinksToAll(t *testing.T) {
 	t.Parallel()
 	for selected, want := range map[bool][]string{false: {"/batches/b?only=done"}, true: {"/batches/b?only=done", "/batches/b"}} {
 		root := viewtest.Read(t, BatchProgress(Batch{Href: "/batches/b", Total: 4, Counts: []BatchShare{{"available", 3, "good", "/batches/b?only=done", selected}, {"waiting", 1, "quiet", "", false}}}))

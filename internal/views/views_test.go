@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// moment is one time for all components.
+// moment returns the time of all components.
 func moment() ui.Moment {
 	at := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	return ui.MomentOf(at, at.Add(3*time.Minute), time.UTC)
@@ -38,7 +38,7 @@ func anySaved(text string) *SavedView {
 	return &SavedView{ID: text, Link: ui.Link{Text: text, Href: text}, List: "Volumes", Summary: text, IsDefault: true, SavedAt: moment(), Name: text, Error: text}
 }
 
-// coverageBar is a bar with one state.
+// coverageBar returns a bar with one state.
 func coverageBar(text string) CoverageBar {
 	return CoverageBar{
 		Total: text, Size: text, Target: ui.Link{Text: "24 h", Href: "/settings"}, ReadAt: moment(),
@@ -46,7 +46,7 @@ func coverageBar(text string) CoverageBar {
 	}
 }
 
-// attentionLineOf is a line with everything that a line can have.
+// attentionLineOf returns a line with all parts that a line can have.
 func attentionLineOf(text string) AttentionLine {
 	at := moment()
 	return AttentionLine{
@@ -186,7 +186,7 @@ func TestComponents_Golden(t *testing.T) {
 	}
 }
 
-// TestComponents_EscapeInput puts an attack into every text.
+// Every text is an attack.
 func TestComponents_EscapeInput(t *testing.T) {
 	t.Parallel()
 	const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'`

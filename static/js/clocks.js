@@ -11,7 +11,7 @@ function span(s) {
   return Math.floor(s / (365 * day)) + " years";
 }
 
-// ago formats the time since a moment. One in the future is only possible if it is due: else the clocks differ.
+// ago formats the time since a moment. A moment in the future that is not due only means that the clocks differ.
 function ago(s, due) {
   if (s < -60 && due) return "in " + span(-s);
   return s < 5 ? "just now" : span(s) + " ago";

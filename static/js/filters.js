@@ -1,5 +1,5 @@
-// Updates a list while the user types a filter or chooses columns: it loads the list alone, and changes the address, so
-// that a link reproduces the view.
+// Updates a list while the user types a filter or chooses columns: it loads the list alone, and keeps the view in the
+// address.
 import { local } from "./address.js";
 import { morph } from "./morph.js";
 

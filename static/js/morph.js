@@ -82,7 +82,7 @@ function keepFocus(change) {
 }
 
 // morph replaces elements by those with the same ids in a piece of HTML. While something is being
-// pressed it waits, so that no element moves away from the pointer and no click is lost. With
+// pressed it waits: an element that moves away from the pointer would lose the click. With
 // flash, changed rows are highlighted.
 export function morph(html, how = {}) {
   if (pressed) {

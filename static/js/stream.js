@@ -53,7 +53,7 @@ function join() {
   watch();
 }
 
-// followed returns the address to subscribe to: a list whose rows change places keeps the order that it was opened with.
+// followed returns the address to subscribe to, in which a list keeps the order that it was opened with.
 function followed() {
   const order = document.querySelector(".list[data-order]")?.dataset.order;
   const path = document.body.dataset.path;
@@ -169,7 +169,7 @@ function showBanner(id, ...content) {
   const text = document.createElement("p");
   text.append(...content);
   banner.append(text);
-  document.getElementById("problems").prepend(banner); // over the page, so that nothing moves
+  document.getElementById("problems").prepend(banner); // over the page, where it moves nothing
 }
 
 function turned() {

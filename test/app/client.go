@@ -23,7 +23,7 @@ func NewClient(tb testing.TB, timeout time.Duration) Client {
 	jar, err := cookiejar.New(nil)
 	require.NoError(tb, err)
 	c := Client{&http.Client{
-		Jar: jar, Timeout: timeout, Transport: &http.Transport{DisableCompression: true}, // compressing costs most under the race detector
+		Jar: jar, Timeout: timeout, Transport: &http.Transport{DisableCompression: true}, // compression is slow under the race detector
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
 	tb.Cleanup(c.CloseIdleConnections)

@@ -29,8 +29,8 @@ type Dashboard struct {
 	stopped bool
 }
 
-// Settings are those of every test's dashboard: its data directory, a free loopback port, the user's password, and
-// a proof that lasts longer than a test on a busy computer.
+// Settings returns those of every test's dashboard: its data directory, a free loopback port, the user's password,
+// and a proof that lasts longer than a test on a busy computer.
 func Settings(data string) []string {
 	return []string{"SNAPDECK_DATA=" + data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + Password, "SNAPDECK_PROOF_AGE=24h"}
 }

@@ -44,7 +44,7 @@ func Data(tb testing.TB) string {
 	return data
 }
 
-// DatabaseURL is Data for a dashboard on PostgreSQL.
+// DatabaseURL returns the address of a PostgreSQL database that a dashboard opened before, like Data.
 func DatabaseURL(tb testing.TB) string {
 	tb.Helper()
 	return postgrestest.CopyURL(tb, func(url string) error {

@@ -126,7 +126,7 @@ func (p *Process) Stopped() (bool, error) {
 // Continue resumes a suspended process.
 func (p *Process) Continue() error {
 	if err := p.cmd.Process.Signal(syscall.SIGCONT); err != nil {
-		return fmt.Errorf("let the process go on: %w", err)
+		return fmt.Errorf("continue the process: %w", err)
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ func Simulate(tb testing.TB, c ionossim.Config) *ionossim.Sim {
 	return sim
 }
 
-// Credentials are a dashboard's settings for a simulator; url is the address to call, empty for the simulator's
+// Credentials returns a dashboard's settings for a simulator; url is the address to call, empty for the simulator's
 // own.
 func Credentials(sim *ionossim.Sim, url string) []string {
 	if url == "" {

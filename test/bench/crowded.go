@@ -51,11 +51,11 @@ func (c *streamClients) broadcast(ctx context.Context, addr, name string, bytes 
 	return received[len(received)-1].at.Sub(began), nil
 }
 
-// manyStreams lets one session stand for a whole crowd.
+// manyStreams lets one session open the streams of all subscribers.
 const manyStreams = "SNAPDECK_SESSION_STREAMS=100000"
 
-// measureCrowd measures with as many viewers as there are people at a large company: calls to the
-// cloud, memory, the way of a change, and what viewers that do not read do to the others.
+// measureCrowd measures with as many subscribers as a large company has: API calls, memory, the delay of a change, and
+// the effect of subscribers that do not read on the others.
 func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (err error) {
 	path := "/events?page=" + url.QueryEscape(viewedPage)
 	one, err := openStreams(p.addr, path, p.cookie, 1)
@@ -90,7 +90,7 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 	}
 	ratio := float64(callsOfAll) / float64(max(callsOfOne, 1))
 	fmt.Fprintf(out, "API calls in %s: %d with 1 subscriber, %d with %d ratio %.2f %s\n",
-		s.calls, callsOfOne, callsOfAll, s.crowd, ratio, atMost(ratio, 1.1, "")) // one more or less falls into the minute
+		s.calls, callsOfOne, callsOfAll, s.crowd, ratio, atMost(ratio, 1.1, "")) // a call may fall into the next minute
 	fmt.Fprintf(out, "Of one core: %.1f %% with 1 subscriber, %.1f %% with %d, each with a heartbeat every 5 s\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
 	each := kb(after-before) / float64(s.crowd-1)
 	fmt.Fprintf(out, "Memory: %.1f KB a viewer %s; %d MB resident before\n", each, atMost(each, 40, " KB"), before>>20)
@@ -101,8 +101,8 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 	return p.measureDelays(ctx, s, path, out)
 }
 
-// fastPolling is how often Snapdeck reads while the way of a change is measured, so that nobody has
-// to wait for the next reading. Nothing of it is measured.
+// fastPolling makes Snapdeck poll often while the delay of a change is measured, which saves waiting for the next poll
+// and does not affect the result.
 func fastPolling() []string {
 	return []string{"SNAPDECK_POLL_WATCHED=5s", "SNAPDECK_POLL_SLOW=5s", manyStreams}
 }

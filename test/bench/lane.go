@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// laneLengths are the numbers of operations that wait for one data center. One of them has a goal.
+// laneLengths returns the numbers of operations that wait for one data center. One of them has a goal.
 func laneLengths() []int { return []int{10, 100, goalLength, 1000, 5000} }
 
 const (

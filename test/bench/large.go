@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// largeSeed is a very large contract.
+// largeSeed returns a very large contract.
 func largeSeed() ionossim.Config {
 	return ionossim.Config{
 		Seed: 1, RateLimit: -1, Burst: -1,

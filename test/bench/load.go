@@ -23,19 +23,19 @@ type rates struct {
 	latencies []time.Duration
 }
 
-// median is the median of the rounds' requests per second.
+// median returns the median of the rounds' requests per second.
 func (r rates) median() float64 {
 	sorted := slices.Sorted(slices.Values(r.perSecond))
 	return sorted[len(sorted)/2]
 }
 
-// percentile is the latency that a share of all requests stayed below.
+// percentile returns the latency that a share of all requests stayed below.
 func (r rates) percentile(share float64) time.Duration {
 	sorted := slices.Sorted(slices.Values(r.latencies))
 	return sorted[min(len(sorted)-1, int(share*float64(len(sorted))))]
 }
 
-// alternate loads the targets in turns, so that other load on the computer affects all of them.
+// alternate loads the targets in turn, since other load on the computer then affects all of them.
 func alternate(targets []target, connections, rounds int, each time.Duration) ([]rates, error) {
 	found := make([]rates, len(targets))
 	for range rounds {

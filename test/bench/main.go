@@ -119,7 +119,7 @@ func pages(ctx context.Context, s settings, p *product, out io.Writer) (err erro
 
 // calls counts Snapdeck's API calls with one subscriber and with many.
 func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
-	p.sim.FinishAll() // the requests of the seed data are finished, so that both are counted without changes
+	p.sim.FinishAll() // without the requests of the seed data nothing changes during both counts
 	if err := sleep(ctx, 15*time.Second); err != nil {
 		return err
 	}

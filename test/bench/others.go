@@ -127,7 +127,7 @@ func (p *product) foreign(ctx context.Context) []foreign {
 	}
 }
 
-// row is the snapshot in the i-th row of the subscribers' page.
+// row returns the snapshot in the i-th row of the subscribers' page.
 func (p *product) row(ctx context.Context, i int) (id string, err error) {
 	_, page, err := p.do(ctx, http.MethodGet, viewedPage, nil)
 	if err != nil {

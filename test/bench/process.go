@@ -83,7 +83,7 @@ func (p *process) stop() error {
 	}
 }
 
-// resident is the memory of the process, in bytes.
+// resident returns the memory of the process, in bytes.
 func (p *process) resident() (int64, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
@@ -98,7 +98,7 @@ func (p *process) resident() (int64, error) {
 	return 0, errors.New("the system does not tell how much memory the process takes")
 }
 
-// processor is the CPU time of the process so far.
+// processor returns the CPU time of the process so far.
 func (p *process) processor() (time.Duration, error) {
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.cmd.Process.Pid))
 	if err != nil {
@@ -114,7 +114,7 @@ func (p *process) processor() (time.Duration, error) {
 	return time.Duration(user+system) * time.Second / ticks, errors.Join(errUser, errSystem)
 }
 
-// busy is the share of one core that the process uses for a duration.
+// busy measures the share of one core that the process uses for a duration.
 func (p *process) busy(ctx context.Context, during time.Duration) (float64, error) {
 	before, err := p.processor()
 	if err != nil {

@@ -64,7 +64,7 @@ func (p *product) measureRefused(ctx context.Context, out io.Writer) error {
 	return err
 }
 
-// tryStreams tries to open streams one after the other, and counts the statuses of the answers.
+// tryStreams tries to open streams one after the other, and counts the statuses of the responses.
 func (p *product) tryStreams(n int) (conns []net.Conn, statuses map[int]int, err error) {
 	statuses = map[int]int{}
 	for range n {

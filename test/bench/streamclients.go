@@ -71,7 +71,7 @@ func openStream(addr, path, cookie string) (net.Conn, *bufio.Reader, error) {
 	return conn, bufio.NewReaderSize(answer.Body, 4<<10), nil
 }
 
-// askForStream asks for a stream over a connection of its own, and returns the answer, whatever it is.
+// askForStream requests a stream over its own connection, and returns the response, whatever it is.
 func askForStream(addr, path, cookie string) (net.Conn, *http.Response, error) {
 	conn, err := net.Dial("tcp", addr)
 	if err != nil {

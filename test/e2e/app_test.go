@@ -49,7 +49,7 @@ func newAppOn(t *testing.T, sim *ionossim.Sim, settings ...string) *testApp {
 	return d
 }
 
-// pollEverySecond makes the dashboard poll every second, even without changes.
+// pollEverySecond makes the dashboard poll every second while there are subscribers, even without changes.
 const pollEverySecond = "SNAPDECK_POLL_WATCHED=1s"
 
 // start starts a dashboard with these environment variables.
@@ -70,12 +70,12 @@ func (d *testApp) volume(t *testing.T, datacenter, name string) (v ionossim.Volu
 	return v, "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID
 }
 
-// snapshotsOf are the simulator's snapshots of a volume.
+// snapshotsOf returns the simulator's snapshots of a volume.
 func (d *testApp) snapshotsOf(volumeID string) []ionossim.Snapshot {
 	return slices.DeleteFunc(d.sim.Snapshots(), func(s ionossim.Snapshot) bool { return s.SourceVolumeID != volumeID })
 }
 
-// creations is the number of requests for snapshots of a volume.
+// creations returns the number of requests for snapshots of a volume.
 func (d *testApp) creations(volumeID string) int {
 	n := 0
 	for _, r := range d.sim.Requests() {
@@ -119,7 +119,7 @@ func (d *testApp) post(t *testing.T, c *http.Client, path string, form url.Value
 	return answer.Header
 }
 
-// read is the body of a response.
+// read returns the body of a response.
 func read(t *testing.T, answer *http.Response) string {
 	t.Helper()
 	defer answer.Body.Close()

@@ -24,7 +24,7 @@ type violation struct {
 	}
 }
 
-// Colours in transition are not the final ones.
+// Colours are wrong during a transition.
 const runAxe = `Promise.allSettled(document.getAnimations().filter((a) => a.playState === "running" && a.effect?.getComputedTiming().endTime < Infinity).map((a) => a.finished)).then(() => axe.run(document, {
 	runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 	resultTypes: ["violations"],
@@ -52,7 +52,7 @@ func (b *tab) requireNoViolations(page string) {
 	}
 }
 
-// takePictures is set by make screenshots. Otherwise the pictures only take time.
+// takePictures is set by "make screenshots", since pictures take time.
 var takePictures = flag.Bool("pictures", false, "take pictures of the pages into screenshots")
 
 // screenshot takes a picture of the screen, if pictures are enabled.

@@ -16,7 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// sharedBrowser is the browser of all tests. It starts when the first test needs it.
+// sharedBrowser is the browser of all tests. It starts with the first test that needs it.
 var sharedBrowser browser
 
 type browser struct {
@@ -67,7 +67,7 @@ func (b *browser) launch() {
 }
 
 func findChromium() string {
-	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range []string{os.Getenv("CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(cmp.Or(name, "-")); err == nil {
 			return path
 		}
@@ -92,7 +92,7 @@ func (b *browser) stop() error {
 	return fmt.Errorf("these processes are still there: %v", left)
 }
 
-// processes are those that use the browser's profile; none without /proc.
+// processes returns those that use the browser's profile; none without /proc.
 func (b *browser) processes() []string {
 	var found []string
 	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")

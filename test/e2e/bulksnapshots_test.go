@@ -85,14 +85,13 @@ func (b *tab) selectAllMatching(one ionossim.Snapshot) {
 	b.click("#selection label.all")
 }
 
-// TestBulkSnapshots_ReviewAndUndo selects what matches, reviews its deletion, and undoes it.
 func TestBulkSnapshots_ReviewAndUndo(t *testing.T) {
 	t.Parallel()
 	withSnapshots(t, "old", []string{"stage-tmp-01", "stage-db-01-data", "stage-db-01-root"}, func(t *testing.T, d *testApp, b *tab, s []ionossim.Snapshot) {
 		b.visit("/snapshots?q=old-")
 		b.selectAllMatching(s[0])
 		b.bulk("delete", "Delete 3 snapshots")
-		b.requireWellMadeEverywhere("bulk-delete")
+		b.requireAccessibleEverywhere("bulk-delete")
 		b.fill("#phrase", "delete them")
 		b.send("button.danger")
 		b.waitFor(uiTimeout, "the phrase is wrong", exists("#phrase-error"))
@@ -100,7 +99,7 @@ func TestBulkSnapshots_ReviewAndUndo(t *testing.T) {
 		b.send("button.danger")
 		b.waitForBatch()
 		b.waitForText(uiTimeout, "#state", "Planned")
-		b.requireWellMadeEverywhere("bulk-delete-planned")
+		b.requireAccessibleEverywhere("bulk-delete-planned")
 		b.send(`#progress form[action$="/cancel"] button`)
 		b.waitFor(uiTimeout, "nothing is planned any more", `document.querySelectorAll('#list tr[data-state="cancelled"]').length === 3`)
 		for _, one := range s {
@@ -114,7 +113,7 @@ func TestBulkSnapshots_ReviewAndUndo(t *testing.T) {
 	})
 }
 
-// reviewChanges looks at the reviews of what changes snapshots.
+// reviewChanges checks the reviews of the actions that change snapshots.
 func (b *tab) reviewChanges(s []ionossim.Snapshot) {
 	b.t.Helper()
 	for action, title := range map[string]string{"rename": "Rename 3 snapshots", "label": "Label 3 snapshots", "lock": "Lock 3 snapshots"} {
@@ -126,6 +125,6 @@ func (b *tab) reviewChanges(s []ionossim.Snapshot) {
 			b.preview()
 			b.waitFor(uiTimeout, "there is no such variable", exists("#name-error"))
 		}
-		b.requireWellMadeEverywhere("bulk-" + action)
+		b.requireAccessibleEverywhere("bulk-" + action)
 	}
 }

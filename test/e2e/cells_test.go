@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// clippedCells are the clipped elements of tables, except for names, which may end in "…".
+// clippedCells lists the clipped elements of tables, except for names, which may end in "…".
 const clippedCells = `(() => {
 	const found = [];
 	const mayBeCut = (e) => e.closest(".name, .names, .may-clip, .mail, .hidden, caption, details.menu > :not(summary)");
@@ -47,7 +47,7 @@ func (b *tab) requireWholeCells(page string) {
 	b.size(1440, 900)
 }
 
-// listRoom is how a list that scrolls by itself misses the window, or "".
+// listRoom describes how a list that scrolls by itself does not fill the window, or is "".
 const listRoom = `(() => {
 	const found = [], over = document.documentElement.scrollHeight - innerHeight;
 	if (over > 0) found.push("the page is " + over + " px longer than the window");
@@ -61,9 +61,8 @@ const listRoom = `(() => {
 	return found.join("\n");
 })()`
 
-// TestLists_FillTheWindow: a list scrolls by itself, and the page not beside it, whatever stands above it and whether rows
-// are selected.
-func TestLists_FillTheWindow(t *testing.T) {
+// A list scrolls by itself, without the page, whatever is above it and whether rows are selected.
+func TestLists_FillWindow(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)
 	b := open(t, d)
@@ -90,7 +89,7 @@ func TestLists_FillTheWindow(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestTables_NoCellIsClipped measures every cell of the lists, with and without running operations.
+// Every cell of the lists is measured, with and without running operations.
 func TestTables_NoCellIsClipped(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, "SNAPDECK_PRICES=*=0.05", pollEverySecond)

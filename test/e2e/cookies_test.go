@@ -11,7 +11,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// cookies makes a client with the tab's session.
+// cookies returns a client with the tab's session.
 func (b *tab) cookies() *http.Client {
 	b.t.Helper()
 	var retained []*network.Cookie

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// At the simulator's default speed: a snapshot of 10 GB, from the login to Available. It measures times, so no
+// At the simulator's default speed it measures the time from the login until a snapshot of 10 GB is available, so no
 // other test runs concurrently.
 func TestCreate_MainPath(t *testing.T) {
 	d := newApp(t, ionossim.DefaultSpeed)
@@ -54,7 +54,7 @@ func TestCreate_MainPath(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// rowAvailable is the condition that the snapshot's row says nothing else: that all is well needs no word.
+// rowAvailable returns the condition that the snapshot's row shows no state, as nothing is wrong.
 func rowAvailable(name string) string {
 	return `[...document.querySelectorAll("#list tbody tr")].some((r) => r.textContent.includes(` + quote(name) + `) && !r.querySelector(".pill.busy, .pill.bad"))`
 }
@@ -77,11 +77,11 @@ func (b *tab) requireTypingPreserved() {
 	b.t.Helper()
 	b.require("the page was not loaded again", `window.__mark === 1 && window.__element === document.querySelector("#create-button")`)
 	b.require("the dialog is still open", exists("dialog#create[open]"))
-	b.require("what was typed is still there", `document.querySelector("#description").value === "half a sent"`)
+	b.require("the typed text is kept", `document.querySelector("#description").value === "half a sent"`)
 	b.require("the focus is where it was", `document.activeElement.id === "description"`)
 	b.write("ence")
-	b.require("typing goes on", `document.querySelector("#description").value === "half a sentence"`)
-	b.require("what was unfolded is so", `document.querySelector("#user-menu").open`)
+	b.require("typing continues", `document.querySelector("#description").value === "half a sentence"`)
+	b.require("the open disclosure stays open", `document.querySelector("#user-menu").open`)
 }
 
 // waitForTime waits for a condition outside of the browser and returns when it held.
@@ -96,7 +96,7 @@ func waitForTime(t *testing.T, limit time.Duration, holds func() bool) time.Time
 	return time.Time{}
 }
 
-// TestCreate_MainPathWithoutJavaScript creates a snapshot and logs out.
+// It creates a snapshot and logs out.
 func TestCreate_MainPathWithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)
@@ -131,7 +131,6 @@ func TestCreate_MainPathWithoutJavaScript(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestCreate_FromList creates a snapshot without leaving the list.
 func TestCreate_FromList(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, 1)

@@ -11,9 +11,9 @@ import (
 // sendable counts the enabled buttons that send a POST form.
 const sendable = `[...document.querySelectorAll("form[method=post] button:not([type=button]):not(:disabled)")].filter(b => b.form.getAttribute("action") !== "/theme").length`
 
-// TestDatabase_CannotBeWrittenTo has an open page while the database is read-only: it shows that and disables
-// its forms, by itself, and works again by itself with the typed text.
-func TestDatabase_CannotBeWrittenTo(t *testing.T) {
+// While the database is read-only, an open page shows that and disables its forms by itself, and later works again
+// with the typed text.
+func TestDatabase_ReadOnly(t *testing.T) {
 	t.Parallel()
 	database := postgrestest.URL(t)
 	d := newApp(t, fastSpeed, pollEverySecond, "SNAPDECK_DATABASE_URL="+database)
@@ -51,7 +51,7 @@ func TestDatabase_CannotBeWrittenTo(t *testing.T) {
 	readOnly("off")
 	b.waitFor(uiTimeout, "the banner goes away by itself", `!`+exists("#problems .banner"))
 	b.waitFor(uiTimeout, "the form can be sent", sendable+` > 0`)
-	b.require("what was typed is there", `document.querySelector("#name").value === "typed before"`)
+	b.require("the typed text is kept", `document.querySelector("#name").value === "typed before"`)
 	b.requireNoReload()
 	b.send("#create button.primary")
 	b.waitFor(cloudTimeout, "the snapshot is there", rowAvailable("typed before"))

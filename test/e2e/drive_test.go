@@ -14,7 +14,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// call makes an action of a browser command whose result does not matter.
+// call returns the action of a browser command whose result is not needed.
 func call[P, R any](command cdp.Command[P, R], params P) chromedp.Action[chromedp.Void] {
 	return chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, command, params)
@@ -78,7 +78,7 @@ func (b *tab) waitFor(limit time.Duration, what, condition string) time.Time {
 	return time.Time{}
 }
 
-// pauseAfter is the pause between two looks at a page, longer the longer it takes: looking takes time of the browser.
+// pauseAfter returns the pause between two checks of a page, which grows with the time that a check takes from the browser.
 func pauseAfter(waited time.Duration) time.Duration {
 	return min(25*time.Millisecond+waited/20, 200*time.Millisecond)
 }
@@ -89,12 +89,12 @@ func (b *tab) waitForText(limit time.Duration, selector, text string) time.Time 
 	return b.waitFor(limit, fmt.Sprintf("%s contains %q", selector, text), has(selector, text))
 }
 
-// has is the condition that an element of the selector contains the text.
+// has returns the condition that an element of the selector contains the text.
 func has(selector, text string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll(%s)].some((e) => e.textContent.replace(/\s+/g, " ").includes(%s))`, quote(selector), quote(text))
 }
 
-// exists is the condition that such an element exists.
+// exists returns the condition that such an element exists.
 func exists(selector string) string {
 	return fmt.Sprintf(`!!document.querySelector(%s)`, quote(selector))
 }
@@ -102,7 +102,7 @@ func exists(selector string) string {
 // there reports whether such an element exists now.
 func (b *tab) there(selector string) bool { return get[bool](b, exists(selector)) }
 
-// text is the text of an element.
+// text returns the text of an element.
 func (b *tab) text(selector string) string {
 	b.t.Helper()
 	return get[string](b, fmt.Sprintf(`document.querySelector(%s).textContent.replace(/\s+/g, " ").trim()`, quote(selector)))
@@ -178,7 +178,7 @@ func (b *tab) pressAndHold(what, found string) (release func()) {
 	return nil
 }
 
-// isPressed is the condition that the mouse is down on the result of an expression, or on its label. It records
+// isPressed returns the condition that the mouse is down on the result of an expression, or on its label. It records
 // that in the page.
 func isPressed(found string) string {
 	return `window.pressed = [` + found + `].some((e) => [e, e?.control, ...(e?.labels ?? [])].some((x) => x?.matches(":active")))`
@@ -192,8 +192,8 @@ func (b *tab) fill(selector, text string) {
 	b.write(text)
 }
 
-// write types into the focused element. A letter is one event with its text, as from a keyboard, so that a page
-// that handles the key does not get the letter too.
+// write types into the focused element. A letter is one event with its text, as from a keyboard: a page that handles the
+// key must not get the letter too.
 func (b *tab) write(text string) {
 	b.t.Helper()
 	for _, r := range text {

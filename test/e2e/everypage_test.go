@@ -14,23 +14,23 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// pictured is a page of which pictures are taken.
+// pictured is a page to take pictures of.
 type pictured struct {
 	name string
-	path string                     // where it is; empty: what open leads to
-	open func(t *testing.T, b *tab) // leads to it, or opens what is to be seen on it; nil: nothing is to do
-	errs []string                   // what its browser may complain about
+	path string                     // its address; empty: open leads to it
+	open func(t *testing.T, b *tab) // goes to the page, or opens parts of it; nil: nothing to do
+	errs []string                   // an error that its browser may report
 }
 
-// tallest bounds the height of a picture, in pixels.
+// tallest is the maximal height of a picture, in pixels.
 const tallest = 2600
 
-// cutPanels are the panels whose content is wider than they are. Tables and code have frames of their own that scroll.
+// cutPanels lists the panels whose content is wider than they are. Tables and code have frames of their own that scroll.
 const cutPanels = `[...document.querySelectorAll("main, main article, main section, main .panel")]
 	.filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0).map(e => e.id || e.className)`
 
-// inEveryVariant takes the pictures of the page on screen, wide and on a phone, light and dark, as high as the page,
-// and requires it to be accessible.
+// inEveryVariant takes the pictures of the page on a screen and on a phone, light and dark, as high as the page, and
+// requires it to be accessible.
 func (b *tab) inEveryVariant(name string) {
 	b.t.Helper()
 	for _, v := range []struct {
@@ -54,7 +54,7 @@ func (b *tab) inEveryVariant(name string) {
 	b.colours("light")
 }
 
-// liveContract is the simulated contract with something in each state.
+// liveContract is the simulated contract with resources and operations in each state.
 type liveContract struct {
 	*testApp
 	client    *http.Client
@@ -68,7 +68,7 @@ type exported struct {
 	Size                                          float64
 }
 
-// newLiveContract starts a dashboard on the embedded simulator, whose contract has a past, and lets it do things: snapshots
+// newLiveContract starts a dashboard on the embedded simulator, whose contract has a past, and adds operations: snapshots
 // are running, waiting and refused, one is locked, and one is about to be deleted.
 func newLiveContract(t *testing.T) *liveContract {
 	t.Helper()
@@ -136,12 +136,12 @@ func (e *liveContract) volume(t *testing.T, name string) exported {
 
 func (v exported) path() string { return "/datacenters/" + v.Datacenter + "/volumes/" + v.ID }
 
-// goodSnapshots are the snapshots of known source that can be restored.
+// goodSnapshots returns the snapshots of known source that can be restored.
 func (e *liveContract) goodSnapshots() []exported {
 	return slices.DeleteFunc(slices.Clone(e.snapshots), func(s exported) bool { return s.State != "AVAILABLE" || s.Source == "" })
 }
 
-// link is the first address on a page that matches a pattern.
+// link returns the first address on a page that matches a pattern.
 func (e *liveContract) link(t *testing.T, page, pattern string) string {
 	t.Helper()
 	answer, err := e.client.Get(e.url + page)
@@ -186,7 +186,7 @@ func press(selector string) func(t *testing.T, b *tab) {
 	}
 }
 
-// TestPictures_EveryPage takes pictures of every page; "make screenshots" runs it.
+// "make screenshots" runs it.
 func TestPictures_EveryPage(t *testing.T) {
 	if !*takePictures {
 		t.Skip("pictures are taken with -pictures")
@@ -283,7 +283,7 @@ func (e *liveContract) pages(t *testing.T) []pictured {
 	}})
 }
 
-// openAll opens everything that is folded away in the page.
+// openAll opens everything that is collapsed in the page.
 func openAll(t *testing.T, b *tab) {
 	t.Helper()
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main details:not(.menu):not(.confirm):not(.fold)").forEach((d) => (d.open = true))`))

@@ -20,7 +20,7 @@ func (b *tab) requireNoReload() {
 	b.require("the page was not loaded again", `window.__mark === 1`)
 }
 
-// TestFailures_CloudAndServerUnreachable: the open page shows it, keeps what was known, and heals by itself.
+// The open page shows the failure, keeps its content, and recovers by itself.
 func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond)
@@ -34,7 +34,7 @@ func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=away]`))
 	b.waitForText(uiTimeout, "#live", "as of")
 	b.waitForText(uiTimeout, "#problems .banner", "IONOS Cloud is unreachable")
-	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
+	b.require("the known data is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
 	b.requireNoViolations("data centers without IONOS Cloud")
 	b.screenshot("datacenters-cloud-away")
 	d.sim.Faults().EndOutage()
@@ -45,17 +45,16 @@ func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 
 	d.stop()
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=lost]`))
-	b.require("what was known is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
+	b.require("the known data is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
 	b.requireNoErrors("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
 }
 
-// watchShifts notes from now on what moves on the page without input, but for relative times and what lies
-// over the page.
+// watchShifts records what moves on the page without input from now on, except for relative times and overlays.
 func (b *tab) watchShifts() {
 	b.t.Helper()
 	b.require("shifts are watched", `(() => {
 		window.shifts = [];
-		new PerformanceObserver((list) => list.getEntries().filter((e) => !e.hadRecentInput).forEach((e) => e.sources.filter((s) => !s.node?.parentElement?.closest("time, #problems")).forEach((s) => window.shifts.push((s.node?.outerHTML ?? s.node?.textContent ?? "gone").slice(0, 80))))).observe({ type: "layout-shift" });
+		new PerformanceObserver((list) => list.getEntries().filter((e) => !e.hadRecentInput).forEach((e) => e.sources.filter((s) => s.node?.id !== "problems" && !s.node?.parentElement?.closest("time, #problems")).forEach((s) => window.shifts.push((s.node?.outerHTML ?? s.node?.textContent ?? "gone").slice(0, 80))))).observe({ type: "layout-shift" });
 		return true;
 	})()`)
 }

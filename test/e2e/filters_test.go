@@ -25,7 +25,7 @@ func TestFilters_ApplyAndRemove(t *testing.T) {
 	if narrowed == all {
 		t.Errorf("the totals stay %q", all)
 	}
-	b.requireWellMadeEverywhere("volumes-filtered")
+	b.requireAccessibleEverywhere("volumes-filtered")
 	b.size(390, 844)
 	b.require("on a phone the filters are folded away", `!document.querySelector("select[name=type]").checkVisibility()`)
 	b.waitForText(uiTimeout, ".filters > summary", "Filter 2")

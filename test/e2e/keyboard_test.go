@@ -28,7 +28,7 @@ func TestKeyboard_ReachesEverything(t *testing.T) {
 	b.write("j")
 	b.require("j goes to the first row", row(0))
 	b.write("j")
-	b.require("j goes on", row(1))
+	b.require("j moves to the next row", row(1))
 	b.require("the row's link has the focus", `document.activeElement.closest("tr[data-cursor]") !== null`)
 	b.write("k")
 	b.require("k goes back", row(0))
@@ -81,7 +81,7 @@ func TestSearch_WhileTyping(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestFind_Palette searches by the keyboard alone, and from the top bar.
+// It is used by the keyboard alone, and from the top bar.
 func TestFind_Palette(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)

@@ -57,14 +57,14 @@ func TestLive_LargeContractKeepsState(t *testing.T) {
 	second := b.markRow(30)
 	b.waitForText(uiTimeout, "[data-selected-count]", "2 volumes selected, 1 of them not on this page.")
 	round("rows are marked on two pages")
-	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#list .scroll").scrollTop = 0`)) // axe reports links of a row that is half below the head
+	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#list .scroll").scrollTop = 0`)) // axe reports links of a row that is half hidden below the table's header
 	b.requireNoViolations("a long list with marks")
 	round("axe")
 	b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("#row-` + second + ` input[type=checkbox]").focus(); window.__mark = 1; window.__at = scrollY; window.__where = location.href; undefined`))
 
 	other := get[string](b, `document.querySelectorAll("#list tbody tr")[31].id.slice(4)`)
 	named, _ := d.sim.Volume(other)
-	if err := d.sim.RenameVolume(other, named.Name+"-by-somebody"); err != nil { // it keeps its place in the list
+	if err := d.sim.RenameVolume(other, named.Name+"-by-somebody"); err != nil { // the row keeps its place in the list
 		t.Fatal(err)
 	}
 	b.requireUntouched(second, "another client renames a volume", has("#list", named.Name+"-by-somebody"))

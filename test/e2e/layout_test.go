@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestLayout_FirstVisit counts what a first visit loads, except for the event stream, and looks where lists begin
-// and how one gets to them by the keyboard.
+// It counts what a first visit loads, except for the event stream, and checks where lists begin and how the keyboard
+// reaches them.
 func TestLayout_FirstVisit(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)
@@ -51,6 +51,6 @@ func (b *tab) requireHighRows() {
 	b.require("a row has one line", `[...document.querySelectorAll("#list tbody tr")].every((r) => Math.abs(r.getBoundingClientRect().height - 35) <= 1)`)
 	b.size(1100, 900)
 	b.require("or two", `[...document.querySelectorAll("#list tbody tr")].every((r) => Math.abs(r.getBoundingClientRect().height - 53) <= 1)`)
-	b.require("what had a column stands below the name", `document.querySelector("#list .second .if1").checkVisibility() && !document.querySelector("#list td.drop1").checkVisibility()`)
+	b.require("a hidden column is repeated below the name", `document.querySelector("#list .second .if1").checkVisibility() && !document.querySelector("#list td.drop1").checkVisibility()`)
 	b.require("the menu of a row opens without a script", `(() => { const menu = document.querySelector("#list .row-actions details"); menu.open = true; return menu.querySelector("a").checkVisibility(); })()`)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// ordered is the condition that some elements have these texts in this order.
+// ordered returns the condition that some elements have these texts in this order.
 func ordered(selector string, texts ...string) string {
 	return `[...document.querySelectorAll(` + quote(selector) + `)].map((e) => e.textContent.trim()).join("|") === ` + quote(strings.Join(texts, "|"))
 }
@@ -22,7 +22,7 @@ func setValue(selector, value string) chromedp.Action[chromedp.Void] {
 	})()`)
 }
 
-// submit sends a form of one field, which sends itself where there are scripts.
+// submit sends a form of one field, which sends itself if scripts run.
 func (b *tab) submit(form string) {
 	b.t.Helper()
 	if !b.hasScript() {
@@ -38,7 +38,7 @@ func (b *tab) ready() {
 	}
 }
 
-// TestLists_ColumnsGroupsPagesAndViews uses what lists offer with and without JavaScript.
+// Columns, pages, groups and views are used with and without JavaScript.
 func TestLists_ColumnsGroupsPagesAndViews(t *testing.T) {
 	t.Parallel()
 	withAndWithoutScript(t, func(t *testing.T, d *testApp, b *tab) {
@@ -58,7 +58,7 @@ func (b *tab) chooseColumns() {
 	b.t.Helper()
 	b.visit("/volumes?type=HDD&sort=-size")
 	b.click("#columns summary")
-	b.requireWellMadeEverywhere("columns")
+	b.requireAccessibleEverywhere("columns")
 	b.click(`.ticks input[value="id"]`)
 	b.click(`.ticks input[value="licence"]`)
 	if !b.hasScript() {
@@ -89,7 +89,7 @@ func (b *tab) groupRows() {
 	b.click("#grouping summary")
 	b.click(`#grouping a[href*="group=server"]`)
 	b.waitFor(uiTimeout, "it is grouped", exists("#list .group.depth-2, #list .depth-2"))
-	b.requireWellMadeEverywhere("grouped")
+	b.requireAccessibleEverywhere("grouped")
 	b.click(`#grouping a[href*="fold=1"]`)
 	b.waitFor(uiTimeout, "only the groups are left", `!document.querySelector("#list tr[id^=row-]") && document.querySelectorAll(".depth-2").length > 2`)
 	b.click(`a[aria-label="Open web-01"]`)
@@ -102,7 +102,7 @@ func (b *tab) saveView() {
 	b.click("#views summary")
 	b.fill("#view-name", "The small ones")
 	b.click("#views .tick input")
-	b.requireWellMadeEverywhere("views-menu")
+	b.requireAccessibleEverywhere("views-menu")
 	b.send("#views form button")
 	b.waitForText(uiTimeout, "#views summary", "The small ones")
 	b.require("the list is as it was", `location.search === "?sort=size"`)
@@ -110,7 +110,7 @@ func (b *tab) saveView() {
 	b.click(`.side a[href^="/snapshots"]`)
 	b.waitFor(uiTimeout, "the navigation leads to it", `location.search === "?sort=size"`)
 	b.visit("/views")
-	b.requireWellMadeEverywhere("views")
+	b.requireAccessibleEverywhere("views")
 	b.send(".saved .risky")
 	b.waitFor(uiTimeout, "it is gone", exists(".empty"))
 }
@@ -121,7 +121,7 @@ func (b *tab) saveViewOfTypedFilter() {
 	b.visit("/volumes?cols=name,size&group=location")
 	b.choose("type", "HDD")
 	b.waitForText(uiTimeout, "#chips", "Type: HDD")
-	b.require("what is shown is kept", `document.querySelectorAll("#list thead th").length === 4 && !!document.querySelector(".group")`)
+	b.require("the columns and groups are kept", `document.querySelectorAll("#list thead th").length === 4 && !!document.querySelector(".group")`)
 	b.click("#views summary")
 	b.fill("#view-name", "HDDs")
 	b.send("#views form button")

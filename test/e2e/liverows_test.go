@@ -18,8 +18,7 @@ const countFlashes = `
 		return animate.call(this, frames, how);
 	}; undefined`
 
-// TestLive_ChangedRowsFlashAndLostRowsComeBack renames a snapshot as another client. Then it removes a row that an
-// update depends on.
+// Another client renames a snapshot; then the script removes a row that an update depends on.
 func TestLive_ChangedRowsFlashAndLostRowsComeBack(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
@@ -42,7 +41,7 @@ func TestLive_ChangedRowsFlashAndLostRowsComeBack(t *testing.T) {
 	}))
 	require.NoError(t, d.sim.RenameSnapshot(changed.ID, "renamed once more", changed.Description))
 	b.waitForText(cloudTimeout, "#row-"+changed.ID, "renamed once more")
-	require.Len(t, get[[]string](b, `window.flashes`), 1, "who wants no motion gets none")
+	require.Len(t, get[[]string](b, `window.flashes`), 1, "there is no animation for users who prefer reduced motion")
 
 	first := get[string](b, `(() => { const row = document.querySelector("#list tbody tr"); row.remove(); return row.id; })()`)
 	d.createForeignSnapshot(t, d.loggedInClient(t), vol.ID)
@@ -51,9 +50,9 @@ func TestLive_ChangedRowsFlashAndLostRowsComeBack(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestVolumes_RowsKeepTheirPlace creates a snapshot of a volume while the list is open: its state changes at its
-// place, and the list offers to be sorted again.
-func TestVolumes_RowsKeepTheirPlace(t *testing.T) {
+// A snapshot of a volume is created while the list is open: its state changes in place, and the list offers to be
+// sorted again.
+func TestVolumes_RowsStayInPlace(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond)
 	c := d.loggedInClient(t)

@@ -14,7 +14,7 @@ func (d *testApp) createSnapshot(t *testing.T, c *http.Client, page, name string
 	d.post(t, c, page+"/snapshots", url.Values{"name": {name}}, http.StatusSeeOther)
 }
 
-// TestOperations_DeleteOrphan deletes what a failed operation left behind, and tries it again.
+// It deletes the snapshot that a failed operation left behind, and retries the operation.
 func TestOperations_DeleteOrphan(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond)

@@ -74,7 +74,7 @@ func addSet(t *testing.T, sim *ionossim.Sim) {
 	}
 }
 
-// unfolded are the parts that are unfolded on a page before it is looked at.
+// unfolded lists the parts that are opened on a page before it is checked.
 var unfolded = map[string]string{"volume": "#activity, #timeline-list", "snapshot": "#rename, #lock, #api"}
 
 // forms lists the forms and reviews that have an address.
@@ -115,7 +115,7 @@ type view struct {
 	scheme        string
 }
 
-// looks are n views in which a page is looked at, or all of them when pictures are taken.
+// looks returns n views in which a page is checked, or all of them when pictures are taken.
 func looks(n int) []view {
 	all := []view{{390, 844, "dark"}, {1440, 900, "light"}, {1440, 900, "dark"}, {390, 844, "light"}}
 	if *takePictures {
@@ -124,13 +124,13 @@ func looks(n int) []view {
 	return all[:n]
 }
 
-// requireWellMadeEverywhere requires a page to be accessible on phones and screens, in the dark and in the light.
-func (b *tab) requireWellMadeEverywhere(name string) {
+// requireAccessibleEverywhere requires a page to be accessible on phones and screens, dark and light.
+func (b *tab) requireAccessibleEverywhere(name string) {
 	b.t.Helper()
 	for _, v := range looks(2) {
 		b.size(v.width, v.height)
 		b.colours(v.scheme)
-		b.do(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`)) // where a page was left, the bar of a phone may lie over a part of a row
+		b.do(chromedp.Evaluate[chromedp.Void](`scrollTo(0, 0)`)) // otherwise the bar of a phone may cover part of a row
 		b.screenshot(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
 		b.requireAccessible(name)
 	}
@@ -152,8 +152,8 @@ func (b *tab) requireWellMade(name string) {
 	}
 }
 
-// requireContractNamed requires that a page names the contract and the endpoint, and that the login page, which
-// anybody can open, names neither.
+// requireContractNamed requires that a page names the contract and the endpoint, and that the login page, which is
+// public, names neither.
 func (b *tab) requireContractNamed(name string) {
 	b.t.Helper()
 	public := b.there("main.login")
@@ -164,7 +164,7 @@ func (b *tab) requireContractNamed(name string) {
 	for _, fact := range []string{fmt.Sprint(b.app.sim.ContractNumber()), strings.TrimPrefix(b.app.sim.URL(), "http://")} {
 		switch named := strings.Contains(text, fact); {
 		case public && named:
-			b.t.Errorf("%s names %s to whoever is not logged in", name, fact)
+			b.t.Errorf("%s names %s without a login", name, fact)
 		case !public && !named:
 			b.t.Errorf("%s does not name %s", name, fact)
 		}

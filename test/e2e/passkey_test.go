@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/cdproto/webauthn"
 )
 
-// TestPasskey_AddAndLogIn adds a passkey on a virtual device and logs in with it, without a password.
+// The passkey is on a virtual device, and no password is needed.
 func TestPasskey_AddAndLogIn(t *testing.T) {
 	t.Parallel()
 	app := newApp(t, fastSpeed)

@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestReadme_Picture takes the picture of the overview; "make screenshots" runs it.
+// It takes the picture of the overview; "make screenshots" runs it.
 func TestReadme_Picture(t *testing.T) {
 	t.Parallel()
 	d := start(t, "SNAPDECK_PRICES=*=0.05")

@@ -6,7 +6,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestLive_UpdateKeepsPressedLink holds the mouse button on a link that an update replaces.
+// The mouse button is down on a link that an update replaces.
 func TestLive_UpdateKeepsPressedLink(t *testing.T) {
 	t.Parallel()
 	sim := simulate(t, fastSpeed)

@@ -45,7 +45,7 @@ func (b *tab) prevented(s ionossim.Snapshot, cause, word string) {
 	b.visit("/")
 	b.waitFor(uiTimeout, "the overview lists it", exists(`#attention li[data-attention="prevented"][data-cause="`+cause+`"]`))
 	b.require("it did not fail", `!document.querySelector("#attention li[data-attention=failed]")`)
-	b.requireAccessible("overview with what was prevented")
+	b.requireAccessible("overview with the prevented operation")
 	b.screenshot("prevented-" + cause)
 	b.send(`#attention li[data-attention="prevented"][data-cause="` + cause + `"] a.button`)
 	b.waitFor(uiTimeout, "the form is shown", `location.pathname === "/snapshots/`+s.ID+`/delete"`)
@@ -54,7 +54,7 @@ func (b *tab) prevented(s ionossim.Snapshot, cause, word string) {
 	}
 }
 
-// inBrowser runs a test in a logged-in tab of a dashboard of its own, with one snapshot of each volume.
+// inBrowser runs a test in a logged-in tab of its own dashboard, with one snapshot of each volume.
 func inBrowser(t *testing.T, volumes []string, test func(t *testing.T, d *testApp, b *tab, s []ionossim.Snapshot)) {
 	t.Helper()
 	sim := simulate(t, fastSpeed)
@@ -95,7 +95,7 @@ func TestDelete_LastGoodIsConfirmedAgain(t *testing.T) {
 	})
 }
 
-// TestDelete_NeededByRestoreIsPrevented records the restore as another replica would, after the deletion.
+// Another replica records the restore after the deletion was requested.
 func TestDelete_NeededByRestoreIsPrevented(t *testing.T) {
 	t.Parallel()
 	inBrowser(t, []string{"stage-tmp-01"}, func(t *testing.T, d *testApp, b *tab, made []ionossim.Snapshot) {
@@ -148,7 +148,7 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 		b.waitFor(cloudTimeout, "the page shows the duplicate", exists("#twice [data-twice] a[data-surplus]"))
 		b.visit("/")
 		b.waitFor(cloudTimeout, "the overview shows it too", exists("#attention li[data-attention=twice] a[data-surplus]"))
-		b.requireAccessible("what was created twice")
+		b.requireAccessible("the snapshot that was created twice")
 		b.screenshot("created-twice")
 		b.send("#attention a[data-surplus]")
 		b.waitFor(uiTimeout, "the form is shown", `/^\/snapshots\/[^/]+\/delete$/.test(location.pathname)`)
@@ -162,9 +162,8 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 	})
 }
 
-// TestDatabase_BackupWasRestored restores a backup with a planned deletion and a waiting create. Every page
-// shows that until a user confirms.
-func TestDatabase_BackupWasRestored(t *testing.T) {
+// The backup has a planned deletion and a waiting create. Every page shows that until a user confirms.
+func TestDatabase_BackupRestored(t *testing.T) {
 	t.Parallel()
 	sim, data := simulate(t, fastSpeed), t.TempDir()
 	deletions := addSnapshots(t, sim, "planned for deletion", "stage-tmp-01", "stage-tmp-01")[0]
@@ -201,7 +200,7 @@ func TestDatabase_BackupWasRestored(t *testing.T) {
 	}
 	d = newAppOn(t, sim, pollEverySecond, "SNAPDECK_DATA="+data)
 	b = open(t, d)
-	b.logInOnly() // does not wait until the notices are gone
+	b.logInOnly() // without waiting until the notices are gone
 	for _, path := range []string{"/", "/volumes", "/snapshots", page, "/operations", "/audit"} {
 		b.visit(path)
 		b.waitForText(recoveryTimeout, "#notices", "The database went back to an earlier state at ")

@@ -15,11 +15,11 @@ func (b *tab) onPaper() {
 	}))
 }
 
-// toPress are elements without use on paper.
+// toPress lists elements without use on paper.
 const toPress = `["header .search", ".side", ".crumbs", ".filter", ".selection", ".tools", "#exports", "#problems .banner", ".menu", "td.act", "td.select", "th.select", ".pages", ".buttons", ".actions"]`
 
-// TestPrint_ShowsWhatIsKnownAndNothingToPress checks lists, the audit log and a volume's page in print layout.
-func TestPrint_ShowsWhatIsKnownAndNothingToPress(t *testing.T) {
+// It checks lists, the audit log and a volume's page in print layout.
+func TestPrint_ShowsContentWithoutControls(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed)
 	_, volume := d.volume(t, "prod-web-fra", "web-01-root")

@@ -13,12 +13,12 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// localAddress is an address of this host in an attribute of a page.
+// localAddress matches an address of this host in an attribute of a page.
 var localAddress = regexp.MustCompile(`\s(href|src|action|formaction|data-stream|data-worker|data-done|data-failed)="(/[^"]*)"`)
 
-// TestProxies_BelowAPath: Snapdeck and its scripts work below a path behind real proxies, whether they take the path
-// off or not, and whether they hand the browser's Host on or not.
-func TestProxies_BelowAPath(t *testing.T) {
+// Snapdeck and its scripts work below a path behind real proxies, whether or not they remove the path, and whether or
+// not they forward the browser's Host.
+func TestProxies_BelowPath(t *testing.T) {
 	t.Parallel()
 	const path = "/tools/deck"
 	for name, c := range map[string]struct {
@@ -45,7 +45,7 @@ func TestProxies_BelowAPath(t *testing.T) {
 	}
 }
 
-// requireOwnAddresses follows each kind of address on some pages: all are below the path, and lead somewhere.
+// requireOwnAddresses follows each kind of address on some pages: all must be below the path and exist.
 func (d *testApp) requireOwnAddresses(t *testing.T, c *http.Client, path string) {
 	t.Helper()
 	origin := strings.TrimSuffix(d.url, path)
@@ -90,7 +90,7 @@ func (d *testApp) requireOwnAddresses(t *testing.T, c *http.Client, path string)
 	}
 }
 
-// requireOwnRedirects sends a form and is led to a page below the path; the cookies are for it only.
+// requireOwnRedirects sends a form, which must lead to a page below the path; the cookies are only for that path.
 func (d *testApp) requireOwnRedirects(t *testing.T, c *http.Client, path string) {
 	t.Helper()
 	header := d.post(t, c, "/theme", url.Values{"theme": {"dark"}, "back": {"/volumes?q=a"}}, http.StatusSeeOther)
@@ -120,7 +120,7 @@ func (d *testApp) requireOwnRedirects(t *testing.T, c *http.Client, path string)
 	}
 }
 
-// requireStream wants a heartbeat from the event stream while it is open: the proxy passes it on as it comes.
+// requireStream requires that a heartbeat of an open event stream arrives: the proxy must not buffer it.
 func (d *testApp) requireStream(t *testing.T, c *http.Client) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), uiTimeout)
@@ -147,7 +147,7 @@ func (d *testApp) requireStream(t *testing.T, c *http.Client) {
 	}
 }
 
-// requireScriptsBelow requires that what scripts do works below a path too.
+// requireScriptsBelow requires that scripts work below a path.
 func (d *testApp) requireScriptsBelow(t *testing.T, path string) {
 	t.Helper()
 	b := open(t, d)

@@ -14,14 +14,14 @@ import (
 	"time"
 )
 
-// proxyConfig is what a proxy is to do: it listens on a port of this machine and hands everything below a path
-// on, with that path or without it.
+// proxyConfig configures a proxy: it listens on a port of this machine and forwards everything below a path, with that
+// path or without it.
 type proxyConfig struct {
 	port       string
 	path       string
 	upstream   string // host:port
 	stripsPath bool
-	keepsHost  bool // the browser's Host is handed on, else Host is the upstream's
+	keepsHost  bool // the browser's Host is forwarded, otherwise it is that of the upstream
 }
 
 func nginx(t *testing.T, c proxyConfig) *exec.Cmd {
@@ -49,7 +49,7 @@ http {
 	return exec.CommandContext(t.Context(), findProxy("nginx"), "-p", folder, "-e", "stderr", "-c", file)
 }
 
-// nginxUser lets nginx read its own temporary folder also when it is started as root.
+// nginxUser lets nginx read its temporary folder even if it is started as root.
 func nginxUser() string {
 	if os.Getuid() == 0 {
 		return "user root;"
@@ -87,7 +87,7 @@ func findProxy(name string) string {
 	return name
 }
 
-// freePort is a port of this machine that nobody listens on now.
+// freePort returns a port of this machine that is not in use now.
 func freePort(t *testing.T) string {
 	t.Helper()
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -102,7 +102,7 @@ func freePort(t *testing.T) string {
 	return port
 }
 
-// startBehind starts a dashboard behind a proxy, and returns it as it is reached through the proxy.
+// startBehind starts a dashboard behind a proxy, and returns it with its address at the proxy.
 func startBehind(t *testing.T, proxy func(*testing.T, proxyConfig) *exec.Cmd, c proxyConfig, settings ...string) *testApp {
 	t.Helper()
 	c.port = freePort(t)
@@ -118,9 +118,9 @@ func startBehind(t *testing.T, proxy func(*testing.T, proxyConfig) *exec.Cmd, c 
 	if err := command.Start(); err != nil {
 		t.Fatalf("start the proxy: %v; make proxies installs it", err)
 	}
-	t.Cleanup(func() { _ = command.Wait() }) // which the end of the test's context has interrupted
+	t.Cleanup(func() { _ = command.Wait() }) // the end of the test's context has interrupted it
 	for deadline := time.Now().Add(uiTimeout); ; time.Sleep(20 * time.Millisecond) {
-		answer, err := http.Get(public + "/healthz") //nolint:noctx // it is given up with the deadline
+		answer, err := http.Get(public + "/healthz") //nolint:noctx //nolint:noctx // the deadline ends it
 		if err == nil && answer.Body.Close() == nil && answer.StatusCode == http.StatusOK {
 			return d
 		}

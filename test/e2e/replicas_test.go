@@ -9,8 +9,7 @@ import (
 	"snapdeck/test/app"
 )
 
-// TestReplicas_WorkAsOneAndTakeOver shows two pages on two ports: a request to one replica shows live on the
-// other, which finishes it when the first is killed.
+// A request to one replica shows live on a page of the other, which finishes it when the first is killed.
 func TestReplicas_WorkAsOneAndTakeOver(t *testing.T) {
 	t.Parallel()
 	sim, err := ionossim.New(ionossim.Config{Seed: 1})

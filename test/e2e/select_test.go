@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// selected are the numbers of the rows with ticked check boxes.
+// selected lists the numbers of the rows with ticked check boxes.
 const selected = `[...document.querySelectorAll("#list tbody tr")].flatMap((r, i) => r.querySelector("td.select input").checked ? [i] : [])`
 
 // shiftClick clicks the check box of a row with Shift down.
@@ -60,7 +60,7 @@ func TestSelection_AllRowsAndRanges(t *testing.T) {
 	require.Equal(t, []int{2, 3, 4, 5}, get[[]int](b, selected))
 	b.waitForText(uiTimeout, "[data-selected-count]", "4 volumes")
 	b.shiftClick(4)
-	require.Equal(t, []int{2, 3}, get[[]int](b, selected), "from the box that was pressed last, to what this one is now")
+	require.Equal(t, []int{2, 3}, get[[]int](b, selected), "from the box that was clicked last, to the state of this one")
 	b.shiftClick(0)
 	require.Equal(t, []int{0, 1, 2, 3, 4}, get[[]int](b, selected), "upwards too")
 	b.visit("/volumes?per=25&page=2")
@@ -84,7 +84,7 @@ func TestKeyboard_StaysWithItsRow(t *testing.T) {
 	b.require("the position went with its row", here)
 	b.require("the focus too", focused)
 	b.write("k")
-	b.require("it goes on from there", `document.querySelector("tr[data-cursor]").nextElementSibling?.id === `+quote("row-"+id))
+	b.require("the cursor continues from there", `document.querySelector("tr[data-cursor]").nextElementSibling?.id === `+quote("row-"+id))
 	gone := get[string](b, `document.querySelector("tr[data-cursor]").id.slice(4)`)
 	require.NoError(t, d.sim.RemoveVolume(gone))
 	b.waitFor(cloudTimeout, "the row is gone", `!`+exists("#row-"+gone))

@@ -13,8 +13,7 @@ func (b *tab) endElsewhere() {
 	b.app.post(b.t, b.cookies(), "/logout", nil, http.StatusSeeOther)
 }
 
-// TestSession_EndsInOpenPage: the page shows it, leads back to where one was, and a form that is being filled in
-// loses no text.
+// The page shows it, leads back after a login, and a form that is being filled in keeps its text.
 func TestSession_EndsInOpenPage(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond)
@@ -43,7 +42,7 @@ func TestSession_EndsInOpenPage(t *testing.T) {
 	b.waitFor(uiTimeout, "the login page", `location.pathname === "/login"`)
 	b.require("nothing that was typed is in the address", `!location.href.includes("typed")`)
 	b.logInOnly()
-	b.waitFor(uiTimeout, "what was typed is back", `document.querySelector("#name")?.value === "typed by hand" && document.querySelector("#description").value === "and more"`)
+	b.waitFor(uiTimeout, "the typed text is back", `document.querySelector("#name")?.value === "typed by hand" && document.querySelector("#description").value === "and more"`)
 	b.require("a note says so", exists("#draft-restored"))
 	b.send("main form button.primary")
 	b.require("it is remembered no longer", `sessionStorage.getItem("snapdeck.draft") === null`)

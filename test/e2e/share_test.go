@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// streamsOpened is the number of event streams opened so far.
+// streamsOpened returns the number of event streams opened so far.
 func (d *testApp) streamsOpened(t *testing.T) int {
 	t.Helper()
 	answer, err := http.Get(d.url + "/metrics")
@@ -41,8 +41,7 @@ const (
 	noLocks   = `delete window.SharedWorker; delete Navigator.prototype.locks`
 )
 
-// TestStream_EightTabsShareOneConnection opens more tabs than a browser's connections to a server over
-// HTTP/1.1.
+// There are more tabs than a browser opens connections to a server over HTTP/1.1.
 func TestStream_EightTabsShareOneConnection(t *testing.T) {
 	t.Parallel()
 	for name, script := range map[string]string{"a shared worker": ``, "an elected tab": noWorkers} {
@@ -98,7 +97,7 @@ func TestStream_EightTabsShareOneConnection(t *testing.T) {
 	}
 }
 
-// TestStream_WorksWithoutWorkersAndLocks: each tab has its own stream then.
+// Each tab then has its own stream.
 func TestStream_WorksWithoutWorkersAndLocks(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
@@ -113,8 +112,8 @@ func TestStream_WorksWithoutWorkersAndLocks(t *testing.T) {
 	b.requireNoErrors()
 }
 
-// TestStream_ATabThatIsBornHiddenRests: changes reach it when it is shown.
-func TestStream_ATabThatIsBornHiddenRests(t *testing.T) {
+// Changes reach the tab when it is shown.
+func TestStream_TabOpenedHiddenHasNoUpdatesUntilShown(t *testing.T) {
 	t.Parallel()
 	d := newApp(t, fastSpeed, pollEverySecond, pollUnwatched)
 	vol, _ := d.volume(t, "staging-txl", "stage-tmp-01")

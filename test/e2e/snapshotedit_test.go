@@ -88,8 +88,8 @@ func TestDelete_UndoAndStartNow(t *testing.T) {
 	})
 }
 
-// requirePrevented locks a snapshot as another client, and starts its planned deletion: the page and the overview say
-// why it was not deleted, and lead back to the form.
+// requirePrevented locks a snapshot as another client, and starts its planned deletion: the page and the overview give
+// the reason, and lead back to the form.
 func (b *tab) requirePrevented(s ionossim.Snapshot) {
 	b.t.Helper()
 	b.act(http.MethodPost, "/snapshots/"+s.ID+"/labels", `{"properties":{"key":"snapdeck-lock","value":"open"}}`)
@@ -101,7 +101,7 @@ func (b *tab) requirePrevented(s ionossim.Snapshot) {
 	const line = `#attention li[data-attention="prevented"][data-cause="locked"]`
 	b.waitFor(uiTimeout, "the overview lists it", exists(line))
 	b.require("it did not fail", `!`+exists("#attention li[data-attention=failed]"))
-	b.requireAccessible("overview with what was prevented")
+	b.requireAccessible("overview with the prevented operation")
 	b.screenshot("prevented")
 	b.send(line + " a.button")
 	b.waitFor(uiTimeout, "the form is shown", `location.pathname === "/snapshots/`+s.ID+`/delete"`)
@@ -118,7 +118,7 @@ func (b *tab) act(method, path, body string) {
 	}
 }
 
-// TestOverwrite_WithoutJavaScript overwrites a volume; the restore by the keyboard does so with scripts.
+// With scripts, TestRestore_FailureAndRollBackByKeyboard overwrites a volume.
 func TestOverwrite_WithoutJavaScript(t *testing.T) {
 	t.Parallel()
 	sim := simulate(t, fastSpeed)

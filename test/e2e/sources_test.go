@@ -55,8 +55,7 @@ func (b *tab) visitUntil(path, what, condition string) {
 // pollUnwatched makes the dashboard poll every second, even without subscribers.
 const pollUnwatched = "SNAPDECK_POLL_SLOW=1s"
 
-// TestSources_ConfirmAndDeny confirms where one snapshot came from, and says of another that it is none of the
-// volumes.
+// It confirms the source of one snapshot, and states of another that it comes from none of the volumes.
 func TestSources_ConfirmAndDeny(t *testing.T) {
 	t.Parallel()
 	sim := simulate(t, fastSpeed)
@@ -72,10 +71,10 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 	b.logIn()
 	b.visitUntil("/snapshots/sources?q=tf-nightly", "the requests are read", has("#row-"+s.ID, "Certain"))
 	b.click("#row-" + s.ID + " input[type=checkbox]")
-	b.requireWellMadeEverywhere("sources")
+	b.requireAccessibleEverywhere("sources")
 	b.send("#confirm button.primary")
 	b.waitForText(uiTimeout, "h1", "Confirm 1 source")
-	b.requireWellMadeEverywhere("sources-review")
+	b.requireAccessibleEverywhere("sources-review")
 	if len(labels(s.ID)) > 0 {
 		t.Errorf("before anything was confirmed there are labels: %v", labels(s.ID))
 	}
@@ -88,7 +87,7 @@ func TestSources_ConfirmAndDeny(t *testing.T) {
 	b.visit("/snapshots/" + other.ID)
 	b.click(`#facts a[href*="/source"]`)
 	b.waitFor(uiTimeout, "the choice is shown", exists("#volume-none"))
-	b.requireWellMadeEverywhere("sources-choice")
+	b.requireAccessibleEverywhere("sources-choice")
 	b.click("#volume-none")
 	b.send("main form[method=post] button.primary")
 	b.waitForText(uiTimeout, "main", "none of the volumes")

@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	uiTimeout    = 90 * time.Second // by when the browser shows what needs no API call, on a busy computer
-	cloudTimeout = 2 * time.Minute  // by when requests are finished
+	uiTimeout    = 90 * time.Second // enough for what needs no API call, on a busy computer
+	cloudTimeout = 2 * time.Minute  // enough for requests to finish
 )
 
 // tab is a page of the browser in a private context, without other tests' cookies.
@@ -135,7 +135,7 @@ func (b *tab) logInOnly() {
 	b.waitFor(uiTimeout, "a user is logged in", `!!document.querySelector("#user-menu")`)
 }
 
-// path is the address without the host.
+// path returns the address without the host.
 func (b *tab) path() string {
 	b.t.Helper()
 	return get[string](b, `location.href.startsWith("http") ? location.pathname + location.search + location.hash : ""`)

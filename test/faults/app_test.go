@@ -20,7 +20,7 @@ import (
 
 const (
 	testTimeout = 5 * time.Minute // only a failing test reaches it
-	lateApply   = 5 * time.Second // by when an aborted call is applied on a busy computer
+	lateApply   = 5 * time.Second // enough for an aborted call to be applied on a busy computer
 )
 
 // testApp is the complete dashboard on a simulator, with a logged-in user.
@@ -33,7 +33,7 @@ type testApp struct {
 	http     app.Client
 }
 
-// shortTiming is the engine's timing, a hundred times faster, except for the timeout of a call: a late response
+// shortTiming returns the engine's timing, a hundred times faster, except for the timeout of a call: a late response
 // on a busy computer would change the outcome.
 func shortTiming() operation.Timing {
 	t := operation.DefaultTiming()
@@ -47,7 +47,7 @@ func newApp(t *testing.T) *testApp {
 	return newAppIn(t, app.Data(t))
 }
 
-// newAppIn has its data in a directory, and further settings.
+// newAppIn starts it with its data in a directory, and with further settings.
 func newAppIn(t *testing.T, data string, settings ...string) *testApp {
 	t.Helper()
 	sim := app.Simulate(t, ionossim.Config{Seed: 1, Speed: 100, RateLimit: -1, Burst: -1, Size: ionossim.SeedSize{Idle: true}})
@@ -107,7 +107,7 @@ func (a *testApp) post(t *testing.T, path string, form url.Values) (int, string)
 	return status, text
 }
 
-// smallVolume is a volume of at most 20 GB in a data center.
+// smallVolume returns a volume of at most 20 GB in a data center.
 func (a *testApp) smallVolume(t *testing.T, datacenterID string) ionossim.Volume {
 	t.Helper()
 	for _, v := range a.sim.Volumes() {
@@ -123,7 +123,7 @@ func (a *testApp) snapshotsNamed(name string) []ionossim.Snapshot {
 	return slices.DeleteFunc(a.sim.Snapshots(), func(s ionossim.Snapshot) bool { return s.Name != name })
 }
 
-// The intervals of checking a condition, and of checking an expensive one.
+// These are the intervals of checking a condition, and of checking an expensive one.
 const (
 	pollInterval     = 20 * time.Millisecond
 	slowPollInterval = 150 * time.Millisecond

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// auditLines are the audit entries of an operation: actor, address, action, outcome, and whether a request id
+// auditLines returns the audit entries of an operation: actor, address, action, outcome, and whether a request id
 // is given.
 func (s *testEnv) auditLines(t *testing.T, id string) []string {
 	t.Helper()
@@ -77,7 +77,7 @@ func (s *testEnv) forgedAs(t *testing.T, op operation.Operation, failure *operat
 	return op
 }
 
-// leaveOrphan is an operation that failed and left an orphan behind.
+// leaveOrphan returns an operation that failed and left an orphan behind.
 func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	t.Helper()
 	_, err := s.app.sim.Faults().Inject(ionossim.Fault{Kind: ionossim.FailedOrphan, Count: 1, Method: http.MethodPost, Route: "*" + s.volume.ID + "/create-snapshot"})
@@ -95,7 +95,7 @@ func (s *testEnv) leaveOrphan(t *testing.T) (op operation.Operation) {
 	return op
 }
 
-// deletions are the deletions of the environment's snapshot, oldest first.
+// deletions returns the deletions of the environment's snapshot, oldest first.
 func (s *testEnv) deletions(t *testing.T) (ops []operation.Operation) {
 	t.Helper()
 	for _, op := range s.operations(t) {
@@ -122,8 +122,7 @@ const (
 	byAda   = "ada 192.0.2.1 "
 )
 
-// TestAuditLog_EachActionOnce takes every possible action on an operation. The entries of each kind of
-// operation are checked with the fault table.
+// The entries of each kind of operation are checked with the fault table.
 func TestAuditLog_EachActionOnce(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
@@ -143,7 +142,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 			s.sendDeletion(t, "again")
 			require.Len(t, s.deletions(t), 2)
 			retry := s.deletions(t)[1]
-			require.True(t, retry.Planned(), "what could be undone can be undone again")
+			require.True(t, retry.Planned(), "a retried deletion can be undone again")
 			s.postAction(t, retry.ID, "now", http.StatusSeeOther, nil)
 			require.Equal(t, retry.ID, s.isDeleted(t).ID)
 			require.Equal(t, []string{
@@ -179,7 +178,7 @@ func TestAuditLog_EachActionOnce(t *testing.T) {
 				byAda + "create-snapshot asked", byAda + "create-snapshot unknown", byAdmin + "resolve failed", byAda + "create-snapshot failed",
 			}, s.auditLines(t, op.ID))
 		},
-		"delete what was left behind": func(t *testing.T, s *testEnv) {
+		"delete the orphan": func(t *testing.T, s *testEnv) {
 			t.Helper()
 			op := s.leaveOrphan(t)
 			s.postAction(t, op.ID, "leftover", http.StatusSeeOther, nil)

@@ -17,9 +17,9 @@ import (
 	"snapdeck/internal/store/postgrestest"
 )
 
-// lostFuture is a dashboard with work that has not started: a planned deletion, and an overwrite and a create
-// that wait behind another create. Then a copy is taken. Afterwards the deletion is undone, the overwrite
-// cancelled, and the create executed: putting the copy back loses all of that.
+// lostFuture is a dashboard with work that has not started: a planned deletion, and an overwrite and a create that wait
+// behind another create. After a copy is taken, the deletion is undone, the overwrite cancelled, and the create
+// executed; putting the copy back loses all of that.
 type lostFuture struct {
 	*testApp
 	snap     ionossim.Snapshot // to be restored onto the volume
@@ -74,7 +74,7 @@ func (f *lostFuture) must(t *testing.T, path string, form url.Values) {
 	})
 }
 
-// find is the id of an operation of a kind.
+// find returns the id of an operation of a kind.
 func (f *lostFuture) find(t *testing.T, kind operation.Kind, name string) (id string) {
 	t.Helper()
 	eventually(t, "the "+string(kind)+" is listed", func() bool {
@@ -93,7 +93,7 @@ func (f *lostFuture) find(t *testing.T, kind operation.Kind, name string) (id st
 	return id
 }
 
-// isHeld reports whether an operation waits for a user since the database went back.
+// isHeld reports whether an operation waits for a user since a backup was restored.
 func (f *lostFuture) isHeld(t *testing.T, id string) bool {
 	t.Helper()
 	db, err := store.Open(t.Context(), f.where())
@@ -104,7 +104,7 @@ func (f *lostFuture) isHeld(t *testing.T, id string) bool {
 	return op.Held()
 }
 
-// where is a dashboard's database.
+// where returns a dashboard's database.
 func (a *testApp) where() store.Options {
 	for _, setting := range a.settings {
 		if address, is := strings.CutPrefix(setting, "SNAPDECK_DATABASE_URL="); is {
@@ -114,8 +114,8 @@ func (a *testApp) where() store.Options {
 	return store.Options{Path: filepath.Join(a.data, app.DatabaseFile)}
 }
 
-// goOn does the work that will be lost.
-func (f *lostFuture) goOn(t *testing.T) {
+// finishLostWork does the work that putting the copy back will lose.
+func (f *lostFuture) finishLostWork(t *testing.T) {
 	t.Helper()
 	f.must(t, "/operations/"+f.deletion+"/cancel", nil)
 	f.must(t, "/operations/"+f.over+"/cancel", nil)
@@ -126,8 +126,8 @@ func (f *lostFuture) goOn(t *testing.T) {
 	})
 }
 
-// wantNothingDestroyed requires that a dashboard whose database went back in time shows that on every page, has
-// cancelled destructive operations, and lets the create wait for confirmation.
+// wantNothingDestroyed requires that a dashboard with a restored database says so on every page, has cancelled
+// destructive operations, and lets the create wait for confirmation.
 func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 	t.Helper()
 	const banner = `data-banner="restored"`
@@ -151,22 +151,22 @@ func (f *lostFuture) wantNothingDestroyed(t *testing.T) {
 		_, text := f.get(t, path)
 		require.NotContains(t, text, banner, path)
 	}
-	require.Len(t, f.snapshotsNamed("was made in the lost time"), 1, "it was not made twice")
+	require.Len(t, f.snapshotsNamed("was made in the lost time"), 1, "the snapshot was created only once")
 	_, exists := f.sim.Snapshot(f.pending.ID)
-	require.True(t, exists, "what was to be deleted is there")
+	require.True(t, exists, "the snapshot to delete still exists")
 	now, _ := f.sim.Volume(f.volume.ID)
-	require.Equal(t, f.volume.Content, now.Content, "what was to be overwritten is not")
+	require.Equal(t, f.volume.Content, now.Content, "the volume was not overwritten")
 	_, text := f.get(t, "/audit")
 	require.Empty(t, firstMissing(text, []string{"Backup restored", "Continue all"}))
 }
 
-func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
+func TestBackup_RestoreCancelsWithdrawnOperations(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
 	f := future(t, a)
 	path, file := filepath.Join(a.data, app.DatabaseFile), filepath.Join(t.TempDir(), "backup.sqlite")
 	require.NoError(t, store.Backup(t.Context(), path, file))
-	f.goOn(t)
+	f.finishLostWork(t)
 	a.stop(t)
 	_, err := store.RestoreBackup(t.Context(), path, file)
 	require.NoError(t, err)
@@ -174,8 +174,8 @@ func TestBackup_PutInPlaceForgetsNoConsentThatWasWithdrawn(t *testing.T) {
 	f.wantNothingDestroyed(t)
 }
 
-// TestBackup_CopyThatIsPutInByHand restores a copy from a moment before the dashboard stopped.
-func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
+// The copy is from a moment before the dashboard stopped.
+func TestBackup_CopiedFile(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h")
 	path, file := filepath.Join(a.data, app.DatabaseFile), filepath.Join(t.TempDir(), "copy.sqlite")
@@ -193,15 +193,14 @@ func TestBackup_CopyThatIsPutInByHand(t *testing.T) {
 	require.Contains(t, text, "1 entry", "another start finds nothing new")
 }
 
-// TestBackup_PostgresIsRecoveredUnderARunningDashboard recovers the server while the dashboard runs and
-// remembers more.
-func TestBackup_PostgresIsRecoveredUnderARunningDashboard(t *testing.T) {
+// The server is recovered while the dashboard runs and has a newer state in memory.
+func TestBackup_PostgresRecoveredWhileRunning(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_UNDO_WINDOW=1h", "SNAPDECK_DATABASE_URL="+server.URL())
 	f := future(t, a)
 	copied := server.Copy(t)
-	f.goOn(t)
+	f.finishLostWork(t)
 	server.Recover(t, copied)
 	f.wantNothingDestroyed(t)
 }

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// statesOf are the states of operations by the id of their snapshot.
+// statesOf returns the states of operations by the id of their snapshot.
 func statesOf(ops []operation.Operation) map[string]operation.State {
 	states := map[string]operation.State{}
 	for _, op := range ops {
@@ -23,7 +23,6 @@ func statesOf(ops []operation.Operation) map[string]operation.State {
 	return states
 }
 
-// TestBulk_EachActionWithFailures takes each bulk action to its end, with some of it failing.
 func TestBulk_EachActionWithFailures(t *testing.T) {
 	t.Parallel()
 	p := newUserPath(t)
@@ -70,7 +69,7 @@ func bulkDelete(t *testing.T, p *userPath) {
 	p.awaitDone(t, operation.Filter{SnapshotID: s[5].ID})
 	form := url.Values{"snap": ids(s...)}
 	page := p.review(t, "delete", form)
-	require.Contains(t, page, `id="skipped-title"`, "the locked one is left out")
+	require.Contains(t, page, `id="skipped-title"`, "the locked snapshot is skipped")
 	require.Equal(t, 5, strings.Count(page, `name="snap" value=`))
 
 	wrong := url.Values{"snap": form["snap"], "seen": {seenField.FindStringSubmatch(page)[1]}, "key": {"wrong"}, "phrase": {"delete them"}}
@@ -84,19 +83,19 @@ func bulkDelete(t *testing.T, p *userPath) {
 		require.Equal(t, operation.Cancelled, op.State)
 	}
 	batch := p.confirm(t, "delete", "second", form)
-	require.NotEqual(t, undone, batch, "what was undone is planned again as something new")
+	require.NotEqual(t, undone, batch, "an undone deletion can be planned again")
 	p.requireDeletions(t, batch, s)
 
 	_, page = p.post(t, batch+"/retry", nil)
-	require.Contains(t, page, `value="`+s[1].ID+`"`, "what failed is reviewed again")
+	require.Contains(t, page, `value="`+s[1].ID+`"`, "failed deletions are reviewed again")
 	retry := p.confirm(t, "delete", "third", url.Values{"snap": ids(s[1]), "phrase": {"delete the last one"}})
 	p.postRedirect(t, retry+"/now", nil)
 	p.awaitDone(t, operation.Filter{SnapshotID: s[1].ID})
 	require.False(t, p.exists(s[1].ID))
 }
 
-// requireDeletions undoes one planned deletion, prevents one, makes one fail and one lose its answer, and deletes
-// one elsewhere.
+// requireDeletions undoes one planned deletion, prevents one, makes one fail and one lose its response, and deletes one
+// as another client.
 func (p *userPath) requireDeletions(t *testing.T, batch string, s []ionossim.Snapshot) {
 	t.Helper()
 	planned := map[string]string{}
@@ -132,7 +131,7 @@ func (p *userPath) requireDeletions(t *testing.T, batch string, s []ionossim.Sna
 func bulkRename(t *testing.T, p *userPath) {
 	s := p.newSnapshots(t, p.newVolume(t, "bulk rename"), "plain", 3)
 	form := url.Values{"snap": ids(s...), "name": {"{volume} {colour}"}}
-	require.Contains(t, p.review(t, "rename", form), `id="name-error"`, "there is no such variable")
+	require.Contains(t, p.review(t, "rename", form), `id="name-error"`, "the variable does not exist")
 	form.Set("name", "{volume} kept {n}")
 	form.Set("describe", "true")
 	form.Set("description", "was {name}")
@@ -168,7 +167,7 @@ func bulkLabel(t *testing.T, p *userPath) {
 	require.Equal(t, []string{"db", "db", ""}, team())
 	remove := url.Values{"snap": ids(s...), "remove": {"team"}}
 	eventuallySlow(t, "the labels are known", func() bool { return strings.Contains(p.review(t, "label", remove), `name="remove" value="team"`) })
-	require.Len(t, p.requireDone(t, p.confirm(t, "label", "remove", remove)), 2, "the one without the label is left as it is")
+	require.Len(t, p.requireDone(t, p.confirm(t, "label", "remove", remove)), 2, "the snapshot without the label is not changed")
 	require.Equal(t, []string{"", "", ""}, team())
 }
 
@@ -181,7 +180,7 @@ func bulkLock(t *testing.T, p *userPath) {
 		require.NotEmpty(t, lock(one))
 	}
 	page := p.review(t, "lock", form())
-	require.NotContains(t, page, `name="snap" value=`, "they are locked already")
+	require.NotContains(t, page, `name="snap" value=`, "the snapshots are locked already")
 	_, page = p.get(t, "/snapshots?kept=locked&q=locked-")
 	require.Equal(t, 3, strings.Count(page, `<tr id="row-`))
 	for _, op := range p.requireDone(t, p.confirm(t, "unlock", "unlock", form())) {

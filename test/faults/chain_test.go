@@ -52,7 +52,6 @@ func (s *testEnv) failRequest(t *testing.T, what string) {
 	require.NoError(t, err)
 }
 
-// TestRestore_FailedStepStopsChain makes one step of a restore fail.
 func TestRestore_FailedStepStopsChain(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 24+len(chainCases()))
@@ -76,15 +75,14 @@ func TestRestore_FailedStepStopsChain(t *testing.T) {
 			}
 			require.Equal(t, c.ends, ends)
 			d.requireTexts(t, name, "/operations/"+s.of(t, operation.RestoreVolume).ID, append(c.pageText, `class="next"`)...)
-			require.Equal(t, c.runs, s.serverIs("RUNNING"), "a server whose volume may be spoilt stays off")
+			require.Equal(t, c.runs, s.serverIs("RUNNING"), "a server whose volume may be incomplete stays off")
 			now, _ := d.sim.Volume(s.volume.ID)
 			require.Equal(t, s.volume.Content, now.Content)
 		})
 	}
 }
 
-// TestRestore_UnseenServerIsNotSkipped requests to power off a server that the view does not show as running: a
-// running server's volume must not be overwritten.
+// The view does not show the server as running yet, but the volume of a running server must not be overwritten.
 func TestRestore_UnseenServerIsNotSkipped(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, shortCall)

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// smallest are n volumes, smallest first, so that the quota suffices. None is in a data center with requests in
+// smallest returns n volumes, smallest first, since the quota must suffice. None is in a data center with requests in
 // flight in the seed data, where operations would wait.
 func (d *proxiedApp) smallest(t *testing.T, n int) []ionossim.Volume {
 	t.Helper()
@@ -33,7 +33,7 @@ func (d *proxiedApp) smallest(t *testing.T, n int) []ionossim.Volume {
 
 func pathOf(v ionossim.Volume) string { return "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID }
 
-// createCallOf is the create call of a volume in the proxy's notation.
+// createCallOf returns the create call of a volume in the proxy's notation.
 func createCallOf(v ionossim.Volume) string { return "POST " + pathOf(v) + "/create-snapshot" }
 
 var operationLink = regexp.MustCompile(`<tr id="op-([0-9a-f-]+)"`)
@@ -82,7 +82,7 @@ func (d *proxiedApp) requireTexts(t *testing.T, where, path string, texts ...str
 	return text
 }
 
-// firstMissing is the first text that a page does not contain.
+// firstMissing returns the first text that a page does not contain.
 func firstMissing(page string, texts []string) string {
 	page = html.UnescapeString(page)
 	for _, text := range texts {
@@ -93,7 +93,7 @@ func firstMissing(page string, texts []string) string {
 	return ""
 }
 
-// pillOf is the state on an operation's page.
+// pillOf returns the state on an operation's page.
 func (d *proxiedApp) pillOf(t *testing.T, page string) string {
 	t.Helper()
 	status, text := d.get(t, page)

@@ -48,8 +48,7 @@ func (d *proxiedApp) requireOnce(t *testing.T, a createCase) {
 	d.requireOutcome(t, a.name, a.page, a.outcome)
 }
 
-// TestCreate_RefusalsAreRecorded injects each row into the create call. A row stays until the record shows it;
-// then the operation must end as expected.
+// Each row is injected into the create call until the record shows it; then the operation must end as expected.
 func TestCreate_RefusalsAreRecorded(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, shortCall)
@@ -67,9 +66,8 @@ func TestCreate_RefusalsAreRecorded(t *testing.T) {
 	}
 }
 
-// TestCreate_LostAnswerWithoutReadsIsNotResent: the snapshot was created, the response is lost, and the
-// listings fail too. The operation must wait, show the reason, and adopt the snapshot, even if the dashboard
-// was restarted.
+// The snapshot was created, the response is lost, and the listings fail too. The operation must wait, show the
+// reason, and adopt the snapshot, even after a restart.
 func TestCreate_LostAnswerWithoutReadsIsNotResent(t *testing.T) {
 	t.Parallel()
 	for name, restart := range map[string]bool{"running on": false, "restarted": true} {
@@ -97,7 +95,7 @@ func TestCreate_LostAnswerWithoutReadsIsNotResent(t *testing.T) {
 	}
 }
 
-// lostResponses are the rows that may come from a gateway after the call was applied: all except refusals and
+// lostResponses returns the rows that may come from a gateway after the call was applied: all except refusals and
 // rate limits of the API itself.
 func lostResponses() []faultCase {
 	rows := slices.DeleteFunc(faultCases(), func(r faultCase) bool { return r.outcome.snapshots == 0 || r.name == "429" || r.name == "503" })

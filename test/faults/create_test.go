@@ -20,7 +20,7 @@ type expectedOutcome struct {
 	snapshots int    // snapshots with its name in the simulator
 }
 
-// expectedOutcomes are those other than a good snapshot.
+// expectedOutcomes returns those other than a good snapshot.
 func expectedOutcomes() map[ionossim.FaultKind]expectedOutcome {
 	refused := expectedOutcome{"Failed", 0}
 	return map[ionossim.FaultKind]expectedOutcome{
@@ -38,7 +38,7 @@ func outcomeOf(k ionossim.FaultKind) expectedOutcome {
 	return expectedOutcome{"Available", 1}
 }
 
-// TestCreate_EveryFault injects all faults of the create call. Each data center handles a share of them.
+// Each data center handles a share of the faults.
 func TestCreate_EveryFault(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
@@ -75,7 +75,7 @@ func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.
 	}
 	if f.Kind == ionossim.StuckQueued || f.Kind == ionossim.StuckRunning {
 		a.requireState(t, name, operation.Accepted, operation.Provisioning)
-		a.sim.Faults().Clear(id) // which releases stuck requests
+		a.sim.Faults().Clear(id) // clearing the fault releases stuck requests
 	}
 	want := outcomeOf(f.Kind)
 	a.requireState(t, name, want.end())
@@ -94,7 +94,7 @@ func (a *testApp) createWithFault(t *testing.T, vol ionossim.Volume, f ionossim.
 	}
 }
 
-// formError is the text in the form when the operation has failed before the response.
+// formError returns the text in the form when the operation has failed before the response.
 func formError(kind ionossim.FaultKind) string {
 	if kind == ionossim.FailedOrphan {
 		return "left a snapshot behind"
@@ -115,7 +115,7 @@ func (a *testApp) requireState(t *testing.T, name string, states ...operation.St
 // operationRow is the beginning of an operation's row, with its state.
 var operationRow = regexp.MustCompile(`<tr id="op-[^>]* data-state="([a-z]+)"`)
 
-// end is the state in which an operation with the outcome ends.
+// end returns the state in which an operation with the outcome ends.
 func (e expectedOutcome) end() operation.State {
 	if e.state == "Failed" {
 		return operation.Failed

@@ -19,7 +19,7 @@ const cannotWrite = "Snapdeck cannot write to its database since "
 // postForm matches a POST form up to its end.
 var postForm = regexp.MustCompile(`(?s)<form[^>]*method="post".*?</form>`)
 
-// usableButtons are the enabled buttons that send a POST form.
+// usableButtons returns the enabled buttons that send a POST form.
 func usableButtons(text string) []string {
 	var usable []string
 	for _, form := range postForm.FindAllString(text, -1) {
@@ -73,13 +73,13 @@ func (a *testApp) wantOnlyReadable(t *testing.T) {
 		require.Empty(t, usableButtons(text), path)
 	}
 	status, _ := a.post(t, "/theme", url.Values{"theme": {"dark"}})
-	require.Equal(t, http.StatusSeeOther, status, "what is not written can be done")
+	require.Equal(t, http.StatusSeeOther, status, "actions that write nothing are possible")
 }
 
 // wantWritable waits until a dashboard has recovered.
 func (a *testApp) wantWritable(t *testing.T) {
 	t.Helper()
-	eventually(t, "the probe is told", func() bool { return a.status(t, "/readyz") == http.StatusOK })
+	eventually(t, "the probe succeeds", func() bool { return a.status(t, "/readyz") == http.StatusOK })
 	for _, path := range a.everyPage(t) {
 		_, text := a.get(t, path)
 		require.NotContains(t, text, cannotWrite, path)
@@ -89,8 +89,8 @@ func (a *testApp) wantWritable(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, status)
 }
 
-// TestDatabase_ServerThatCanOnlyBeRead makes PostgreSQL read-only, as with a full disk or on a standby.
-func TestDatabase_ServerThatCanOnlyBeRead(t *testing.T) {
+// PostgreSQL is read-only with a full disk or on a standby.
+func TestDatabase_ServerReadOnly(t *testing.T) {
 	t.Parallel()
 	address := postgrestest.URL(t)
 	a := newAppIn(t, t.TempDir(), "SNAPDECK_DATABASE_URL="+address)
@@ -111,7 +111,7 @@ func TestDatabase_ServerThatCanOnlyBeRead(t *testing.T) {
 	a.wantWritable(t)
 }
 
-// TestDatabase_ServerUnreachable stops and restarts PostgreSQL. No request gets an internal error.
+// While PostgreSQL restarts, no request may end in an internal error.
 func TestDatabase_ServerUnreachable(t *testing.T) {
 	t.Parallel()
 	server := postgrestest.NewServer(t)

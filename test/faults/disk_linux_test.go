@@ -15,7 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// smallDisk is a directory on its own disk, which only root may create.
+// smallDisk returns a directory on its own disk, which only root may create.
 func smallDisk(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -42,9 +42,9 @@ func fill(t *testing.T, folder string) (path string) {
 	return path
 }
 
-// TestDatabase_DiskIsFull fills the disk under a running dashboard. A request at that moment gets an
-// explanation, before any probe has failed.
-func TestDatabase_DiskIsFull(t *testing.T) {
+// The disk becomes full under a running dashboard. A request at that moment gets an explanation, before any probe has
+// failed.
+func TestDatabase_DiskFull(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, smallDisk(t))
 	eventually(t, "it is ready", func() bool { return a.status(t, "/readyz") == http.StatusOK })
@@ -54,8 +54,8 @@ func TestDatabase_DiskIsFull(t *testing.T) {
 	a.wantWritable(t)
 }
 
-// TestDatabase_LogInWhileTheDiskIsFull logs in without a session, which would be stored.
-func TestDatabase_LogInWhileTheDiskIsFull(t *testing.T) {
+// A login cannot store its session.
+func TestDatabase_LogInWithFullDisk(t *testing.T) {
 	t.Parallel()
 	a := newAppIn(t, smallDisk(t))
 	filler := fill(t, a.data)

@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// testEnv is a snapshot, its volume, and a server, on which one action is taken during one fault.
+// testEnv is a snapshot, its volume and a server, for one action during one fault.
 type testEnv struct {
 	app      *proxiedApp
 	db       *store.Store
@@ -71,7 +71,7 @@ func (s *testEnv) volumePath() string {
 	return "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID
 }
 
-// send sends a form about the snapshot until the dashboard knows it. The page of a refusal must be complete and
+// send sends a form about the snapshot until the dashboard has loaded it. The page of a refusal must be complete and
 // explain it.
 func (s *testEnv) send(t *testing.T, what string, values ...string) {
 	t.Helper()
@@ -92,7 +92,7 @@ func (s *testEnv) send(t *testing.T, what string, values ...string) {
 	})
 }
 
-// operations are the operations of the action, oldest first.
+// operations returns the operations of the action, oldest first.
 func (s *testEnv) operations(t *testing.T) []operation.Operation {
 	t.Helper()
 	ledger := s.db.Ledger(nil)
@@ -106,7 +106,7 @@ func (s *testEnv) operations(t *testing.T) []operation.Operation {
 	return ops
 }
 
-// of is the only operation of a kind.
+// of returns the only operation of a kind.
 func (s *testEnv) of(t *testing.T, kind operation.Kind) operation.Operation {
 	t.Helper()
 	ops := slices.DeleteFunc(s.operations(t), func(op operation.Operation) bool { return op.Kind != kind })

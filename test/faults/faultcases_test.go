@@ -16,14 +16,14 @@ type faultCase struct {
 	outcome  expectedOutcome // of a creation during it, once it is over
 }
 
-// inForm is a status in the API's own format. Each row has its own message and id, to tell rows apart.
+// inForm returns a status in the API's own format. Each row has its own message and id, to tell rows apart.
 func inForm(status int, words string, end expectedOutcome) faultCase {
 	r := answered(status, fmt.Sprint(status), words, end)
 	r.answer.body = fmt.Sprintf(`{"httpStatus":%d,"messages":[{"errorCode":"%d","message":%q}]}`, status, status, r.apiText)
 	return r
 }
 
-// inHTML is a status as a gateway sends it.
+// inHTML returns a status as a gateway sends it.
 func inHTML(status int, words string, end expectedOutcome) faultCase {
 	r := answered(status, fmt.Sprintf("%d in HTML", status), words, end)
 	r.answer.body = "<html><head><title>" + r.apiText + "</title></head><body></body></html>"
@@ -62,12 +62,12 @@ func faultCases() []faultCase {
 	}
 }
 
-// faultCasesNamed are some rows of the table.
+// faultCasesNamed returns some rows of the table.
 func faultCasesNamed(names ...string) []faultCase {
 	return slices.DeleteFunc(faultCases(), func(r faultCase) bool { return !slices.Contains(names, r.name) })
 }
 
-// requiredTexts are the texts that a page must show for a failure.
+// requiredTexts returns the texts that a page must show for a failure.
 func (r faultCase) requiredTexts() []string {
 	return slices.DeleteFunc([]string{r.sentence, r.apiText, r.answer.id}, func(s string) bool { return s == "" })
 }

@@ -80,7 +80,7 @@ func (f *faultProxy) unreachable(t *testing.T) {
 	socket, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
 	require.NoError(t, err)
 	f.unbind = func() { _ = syscall.Close(socket); f.unbind = func() {} }
-	require.NoError(t, syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)) // old connections linger there
+	require.NoError(t, syscall.SetsockoptInt(socket, syscall.SOL_SOCKET, syscall.SO_REUSEADDR, 1)) // old connections remain open for a while
 	require.NoError(t, syscall.Bind(socket, &syscall.SockaddrInet4{Port: int(addr.Port()), Addr: addr.Addr().As4()}))
 }
 
@@ -97,7 +97,7 @@ func (f *faultProxy) clear(calls string) {
 	delete(f.responses, calls)
 }
 
-// hitCount is the number of hits, so that no test passes without one.
+// hitCount returns the number of hits; each test requires at least one.
 func (f *faultProxy) hitCount(calls string) int {
 	f.mu.Lock()
 	defer f.mu.Unlock()

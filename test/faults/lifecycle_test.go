@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// userActionCases are the faults for actions on a snapshot.
+// userActionCases returns the faults for actions on a snapshot.
 func userActionCases() []faultCase {
 	refused, good := expectedOutcome{"Failed", 0}, expectedOutcome{state: "Available"}
 	const late = `data-error="server"`
@@ -33,7 +33,7 @@ func userActionCases() []faultCase {
 	)
 }
 
-// withText is a row with another message.
+// withText returns a row with another message.
 func withText(r faultCase, name, words string) faultCase {
 	r.answer.body = strings.Replace(r.answer.body, r.apiText, words, 1)
 	r.name, r.apiText = name, words
@@ -72,8 +72,8 @@ func (d userAction) newEnvs(t *testing.T, on *proxiedApp, servers []ionossim.Ser
 	return envs
 }
 
-// TestUserActions_EveryFault injects the table into every call in a snapshot's life, and checks the page, the
-// simulator, the ledger and the audit log.
+// The table is injected into every call in a snapshot's life, and the page, the simulator, the ledger and the audit
+// log are checked.
 func TestUserActions_EveryFault(t *testing.T) {
 	t.Parallel()
 	const ownVolumes = 24 // of the seed data, each with at most one server
@@ -182,7 +182,7 @@ func (s *testEnv) requireAuditLog(t *testing.T, op operation.Operation) {
 	require.Equal(t, op.RequestID, last.RequestID, s.name)
 }
 
-// TestDelete_AlreadyDeleted deletes the snapshot as another client first.
+// Another client deletes the snapshot first.
 func TestDelete_AlreadyDeleted(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, shortCall)
@@ -198,7 +198,7 @@ func TestDelete_AlreadyDeleted(t *testing.T) {
 	s.requireAuditLog(t, s.of(t, operation.DeleteSnapshot))
 }
 
-// TestLane_WaitsForBusyDatacenter keeps a data center busy with another client's work.
+// Another client keeps the data center busy.
 func TestLane_WaitsForBusyDatacenter(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 60)

@@ -47,7 +47,7 @@ func (a *testApp) awaitReread(t *testing.T, kind ionossim.FaultKind) {
 	})
 }
 
-// failsListing are the kinds that make a listing fail. Others only corrupt or delay it.
+// failsListing reports whether a kind of fault makes a listing fail. Others only corrupt or delay it.
 func failsListing(k ionossim.FaultKind) bool {
 	switch k {
 	case ionossim.Slow, ionossim.UnknownType, ionossim.UnknownState, ionossim.UnknownLicence, ionossim.Nulls, ionossim.ThreePartLocation,
@@ -65,11 +65,10 @@ func hides(k ionossim.FaultKind) bool {
 	return k == ionossim.MissingItems || k == ionossim.NoAccess || k == ionossim.NoAccess403
 }
 
-// unread is the line, with the code of its cause, that says what cannot be read now.
+// unread matches the line, with the code of its cause, about data that cannot be read now.
 var unread = regexp.MustCompile(`<details class="banner bad" data-error="[a-z-]+"`)
 
-// TestPages_EveryReadFault injects all faults of reads in sequence into one dashboard: pages keep the last data
-// and explain the problem.
+// All faults of reads are injected in sequence into one dashboard: pages keep the last data and explain the problem.
 func TestPages_EveryReadFault(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
@@ -83,7 +82,7 @@ func TestPages_EveryReadFault(t *testing.T) {
 		if failsListing(kind) {
 			eventually(t, string(kind)+" is said", func() bool {
 				_, text := a.get(t, "/volumes")
-				return unread.MatchString(text) && (!hides(kind) || !strings.Contains(text, known)) // what is said of a data center goes with it
+				return unread.MatchString(text) && (!hides(kind) || !strings.Contains(text, known)) // the texts of a data center disappear with it
 			})
 		} else {
 			a.awaitReread(t, kind)
@@ -106,7 +105,7 @@ func TestPages_EveryReadFault(t *testing.T) {
 		a.sim.Faults().Clear(id)
 		eventually(t, "it heals after "+string(kind), func() bool {
 			_, text := a.get(t, "/volumes")
-			status, _ := a.get(t, "/snapshots/"+a.sim.Snapshots()[0].ID) // it is listed apart from the volumes
+			status, _ := a.get(t, "/snapshots/"+a.sim.Snapshots()[0].ID) // snapshots are read apart from the volumes
 			return !unread.MatchString(text) && strings.Contains(text, "60 volumes") && strings.Contains(text, known) && status == http.StatusOK
 		})
 		if !failsListing(kind) {
@@ -115,7 +114,7 @@ func TestPages_EveryReadFault(t *testing.T) {
 	}
 }
 
-// TestPages_CloudHangs: no page waits for an API that does not answer.
+// No page may wait for an API that does not respond.
 func TestPages_CloudHangs(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestPoll_EveryFault injects all faults into the calls that poll an accepted request.
+// The faults are injected into the calls that poll an accepted request.
 func TestPoll_EveryFault(t *testing.T) {
 	t.Parallel()
 	for _, route := range []string{"/requests/*", "/snapshots/*"} {
@@ -28,7 +28,7 @@ func TestPoll_EveryFault(t *testing.T) {
 	}
 }
 
-// TestSourceLabels_EveryFault injects all faults into the calls that write the source labels.
+// The faults are injected into the calls that write the source labels.
 func TestSourceLabels_EveryFault(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)
@@ -63,7 +63,7 @@ func (a *testApp) createDespite(t *testing.T, vol ionossim.Volume, f ionossim.Fa
 	status, _ := a.post(t, path+"/snapshots", map[string][]string{"name": {name}, "key": {name}})
 	require.Equal(t, http.StatusSeeOther, status, name)
 	a.requireState(t, name, operation.Done)
-	eventually(t, name+": the labels stand", func() bool {
+	eventually(t, name+": the labels are written", func() bool {
 		made := a.snapshotsNamed(name)
 		return len(made) == 1 && len(made[0].Labels) == 3
 	})
@@ -71,7 +71,7 @@ func (a *testApp) createDespite(t *testing.T, vol ionossim.Volume, f ionossim.Fa
 	require.NoError(t, a.sim.RemoveSnapshot(a.snapshotsNamed(name)[0].ID))
 }
 
-// TestRestart_DuringOperation restarts the dashboard after a request was accepted.
+// The dashboard restarts after a request was accepted.
 func TestRestart_DuringOperation(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)

@@ -62,7 +62,7 @@ func destructives() []destructive {
 			spared:     func(s *testEnv) bool { _, exists := s.app.sim.Snapshot(s.snapshot.ID); return exists },
 			prohibitions: map[string]prohibition{
 				"locked": {cause: operation.CauseLocked, act: func(t *testing.T, s *testEnv) { t.Helper(); s.otherLocks(t) }},
-				"the own lock is over and another stands": {
+				"the own lock has expired, another client's exists": {
 					cause: operation.CauseLocked,
 					ready: func(t *testing.T, s *testEnv) { t.Helper(); s.lockedUntilYesterday(t) },
 					act:   func(t *testing.T, s *testEnv) { t.Helper(); s.otherLocks(t) },
@@ -181,13 +181,12 @@ func moments() map[string]moment {
 				s.postAction(t, s.of(t, k.kind).ID, "now", http.StatusSeeOther, nil)
 			},
 		},
-		"turned away": toggled(response{status: http.StatusLocked}, operation.Waiting),
+		"refused": toggled(response{status: http.StatusLocked}, operation.Waiting),
 		"the answer is lost and nothing was done": toggled(response{status: http.StatusGatewayTimeout}, operation.Submitting),
 	}
 }
 
-// TestProhibitions_BetweenPlanAndSend makes another client forbid each destructive kind, in each way, at each
-// moment.
+// Another client forbids each destructive kind, in each way, at each moment.
 func TestProhibitions_BetweenPlanAndSend(t *testing.T) {
 	t.Parallel()
 	var kinds []operation.Kind
@@ -266,7 +265,7 @@ func forbidden(t *testing.T, s *testEnv, k destructive, p prohibition, m moment)
 	}
 }
 
-// formAfter is what the form of a deletion that was prevented shows of each cause.
+// formAfter returns what the form of a prevented deletion shows for each cause.
 func formAfter() map[string]string {
 	return map[string]string{operation.CauseLocked: `data-error="locked"`, operation.CauseLastGood: `id="phrase"`}
 }

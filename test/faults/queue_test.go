@@ -14,10 +14,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// place is the number of operations ahead, as the page of an operation shows it.
+// place matches the number of operations ahead on the page of an operation.
 var place = regexp.MustCompile(`(\d+) ahead`)
 
-// TestOperation_MoveUpAndCancel requests three creates in a data center that is busy with another client's work.
+// The data center of the three creates is busy with another client's work.
 func TestOperation_MoveUpAndCancel(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.width = 1 })
@@ -49,7 +49,7 @@ func TestOperation_MoveUpAndCancel(t *testing.T) {
 	require.Empty(t, d.snapshotsNamed("third"))
 }
 
-// TestOperation_RetryIsLinked tries a failed create again: both operations lead to each other.
+// A failed create is retried, and both operations link to each other.
 func TestOperation_RetryIsLinked(t *testing.T) {
 	t.Parallel()
 	p := newUserPath(t)
@@ -67,7 +67,7 @@ func TestOperation_RetryIsLinked(t *testing.T) {
 	require.Len(t, p.snapshotsNamed("nightly"), 1)
 }
 
-// TestDelete_NeededByLaterRestoreIsPrevented records a restore as another replica would, after the deletion.
+// Another replica records the restore after the deletion was requested.
 func TestDelete_NeededByLaterRestoreIsPrevented(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })

@@ -25,12 +25,11 @@ func (d *proxiedApp) expectedPages(t *testing.T) map[string]string {
 	}
 }
 
-// listings are what every page depends on.
+// listings returns the resources that every page depends on.
 func listings() []string { return []string{"GET /datacenters", "GET /snapshots", "GET /requests"} }
 
-// TestPages_ExplainReadFailures injects the table into reads and checks the sentence, the API's message, its
-// request id, the age and the last data. Each listing gets its own row, three at a time; rows of one kind are
-// never in the same round, since pages show them as one problem.
+// The explanation, the API's message, its request id, the age and the last data are checked. Each listing gets its own
+// row, three at a time; rows of one kind are never in the same round, since pages show them as one problem.
 func TestPages_ExplainReadFailures(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, longCall)
@@ -73,8 +72,8 @@ func (d *proxiedApp) requireRecovered(t *testing.T) {
 	})
 }
 
-// TestPages_ConnectionRefused closes the simulator's port: pages keep their data, a creation waits, and is
-// executed once when the port is open again.
+// The simulator's port is closed: pages keep their data, and a create waits and is executed once when the port is open
+// again.
 func TestPages_ConnectionRefused(t *testing.T) {
 	t.Parallel()
 	const words, name = `data-error="unreachable"`, "asked while away"

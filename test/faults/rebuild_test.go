@@ -13,8 +13,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestSources_RebuiltFromCloud starts without the database: sources come from labels, or from the marker where none
-// could be written.
+// The database is gone: sources come from labels, or from the marker where no labels could be written.
 func TestSources_RebuiltFromCloud(t *testing.T) {
 	t.Parallel()
 	for by, forbidden := range map[string]bool{"labels on the snapshot": false, "the marker in its description": true} {
@@ -43,7 +42,7 @@ func TestSources_RebuiltFromCloud(t *testing.T) {
 	}
 }
 
-// TestPages_ShowSimulatedCloud: without credentials every page says that nothing is real.
+// Without credentials every page says that the contract is simulated.
 func TestPages_ShowSimulatedCloud(t *testing.T) {
 	t.Parallel()
 	a := &testApp{data: t.TempDir()}

@@ -96,8 +96,7 @@ func (p *replicaPair) restart(t *testing.T, i int, during func()) {
 	p.start(t, i)
 }
 
-// TestReplicas_RollingRestartFailsNoPage restarts one replica after the other, as a deployment does, during
-// requests through a proxy.
+// One replica after the other is restarted, as in a deployment, during requests through a proxy.
 func TestReplicas_RollingRestartFailsNoPage(t *testing.T) {
 	t.Parallel()
 	p := newReplicaPair(t)

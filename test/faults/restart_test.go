@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestRestart_CloudUnreachableShowsCachedView starts Snapdeck while IONOS Cloud is unreachable: every page
-// shows the cached view, with a notice, until it is reachable.
+// Snapdeck starts while IONOS Cloud is unreachable: every page shows the cached view, with a notice, until it is
+// reachable.
 func TestRestart_CloudUnreachableShowsCachedView(t *testing.T) {
 	t.Parallel()
 	const notice = `data-banner="loading"`
@@ -35,7 +35,7 @@ func TestRestart_CloudUnreachableShowsCachedView(t *testing.T) {
 	})
 }
 
-// TestRestart_DropsDeletedResources checks that cached data is shown only until newer data is read.
+// Cached data must only be shown until newer data is read.
 func TestRestart_DropsDeletedResources(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, longCall)

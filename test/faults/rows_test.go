@@ -32,12 +32,12 @@ func (s *testEnv) over(t *testing.T) {
 	})
 }
 
-// TestDelete_UncheckableIsPrevented makes labels unreadable while another client's lock exists.
+// Labels become unreadable while another client's lock exists.
 func TestDelete_UncheckableIsPrevented(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		unreadable time.Duration
-		readable   bool // again, in the end
+		readable   bool // whether the labels are readable again at the end
 		cause      string
 	}{
 		"for a while":  {time.Hour, true, operation.CauseLocked},
@@ -71,8 +71,7 @@ func TestDelete_UncheckableIsPrevented(t *testing.T) {
 	}
 }
 
-// TestRestore_ServerStartedDuringSafetySnapshot powers a server off, which another client starts during the
-// safety snapshot.
+// A server is powered off, and another client starts it during the safety snapshot.
 func TestRestore_ServerStartedDuringSafetySnapshot(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 26)
@@ -88,7 +87,7 @@ func TestRestore_ServerStartedDuringSafetySnapshot(t *testing.T) {
 	s.over(t)
 	require.Equal(t, operation.Done, s.of(t, operation.StopServer).State)
 	require.Equal(t, operation.CauseInUse, s.of(t, operation.RestoreVolume).Prevented())
-	require.Equal(t, operation.Done, s.of(t, operation.StartServer).State, "what only restores the former state runs")
+	require.Equal(t, operation.Done, s.of(t, operation.StartServer).State, "steps that restore the former state still run")
 	now, _ := d.sim.Volume(s.volume.ID)
 	require.Equal(t, s.volume.Content, now.Content)
 	require.True(t, s.serverIs("RUNNING"))
@@ -100,7 +99,7 @@ func TestRestore_ServerStartedDuringSafetySnapshot(t *testing.T) {
 	require.Contains(t, form, `data-repeated="true"`, "the server is running again, so that it is powered off again")
 }
 
-// TestRestore_TwoOfOneServerDoNotMix makes a second restore wait as a whole, even if it is moved to the front.
+// The second restore waits as a whole, even if it is moved to the front.
 func TestRestore_TwoOfOneServerDoNotMix(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 26)
@@ -113,7 +112,7 @@ func TestRestore_TwoOfOneServerDoNotMix(t *testing.T) {
 	two.awaitServer(t, "RUNNING")
 	d.proxy.inject("POST "+one.serverPath()+"/stop", response{status: http.StatusLocked})
 	one.sendOverwrite(t, "stop", "on", "safety", "on")
-	eventuallySlow(t, "the first one was turned away", func() bool { return one.of(t, operation.StopServer).Failure != nil })
+	eventuallySlow(t, "the first call was refused", func() bool { return one.of(t, operation.StopServer).Failure != nil })
 	two.sendOverwrite(t, "stop", "on", "safety", "on")
 	two.postAction(t, two.of(t, operation.RestoreVolume).ID, "front", http.StatusSeeOther, nil)
 	d.proxy.clear("POST " + one.serverPath() + "/stop")
@@ -142,7 +141,7 @@ func began(op operation.Operation) time.Time {
 	return op.FinishedAt
 }
 
-// TestDelete_RetryLeadsToForm checks deletions that were undone, prevented and refused.
+// The deletions were undone, prevented or refused.
 func TestDelete_RetryLeadsToForm(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
@@ -187,7 +186,7 @@ func TestDelete_RetryLeadsToForm(t *testing.T) {
 	}
 }
 
-// TestDelete_ParallelFormsPlanOne sends forms for one snapshot concurrently.
+// Forms for one snapshot are sent concurrently.
 func TestDelete_ParallelFormsPlanOne(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
@@ -216,7 +215,7 @@ func TestDelete_ParallelFormsPlanOne(t *testing.T) {
 	require.Contains(t, page, "Delete snapshot", "undone once, nothing is planned any more")
 }
 
-// TestDelete_NeededByRestoreIsPrevented requests a deletion while a restore of the snapshot runs.
+// The deletion is requested while a restore of the snapshot runs.
 func TestDelete_NeededByRestoreIsPrevented(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) { d.undoWindow = time.Hour })
@@ -233,7 +232,7 @@ func TestDelete_NeededByRestoreIsPrevented(t *testing.T) {
 	require.True(t, s.overwritten())
 }
 
-// TestGateway_HeldCallDuplicateIsDetected resends a call that a gateway still holds.
+// A call is sent again while a gateway still holds the first one.
 func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) {
@@ -272,12 +271,12 @@ func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	s.deleteSurplus(t)
 }
 
-// deleteSurplus deletes what the overview offers as one too many. No phrase is needed as soon as the other one is good.
+// deleteSurplus deletes the duplicate that the overview offers to delete. As long as the other copy is good, no phrase is needed.
 func (s *testEnv) deleteSurplus(t *testing.T) {
 	t.Helper()
 	_, text := s.app.get(t, "/")
 	form := regexp.MustCompile(`data-surplus href="(/snapshots/[^"]+/delete)"`).FindStringSubmatch(text)[1]
-	eventuallySlow(t, "another good one remains", func() bool {
+	eventuallySlow(t, "another good copy remains", func() bool {
 		_, text := s.app.get(t, form)
 		return strings.Contains(text, `class="danger"`) && !strings.Contains(text, `id="phrase"`)
 	})
@@ -289,8 +288,7 @@ func (s *testEnv) deleteSurplus(t *testing.T) {
 	})
 }
 
-// TestDelete_LostAnswerIsSentOnce keeps the request waiting for longer than a gateway holds a call, with and
-// without a lock that comes too late.
+// The request waits for longer than a gateway holds a call, with and without a lock that comes too late.
 func TestDelete_LostAnswerIsSentOnce(t *testing.T) {
 	t.Parallel()
 	for name, locked := range map[string]bool{"alone": false, "locked too late": true} {
@@ -317,7 +315,7 @@ func TestDelete_LostAnswerIsSentOnce(t *testing.T) {
 	}
 }
 
-// TestCreateVolume_RetryWithServer makes the creation of a volume to attach fail.
+// The creation of a volume that is to be attached fails.
 func TestCreateVolume_RetryWithServer(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWithServers(t, shortCall, 26)
@@ -334,14 +332,14 @@ func TestCreateVolume_RetryWithServer(t *testing.T) {
 	require.Len(t, s.operations(t), 4)
 }
 
-// TestLane_BusyVolumeDoesNotBlock reports one volume as busy permanently.
+// One volume is reported as busy permanently.
 func TestLane_BusyVolumeDoesNotBlock(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) {
 		d.width, d.change = 1, func(timing *operation.Timing) { timing.Busy = 10 * time.Second }
 	})
 	db, server := d.openStore(t), d.sim.Servers()[0]
-	stuck, free := newEnv(t, d, db, "stays busy", faultCase{}, server), newEnv(t, d, db, "goes on", faultCase{}, server)
+	stuck, free := newEnv(t, d, db, "stays busy", faultCase{}, server), newEnv(t, d, db, "continues", faultCase{}, server)
 	d.proxy.inject("POST "+stuck.volumePath()+"/create-snapshot", response{status: http.StatusLocked})
 	state := func(s *testEnv) operation.State {
 		ops, _, err := db.Ledger(nil).List(t.Context(), operation.Filter{VolumeID: s.volume.ID, Kinds: []operation.Kind{operation.CreateSnapshot}})
@@ -357,9 +355,9 @@ func TestLane_BusyVolumeDoesNotBlock(t *testing.T) {
 			return state(s) != ""
 		})
 	}
-	eventuallySlow(t, "the other one is done", func() bool { return state(free) == operation.Done })
+	eventuallySlow(t, "the other operation is done", func() bool { return state(free) == operation.Done })
 	require.NotEqual(t, operation.Done, state(stuck))
-	eventuallySlow(t, "the busy one ends", func() bool { return state(stuck) == operation.Failed })
+	eventuallySlow(t, "the busy operation ends", func() bool { return state(stuck) == operation.Failed })
 	ops, _, err := db.Ledger(nil).List(t.Context(), operation.Filter{VolumeID: stuck.volume.ID})
 	require.NoError(t, err)
 	d.requireTexts(t, "busy", "/operations/"+ops[0].ID, "Failed")

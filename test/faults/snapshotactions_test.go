@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestSnapshot_EachAction takes each action on one snapshot by its form, as a user without JavaScript does.
+// Each action is taken by its form, as by a user without JavaScript.
 func TestSnapshot_EachAction(t *testing.T) {
 	t.Parallel()
 	p := newUserPath(t)
@@ -46,8 +46,8 @@ func editConflict(t *testing.T, p *userPath) {
 	conflicts := regexp.MustCompile(`(?s)id="conflicts".*?</table>`).FindString(page)
 	require.Contains(t, conflicts, "<td>theirs</td><td>mine</td>")
 	require.Equal(t, "theirs", p.snapshot(s.ID).Name, "nothing was overwritten")
-	require.Contains(t, page, `name="was-name" value="theirs"`, "so that saving again replaces what was shown")
-	require.Contains(t, page, `name="name" value="mine"`, "what was typed stays")
+	require.Contains(t, page, `name="was-name" value="theirs"`, "saving again replaces the value that is shown now")
+	require.Contains(t, page, `name="name" value="mine"`, "the input is kept")
 	p.postRedirect(t, path+"/edit", url.Values{"key": {"mine"}, "was-name": {"theirs"}, "name": {"mine"}})
 	eventuallySlow(t, "the second word counts", func() bool { return p.snapshot(s.ID).Name == "mine" })
 }
@@ -108,7 +108,7 @@ func newLargerVolume(t *testing.T, p *userPath) {
 	require.Equal(t, []any{s.Content, p.servers[0].ID, 6}, []any{twin.Content, twin.ServerID, int(twin.SizeGB)})
 }
 
-// overwriteAndRollBack overwrites a volume, and again from the safety snapshot that the batch leads to.
+// overwriteAndRollBack overwrites a volume, and then again from the safety snapshot that the batch leads to.
 func overwriteAndRollBack(t *testing.T, p *userPath) {
 	v := p.newVolume(t, "overwritten")
 	s := p.newSnapshots(t, v, "yesterday", 1)[0]
@@ -133,7 +133,7 @@ func overwriteAndRollBack(t *testing.T, p *userPath) {
 	require.Equal(t, today, content())
 }
 
-// createWithoutQuota sends a form that the quota refuses: it comes back as it was filled in.
+// createWithoutQuota sends a form that the quota refuses, which comes back as it was filled in.
 func createWithoutQuota(t *testing.T, p *userPath) {
 	v := p.newVolume(t, "too large")
 	p.inject(t, ionossim.Fault{

@@ -37,14 +37,14 @@ func (p *userPath) newSetServer(t *testing.T, server ionossim.Server, running bo
 		s.set.Set("stop", "true")
 		s.set.Set("running", server.ID)
 	}
-	eventuallySlow(t, "the server is known with its volumes", func() bool {
+	eventuallySlow(t, "the server is loaded with its volumes", func() bool {
 		_, page := p.get(t, "/bulk?server="+server.ID)
 		return strings.Count(page, `name="vol" value=`) == 2
 	})
 	return s
 }
 
-// volumes are the server's volumes.
+// volumes returns the server's volumes.
 func (s *setServer) volumes() (all []ionossim.Volume) {
 	for _, v := range s.sim.Volumes() {
 		if v.ServerID == s.server.ID {
@@ -54,7 +54,7 @@ func (s *setServer) volumes() (all []ionossim.Volume) {
 	return all
 }
 
-// contents are the contents of the server's volumes, by volume.
+// contents returns the contents of the server's volumes, by volume.
 func (s *setServer) contents() map[string]string {
 	held := map[string]string{}
 	for _, v := range s.volumes() {
@@ -93,7 +93,7 @@ func (s *setServer) restore(t *testing.T, set, key string) (batch string) {
 	return s.postRedirect(t, set, s.set)
 }
 
-// TestSnapshotSet_CreateRestoreRollBack restores a running server, and rolls it back.
+// A running server is restored and rolled back.
 func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 	t.Parallel()
 	p := newUserPath(t)
@@ -123,14 +123,14 @@ func TestSnapshotSet_CreateRestoreRollBack(t *testing.T) {
 	for _, call := range []string{"/stop", "/start"} {
 		want := 2 // one for each restore
 		if call == "/start" {
-			want++ // and this test's
+			want++ // and the one of this test
 		}
 		require.Equal(t, want, s.count(http.MethodPost, s.server.ID+call), call)
 	}
 }
 
-// TestSnapshotSet_RecognisedAndInterrupted restores a set that was recognised by its times, while the data center is
-// busy and an answer is lost. Then one of its snapshots is deleted elsewhere.
+// The set was recognised by its times. It is restored while the data center is busy and a response is lost; then
+// another client deletes one of its snapshots.
 func TestSnapshotSet_RecognisedAndInterrupted(t *testing.T) {
 	t.Parallel()
 	p := newUserPath(t)
@@ -164,7 +164,7 @@ func TestSnapshotSet_RecognisedAndInterrupted(t *testing.T) {
 	for _, snapshot := range made {
 		v, _ := s.sim.Volume(snapshot.SourceVolumeID)
 		require.Equal(t, snapshot.Content, v.Content)
-		require.Equal(t, 1, s.count(http.MethodPost, v.ID+"/restore-snapshot"), "it was overwritten once")
+		require.Equal(t, 1, s.count(http.MethodPost, v.ID+"/restore-snapshot"), "each volume was overwritten once")
 	}
 
 	require.NoError(t, s.sim.RemoveSnapshot(made[0].ID))

@@ -6,9 +6,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestPoll_FailuresAreShownUntilOver injects rows into the calls that follow an accepted request and write its
-// labels. Pages show both; then everything succeeds, once.
-func TestPoll_FailuresAreShownUntilOver(t *testing.T) {
+// The rows are injected into the calls that follow an accepted request and write its labels. Pages show both; then
+// everything succeeds, once.
+func TestPoll_FailuresShownUntilOver(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, longCall)
 	rows := faultCasesNamed("403", "429", "500", "502 in HTML", "503", "a broken connection", "garbage")
@@ -27,7 +27,7 @@ func TestPoll_FailuresAreShownUntilOver(t *testing.T) {
 		}
 		d.requireOutcome(t, name, page, expectedOutcome{"Available", 1})
 		d.proxy.clear("POST /snapshots/")
-		eventuallySlow(t, name+": the labels stand", func() bool { return len(d.snapshotsNamed(name)[0].Labels) == 3 })
+		eventuallySlow(t, name+": the labels are written", func() bool { return len(d.snapshotsNamed(name)[0].Labels) == 3 })
 		d.requireOutcome(t, name, page, expectedOutcome{"Available", 1})
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestSources_ConfirmFaults injects faults into the calls that write the labels.
+// The faults are injected into the calls that write the labels.
 func TestSources_ConfirmFaults(t *testing.T) {
 	t.Parallel()
 	a := newApp(t)

@@ -60,14 +60,14 @@ func (p *userPath) newSnapshots(t *testing.T, v ionossim.Volume, name string, n 
 	return made
 }
 
-// snapshot is what the simulator holds of a snapshot now.
+// snapshot returns the current snapshot in the simulator.
 func (p *userPath) snapshot(id string) ionossim.Snapshot { s, _ := p.sim.Snapshot(id); return s }
 
 func (p *userPath) exists(id string) bool { _, exists := p.sim.Snapshot(id); return exists }
 
 var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
 
-// review is the page that reviews a bulk action.
+// review returns the page that reviews a bulk action.
 func (p *userPath) review(t *testing.T, action string, form url.Values) string {
 	t.Helper()
 	status, page := p.post(t, "/bulk/snapshots/"+action, form)
@@ -85,7 +85,7 @@ func (p *userPath) confirm(t *testing.T, action, key string, form url.Values) (p
 	return p.postRedirect(t, "/bulk/snapshots/"+action+"/record", form)
 }
 
-// batch are the operations of a batch by its address, oldest first.
+// batch returns the operations of a batch by its address, oldest first.
 func (p *userPath) batch(t *testing.T, address string) []operation.Operation {
 	t.Helper()
 	id, _, _ := strings.Cut(strings.TrimPrefix(address, "/batches/"), "?")
@@ -95,7 +95,7 @@ func (p *userPath) batch(t *testing.T, address string) []operation.Operation {
 	return ops
 }
 
-// finished waits until nothing of a batch is left to do, and returns its operations.
+// finished waits until no operation of a batch is open, and returns its operations.
 func (p *userPath) finished(t *testing.T, address string) (ops []operation.Operation) {
 	t.Helper()
 	eventuallyMany(t, address+" is over", func() bool {
@@ -115,7 +115,7 @@ func (p *userPath) requireDone(t *testing.T, address string) []operation.Operati
 	return ops
 }
 
-// last is the newest operation that a filter finds, once there is one.
+// last returns the newest operation that a filter finds, once there is one.
 func (p *userPath) last(t *testing.T, f operation.Filter) operation.Operation {
 	t.Helper()
 	ops, _, err := p.db.Ledger(nil).List(t.Context(), f)
@@ -133,12 +133,12 @@ func (p *userPath) awaitDone(t *testing.T, f operation.Filter) operation.Operati
 	return op
 }
 
-// count is the number of accepted requests at an address.
+// count returns the number of accepted requests at an address.
 func (p *userPath) count(method, suffix string) int {
 	return (&testEnv{app: p.proxiedApp}).accepted(method, suffix, "")
 }
 
-// ids are the ids of snapshots.
+// ids returns the ids of snapshots.
 func ids(snapshots ...ionossim.Snapshot) []string {
 	var all []string
 	for _, s := range snapshots {

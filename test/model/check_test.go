@@ -67,7 +67,7 @@ func (w *model) oneRequestEach(ops []operation.Operation) {
 		}
 		notBegun := op.Failure != nil && op.Failure.Kind == operation.NotStarted
 		if n > 0 && (op.State == operation.Cancelled || notBegun) && !w.risked[op.ID] {
-			w.breach("operation %s, %s, is %s, and was carried out", op.ID, op.Kind, op.State)
+			w.breach("operation %s, %s, is %s, and was applied", op.ID, op.Kind, op.State)
 		}
 	}
 }

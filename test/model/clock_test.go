@@ -10,21 +10,21 @@ import (
 type clock struct {
 	mu   sync.Mutex
 	at   time.Time
-	skew time.Duration // by which the engine's clock is ahead of the simulator's
+	skew time.Duration // how far the engine's clock is ahead of the simulator's
 }
 
 func newClock(skew time.Duration) *clock {
 	return &clock{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), skew: skew}
 }
 
-// Now is the simulator's time.
+// Now returns the simulator's time.
 func (c *clock) Now() time.Time {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.at
 }
 
-// engines is the time of the engine's process.
+// engines returns the time of the engine's process.
 func (c *clock) engines() time.Time { return c.Now().Add(c.skew) }
 
 // to advances the clock to a time, never back.
@@ -36,7 +36,7 @@ func (c *clock) to(at time.Time) {
 	}
 }
 
-// rest is the client's sleep, which advances the clock for all.
+// rest replaces the client's sleep, and advances the clock for all.
 func (c *clock) rest(ctx context.Context, d time.Duration) error {
 	c.to(c.Now().Add(d))
 	return ctx.Err()

@@ -42,7 +42,7 @@ type late struct {
 	op string
 }
 
-// leave is when and by which client a snapshot was deleted.
+// leave records when and by which client a snapshot was deleted.
 type leave struct {
 	at  time.Time
 	our bool

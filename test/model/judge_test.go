@@ -152,7 +152,7 @@ func (w *model) judgeRestore(op operation.Operation, all []operation.Operation) 
 	w.breach("operation %s overwrites a volume without its safety snapshot", op.ID)
 }
 
-// runs reports since when a server runs, or has a queued request to start it.
+// runs returns since when a server has been running, or has had a queued request to start it.
 func (w *model) runs(srv ionossim.Server) (since time.Time, runs bool) {
 	runs = srv.VMState == "RUNNING"
 	for _, r := range w.cloud.Requests() {
@@ -197,7 +197,7 @@ func chainBegun(all []operation.Operation, chain string) bool {
 	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && !begun(op).IsZero() })
 }
 
-// begun is when an operation last started.
+// begun returns when an operation last started.
 func begun(op operation.Operation) (at time.Time) {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting {
@@ -216,7 +216,7 @@ func whole(s ionossim.Snapshot) bool {
 	return s.Content != "" && (s.State == "AVAILABLE" || s.State == "BUSY")
 }
 
-// sourceOf is the volume that a snapshot names as its source, or "".
+// sourceOf returns the volume that a snapshot names as its source, or "".
 func sourceOf(s ionossim.Snapshot) string {
 	if id := s.Labels[inventory.LabelVolume]; id != "" {
 		return id

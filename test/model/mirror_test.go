@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// mirror is a view that the test reads at times of its choice, so that it may have any age.
+// mirror is a view of any age, since the test decides when it is read.
 type mirror struct {
 	mu   sync.Mutex
 	view *inventory.View

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// TestModel_RulesHold takes random actions. -rapid.checks is the number of runs, -rapid.steps their length.
+// The flag -rapid.checks sets the number of runs, -rapid.steps their length.
 func TestModel_RulesHold(t *testing.T) {
 	t.Parallel()
 	database := emptyDatabase(t)
@@ -35,7 +35,7 @@ func TestModel_RulesHold(t *testing.T) {
 	t.Log(sum)
 }
 
-// actions are all possible actions. Those listed more than once happen more often.
+// actions returns all possible actions. Those listed more than once happen more often.
 func (w *model) actions() map[string]func(*rapid.T) {
 	actions := map[string]func(*rapid.T){
 		"": w.check, "create": w.create, "edit": w.edit, "label": w.label, "unlock": w.unlock, "new volume": w.newVolume,
@@ -50,7 +50,7 @@ func (w *model) actions() map[string]func(*rapid.T) {
 		n  int
 		do func(*rapid.T)
 	}{
-		"advance": {10, w.advance}, "go on": {4, w.goOn}, "delete": {3, w.delete}, "restore": {3, w.restore}, "lock": {2, w.lock},
+		"advance": {10, w.advance}, "go on": {4, w.resume}, "delete": {3, w.delete}, "restore": {3, w.restore}, "lock": {2, w.lock},
 		"other tool": {4, w.otherTool}, "fault": {3, w.fault}, "short time": {4, func(t *rapid.T) { w.passes(t, 0, 10*time.Second) }},
 		"until due": {4, w.untilDue},
 	} {
@@ -76,8 +76,8 @@ func (w *model) work(t *rapid.T, k *task) {
 	}
 }
 
-// goOn resumes a parked task.
-func (w *model) goOn(t *rapid.T) {
+// resume continues a parked task.
+func (w *model) resume(t *rapid.T) {
 	if len(w.tasks) == 0 {
 		t.Skip("no task is parked")
 	}
@@ -147,7 +147,7 @@ func (w *model) readFault(t *rapid.T) {
 	w.must(err)
 }
 
-// emptyDatabase is an empty database, created once.
+// emptyDatabase returns an empty database, created once.
 func emptyDatabase(t *testing.T) []byte {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "empty.db")

@@ -43,7 +43,7 @@ type model struct {
 	tasks      []*task // of the living process, parked at points
 	planned    map[string]time.Time
 	startedNow map[string]bool
-	risked     map[string]bool   // operations that a user sent again at the risk
+	risked     map[string]bool   // operations that a user sent again despite the risk
 	sources    map[string]string // volumes, by snapshot
 
 	mu       sync.Mutex // of what the gateway records too

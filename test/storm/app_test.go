@@ -74,7 +74,7 @@ func (a *testApp) printLogOnFailure(t testing.TB) {
 	t.Logf("the processes logged:\n%s", text[max(0, len(text)-last):])
 }
 
-// fastTiming is the timing for a simulator on the same computer. Only the time after an aborted call is long:
+// fastTiming returns the timing for a simulator on the same computer. Only the time after an aborted call is long:
 // within it, a busy computer must have executed the call, since it is sent again when nothing is found.
 func fastTiming() operation.Timing {
 	return operation.Timing{

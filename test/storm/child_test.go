@@ -32,7 +32,7 @@ type childConfig struct {
 	Log    string // the log file
 }
 
-// String is the value of childVariable.
+// String returns the value of childVariable.
 func (o childConfig) String() string {
 	text, err := json.Marshal(o)
 	if err != nil {

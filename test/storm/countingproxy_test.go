@@ -67,7 +67,7 @@ func (g *countingProxy) counts() (calls, refused, least int) {
 func withinBudget(t *testing.T, y report, w *faultInjector, processes int) {
 	t.Helper()
 	const reserve, atATime = 0.3, cloud.DefaultMaxConcurrent
-	require.GreaterOrEqual(t, y.minRemaining, int(float64(y.limit)*reserve/2)-processes*atATime, "what was left of the budget")
+	require.GreaterOrEqual(t, y.minRemaining, int(float64(y.limit)*reserve/2)-processes*atATime, "the lowest remaining budget")
 	require.LessOrEqual(t, y.refused, w.refusals(), "calls that were refused for their number")
 }
 

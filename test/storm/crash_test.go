@@ -6,7 +6,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// scenarios are the ways in which one snapshot is created. Their expected calls make sure that no point is
+// scenarios returns the ways in which one snapshot is created. Their expected calls make sure that no point is
 // missing from the table.
 func scenarios() []scenario {
 	fallback := []string{
@@ -24,8 +24,8 @@ func scenarios() []scenario {
 	}
 }
 
-// TestCrash_CreateAtEveryPoint kills a process before and after each write to the ledger and each API call, and
-// starts another one on the same data.
+// A process is killed before and after each write to the ledger and each API call, and another one starts on the same
+// data.
 func TestCrash_CreateAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {

@@ -18,7 +18,7 @@ type database struct {
 	url  string // of the PostgreSQL database; empty on SQLite
 }
 
-// databases are the kinds of databases.
+// databases returns the kinds of databases.
 func databases() map[string]func(testing.TB) database {
 	return map[string]func(testing.TB) database{
 		"SQLite":     func(tb testing.TB) database { return database{kind: "SQLite", data: testapp.Data(tb)} },
@@ -26,7 +26,7 @@ func databases() map[string]func(testing.TB) database {
 	}
 }
 
-// environ are the dashboard's settings for the database.
+// environ returns the dashboard's settings for the database.
 func (p database) environ() []string {
 	settings := []string{"SNAPDECK_DATA=" + p.data}
 	if p.url != "" {

@@ -18,7 +18,7 @@ type faultRate struct {
 	probability float64
 }
 
-// mutationFaults are the faults of mutations: responses lost after or before the call was applied, refusals,
+// mutationFaults returns the faults of mutations: responses lost after or before the call was applied, refusals,
 // and failing requests.
 func mutationFaults() []faultRate {
 	return []faultRate{
@@ -40,7 +40,7 @@ func mutationFaults() []faultRate {
 	}
 }
 
-// readFaults are the faults of all other calls.
+// readFaults returns the faults of all other calls.
 func readFaults() []faultRate {
 	return []faultRate{
 		{ionossim.Fault{Kind: ionossim.Slow, Delay: 300 * time.Millisecond}, 0.03},

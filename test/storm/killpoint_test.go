@@ -65,8 +65,8 @@ func (w *killPoint) pass(when, what string) {
 	}
 }
 
-// standStill suspends the process until SIGCONT. A signal to the process could reach another thread first and let
-// this one go on for a while, so it is sent to this thread.
+// standStill suspends the process until SIGCONT. A signal to the process could reach another thread first and let this
+// one continue for a while, so it is sent to this thread.
 func standStill() {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()

@@ -14,7 +14,7 @@ import (
 	"snapdeck/test/app"
 )
 
-// lifecycleKillPoints are the kill points of a scenario: before a call, after it when its response is not saved
+// lifecycleKillPoints returns the kill points of a scenario: before a call, after it when its response is not saved
 // yet, and between two steps. The engine's own test covers all points.
 func lifecycleKillPoints() map[userScenarioKind][]string {
 	return map[userScenarioKind][]string{
@@ -30,8 +30,7 @@ func lifecycleKillPoints() map[userScenarioKind][]string {
 	}
 }
 
-// TestCrash_LifecycleAtEveryPoint kills a process at these points, starts another one on the same data, and
-// checks the simulator's own state.
+// A process is killed at these points, another one starts on the same data, and the simulator's state is checked.
 func TestCrash_LifecycleAtEveryPoint(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
@@ -118,7 +117,7 @@ func (l lifecycle) requireDone(t *testing.T, p *app.Process) {
 func (l lifecycle) awaitComplete(t *testing.T, p *app.Process) (v evidence) {
 	t.Helper()
 	eventually(t, completeTimeout, "nothing is left to do", func() bool {
-		require.False(t, ended(p), "the process goes on living")
+		require.False(t, ended(p), "the process survives")
 		v.ops = allOperations(t, l.db)
 		return len(v.ops) >= l.scenario.operations() && !slices.ContainsFunc(v.ops, func(op operation.Operation) bool { return !op.Complete() })
 	})
@@ -136,8 +135,8 @@ func allOperations(t *testing.T, db *store.Store) []operation.Operation {
 	return page
 }
 
-// TestCrash_CancelledDeletionIsNotApplied kills the process around the moment at which a cancellation is saved.
-// The end of a later deletion shows that the first one would have been executed by then.
+// The process is killed around the moment at which a cancellation is saved. The end of a later deletion shows that the
+// first one would have been executed by then.
 func TestCrash_CancelledDeletionIsNotApplied(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
@@ -157,7 +156,7 @@ func TestCrash_CancelledDeletionIsNotApplied(t *testing.T) {
 				p = l.start(t, o, window)
 				l.send(t, p)
 				lifecycle{l.testApp, canary, l.db}.send(t, p)
-				eventually(t, completeTimeout, "the second one is carried out", func() bool {
+				eventually(t, completeTimeout, "the second deletion is executed", func() bool {
 					_, exists := l.cloud.Snapshot(canary.snapshot.ID)
 					return !exists
 				})

@@ -29,7 +29,7 @@ func BenchmarkApp_AtRest(b *testing.B) {
 	}
 }
 
-// cpuTime is the CPU time of the process so far.
+// cpuTime returns the CPU time of the process so far.
 func cpuTime(b *testing.B) time.Duration {
 	b.Helper()
 	var usage syscall.Rusage

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	// instant is a speed at which every request is final before the next read, so that the steps of an
-	// operation do not depend on timing.
+	// instant is a speed at which every request is final before the next read, which makes the steps of an
+	// operation independent of timing.
 	instant = 1e6
 
 	killTimeout     = 2 * time.Minute
@@ -30,7 +30,7 @@ type scenario struct {
 	lost ionossim.FaultKind
 	// earlier is the point at which a previous process died; empty: none.
 	earlier string
-	// variant means that it is another way to a good answer, which is followed on SQLite and up to that answer.
+	// variant means that it is another way to a good response, which is followed on SQLite and up to that response.
 	variant bool
 	// expected are calls that must be among the points.
 	expected []string
@@ -99,7 +99,7 @@ func (s scenario) points(t *testing.T, at database) []string {
 	return found
 }
 
-// distinct returns the points at which a scenario differs from a good answer. A variant of it does until the
+// distinct returns the points at which a scenario differs from one with a good response. A variant differs until the
 // request is known to be accepted.
 func (s scenario) distinct(points []string) []string {
 	if accepted := slices.Index(points, "before Save accepted"); s.variant && accepted >= 0 {

@@ -24,7 +24,7 @@ func (r scenarioRun) endsWell(t *testing.T, db *store.Store, p *app.Process) {
 		require.Empty(t, r.cloud.Snapshots(), "no request without a record")
 		require.True(t, r.clickUntil(t, p, r.click))
 		op, recorded = operationOf(t, ledger, r.click)
-		require.True(t, recorded, "what was answered is recorded")
+		require.True(t, recorded, "an acknowledged click is recorded")
 	}
 	r.awaitComplete(t, ledger, p)
 	r.oneSnapshot(t, op.ID)
@@ -40,7 +40,7 @@ func (r scenarioRun) awaitComplete(t *testing.T, ledger operation.Ledger, p *app
 	t.Helper()
 	var op operation.Operation
 	done := func() bool {
-		require.False(t, ended(p), "the process goes on living")
+		require.False(t, ended(p), "the process survives")
 		op, _ = operationOf(t, ledger, r.click)
 		return op.Complete()
 	}

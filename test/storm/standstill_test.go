@@ -12,9 +12,9 @@ import (
 	"snapdeck/test/app"
 )
 
-// TestCrash_SuspendedProcessSendsNothingStale suspends a process right before it saves that it sends the call,
-// right after, and right before the call, for longer than the call's timeout. On PostgreSQL another process
-// finishes the operation; on SQLite the process itself does after that.
+// A process is suspended right before it saves that it sends the call, right after, and right before the call, for
+// longer than the call's timeout. On PostgreSQL another process finishes the operation; on SQLite the process itself
+// does after that.
 func TestCrash_SuspendedProcessSendsNothingStale(t *testing.T) {
 	t.Parallel()
 	for database, open := range databases() {
@@ -54,12 +54,12 @@ func (r scenarioRun) standStill(t *testing.T, point string) *app.Process {
 			}
 		}
 	}()
-	eventually(t, killTimeout, "the process stands still "+point, func() bool {
+	eventually(t, killTimeout, "the process is suspended "+point, func() bool {
 		stopped, err := p.Stopped()
 		require.NoError(t, err)
 		return stopped
 	})
-	cancel() // it may be suspended before it has answered
+	cancel() // it may be suspended before it has responded
 	<-sent
 	return p
 }
@@ -79,8 +79,8 @@ func (r scenarioRun) stops(t *testing.T, p *app.Process) {
 	require.NoError(t, p.Stop(ctx))
 }
 
-// TestCrash_StartDuringStepSendsOnce starts a process while another one is about to send the call, so that both
-// have a job for the operation, and lets both continue.
+// A process starts while another one is about to send the call, which gives both a job for the operation; then both
+// continue.
 func TestCrash_StartDuringStepSendsOnce(t *testing.T) {
 	t.Parallel()
 	for _, point := range []string{"before Save submitting", "before CreateSnapshot", "after CreateSnapshot", "before Save done"} {

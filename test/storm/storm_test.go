@@ -35,7 +35,7 @@ type stormConfig struct {
 	settings             []string
 }
 
-// shortConfig is the storm of each test run.
+// shortConfig returns the storm of each test run.
 func shortConfig() stormConfig {
 	return stormConfig{
 		operations: 200, scenarios: 8, hostile: 2, datacenters: 20, faultsFor: 20 * time.Second, timeout: 8 * time.Minute, killInterval: 2 * time.Second,
@@ -44,7 +44,7 @@ func shortConfig() stormConfig {
 	}
 }
 
-// parallelTiming is the timing for many concurrent operations: waiting ones check as rarely as in production,
+// parallelTiming returns the timing for many concurrent operations: waiting ones check as rarely as in production,
 // since those before them wake them.
 func parallelTiming() operation.Timing {
 	t := fastTiming()
@@ -52,14 +52,14 @@ func parallelTiming() operation.Timing {
 	return t
 }
 
-// earnest is the default timing, except for how long unreadable prohibitions are retried.
+// earnest returns the default timing, except for how long unreadable prohibitions are retried.
 func earnest() operation.Timing {
 	t := operation.DefaultTiming()
 	t.Unreadable = time.Minute
 	return t
 }
 
-// longConfig is a storm on the dashboard with default settings, under the real budget.
+// longConfig returns a storm on the dashboard with default settings, under the real budget.
 func longConfig(ttl time.Duration) stormConfig {
 	return stormConfig{
 		operations: 240, scenarios: 16, hostile: 10, datacenters: 20, faultsFor: ttl, timeout: ttl + 10*time.Minute, killInterval: 10 * time.Second,
@@ -68,7 +68,7 @@ func longConfig(ttl time.Duration) stormConfig {
 	}
 }
 
-// TestStorm kills random processes during faults, and counts.
+// Random processes are killed during faults; then operations are counted.
 func TestStorm(t *testing.T) {
 	t.Parallel()
 	f := shortConfig()

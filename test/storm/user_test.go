@@ -31,7 +31,7 @@ type click struct {
 	key, name string
 }
 
-// ledgerKey is the key of a click's operation in the ledger.
+// ledgerKey returns the key of a click's operation in the ledger.
 func (c click) ledgerKey() string { return app.User + c.path() + "/" + c.key }
 
 func (c click) path() string {

@@ -30,7 +30,7 @@ func clicksOn(t *testing.T, cloud *ionossim.Sim, many int) []click {
 	return clicks
 }
 
-// users send clicks, again when they get no response.
+// users send clicks, and send them again when they get no response.
 type users struct {
 	by        user
 	answered  atomic.Int64
@@ -57,8 +57,8 @@ func startUsers(ctx context.Context, by user, clicks []click, within time.Durati
 	return c
 }
 
-// isAnswer reports whether a status means that the click was recorded: a redirect to the operation, or an
-// explanation of its failure.
+// isAnswer reports whether a status means that the click was recorded: a redirect to the operation, or an explanation
+// of its failure.
 func isAnswer(status int) bool {
 	return status == http.StatusSeeOther || status == http.StatusBadGateway || status == http.StatusUnprocessableEntity
 }

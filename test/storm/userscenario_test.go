@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// userScenario is what a user does with a snapshot: a row of the storm's second table. It has its own snapshot
-// and volume, which identify it in the simulator's history.
+// userScenario is a user's action on a snapshot: a row of the storm's second table. It has its own snapshot and volume,
+// which identify it in the simulator's history.
 type userScenario struct {
 	running  string // id of the server that runs while its volume is overwritten, which the user accepts
 	kind     userScenarioKind
@@ -110,7 +110,7 @@ func (e userScenario) steps() []step {
 	}
 }
 
-// operations is the number of operations of a scenario.
+// operations returns the number of operations of a scenario.
 func (e userScenario) operations() int {
 	n := len(e.steps())
 	if e.kind == undo {
@@ -129,15 +129,15 @@ func (e userScenario) operations() int {
 	return n
 }
 
-// What an edit changes in a description, and what it must keep.
+// The part of a description that an edit changes, and the part that it must keep.
 const (
 	oldText = "old words"
 	newText = "new words"
 	oldMark = "[snapdeck op=0190aaaa-0000-7000-8000-000000000000 vol="
 )
 
-// newUserScenario prepares the snapshot, and writes to the volume afterwards, so that the content shows whether
-// it was overwritten.
+// newUserScenario prepares the snapshot, and writes to the volume afterwards: its content then shows whether it was
+// overwritten.
 func newUserScenario(cloud *ionossim.Sim, kind userScenarioKind, volumeID, name string) (userScenario, error) {
 	snap, err := cloud.AddSnapshot(ionossim.NewSnapshot{VolumeID: volumeID, Name: "of " + name, Description: oldText + "\n" + oldMark + volumeID + "]"})
 	if err != nil {

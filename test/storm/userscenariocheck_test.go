@@ -102,7 +102,7 @@ func (e userScenario) deletionContradiction(v evidence) string {
 	}
 }
 
-// begun is when an operation was first sent.
+// begun returns when an operation was first sent.
 func begun(op operation.Operation) time.Time {
 	for _, s := range op.Stages {
 		if s.State == operation.Submitting {

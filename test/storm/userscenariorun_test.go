@@ -12,8 +12,8 @@ import (
 // resendDelay is the wait before an unanswered form is sent again.
 const resendDelay = 200 * time.Millisecond
 
-// do sends the steps of a scenario, each until it is answered, at any of the addresses. told is when the user
-// got the confirmation of the last one, which is binding from then on.
+// do sends the steps of a scenario, each until it gets a response, at any of the addresses. told is when the user got
+// the confirmation of the last one, which is binding from then on.
 func (p user) do(ctx context.Context, ledger operation.Ledger, e userScenario, address func() string) (notified time.Time) {
 	for _, s := range e.steps() {
 		for {
@@ -33,8 +33,8 @@ func (p user) do(ctx context.Context, ledger operation.Ledger, e userScenario, a
 	return notified
 }
 
-// take sends one step once. A refusal counts as an answer when the request is recorded: it has failed at once,
-// or the snapshot is gone already.
+// take sends one step once. A refusal counts as a response when the request is recorded: it has failed at once, or the
+// snapshot is gone already.
 func (p user) take(ctx context.Context, ledger operation.Ledger, e userScenario, s step, at string) (status int, err error) {
 	if s.path != "" {
 		status, err = p.post(ctx, at+s.path, s.form)

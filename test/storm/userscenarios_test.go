@@ -117,7 +117,7 @@ func (c *users) run(ctx context.Context, ledger operation.Ledger, scenarios []us
 	}
 }
 
-// confirmedAt is when a user got the confirmation of a scenario's last step; zero: never.
+// confirmedAt returns when a user got the confirmation of a scenario's last step; zero: never.
 func (c *users) confirmedAt(e userScenario) (at time.Time) {
 	if notified, known := c.confirmed.Load(e.name); known {
 		at, _ = notified.(time.Time)
@@ -125,7 +125,7 @@ func (c *users) confirmedAt(e userScenario) (at time.Time) {
 	return at
 }
 
-// operationsIn is the number of operations of scenarios.
+// operationsIn returns the number of operations of scenarios.
 func operationsIn(scenarios []userScenario) int {
 	n := 0
 	for _, e := range scenarios {

@@ -70,7 +70,7 @@ func upgrade(t *testing.T) upgraded {
 	dir := dataOf(t)
 	openUndoWindow(t, dir)
 	timing := operation.DefaultTiming()
-	timing.Hold = 5 * time.Second // the simulator holds no call back
+	timing.Hold = 5 * time.Second // the simulator delays no call
 	d := app.Start(t, web.Options{Timing: timing}, append(app.Settings(dir), "SNAPDECK_SIM_SPEED=50", "SNAPDECK_POLL_FAST=300ms", "SNAPDECK_POLL_WATCHED=300ms", "SNAPDECK_POLL_SLOW=1s")...)
 	db, err := store.Open(t.Context(), store.Options{Path: filepath.Join(dir, web.DatabaseFile)})
 	require.NoError(t, err)
@@ -87,7 +87,7 @@ func (u upgraded) get(t *testing.T, path string) (int, string) {
 	return status, text
 }
 
-// byName are the operations by kind and name of the snapshot.
+// byName returns the operations by kind and name of the snapshot.
 func (u upgraded) byName(t *testing.T) map[string]operation.Operation {
 	t.Helper()
 	ops, total, err := u.ledger.List(t.Context(), operation.Filter{Limit: 100})
@@ -101,8 +101,8 @@ func (u upgraded) byName(t *testing.T) map[string]operation.Operation {
 	return named
 }
 
-// TestUpgrade_WorkInFlightIsShownAndFinishes starts on a database of an earlier version.
-func TestUpgrade_WorkInFlightIsShownAndFinishes(t *testing.T) {
+// The database is from an earlier version.
+func TestUpgrade_WorkInFlightFinishes(t *testing.T) {
 	t.Parallel()
 	u := upgrade(t)
 	ops := u.byName(t)
@@ -139,8 +139,7 @@ func TestUpgrade_WorkInFlightIsShownAndFinishes(t *testing.T) {
 	require.Equal(t, want, states)
 }
 
-// TestUpgrade_SettingsOfPeopleStay checks the users' settings.
-func TestUpgrade_SettingsOfPeopleStay(t *testing.T) {
+func TestUpgrade_KeepsUserSettings(t *testing.T) {
 	t.Parallel()
 	u := upgrade(t)
 	_, text := u.get(t, "/views")

@@ -12,11 +12,11 @@ func (d deviation) key(field string) string { return d.what + ": " + d.of + " " 
 
 const (
 	newer     = "newer than the document: sdk-go 6.3.11 has it"
-	recorded  = "recorded answers of the API have null for what is unset"
+	recorded  = "recorded responses of the API have null for unset fields"
 	reference = "an item at depth 0 is a reference with id, type and href alone, as recorded; clients ask for depth 1 to get names"
 )
 
-// deviations lists all of them; TestSchema_AnswersAreOfficial finds exactly these.
+// deviations lists all of them; TestSchema_AnswersAreOfficial must find exactly these.
 func deviations() []deviation {
 	flags := []string{"properties.applicationType", "properties.exposeSerial", "properties.requireLegacyBios"}
 	var all []deviation

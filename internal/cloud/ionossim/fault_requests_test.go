@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestStuck_ForATime answers 504 to accepted calls whose requests are stuck for a minute.
-func TestStuck_ForATime(t *testing.T) {
+// TestStuck_Temporarily answers 504 to accepted calls whose requests are stuck for a minute.
+func TestStuck_Temporarily(t *testing.T) {
 	t.Parallel()
 	for kind, state := range map[string]string{"stuck": "QUEUED", "stuck-running": "RUNNING"} {
 		for _, c := range []struct{ method, body string }{{http.MethodDelete, ""}, {http.MethodPatch, `{"name":"renamed"}`}} {
@@ -30,7 +30,7 @@ func TestStuck_ForATime(t *testing.T) {
 	}
 }
 
-func TestStuck_ForATimeEndsWithTheFaults(t *testing.T) {
+func TestStuck_TemporarilyEndsWithFaults(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
 	b.inject("DELETE * stuck delay=1h")

@@ -77,9 +77,9 @@ func TestFaults_ReplaceResponse(t *testing.T) {
 			}
 			made := len(b.Snapshots()) - before
 			if strings.HasSuffix(kind, "-after") && kind != string(ionossim.TooManyNoHeader) {
-				require.Equal(t, 1, made, "carried out all the same")
+				require.Equal(t, 1, made, "applied nevertheless")
 			} else {
-				require.Zero(t, made, "not carried out")
+				require.Zero(t, made, "not applied")
 			}
 			if strings.Contains(kind, " ") {
 				require.Equal(t, http.StatusAccepted, b.do(http.MethodPost, path, "").status, "once only")

@@ -15,7 +15,7 @@ import (
 // heldCase is a change that a gateway can hold; path shows whether it was accepted.
 type heldCase struct{ method, path, body string }
 
-// heldCases are the mutations that Snapdeck sends.
+// heldCases returns the mutations that Snapdeck sends.
 func (b *testSim) heldCases() map[string]heldCase {
 	b.t.Helper()
 	v, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")
@@ -63,7 +63,7 @@ func TestGateway_HandsOnAfterItsAnswer(t *testing.T) {
 	}
 }
 
-// volumePathOf is a path on which the case works again: a deleted snapshot is replaced.
+// volumePathOf returns a volume for which the case can be repeated: a deleted snapshot is replaced.
 func volumePathOf(c heldCase, b *testSim) string {
 	if c.method == http.MethodDelete {
 		return "/snapshots/" + b.Snapshots()[0].ID
@@ -134,8 +134,8 @@ func TestGateway_HandOnAndReset(t *testing.T) {
 	require.Empty(t, b.SnapshotsContaining("handed on"), "forgotten with the rest")
 }
 
-// TestGateway_ClientThatGivesUp ends the client's call while the gateway holds it.
-func TestGateway_ClientThatGivesUp(t *testing.T) {
+// TestGateway_ClientGivesUp ends the client's call while the gateway holds it.
+func TestGateway_ClientGivesUp(t *testing.T) {
 	t.Parallel()
 	sim := started(t, ionossim.Config{Seed: 1, Token: token, Size: ionossim.SeedSize{Idle: true}, Faults: []ionossim.Fault{
 		{Method: "POST", Kind: ionossim.HangAfter, Hold: time.Hour, Count: 1},

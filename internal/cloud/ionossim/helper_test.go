@@ -39,7 +39,7 @@ func (c *clock) advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// testSim is a simulator that is called without a network, with a clock set by tests.
+// testSim is a simulator that is called without a network, with a clock that the test moves.
 type testSim struct {
 	*ionossim.Sim
 	t     testing.TB
@@ -66,7 +66,7 @@ func newTestSim(t testing.TB, cfg ionossim.Config) *testSim {
 	return b
 }
 
-// idleConfig is the default seed data without requests in flight.
+// idleConfig returns the default seed data without requests in flight.
 func idleConfig() ionossim.Config {
 	return ionossim.Config{Seed: 1, Size: ionossim.SeedSize{Idle: true}}
 }
@@ -136,7 +136,7 @@ func (r response) items(t testing.TB) []any {
 	return items
 }
 
-// errorText is the message of an error in the API's format.
+// errorText returns the message of an error in the API's format.
 func (r response) errorText(t testing.TB) string {
 	t.Helper()
 	require.Equal(t, "application/json", r.header.Get("Content-Type"))
@@ -149,7 +149,7 @@ func (r response) errorText(t testing.TB) string {
 	return text
 }
 
-// requestPath is the path of an accepted request's status, taken from Location.
+// requestPath returns the path of an accepted request's status, taken from Location.
 func (r response) requestPath(t testing.TB) string {
 	t.Helper()
 	require.Equal(t, http.StatusAccepted, r.status, r.text)

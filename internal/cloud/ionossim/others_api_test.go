@@ -106,7 +106,7 @@ func TestOtherClient_RefusedAsAnyClient(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, status, "only with the control interface")
 }
 
-// TestOtherClient_DeletesDuringCreation makes another client delete a snapshot before it is finished.
+// Another client deletes a snapshot before it is finished.
 func TestOtherClient_DeletesDuringCreation(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
@@ -119,8 +119,8 @@ func TestOtherClient_DeletesDuringCreation(t *testing.T) {
 	require.Equal(t, "AVAILABLE", b.state("/datacenters/"+b.Datacenters()[0].ID))
 }
 
-// TestOtherClient_ByTheOrdinaryAPI does the same as any client: with a token, and with the usual durations.
-func TestOtherClient_ByTheOrdinaryAPI(t *testing.T) {
+// The other client uses a token and the API, with the usual durations.
+func TestOtherClient_ByOrdinaryAPI(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())
 	id := b.Snapshots()[0].ID

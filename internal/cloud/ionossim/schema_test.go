@@ -156,8 +156,8 @@ func (s *schemaCheck) note(key, example string) {
 	}
 }
 
-// nearest follows a path into a body and returns the type of the last resource on it, with the rest of the
-// path. Indexes of lists become *.
+// nearest follows a path into a body and returns the type of the last resource on it, with the rest of the path.
+// Indexes of lists become *.
 func nearest(node any, path []string) (kind, rest string) {
 	var steps []string
 	kind = "body"

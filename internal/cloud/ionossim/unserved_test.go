@@ -49,7 +49,7 @@ func TestUnserved_ForAnotherClient(t *testing.T) {
 	require.Contains(t, text, "GET /ipblocks")
 }
 
-// TestServerToken is what Terraform's data source of a server reads.
+// Terraform's data source of a server reads the token.
 func TestServerToken(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, idleConfig())

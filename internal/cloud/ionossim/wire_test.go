@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// TestResponses_Common checks what all responses have in common, for every kind of call.
+// TestResponses_Common checks the headers and bodies of every kind of call.
 func TestResponses_Common(t *testing.T) {
 	t.Parallel()
 	b := newTestSim(t, ionossim.Config{Seed: 1, RateLimit: 1200})

@@ -29,7 +29,7 @@ type mirror struct{ view *inventory.View }
 // View returns the contract.
 func (m mirror) View() *inventory.View { return m.view }
 
-// Health reports that it was just read.
+// Health says that the contract was just read.
 func (mirror) Health() inventory.Health { return inventory.Health{ReadAt: Noon} }
 
 // ReadAt returns now.
@@ -38,7 +38,7 @@ func (mirror) ReadAt(inventory.Resource) time.Time { return Noon }
 // Refresh does nothing.
 func (mirror) Refresh(...inventory.Resource) {}
 
-// History returns an empty one.
+// History returns an empty history.
 func (mirror) History(*inventory.View) inventory.RequestHistory { return inventory.RequestHistory{} }
 
 // Engine decides like the real one, but only records what is submitted.
@@ -104,7 +104,7 @@ func Request(b *web.Base, address string) web.Request {
 	return b.NewRequest(parsed, nil, "")
 }
 
-// Post returns a form sent by a user with a role.
+// Post returns a form that a user of a role sends.
 func Post(role auth.Role, path string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)

@@ -16,7 +16,7 @@ import (
 // Noon is the time of all tests.
 var Noon = time.Date(2026, time.November, 20, 12, 0, 0, 0, time.UTC)
 
-// Day is the target of a contract unless a test sets another one.
+// Day is the target age of a contract unless a test sets another one.
 const Day = 24 * time.Hour
 
 // Contract is a contract with one data center, to which tests add resources.

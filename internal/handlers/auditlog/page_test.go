@@ -23,7 +23,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// queryOf is the query of an address of the page.
+// queryOf returns the query of an address of the page.
 func queryOf(t *testing.T, query string) table.Query {
 	t.Helper()
 	parsed, err := url.Parse(web.AuditPath + "?" + query)
@@ -31,8 +31,8 @@ func queryOf(t *testing.T, query string) table.Query {
 	return table.ParseQuery(parsed, nil, inventory.Order{})
 }
 
-// TestAuditFilter_ReadsTheAddress: days are those of the dashboard's zone, also when the clock changes, and what is no day chooses all.
-func TestAuditFilter_ReadsTheAddress(t *testing.T) {
+// Days are those of the dashboard's time zone, also when the clock changes; an invalid day filters nothing.
+func TestAuditFilter_ReadsAddress(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
@@ -48,16 +48,16 @@ func TestAuditFilter_ReadsTheAddress(t *testing.T) {
 	require.Equal(t, 2*f.Limit, f.Offset)
 }
 
-// TestStorable_DropsWhatNoDatabaseTakes: PostgreSQL refuses a zero byte and text that is not UTF-8.
-func TestStorable_DropsWhatNoDatabaseTakes(t *testing.T) {
+// PostgreSQL refuses a zero byte and text that is not UTF-8.
+func TestStorable_DropsInvalidText(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "größe ✓", storable("gr\x00öße \xff✓"))
 	f := auditFilter(queryOf(t, "q=a%00b&actor=%FF"), time.UTC)
 	require.Equal(t, []string{"ab", ""}, []string{f.Query, f.Actor})
 }
 
-// TestExportHref_KeepsTheFiltersAlone: a file has all pages, in one order.
-func TestExportHref_KeepsTheFiltersAlone(t *testing.T) {
+// A file has all pages, in one order.
+func TestExportHref_KeepsOnlyFilters(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string][2]string{
 		"":                              {"/audit.csv", "/audit.csv?excel=1"},
@@ -70,7 +70,6 @@ func TestExportHref_KeepsTheFiltersAlone(t *testing.T) {
 	}
 }
 
-// TestAuditEmpty_OffersAllWhereFiltersHideSomething.
 func TestAuditEmpty_OffersAllWhereFiltersHideSomething(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]string{"": "", "q=a": web.AuditPath, "actor=ada": web.AuditPath, "snapshot=s": web.AuditPath, "page=9": web.AuditPath} {
@@ -78,8 +77,8 @@ func TestAuditEmpty_OffersAllWhereFiltersHideSomething(t *testing.T) {
 	}
 }
 
-// TestAuditRow_LinksToWhatIsThere, with the recorded name, and gives the id of what is not.
-func TestAuditRow_LinksToWhatIsThere(t *testing.T) {
+// Names are those that were recorded; a deleted resource is shown by its id.
+func TestAuditRow_LinksToExistingResources(t *testing.T) {
 	t.Parallel()
 	req := areatest.Request(areatest.NewContract().Volume("web", 10, time.Hour).Base(), web.AuditPath)
 	row := auditRow(req, audit.Entry{
@@ -99,10 +98,10 @@ func TestAuditRow_LinksToWhatIsThere(t *testing.T) {
 	require.NotEmpty(t, bare.Actor)
 	unnamed := auditTargets(req, audit.Entry{VolumeID: "gone"})
 	require.Equal(t, "gone", unnamed[0].Link.Text)
-	require.Empty(t, unnamed[0].ID, "an id that stands as the name is not repeated")
+	require.Empty(t, unnamed[0].ID, "an id that serves as the name is not repeated")
 }
 
-// TestActionLabel_ReadsAnyAction, also one that a later version wrote.
+// A later version may have written other actions.
 func TestActionLabel_ReadsAnyAction(t *testing.T) {
 	t.Parallel()
 	for action, want := range map[string]string{"create-snapshot": "Create snapshot", "log-in": "Log in", "überprüfen": "Überprüfen", "": "Unknown", "x": "X"} {
@@ -111,8 +110,8 @@ func TestActionLabel_ReadsAnyAction(t *testing.T) {
 	require.Equal(t, "Half done", outcomePill("half-done").Label)
 }
 
-// TestLabelledOptions_HaveTheSelectedOne, even if nothing bears it any more.
-func TestLabelledOptions_HaveTheSelectedOne(t *testing.T) {
+// The selected option stays even if no entry has it any more.
+func TestLabelledOptions_KeepSelectedOne(t *testing.T) {
 	t.Parallel()
 	values := []string{"ada", "bob"}
 	for selected, want := range map[string]int{"": 2, "ada": 2, "eve": 3} {
@@ -122,12 +121,12 @@ func TestLabelledOptions_HaveTheSelectedOne(t *testing.T) {
 	require.Equal(t, "EVE", labelledOptions(values, "eve", strings.ToUpper)[2].Text)
 }
 
-// newHandlers are the handlers for a log.
+// newHandlers returns the handlers for a log.
 func newHandlers(log *webtest.AuditLog) *Handlers {
 	return New(areatest.NewContract().Volume("web", 10).Base(func(d *web.Deps) { d.AuditLog = log }))
 }
 
-// TestAuditForm_ShowsWhichResourceItIsAbout, and clears all at once.
+// One link clears all filters.
 func TestAuditForm_ShowsWhichResourceItIsAbout(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(&webtest.AuditLog{Entries: []audit.Entry{{Actor: "bob", Action: "log-in"}, {Actor: "ada", Action: "log-in"}, {Actor: "ada", Action: "lock-snapshot"}}})
@@ -145,8 +144,8 @@ func TestAuditForm_ShowsWhichResourceItIsAbout(t *testing.T) {
 	require.Empty(t, f.Clear)
 }
 
-// TestAudit_ListsAPage with a fragment for each line, and a log that fails is an error.
-func TestAudit_ListsAPage(t *testing.T) {
+// Each entry is a fragment, and a failing log is an error.
+func TestAudit_ListsOnePage(t *testing.T) {
 	t.Parallel()
 	log := &webtest.AuditLog{}
 	h := newHandlers(log)
@@ -162,7 +161,7 @@ func TestAudit_ListsAPage(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// hostile is an entry with text that could end a cell, a line or a formula.
+// hostile returns an entry with text that could end a cell, a line or a formula.
 func hostile() audit.Entry {
 	return audit.Entry{ID: "1", At: areatest.Noon, Actor: `=cmd|"x"`, Action: audit.LogIn, Outcome: audit.Refused, SnapshotName: "a,b\n\"c\"", Detail: "größe </script>"}
 }
@@ -172,8 +171,7 @@ func entriesOf(t *testing.T, log *webtest.AuditLog) eachEntry {
 	return func(see func(audit.Entry) error) error { return log.EachAudit(t.Context(), audit.Filter{}, see) }
 }
 
-// TestExport_AnyReaderGetsTheEntriesBack, of none, one and many.
-func TestExport_AnyReaderGetsTheEntriesBack(t *testing.T) {
+func TestExport_EntriesRoundTrip(t *testing.T) {
 	t.Parallel()
 	for n := range 4 {
 		log := &webtest.AuditLog{}
@@ -201,7 +199,7 @@ func TestExport_AnyReaderGetsTheEntriesBack(t *testing.T) {
 	}
 }
 
-// failingWriter takes so many bytes.
+// failingWriter accepts a number of bytes and then fails.
 type failingWriter struct{ left int }
 
 func (w *failingWriter) Write(b []byte) (int, error) {
@@ -211,8 +209,8 @@ func (w *failingWriter) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// TestExport_EndsWithTheFirstFailure: a file that ends well has all entries.
-func TestExport_EndsWithTheFirstFailure(t *testing.T) {
+// A file that ends properly must hold all entries.
+func TestExport_EndsWithFirstFailure(t *testing.T) {
 	t.Parallel()
 	log := &webtest.AuditLog{Entries: []audit.Entry{hostile(), hostile()}}
 	for _, size := range []int{0, 1, 2, 400} {
@@ -221,5 +219,5 @@ func TestExport_EndsWithTheFirstFailure(t *testing.T) {
 	log.Err = webtest.ErrAway
 	var text bytes.Buffer
 	require.ErrorIs(t, writeJSON(&text, entriesOf(t, log)), webtest.ErrAway)
-	require.False(t, json.Valid(text.Bytes()), "what broke off is not taken for the whole")
+	require.False(t, json.Valid(text.Bytes()), "an incomplete file must not look complete")
 }

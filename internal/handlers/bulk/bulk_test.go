@@ -21,7 +21,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-func TestBulkForm_BySourceTheOldestFirst(t *testing.T) {
+func TestBulkForm_OrdersBySourceThenAge(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour, 3*time.Hour).Volume("db", 1, 2*time.Hour).Snapshot("lost", "", 1, time.Hour)
 	f := formOf(setup(c), "delete", url.Values{"snap": {"web-0", "db-0", "web-1", "lost", "web-0", ""}})
@@ -33,15 +33,15 @@ func TestBulkForm_BySourceTheOldestFirst(t *testing.T) {
 	require.Empty(t, f.skipped)
 }
 
-func TestBulkForm_NamesWhatIsGone(t *testing.T) {
+func TestBulkForm_NamesDeletedSnapshots(t *testing.T) {
 	t.Parallel()
 	f := formOf(setup(areatest.NewContract().Volume("web", 1, time.Hour)), "delete", url.Values{"snap": {"gone", "web-0", "<b>"}})
 	require.Len(t, f.snapshots, 1)
 	require.Equal(t, []string{"gone", "<b>"}, skippedIDs(f.skipped))
-	require.Empty(t, f.skipped[0].Subject.Href, "what does not exist has no page")
+	require.Empty(t, f.skipped[0].Subject.Href, "a deleted snapshot has no page")
 }
 
-func TestBulkForm_TakesAllThatAListMatches(t *testing.T) {
+func TestBulkForm_TakesAllMatchesOfList(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour, 2*time.Hour).Volume("db", 1, time.Hour)
 	s := setup(c)
@@ -52,7 +52,7 @@ func TestBulkForm_TakesAllThatAListMatches(t *testing.T) {
 	}
 }
 
-func TestBulkForm_BoundsTheBatch(t *testing.T) {
+func TestBulkForm_LimitsBatch(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 1)
 	for i := range 10_000 {
@@ -72,7 +72,7 @@ func TestBulkForm_DroppedRowsStayVisible(t *testing.T) {
 	require.Equal(t, []string{"a-0"}, p.snapshotIDs())
 }
 
-func TestReviewDigest_ChangesWithWhatIsConfirmed(t *testing.T) {
+func TestReviewDigest_ChangesWithContent(t *testing.T) {
 	t.Parallel()
 	review := func(change func(*views.SnapshotReview)) string {
 		r := views.SnapshotReview{Title: "t", Rows: []views.SnapshotReviewRow{{SnapshotRow: views.SnapshotRow{ID: "a"}, Effects: []string{"x"}}, {SnapshotRow: views.SnapshotRow{ID: "b"}}}}
@@ -108,7 +108,7 @@ var (
 	errorPattern  = regexp.MustCompile(`data-error="([a-z-]+)"`)
 )
 
-// answerOf is what the form that records an action answers.
+// answerOf returns the response to the form that records an action.
 func answerOf(t *testing.T, s *Handlers, action string, values url.Values) (status int, html, to string) {
 	t.Helper()
 	c, answer := areatest.Post(auth.RoleAdmin, web.BulkSnapshots+action+"/record", values)
@@ -116,10 +116,10 @@ func answerOf(t *testing.T, s *Handlers, action string, values url.Values) (stat
 	return answer.Code, answer.Body.String(), answer.Header().Get("Location")
 }
 
-// submittedOn are the requests that were recorded.
+// submittedOn returns the requests that were recorded.
 func submittedOn(s *Handlers) []operation.Request { return s.Engine.(*areatest.Engine).Submitted }
 
-// errorOn is the code of what is wrong, as a page says it.
+// errorOn returns the error code that a page shows.
 func errorOn(html string) string {
 	if m := errorPattern.FindStringSubmatch(html); m != nil {
 		return m[1]
@@ -127,7 +127,7 @@ func errorOn(html string) string {
 	return ""
 }
 
-func TestRecordPlan_OnlyWhatWasSeen(t *testing.T) {
+func TestRecordPlan_OnlyReviewedContent(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour)
 	seen := reviewDigest(planOf(t, setup(c), "lock", url.Values{"snap": {"a-0", "a-1"}}).review)
@@ -175,7 +175,7 @@ func TestRecordPlan_ReviewCarriesItsDigest(t *testing.T) {
 	require.Equal(t, operation.LockSnapshot, submittedOn(s)[0].Kind)
 }
 
-func TestRecordPlan_SentTwiceRecordsOnce(t *testing.T) {
+func TestRecordPlan_ResentFormRecordsOnce(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Volume("b", 1, time.Hour)
 	one := operation.Operation{ID: "x", Key: "ada" + web.BulkSnapshots + "delete/record/k", Kind: operation.DeleteSnapshot, Digest: "another content"}
@@ -185,7 +185,7 @@ func TestRecordPlan_SentTwiceRecordsOnce(t *testing.T) {
 	status, html, _ := answerOf(t, s, "delete", values)
 	require.Equal(t, http.StatusConflict, status)
 	require.Equal(t, "form-used", errorOn(html), "a form that destroys is never taken twice")
-	require.NotContains(t, html, `type="hidden" name="phrase"`, "it is confirmed once more, by typing")
+	require.NotContains(t, html, `type="hidden" name="phrase"`, "a resent form needs the phrase again")
 	require.Empty(t, submittedOn(s))
 }
 
@@ -200,7 +200,7 @@ func TestRecordPlan_FailsWhenNothingIsRecorded(t *testing.T) {
 	require.ErrorIs(t, s.recordPlan(c, "lock", (*Handlers).bulkLock), full)
 }
 
-func TestShowPlan_ListsTheFirstThatAreLeftOut(t *testing.T) {
+func TestShowPlan_ListsFirstSkipped(t *testing.T) {
 	t.Parallel()
 	values := url.Values{}
 	for i := range web.MaxSkipped + 5 {
@@ -235,7 +235,7 @@ func TestBulk_EmptyContractReviewsNothing(t *testing.T) {
 	}
 }
 
-func TestBulk_RowsAndRequestsAreTheSame(t *testing.T) {
+func TestBulk_RowsMatchRequests(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Volume("b", 1, time.Hour).Locked("b-0", "audit")
 	values := url.Values{"snap": {"a-0", "a-1", "b-0"}, "name": {"new {n}"}, "label": {"owner"}, "value": {"ada"}, "reason": {"audit"}}

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-func TestBulkDelete_LeavesOutWhatMustStay(t *testing.T) {
+func TestBulkDelete_SkipsProtectedSnapshots(t *testing.T) {
 	t.Parallel()
 	open := func(kind operation.Kind, state operation.State, notBefore time.Duration) operation.Operation {
 		op := operation.Operation{ID: "x", Kind: kind, State: state, SnapshotID: "a-0", VolumeID: "a"}
@@ -51,7 +51,7 @@ func TestBulkDelete_LeavesOutWhatMustStay(t *testing.T) {
 	}
 }
 
-func TestBulkDelete_LocksThatAreOverAreNone(t *testing.T) {
+func TestBulkDelete_ExpiredLocksDoNotCount(t *testing.T) {
 	t.Parallel()
 	for until, deletes := range map[string]int{"2026-11-20T115959Z": 1, "2026-11-20T120001Z": 0, "open": 0, "soon": 0} {
 		c := areatest.NewContract().Volume("a", 1, time.Hour).Label("snapshot", "a-0", inventory.LabelLock, until)
@@ -59,7 +59,7 @@ func TestBulkDelete_LocksThatAreOverAreNone(t *testing.T) {
 	}
 }
 
-func TestBulkDelete_ConfirmsTheLastCopyOfEachVolume(t *testing.T) {
+func TestBulkDelete_ConfirmsLastCopyOfEachVolume(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Volume("b", 1, time.Hour)
 	for name, q := range map[string]struct {
@@ -88,7 +88,7 @@ func TestBulkDelete_ConfirmsTheLastCopyOfEachVolume(t *testing.T) {
 					confirmed++
 				}
 			}
-			require.Equal(t, len(q.losing) > 0, confirmed > 0, "the consent names what was confirmed, and nothing else")
+			require.Equal(t, len(q.losing) > 0, confirmed > 0, "the consent lists exactly what was confirmed")
 		})
 	}
 }
@@ -119,14 +119,14 @@ func TestBulkDelete_PhraseIsCheckedOnlyWhenRecording(t *testing.T) {
 		require.Equal(t, invalid, p.invalid, "%q", phrase)
 		require.Equal(t, invalid, p.review.Errors["phrase"] != "", "%q", phrase)
 	}
-	require.False(t, recordedPlanOf(t, s, "delete", url.Values{"snap": {"a-0"}}).invalid, "one of several needs no phrase")
+	require.False(t, recordedPlanOf(t, s, "delete", url.Values{"snap": {"a-0"}}).invalid, "one of several copies needs no phrase")
 }
 
-func TestBulkDelete_WhatFailedIsGoneAtOnce(t *testing.T) {
+func TestBulkDelete_FailedSnapshotsHaveNoUndoWindow(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
 	mixed := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "bad"}})
-	require.NotEmpty(t, mixed.review.Effect, "they differ, so each row says when")
+	require.NotEmpty(t, mixed.review.Effect, "the times differ, so each row has its own")
 	require.Len(t, mixed.review.Notes, 2)
 	due := map[string]time.Time{}
 	for _, r := range mixed.requests {
@@ -142,7 +142,7 @@ func TestBulkDelete_WhatFailedIsGoneAtOnce(t *testing.T) {
 	require.Len(t, none.review.Notes, 1)
 }
 
-func TestBulkDelete_DroppedRowsKeepTheColumnOfTimes(t *testing.T) {
+func TestBulkDelete_DroppedRowsKeepColumnOfTimes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
 	p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}, "row": {"a-0", "bad"}})
@@ -150,7 +150,7 @@ func TestBulkDelete_DroppedRowsKeepTheColumnOfTimes(t *testing.T) {
 	require.Equal(t, []string{"a-0", "(bad)"}, rowIDs(p.review))
 }
 
-func TestDeletionFacts_SumWhatIsSelected(t *testing.T) {
+func TestDeletionFacts_SumSelection(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Priced("0.05").Volume("a", 100, time.Hour, 2*time.Hour).Snapshot("bad", "a", 0, time.Minute, areatest.InState(inventory.StateFailed))
 	factsOf := func(c *areatest.Contract, snaps ...string) map[string]string {

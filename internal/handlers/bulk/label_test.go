@@ -29,7 +29,7 @@ func TestLabelChanges_SetsAndRemoves(t *testing.T) {
 	require.Empty(t, changes)
 }
 
-func TestLabelChanges_RefusesWhatIsNoLabel(t *testing.T) {
+func TestLabelChanges_RefuseInvalidLabels(t *testing.T) {
 	t.Parallel()
 	for name, f := range map[string]views.LabelFields{
 		"no key": {Value: "x"}, "no value": {Key: "x"}, "Snapdeck's own": {Key: inventory.LabelVolume, Value: "x"}, "a lock by hand": {Key: inventory.LabelLock, Value: "open"},
@@ -47,7 +47,7 @@ func labelled() *areatest.Contract {
 		Label("snapshot", "a-2", inventory.LabelOperation, "op")
 }
 
-func TestBulkLabel_OnlyWhatChanges(t *testing.T) {
+func TestBulkLabel_SkipsUnchanged(t *testing.T) {
 	t.Parallel()
 	all := []string{"a-0", "a-1", "a-2"}
 	for name, c := range map[string]struct {
@@ -78,7 +78,7 @@ func TestBulkLabel_OnlyWhatChanges(t *testing.T) {
 	}
 }
 
-func TestBulkLabel_CountsWhatStays(t *testing.T) {
+func TestBulkLabel_CountsUnchanged(t *testing.T) {
 	t.Parallel()
 	p := planOf(t, setup(labelled()), "label", url.Values{"snap": {"a-0", "a-1", "a-2"}, "label": {"owner"}, "value": {"ada"}})
 	require.Equal(t, []string{"2", "1"}, []string{p.review.Facts[0].Text, p.review.Facts[1].Text})
@@ -86,13 +86,13 @@ func TestBulkLabel_CountsWhatStays(t *testing.T) {
 	require.False(t, p.review.Rows[0].Unchanged)
 }
 
-func TestBulkLabel_OffersLabelsOfPeople(t *testing.T) {
+func TestBulkLabel_OffersUserLabels(t *testing.T) {
 	t.Parallel()
 	fields := planOf(t, setup(labelled()), "label", url.Values{"snap": {"a-0", "a-1", "a-2"}, "remove": {"env"}}).review.Label
 	require.Equal(t, []views.LabelChoice{{Key: "env", N: 1, Removed: true}, {Key: "owner", N: 2}}, fields.Present)
 }
 
-func TestBulkLabel_RecordsNothingWithoutAChange(t *testing.T) {
+func TestBulkLabel_RecordsNothingWithoutChanges(t *testing.T) {
 	t.Parallel()
 	s := setup(labelled())
 	p := recordedPlanOf(t, s, "label", url.Values{"snap": {"a-0"}})
@@ -102,7 +102,7 @@ func TestBulkLabel_RecordsNothingWithoutAChange(t *testing.T) {
 	require.False(t, p.invalid)
 	require.Equal(t, []operation.LabelChange{{Key: "owner", Value: "bob"}}, p.requests[0].Task.Labels)
 	p = planOf(t, s, "label", url.Values{"snap": {"a-0"}, "label": {inventory.LabelLock}, "value": {"open"}})
-	require.True(t, p.invalid, "a wrong label is said at once")
+	require.True(t, p.invalid, "an invalid label is reported at once")
 	require.Empty(t, p.review.Button)
 	require.Empty(t, p.requests)
 }

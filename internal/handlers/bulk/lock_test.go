@@ -19,7 +19,7 @@ func TestBulkLock_SkipsLocked(t *testing.T) {
 	require.Equal(t, []string{"a-1"}, p.snapshotIDs())
 	require.Equal(t, []string{"a-0"}, skippedIDs(p.skipped))
 	require.Contains(t, p.skipped[0].Reason, "audit")
-	require.Equal(t, "7 GB", p.review.Facts[1].Text, "what is left out is not in the sums")
+	require.Equal(t, "7 GB", p.review.Facts[1].Text, "skipped snapshots do not count in the sums")
 }
 
 func TestBulkLock_ChecksItsFieldsWhenRecording(t *testing.T) {
@@ -45,7 +45,7 @@ func TestBulkLock_ChecksItsFieldsWhenRecording(t *testing.T) {
 		for field := range p.review.Errors {
 			require.Equal(t, c.wrong, field, name)
 		}
-		require.Equal(t, c.reason, p.review.Lock.Reason, "what was typed stays in its field")
+		require.Equal(t, c.reason, p.review.Lock.Reason, "the input is kept")
 	}
 }
 

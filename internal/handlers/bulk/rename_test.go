@@ -39,11 +39,11 @@ func TestBulkRename_ExpandsItsTemplate(t *testing.T) {
 	}
 }
 
-func TestBulkRename_RecordsTheNameThatWasSeen(t *testing.T) {
+func TestBulkRename_RecordsReviewedName(t *testing.T) {
 	t.Parallel()
 	p := renamed(t, areatest.NewContract().Volume("web", 1, time.Hour), url.Values{"snap": {"web-0"}, "name": {"new"}})
 	require.Equal(t, operation.EditSnapshot, p.requests[0].Kind)
-	require.Equal(t, []operation.FieldChange{{Field: "name", From: "web-0", To: "new"}}, p.requests[0].Task.Changes, "so that a change by others in between is noticed")
+	require.Equal(t, []operation.FieldChange{{Field: "name", From: "web-0", To: "new"}}, p.requests[0].Task.Changes, "a change by others in between is then noticed")
 }
 
 func TestBulkRename_UnchangedIsNotSent(t *testing.T) {
@@ -52,13 +52,13 @@ func TestBulkRename_UnchangedIsNotSent(t *testing.T) {
 	require.Equal(t, []string{"web-1"}, p.snapshotIDs())
 	require.True(t, p.review.Rows[1].Unchanged)
 	require.Equal(t, []string{"1", "1"}, []string{p.review.Facts[0].Text, p.review.Facts[1].Text})
-	require.NotEmpty(t, p.review.Rows[0].Notes, "two of one name are worth a word")
+	require.NotEmpty(t, p.review.Rows[0].Notes, "a duplicate name gets a note")
 	p = renamed(t, areatest.NewContract().Volume("web", 1, time.Hour), url.Values{"snap": {"web-0"}, "name": {"{name}"}})
 	require.Empty(t, p.requests)
 	require.Empty(t, p.review.Button)
 }
 
-func TestBulkRename_ExplainsWhatIsWrong(t *testing.T) {
+func TestBulkRename_ExplainsMistakes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour)
 	for name, q := range map[string]struct {
@@ -80,7 +80,7 @@ func TestBulkRename_ExplainsWhatIsWrong(t *testing.T) {
 	require.False(t, p.invalid, "a text that is not asked for is not checked")
 }
 
-func TestBulkRename_OneNameThatIsTooLongStopsAll(t *testing.T) {
+func TestBulkRename_OneTooLongNameStopsAll(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour).Snapshot("long", "web", 1, time.Minute, func(s *inventory.Snapshot) { s.Name = strings.Repeat("ä", inventory.MaxName) })
 	p := renamed(t, c, url.Values{"snap": {"web-0", "long"}, "name": {"{name} x"}})
@@ -88,7 +88,7 @@ func TestBulkRename_OneNameThatIsTooLongStopsAll(t *testing.T) {
 	require.Empty(t, p.review.Rows[0].Error)
 	require.NotEmpty(t, p.review.Rows[1].Error)
 	require.Contains(t, p.review.Errors["name"], "1 snapshot")
-	require.Equal(t, []string{"1", "0"}, []string{p.review.Facts[0].Text, p.review.Facts[1].Text}, "what cannot be done does not stay as it is")
+	require.Equal(t, []string{"1", "0"}, []string{p.review.Facts[0].Text, p.review.Facts[1].Text}, "an impossible row does not count as unchanged")
 }
 
 func TestBulkRename_DescriptionsOnlyWhenAsked(t *testing.T) {
@@ -103,19 +103,19 @@ func TestBulkRename_DescriptionsOnlyWhenAsked(t *testing.T) {
 	values.Set("description", "")
 	p = renamed(t, c, values)
 	require.Empty(t, p.requests[0].Task.Changes[0].To, "an empty text takes the description away")
-	require.NotEmpty(t, p.review.Rows[0].Effects[0], "and the row says so")
+	require.NotEmpty(t, p.review.Rows[0].Effects[0], "the row shows the change")
 }
 
-func TestBulkRename_OffersTheTemplateOfNewSnapshots(t *testing.T) {
+func TestBulkRename_OffersTemplateOfNewSnapshots(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 1, time.Hour)
 	first := renamed(t, c, url.Values{"snap": {"web-0"}})
 	require.Equal(t, "{volume} {date}", first.review.Rename.Name)
 	require.Equal(t, "web 2026-11-20", first.review.Rows[0].Effects[0])
-	require.Empty(t, renamed(t, c, url.Values{"snap": {"web-0"}, "name": {""}}).review.Rename.Name, "what was emptied stays empty")
+	require.Empty(t, renamed(t, c, url.Values{"snap": {"web-0"}, "name": {""}}).review.Rename.Name, "an emptied field stays empty")
 }
 
-func TestBulkRename_NamesWhatIsNotKnown(t *testing.T) {
+func TestBulkRename_NamesUnresolvedVariables(t *testing.T) {
 	t.Parallel()
 	p := renamed(t, areatest.NewContract().Snapshot("lost", "", 1, time.Hour), url.Values{"snap": {"lost"}, "name": {"{volume} {date}"}})
 	require.Len(t, p.review.Rows[0].Notes, 1)

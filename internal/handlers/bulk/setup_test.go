@@ -12,16 +12,16 @@ import (
 	"snapdeck/internal/views"
 )
 
-// setup is the area of a contract.
+// setup returns the area's handlers for a contract.
 func setup(c *areatest.Contract, change ...func(*web.Deps)) *Handlers { return New(c.Base(change...)) }
 
-// formOf is a form for a review of an action with these fields.
+// formOf returns a form with these fields for the review of an action.
 func formOf(s *Handlers, action string, values url.Values) bulkForm {
 	c, _ := areatest.Post(auth.RoleAdmin, web.BulkSnapshots+action, values)
 	return s.bulkFormOf(c, action, values)
 }
 
-// planOf is what an action would do.
+// planOf returns the plan that a review shows.
 func planOf(t *testing.T, s *Handlers, action string, values url.Values) bulkPlan {
 	t.Helper()
 	plan, known := bulkActions()[action]
@@ -29,7 +29,7 @@ func planOf(t *testing.T, s *Handlers, action string, values url.Values) bulkPla
 	return plan(s, formOf(s, action, values))
 }
 
-// recordedPlanOf is what an action would record.
+// recordedPlanOf returns the plan that an action records.
 func recordedPlanOf(t *testing.T, s *Handlers, action string, values url.Values) bulkPlan {
 	t.Helper()
 	f := formOf(s, action, values)
@@ -37,7 +37,7 @@ func recordedPlanOf(t *testing.T, s *Handlers, action string, values url.Values)
 	return bulkActions()[action](s, f)
 }
 
-// snapshotIDs are the snapshots that a plan records something for, in their order.
+// snapshotIDs returns the snapshots that a plan records something for, in order.
 func (p bulkPlan) snapshotIDs() (ids []string) {
 	for _, r := range p.requests {
 		ids = append(ids, r.SnapshotID)
@@ -45,7 +45,7 @@ func (p bulkPlan) snapshotIDs() (ids []string) {
 	return ids
 }
 
-// rowIDs are the rows of a review, in their order, a dropped one in brackets.
+// rowIDs returns the rows of a review in order, a dropped one in brackets.
 func rowIDs(r views.SnapshotReview) (ids []string) {
 	for _, row := range r.Rows {
 		id := row.ID
@@ -57,7 +57,7 @@ func rowIDs(r views.SnapshotReview) (ids []string) {
 	return ids
 }
 
-// skippedIDs are the names of what is left out.
+// skippedIDs returns the names of what is left out.
 func skippedIDs(skipped []views.Skipped) (names []string) {
 	for _, s := range skipped {
 		names = append(names, s.Subject.Text)

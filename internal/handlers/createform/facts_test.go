@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-func TestConsistency_DependsOnWhatRuns(t *testing.T) {
+func TestConsistency_DependsOnServerState(t *testing.T) {
 	t.Parallel()
 	running := consistencyOf([]inventory.Server{{Name: "web", VMState: "RUNNING"}})
 	off := consistencyOf([]inventory.Server{{Name: "web", VMState: "SHUTOFF"}})
@@ -23,11 +23,11 @@ func TestConsistency_DependsOnWhatRuns(t *testing.T) {
 	require.NotEqual(t, running, off)
 	require.NotEqual(t, running, none)
 	require.NotEqual(t, off, none)
-	require.Equal(t, running, consistencyOf([]inventory.Server{{Name: "off", VMState: "SHUTOFF"}, {Name: "web", VMState: "RUNNING"}}), "one that runs is enough")
+	require.Equal(t, running, consistencyOf([]inventory.Server{{Name: "off", VMState: "SHUTOFF"}, {Name: "web", VMState: "RUNNING"}}), "one running server is enough")
 	require.Equal(t, running, consistencyOf([]inventory.Server{{Name: "web", VMState: "PAUSED"}}), "a state that is not off may write")
 }
 
-func TestOutageWarning_OnlyWhileTheContractCannotBeRead(t *testing.T) {
+func TestOutageWarning_OnlyWhileContractIsUnreadable(t *testing.T) {
 	t.Parallel()
 	req := web.Request{Zone: time.UTC}
 	require.Empty(t, outageWarning(req))
@@ -38,7 +38,7 @@ func TestOutageWarning_OnlyWhileTheContractCannotBeRead(t *testing.T) {
 	require.Contains(t, outageWarning(req)[0], "since 16:33 UTC")
 }
 
-// formOn is the form of the first volume of a contract.
+// formOn returns the form of the first volume of a contract.
 func formOn(c *areatest.Contract) views.CreateForm {
 	base := c.Base()
 	req := areatest.Request(base, "/")
@@ -47,7 +47,7 @@ func formOn(c *areatest.Contract) views.CreateForm {
 	return New(base).Form(req, vol, dc)
 }
 
-func TestForm_WarnsOfASnapshotThatIsBeingCreated(t *testing.T) {
+func TestForm_WarnsOfOpenCreate(t *testing.T) {
 	t.Parallel()
 	on := func(kind operation.Kind, state operation.State) operation.Operation {
 		return operation.Operation{ID: "x", Kind: kind, State: state, VolumeID: "web", SnapshotID: "s", Actor: "eve", Params: operation.CreateParams{Name: "nightly"}}
@@ -70,7 +70,7 @@ func TestForm_WarnsOfASnapshotThatIsBeingCreated(t *testing.T) {
 	}
 }
 
-func TestForm_WarnsOfAYoungSnapshot(t *testing.T) {
+func TestForm_WarnsOfRecentSnapshot(t *testing.T) {
 	t.Parallel()
 	for age, want := range map[time.Duration]string{
 		-time.Hour: "less than a minute", 0: "less than a minute", 59 * time.Second: "less than a minute", time.Minute: "a minute ago", 2 * time.Minute: "2 minutes ago", recently - 1: "59 minutes ago", recently: "",
@@ -80,12 +80,12 @@ func TestForm_WarnsOfAYoungSnapshot(t *testing.T) {
 		require.Contains(t, strings.Join(warnings, ""), want)
 	}
 	failed := areatest.NewContract().Volume("web", 10).Snapshot("s", "web", 10, time.Minute, areatest.InState(inventory.StateFailed))
-	require.Empty(t, formOn(failed).Warnings, "one that failed is no reason not to try again")
+	require.Empty(t, formOn(failed).Warnings, "a failed snapshot is no reason for a warning")
 	both := areatest.NewContract().Volume("web", 10, 2*time.Minute, 3*time.Minute)
 	require.Len(t, formOn(both).Warnings, 1, "the newest is enough")
 }
 
-func TestForm_WarnsWhenTheQuotaWillNotDo(t *testing.T) {
+func TestForm_WarnsOfShortQuota(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, formOn(areatest.NewContract().Quota(90, 100).Volume("web", 10)).Warnings)
 	require.Len(t, formOn(areatest.NewContract().Quota(91, 100).Volume("web", 10)).Warnings, 1)
@@ -105,7 +105,7 @@ func TestForm_BusyVolumesAndHostileNames(t *testing.T) {
 	require.Less(t, len(formOn(c).Warnings[0]), 300)
 }
 
-func TestForm_OffersWhatWillBe(t *testing.T) {
+func TestForm_ShowsDefaultsCostAndQuota(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Priced("0.05").Quota(50, 100).Volume("web", 20)
 	c.Volumes[0].LicenceType = "LINUX"
@@ -115,7 +115,7 @@ func TestForm_OffersWhatWillBe(t *testing.T) {
 	require.Equal(t, "1.00 EUR a month", f.Cost)
 	require.Contains(t, f.Quota.Text, "70 GB")
 	require.Equal(t, inventory.MaxName, f.MaxName)
-	require.NotEqual(t, f.Key, formOn(c).Key, "each form is one request")
+	require.NotEqual(t, f.Key, formOn(c).Key, "each form is another request")
 	require.Empty(t, f.Blocked)
 	plain := formOn(areatest.NewContract().Volume("web", 20))
 	require.Empty(t, plain.Cost)

@@ -19,7 +19,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-func TestVolumesOn_AllOfAServer(t *testing.T) {
+func TestVolumesOn_AllOfServer(t *testing.T) {
 	t.Parallel()
 	v := inventory.NewView(inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "dc"}},
@@ -30,7 +30,7 @@ func TestVolumesOn_AllOfAServer(t *testing.T) {
 	require.Empty(t, volumesOn(v, "y"))
 }
 
-// selected are the ids of the volumes that a form selects, those that it drops and those that are left out.
+// selected returns the ids of the volumes that a form selects, drops and leaves out.
 func selected(c *areatest.Contract, form url.Values) (ids, dropped, skipped []string) {
 	base := c.Base()
 	id := func(x inventory.Volume) string { return x.ID }
@@ -74,7 +74,7 @@ func TestSelectVolumes_NotTwiceAtOnce(t *testing.T) {
 	require.Equal(t, []string{"a"}, skipped)
 }
 
-func TestSelectVolumes_BoundsTheBatch(t *testing.T) {
+func TestSelectVolumes_LimitsBatch(t *testing.T) {
 	t.Parallel()
 	ids, _, skipped := selected(areatest.NewContract().VolumesNamed(web.MaxSelected+20), url.Values{"match": {"/volumes"}})
 	require.Len(t, ids, web.MaxSelected)
@@ -117,7 +117,7 @@ func TestCreateRequests_OneForEachVolume(t *testing.T) {
 	require.LessOrEqual(t, len(requests[0].Params.Name), inventory.MaxName, "a long name is cut, since each volume's is different")
 }
 
-// sent is what the form of a batch answers.
+// sent returns the response to the form of a batch.
 func sent(t *testing.T, s *Handlers, form url.Values) (status int, html, to string) {
 	t.Helper()
 	c, answer := areatest.Post(auth.RoleOperator, web.BulkPath+"/create", form)
@@ -127,7 +127,7 @@ func sent(t *testing.T, s *Handlers, form url.Values) (status int, html, to stri
 
 func submitted(s *Handlers) []operation.Request { return s.Engine.(*areatest.Engine).Submitted }
 
-func TestCreateAll_RecordsOnceOrShowsTheReview(t *testing.T) {
+func TestCreateAll_RecordsOnceOrShowsReview(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1).Volume("b", 1)
 	for name, q := range map[string]struct {
@@ -148,7 +148,7 @@ func TestCreateAll_RecordsOnceOrShowsTheReview(t *testing.T) {
 	}
 }
 
-func TestCreateAll_AnotherContentIsAskedAbout(t *testing.T) {
+func TestCreateAll_OtherContentIsConfirmed(t *testing.T) {
 	t.Parallel()
 	earlier := operation.Operation{ID: "x", Key: "ada" + web.BulkPath + "/create/k", Kind: operation.CreateSnapshot, Digest: "other", CreatedAt: areatest.Noon}
 	s := New(areatest.NewContract().Volume("a", 1).Volume("b", 1).Base(func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{earlier}} }))
@@ -160,7 +160,7 @@ func TestCreateAll_AnotherContentIsAskedAbout(t *testing.T) {
 
 var rowPattern = regexp.MustCompile(`<tr id="row-([^"]+)"`)
 
-func TestShowReview_SumsWhatIsSelected(t *testing.T) {
+func TestShowReview_SumsSelection(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Priced("0.05").Quota(950, 1000).Volume("a", 40).Volume("b", 20).Volume("unsized", 0)
 	s := New(c.Base())
@@ -174,7 +174,7 @@ func TestShowReview_SumsWhatIsSelected(t *testing.T) {
 	require.LessOrEqual(t, len(rowPattern.FindAllString(html, -1)), 3)
 }
 
-func TestReviewOfServer_WithoutOneIsTheList(t *testing.T) {
+func TestReviewOfServer_UnknownServerLeadsToList(t *testing.T) {
 	t.Parallel()
 	c, answer := areatest.Post(auth.RoleOperator, web.BulkPath, nil)
 	require.NoError(t, New(areatest.NewContract().Base()).reviewOfServer(c))

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestCreateParams_ReadsTheForm(t *testing.T) {
+func TestCreateParams_ReadForm(t *testing.T) {
 	t.Parallel()
 	for value, protect := range map[string]bool{"on": true, "true": true, "1": true, "": false, "off": false, "false": false, "yes": false} {
 		c, _ := areatest.Post(auth.RoleOperator, "/", url.Values{"name": {"n"}, "description": {"d"}, "licenceType": {"LINUX"}, "secAuthProtection": {value}})
@@ -23,7 +23,7 @@ func TestCreateParams_ReadsTheForm(t *testing.T) {
 	}
 }
 
-func TestAfterCreate_BackToTheRowOfTheList(t *testing.T) {
+func TestAfterCreate_BackToRowOfList(t *testing.T) {
 	t.Parallel()
 	for from, want := range map[string]string{
 		"": "/datacenters/fra/volumes/a%2Fb", "/volumes?type=HDD": "/volumes?type=HDD#row-a%2Fb", "https://evil.example/": "/datacenters/fra/volumes/a%2Fb", "//evil.example": "/datacenters/fra/volumes/a%2Fb",
@@ -43,7 +43,7 @@ func create(t *testing.T, s *Handlers, volumeID string, form url.Values) *httpte
 	return answer
 }
 
-func TestCreate_RecordsWhatIsRight(t *testing.T) {
+func TestCreate_RecordsValidForm(t *testing.T) {
 	t.Parallel()
 	for name, q := range map[string]struct {
 		form   url.Values
@@ -68,7 +68,7 @@ func TestCreate_RecordsWhatIsRight(t *testing.T) {
 	}
 }
 
-func TestCreate_OfAVolumeThatIsGone(t *testing.T) {
+func TestCreate_VolumeNotFound(t *testing.T) {
 	t.Parallel()
 	s := New(areatest.NewContract().Base())
 	c, _ := areatest.Post(auth.RoleOperator, "/", nil)

@@ -16,13 +16,13 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// refusing is an area whose engine's next operation is refused at once.
+// refusing returns an area whose engine's next operation is refused at once.
 func refusing(c *areatest.Contract, failure *operation.Failure) *Handlers {
 	c.Operation(operation.Operation{ID: "recorded", Version: 2, Kind: operation.CreateSnapshot, State: operation.Failed, VolumeID: "web", VolumeName: "web", Failure: failure})
 	return New(c.Base())
 }
 
-func TestCreate_ShowsWhatIONOSCloudRefusesInTheForm(t *testing.T) {
+func TestCreate_ShowsRefusalInForm(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		failure *operation.Failure
@@ -44,7 +44,7 @@ func TestCreate_ShowsWhatIONOSCloudRefusesInTheForm(t *testing.T) {
 	}
 }
 
-func TestCreate_OfWhatCannotBeSnapshottedRecordsNothing(t *testing.T) {
+func TestCreate_BlockedVolumeRecordsNothing(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*inventory.Volume){
 		"an ISO image":    func(v *inventory.Volume) { v.Type = "ISO" },
@@ -77,7 +77,7 @@ func TestCreate_FormIsRecordedOnce(t *testing.T) {
 	require.Len(t, ledger.Ops, 2, "another name is another snapshot")
 
 	gone := New(areatest.NewContract().Base(func(d *web.Deps) { d.Ledger = ledger }))
-	require.Contains(t, create(t, gone, "web", form).Header().Get("Location"), "notice=earlier.", "what was recorded is reported, though the volume is gone")
+	require.Contains(t, create(t, gone, "web", form).Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }
 
 func TestCreateAll_FormIsRecordedOnce(t *testing.T) {
@@ -97,11 +97,11 @@ func TestCreateAll_FormIsRecordedOnce(t *testing.T) {
 	require.Contains(t, fewer, "notice=earlier.", "nothing is missing")
 	status, html, _ := sent(t, s, url.Values{"key": {"k"}, "vol": {"web", "db", "log"}})
 	require.Equal(t, http.StatusConflict, status)
-	require.True(t, strings.Contains(html, `name="vol" value="log"`), "the missing one can be created alone")
+	require.True(t, strings.Contains(html, `name="vol" value="log"`), "the missing volume can be added alone")
 	require.Len(t, ledger.Ops, 2)
 }
 
-func TestCreatePage_LeadsBackToTheListOneCameFrom(t *testing.T) {
+func TestCreatePage_LeadsBackToList(t *testing.T) {
 	t.Parallel()
 	s := New(areatest.NewContract().Volume("web", 10, time.Hour).Base())
 	for address, back := range map[string]string{

@@ -19,7 +19,7 @@ import (
 	"snapdeck/internal/handlers/webtest"
 )
 
-// provider is an identity provider that vouches for one identity.
+// provider is an identity provider that confirms one identity.
 type provider struct {
 	identity auth.Identity
 	err      error
@@ -37,13 +37,13 @@ func (p provider) Identify(context.Context, auth.Ceremony, string, string) (auth
 	return p.identity, p.err
 }
 
-// observer counts nothing.
+// observer ignores what it observes.
 type observer struct{}
 
 func (observer) ObserveHTTP(string, string, int, time.Duration) {}
 func (observer) ObserveRefusal(string)                          {}
 
-// area is the handlers with the one user who can log in.
+// area is the area's handlers with a single user.
 type area struct {
 	*Handlers
 	login    *webtest.Login
@@ -65,7 +65,7 @@ func newArea(change ...func(*web.Deps)) area {
 	return a
 }
 
-// send sends a form without a login.
+// send sends a form without a session.
 func send(t *testing.T, handle echo.HandlerFunc, fields url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	c, answer := areatest.Post("", "/login", fields)
@@ -74,7 +74,7 @@ func send(t *testing.T, handle echo.HandlerFunc, fields url.Values) *httptest.Re
 	return answer
 }
 
-// get asks for a page without a login.
+// get requests a page without a session.
 func get(t *testing.T, handle echo.HandlerFunc, target string, cookies ...*http.Cookie) *httptest.ResponseRecorder {
 	t.Helper()
 	r, answer := httptest.NewRequest(http.MethodGet, target, nil), httptest.NewRecorder()
@@ -85,7 +85,7 @@ func get(t *testing.T, handle echo.HandlerFunc, target string, cookies ...*http.
 	return answer
 }
 
-// outcomes are the outcomes and actors in the audit log.
+// outcomes returns the outcomes and actors in the audit log.
 func (a area) outcomes() (all []string) {
 	for _, e := range a.auditLog.Entries {
 		all = append(all, e.Action+" "+e.Outcome+" "+e.Actor)
@@ -93,8 +93,8 @@ func (a area) outcomes() (all []string) {
 	return all
 }
 
-// TestLogIn_BeginsASessionForTheRightPassword, and leads only to pages of this site.
-func TestLogIn_BeginsASessionForTheRightPassword(t *testing.T) {
+// It leads only to pages of this site.
+func TestLogIn_StartsSessionForRightPassword(t *testing.T) {
 	t.Parallel()
 	for next, want := range map[string]string{"/volumes?q=a": "/volumes?q=a", "": "/", "//evil.example.org": "/", "https://evil.example.org": "/"} {
 		a := newArea()
@@ -106,7 +106,7 @@ func TestLogIn_BeginsASessionForTheRightPassword(t *testing.T) {
 	}
 }
 
-// TestLogIn_WrongIsRefusedAndRecorded under a name that exists only: what was typed may be a password.
+// An unknown name is not recorded: the text may be a password.
 func TestLogIn_WrongIsRefusedAndRecorded(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{"ada": "log-in refused ada", "my password": "log-in refused " + web.UnknownName} {
@@ -121,7 +121,7 @@ func TestLogIn_WrongIsRefusedAndRecorded(t *testing.T) {
 	}
 }
 
-// TestLogIn_ThrottledOrBroken: too many tries wait, and a database that fails is an error.
+// After too many attempts a user must wait, and a failing database is an error.
 func TestLogIn_ThrottledOrBroken(t *testing.T) {
 	t.Parallel()
 	a := newArea()
@@ -138,8 +138,8 @@ func TestLogIn_ThrottledOrBroken(t *testing.T) {
 	require.ErrorIs(t, a.LogIn(c), webtest.ErrAway)
 }
 
-// TestLoginPage_SkippedByWhoIsLoggedIn, and names no contract to others.
-func TestLoginPage_SkippedByWhoIsLoggedIn(t *testing.T) {
+// The page names no contract before the login.
+func TestLoginPage_SkippedWithSession(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	answer := get(t, a.LoginPage, "/login?next=%2Fvolumes&reason=ended")
@@ -149,7 +149,7 @@ func TestLoginPage_SkippedByWhoIsLoggedIn(t *testing.T) {
 	require.Equal(t, "/volumes", get(t, a.LoginPage, "/login?next=%2Fvolumes").Header().Get("Location"))
 }
 
-// withFactor is the user with an authenticator app.
+// withFactor returns the area with an authenticator app for the user.
 func withFactor(change func(*auth.User)) area {
 	a := newArea()
 	a.login.User.TOTPSecret, a.login.User.PasswordChangedAt = "secret", areatest.Noon
@@ -159,8 +159,8 @@ func withFactor(change func(*auth.User)) area {
 	return a
 }
 
-// TestLoginFactor_NeedsTheCodeOfWhoGaveThePassword: not any more when that changed, or when the user is kept out.
-func TestLoginFactor_NeedsTheCodeOfWhoGaveThePassword(t *testing.T) {
+// The code is refused when the password has changed since, or the user was disabled.
+func TestLoginFactor_NeedsCodeOfSameUser(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change func(*auth.User)
@@ -185,7 +185,6 @@ func TestLoginFactor_NeedsTheCodeOfWhoGaveThePassword(t *testing.T) {
 	}
 }
 
-// TestLoginFactor_WrongCodesAreRecordedAndThrottled.
 func TestLoginFactor_WrongCodesAreRecordedAndThrottled(t *testing.T) {
 	t.Parallel()
 	a := withFactor(func(*auth.User) {})
@@ -197,8 +196,8 @@ func TestLoginFactor_WrongCodesAreRecordedAndThrottled(t *testing.T) {
 	require.Equal(t, http.StatusTooManyRequests, send(t, a.LoginFactor, url.Values{"pending": {sealed}, "code": {"123456"}}).Code)
 }
 
-// TestLogout_EndsTheSession, and clears what the browser stored where the dashboard has its origin for itself.
-func TestLogout_EndsTheSession(t *testing.T) {
+// The browser also deletes what it stored, if the dashboard has its origin for itself.
+func TestLogout_EndsSession(t *testing.T) {
 	t.Parallel()
 	for scheme, want := range map[string]bool{"https": true, "http": false} {
 		a := newArea(func(d *web.Deps) { d.Scheme = func(*http.Request) string { return scheme } })
@@ -210,7 +209,7 @@ func TestLogout_EndsTheSession(t *testing.T) {
 	}
 }
 
-// TestLoginPasskey_RefusedIsRecorded under no name, since none was proved.
+// The entry has no name, since none was proven.
 func TestLoginPasskey_RefusedIsRecorded(t *testing.T) {
 	t.Parallel()
 	a := newArea()
@@ -219,7 +218,7 @@ func TestLoginPasskey_RefusedIsRecorded(t *testing.T) {
 	require.Empty(t, a.sessions.Begun)
 }
 
-// TestToProvider_GoesThereAndBack: to the address that browsers know, and to a page of this site.
+// The provider leads back to the address that browsers know, and to a page of this site.
 func TestToProvider_GoesThereAndBack(t *testing.T) {
 	t.Parallel()
 	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, web.OidcPath, nil), httptest.NewRecorder())
@@ -239,8 +238,8 @@ func TestToProvider_GoesThereAndBack(t *testing.T) {
 	require.Equal(t, http.StatusBadGateway, get(t, a.ToProvider, web.OidcPath).Code)
 }
 
-// TestFromProvider_RefusesByACode, whatever was wrong, and leaves a line; a database that fails is an error.
-func TestFromProvider_RefusesByACode(t *testing.T) {
+// Each failure leaves an audit entry, but a failing database is an error.
+func TestFromProvider_RefusesWithCode(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		provider provider
@@ -265,15 +264,15 @@ func TestFromProvider_RefusesByACode(t *testing.T) {
 	}
 }
 
-// from is FromProvider with the cookie of a ceremony, however a cookie is written.
+// from calls FromProvider with the cookie of a ceremony, as browsers write it.
 func (a area) from(c echo.Context, ceremony auth.Ceremony) error {
 	a.Sessions = ceremonySessions{a.sessions, ceremony}
 	c.Request().AddCookie(&http.Cookie{Name: oidcCookie, Value: "sealed"})
 	return a.FromProvider(c)
 }
 
-// TestFromProvider_BeginsTheSessionOfWhoIsVouchedFor; a cookie that is missing is no login of this browser.
-func TestFromProvider_BeginsTheSessionOfWhoIsVouchedFor(t *testing.T) {
+// A missing cookie means that another browser began the login.
+func TestFromProvider_StartsSessionOfConfirmedUser(t *testing.T) {
 	t.Parallel()
 	a := newArea(func(d *web.Deps) { d.Provider = provider{} })
 	answer := get(t, func(c echo.Context) error { return a.from(c, auth.Ceremony{Next: "/volumes"}) }, OidcCallback+"?code=c")
@@ -285,8 +284,7 @@ func TestFromProvider_BeginsTheSessionOfWhoIsVouchedFor(t *testing.T) {
 	require.Empty(t, a.sessions.Begun)
 }
 
-// TestFromProvider_ProvesOnlyAFreshLoginOfTheSameUser.
-func TestFromProvider_ProvesOnlyAFreshLoginOfTheSameUser(t *testing.T) {
+func TestFromProvider_ProofNeedsFreshLoginOfSameUser(t *testing.T) {
 	t.Parallel()
 	own := auth.Identity{Issuer: "https://id.example.org", Subject: "7", AuthTime: areatest.Noon.Add(-time.Minute)}
 	change := func(f func(*auth.Identity)) auth.Identity {
@@ -320,8 +318,8 @@ func TestFromProvider_ProvesOnlyAFreshLoginOfTheSameUser(t *testing.T) {
 	}
 }
 
-// TestFromProvider_ManyRefusalsAreOneLine in a minute.
-func TestFromProvider_ManyRefusalsAreOneLine(t *testing.T) {
+// The limit is one audit entry a minute.
+func TestFromProvider_ManyRefusalsAreOneEntry(t *testing.T) {
 	t.Parallel()
 	a := newArea(func(d *web.Deps) { d.Provider = provider{err: auth.ErrProvider} })
 	for range 5 {

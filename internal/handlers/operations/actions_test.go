@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestOnOperation_DoesWhatTheFormAsksFor(t *testing.T) {
+func TestOnOperation_AppliesRequestedAction(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		do   func(f fixture) userAction
@@ -39,7 +39,7 @@ func TestOnOperation_DoesWhatTheFormAsksFor(t *testing.T) {
 	}
 }
 
-func TestOnOperation_ShowsWhyNothingWasDone(t *testing.T) {
+func TestOnOperation_ShowsReasonOfRefusal(t *testing.T) {
 	t.Parallel()
 	for err, code := range map[error]string{
 		operation.ErrTooLate: "late", operation.ErrStale: "late", operation.ErrNoOrphan: "nothing-left", operation.ErrNotSource: "not-source",
@@ -51,22 +51,22 @@ func TestOnOperation_ShowsWhyNothingWasDone(t *testing.T) {
 		require.NoError(t, sent)
 		require.Equal(t, http.StatusConflict, answer.Code, code)
 		require.Contains(t, answer.Body.String(), `data-error="`+code+`"`)
-		require.Contains(t, answer.Body.String(), `id="op-x"`, "with the operation as it stands")
-		require.False(t, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), "nothing answers at the address of the form when it is loaded again")
+		require.Contains(t, answer.Body.String(), `id="op-x"`, "with the current operation")
+		require.False(t, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), "a reload at the form's own address would not be found")
 	}
 }
 
-func TestOnOperation_LeadsToTheFormThatConfirms(t *testing.T) {
+func TestOnOperation_LeadsToConfirmation(t *testing.T) {
 	t.Parallel()
 	for kind, form := range map[operation.Kind]string{operation.DeleteSnapshot: "/snapshots/s-x/delete", operation.RestoreVolume: "/operations/x/again"} {
 		f := setup(areatest.NewContract(), onSnapshot("x", kind, operation.Failed, because("invalid")))
 		answer, err := send(f.onOperation(f.retryOperation), "x", nil)
 		require.Equal(t, form, redirected(t, answer, err))
-		require.Empty(t, f.new(), "what destroys is confirmed first")
+		require.Empty(t, f.new(), "destructive actions are confirmed first")
 	}
 }
 
-func TestOnOperation_PassesOnWhatItCannotAnswer(t *testing.T) {
+func TestOnOperation_PassesOnUnknownErrors(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract())
 	_, err := send(f.onOperation(f.retryOperation), "x", nil)
@@ -76,7 +76,7 @@ func TestOnOperation_PassesOnWhatItCannotAnswer(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-func TestShowAgain_FailsWhenTheOperationCannotBeRead(t *testing.T) {
+func TestShowAgain_FailsIfOperationIsUnreadable(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract())
 	f.engine.err = operation.ErrTooLate
@@ -97,7 +97,7 @@ func TestRetryOperation_IsRecordedOnce(t *testing.T) {
 	require.Len(t, f.new(), 1)
 }
 
-func TestRetryOperation_OfAChainLeadsToItsSteps(t *testing.T) {
+func TestRetryOperation_ChainLeadsToItsSteps(t *testing.T) {
 	t.Parallel()
 	chain := []operation.Operation{
 		{ID: "volume", Kind: operation.CreateVolume, State: operation.Failed, Chain: "volume", Batch: "b", DatacenterID: "fra", SnapshotID: "web-0", Failure: &operation.Failure{Kind: "invalid"}, Task: operation.Task{Volume: &operation.NewVolume{Name: "copy", SizeGB: 10}}},
@@ -128,7 +128,7 @@ func TestDeleteOrphan_IsRecordedOnce(t *testing.T) {
 	require.Contains(t, answer.Body.String(), `data-error="nothing-left"`)
 }
 
-func TestReturnPath_IsAPageOfOurs(t *testing.T) {
+func TestReturnPath_OwnPagesOnly(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ back, referer, want string }{
 		"none":                        {"", "https://deck.example/volumes", "/operations/x"},
@@ -148,7 +148,7 @@ func TestReturnPath_IsAPageOfOurs(t *testing.T) {
 	}
 }
 
-func TestRetryBatch_TriesAgainOnlyWhatFailed(t *testing.T) {
+func TestRetryBatch_RetriesOnlyFailedOnes(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract().Volume("web", 10), creation("a", operation.Failed, in("b"), because("invalid")), creation("c", operation.Done, in("b")),
 		creation("d", operation.Cancelled, in("b")), creation("e", operation.Unknown, in("b")), creation("other", operation.Failed, in("z"), because("invalid")))
@@ -156,17 +156,17 @@ func TestRetryBatch_TriesAgainOnlyWhatFailed(t *testing.T) {
 	require.Equal(t, "/batches/b", redirected(t, answer, err))
 	require.Len(t, f.new(), 1)
 	require.Equal(t, "a", f.new()[0].RetryOf)
-	require.Equal(t, "b", f.new()[0].Batch, "it stays in its batch")
+	require.Equal(t, "b", f.new()[0].Batch, "the retry stays in the batch")
 }
 
-func TestRetryBatch_ShowsThatNothingIsLeft(t *testing.T) {
+func TestRetryBatch_ReportsNothingToRetry(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract(), creation("a", operation.Done, in("b")))
 	answer, err := send(f.retryBatch, "b", url.Values{"back": {"/snapshots"}})
 	require.Equal(t, "/snapshots?notice=nothing.", redirected(t, answer, err))
 }
 
-func TestRetryBatch_ReviewsWhatDestroys(t *testing.T) {
+func TestRetryBatch_DestructiveOnesAreReviewed(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract(), onSnapshot("a", operation.DeleteSnapshot, operation.Failed, in("b"), because("invalid")), onSnapshot("c", operation.DeleteSnapshot, operation.Failed, in("b"), because("invalid")),
 		onSnapshot("d", operation.DeleteSnapshot, operation.Done, in("b")))
@@ -181,7 +181,7 @@ func TestRetryBatch_ReviewsWhatDestroys(t *testing.T) {
 	require.Empty(t, f.new())
 }
 
-func TestRetryBatch_OfARestoreLeadsToItsForm(t *testing.T) {
+func TestRetryBatch_RestoreLeadsToItsForm(t *testing.T) {
 	t.Parallel()
 	ops := skipped(restoreChain(operation.Done, operation.Done, operation.Failed, operation.Failed), "start")
 	f := setup(areatest.NewContract().Volume("web", 10), ops...)
@@ -190,7 +190,7 @@ func TestRetryBatch_OfARestoreLeadsToItsForm(t *testing.T) {
 	require.Empty(t, f.new())
 }
 
-func TestRetryBatch_LeadsElsewhereWhenTheEngineRefuses(t *testing.T) {
+func TestRetryBatch_RefusalOfEngineRedirects(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract().Volume("web", 10), creation("a", operation.Failed, in("b"), because("invalid")))
 	f.Engine = refusing{f.engine, &operation.OpenError{Operation: operation.Operation{ID: "a", Actor: "bob"}}}

@@ -15,8 +15,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// failedRestore is a contract with the volume "web" of the server "srv" and its snapshot "old", and a restore of which
-// overwriting failed.
+// failedRestore returns a contract with the volume "web" of the server "srv" and its snapshot "old", and a restore
+// whose overwrite failed.
 func failedRestore(vmState string, change ...func(*areatest.Contract)) fixture {
 	c := serverWith("web")
 	c.Servers[0].VMState = vmState
@@ -27,7 +27,7 @@ func failedRestore(vmState string, change ...func(*areatest.Contract)) fixture {
 	return setup(c, skipped(restoreChain(operation.Done, operation.Done, operation.Failed, operation.Failed), "start")...)
 }
 
-// retryKinds are the kinds of the steps that trying an operation again would run.
+// retryKinds returns the kinds of the steps that a retry of an operation would run.
 func retryKinds(t *testing.T, f fixture, id string) (kinds []operation.Kind) {
 	t.Helper()
 	plan, err := f.retryPlan(t.Context(), f.request("/operations/"+id+"/again", id))
@@ -38,7 +38,7 @@ func retryKinds(t *testing.T, f fixture, id string) (kinds []operation.Kind) {
 	return kinds
 }
 
-func TestRetryForm_RunsOnlyTheStepsWhoseEffectIsGone(t *testing.T) {
+func TestRetryForm_RepeatsOnlyUndoneSteps(t *testing.T) {
 	t.Parallel()
 	off, running := failedRestore("SHUTOFF"), failedRestore("RUNNING")
 	require.Equal(t, []operation.Kind{operation.CreateSnapshot, operation.RestoreVolume, operation.StartServer}, retryKinds(t, off, "restore"), "its safety snapshot is not in the contract")
@@ -55,7 +55,7 @@ func TestRetryForm_RunsOnlyTheStepsWhoseEffectIsGone(t *testing.T) {
 	require.Empty(t, form.Warnings, "the server is stopped first")
 }
 
-func TestRetryForm_WarnsOfWhatNoLongerFits(t *testing.T) {
+func TestRetryForm_WarnsOfMisfits(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change   func(*areatest.Contract)
@@ -78,7 +78,7 @@ func TestRetryForm_WarnsOfWhatNoLongerFits(t *testing.T) {
 	}
 }
 
-func TestRetryPhrase_NamesWhatIsOverwritten(t *testing.T) {
+func TestRetryPhrase_NamesOverwrittenVolume(t *testing.T) {
 	t.Parallel()
 	step := func(kind operation.Kind, volume string) operation.RetryStep {
 		return operation.RetryStep{Of: operation.Operation{Kind: kind, VolumeName: volume, VolumeID: volume}}
@@ -96,7 +96,7 @@ func TestRetryPhrase_NamesWhatIsOverwritten(t *testing.T) {
 	}
 }
 
-func TestRetryPlan_AnswersWhatCannotBeTriedAgain(t *testing.T) {
+func TestRetryPlan_RefusesImpossibleRetries(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract(), creation("done", operation.Done), onSnapshot("x", operation.DeleteSnapshot, operation.Failed, because("invalid")))
 	_, err := f.retryPage(t.Context(), f.request("/", "none"))
@@ -110,7 +110,7 @@ func TestRetryPlan_AnswersWhatCannotBeTriedAgain(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-func TestRetryConfirmed_NeedsThePhrase(t *testing.T) {
+func TestRetryConfirmed_NeedsPhrase(t *testing.T) {
 	t.Parallel()
 	for phrase, recorded := range map[string]int{"": 0, "overwrite": 0, "overwrite db": 0, "overwrite web": 3, " Overwrite  web ": 3} {
 		f := failedRestore("SHUTOFF")
@@ -137,7 +137,7 @@ func TestRetryConfirmed_IsRecordedOnce(t *testing.T) {
 	require.Len(t, f.new(), 3)
 }
 
-func TestRetryConfirmed_WaitsForTheDeletionOfItsSnapshot(t *testing.T) {
+func TestRetryConfirmed_RefusedDuringDeletionOfSnapshot(t *testing.T) {
 	t.Parallel()
 	f := failedRestore("SHUTOFF")
 	f.Operations.Put(operation.Operation{ID: "leaving", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "old", Version: 1, CreatedAt: areatest.Noon})
@@ -148,7 +148,7 @@ func TestRetryConfirmed_WaitsForTheDeletionOfItsSnapshot(t *testing.T) {
 	require.Empty(t, f.new())
 }
 
-func TestAcceptRunning_AcceptsOnlyWhatIsNotPoweredOff(t *testing.T) {
+func TestAcceptRunning_ExceptPoweredOffServers(t *testing.T) {
 	t.Parallel()
 	stop := operation.Request{Kind: operation.StopServer, Task: operation.Task{Server: &operation.ServerRef{ID: "off"}}}
 	given := &operation.Consent{Safety: true, SafetyID: "s"}

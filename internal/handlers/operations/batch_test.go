@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// batchPage is the page of the batch "b".
+// batchPage returns the page of the batch "b".
 func batchPage(t *testing.T, f fixture, address string) string {
 	t.Helper()
 	p, err := f.batch(t.Context(), f.request(address, "b"))
@@ -34,7 +34,7 @@ func TestBatch_NotThere(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-func TestBatch_ListsThoseThatAreEquallyFar(t *testing.T) {
+func TestBatch_FiltersByProgress(t *testing.T) {
 	t.Parallel()
 	ops := append(batchOf(operation.Done, operation.Failed, operation.Queued, operation.Cancelled), creation("again", operation.Done, in("b"), func(op *operation.Operation) { op.RetryOf = "b" }))
 	f := setup(areatest.NewContract(), ops...)
@@ -52,7 +52,7 @@ func TestBatch_ListsThoseThatAreEquallyFar(t *testing.T) {
 	}
 }
 
-func TestBatch_OfManyOperationsShowsAPage(t *testing.T) {
+func TestBatch_LargeOneIsPaged(t *testing.T) {
 	t.Parallel()
 	ops := make([]operation.Operation, 0, web.MaxSelected)
 	for i := range web.MaxSelected {
@@ -67,7 +67,7 @@ func TestBatch_OfManyOperationsShowsAPage(t *testing.T) {
 	require.Equal(t, []string{"op-0499"}, idsIn(batchPage(t, f, "/batches/b?per=1&page=500")))
 }
 
-func TestBatch_OffersToTryAgainWhatFailed(t *testing.T) {
+func TestBatch_OffersToRetryFailedOnes(t *testing.T) {
 	t.Parallel()
 	refused := because("invalid")
 	for name, c := range map[string]struct {
@@ -75,12 +75,12 @@ func TestBatch_OffersToTryAgainWhatFailed(t *testing.T) {
 		offers bool
 		review bool
 	}{
-		"creations":                  {[]operation.Operation{creation("a", operation.Failed, in("b"), refused), creation("c", operation.Done, in("b"))}, true, false},
-		"deletions":                  {[]operation.Operation{onSnapshot("a", operation.DeleteSnapshot, operation.Failed, in("b"), refused), onSnapshot("c", operation.DeleteSnapshot, operation.Done, in("b"))}, true, true},
-		"cancelled is not failed":    {batchOf(operation.Cancelled, operation.Done), false, false},
-		"unknown is resolved":        {batchOf(operation.Unknown, operation.Done), false, false},
-		"tried again already":        {append(batchOf(operation.Failed), creation("x", operation.Done, in("b"), func(op *operation.Operation) { op.RetryOf = "a" })), false, false},
-		"not carried out, by a lock": {[]operation.Operation{onSnapshot("a", operation.DeleteSnapshot, operation.Cancelled, in("b"), because(operation.CauseLocked)), onSnapshot("c", operation.DeleteSnapshot, operation.Done, in("b"))}, false, false},
+		"creations":               {[]operation.Operation{creation("a", operation.Failed, in("b"), refused), creation("c", operation.Done, in("b"))}, true, false},
+		"deletions":               {[]operation.Operation{onSnapshot("a", operation.DeleteSnapshot, operation.Failed, in("b"), refused), onSnapshot("c", operation.DeleteSnapshot, operation.Done, in("b"))}, true, true},
+		"cancelled is not failed": {batchOf(operation.Cancelled, operation.Done), false, false},
+		"unknown is resolved":     {batchOf(operation.Unknown, operation.Done), false, false},
+		"tried again already":     {append(batchOf(operation.Failed), creation("x", operation.Done, in("b"), func(op *operation.Operation) { op.RetryOf = "a" })), false, false},
+		"prevented by a lock":     {[]operation.Operation{onSnapshot("a", operation.DeleteSnapshot, operation.Cancelled, in("b"), because(operation.CauseLocked)), onSnapshot("c", operation.DeleteSnapshot, operation.Done, in("b"))}, false, false},
 	} {
 		f := setup(areatest.NewContract(), c.ops...)
 		html := batchPage(t, f, "/batches/b")
@@ -89,7 +89,7 @@ func TestBatch_OffersToTryAgainWhatFailed(t *testing.T) {
 	}
 }
 
-func TestBatch_OffersToCancelWhatHasNotBegun(t *testing.T) {
+func TestBatch_OffersToCancelWaitingOnes(t *testing.T) {
 	t.Parallel()
 	for state, offered := range map[operation.State]bool{operation.Queued: true, operation.Waiting: true, operation.Submitting: false, operation.Done: false, operation.Unknown: false} {
 		f := setup(areatest.NewContract(), batchOf(operation.Done, state)...)
@@ -97,7 +97,7 @@ func TestBatch_OffersToCancelWhatHasNotBegun(t *testing.T) {
 	}
 }
 
-func TestBatch_OfStepsShowsThemInTheirOrder(t *testing.T) {
+func TestBatch_StepsAreInOrder(t *testing.T) {
 	t.Parallel()
 	ops := restoreChain(operation.Done, operation.Provisioning, operation.Waiting, operation.Waiting)
 	f := setup(areatest.NewContract().Volume("web", 10), ops...)
@@ -108,7 +108,7 @@ func TestBatch_OfStepsShowsThemInTheirOrder(t *testing.T) {
 	require.NotContains(t, html, `action="/batches/b/cancel"`)
 }
 
-func TestBatch_LeadsToTheRestoreOfItsSet(t *testing.T) {
+func TestBatch_LinksToRestoreOfItsSet(t *testing.T) {
 	t.Parallel()
 	c := serverWith("a", "b")
 	f := setup(c, snapshotOf("a", operation.Done), snapshotOf("b", operation.Done))

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// serverWith is a contract with the server "srv" of these volumes, each with a snapshot.
+// serverWith returns a contract with the server "srv" of these volumes, each with a snapshot.
 func serverWith(volumes ...string) *areatest.Contract {
 	c := areatest.NewContract()
 	for _, id := range volumes {
@@ -23,7 +23,7 @@ func serverWith(volumes ...string) *areatest.Contract {
 	return c
 }
 
-// snapshotOf is the creation of the first snapshot of a volume.
+// snapshotOf returns the operation that created the first snapshot of a volume.
 func snapshotOf(volume string, state operation.State, change ...func(*operation.Operation)) operation.Operation {
 	return creation("of-"+volume, state, append(change, func(op *operation.Operation) {
 		op.VolumeID, op.VolumeName, op.SnapshotID, op.Batch = volume, volume, volume+"-0", "b"
@@ -37,7 +37,7 @@ func hrefs(links []ui.Link) (all []string) {
 	return all
 }
 
-func TestSetLinks_LeadToTheRestoreOfWhatWasTakenTogether(t *testing.T) {
+func TestSetLinks_LinkToRestoreOfSet(t *testing.T) {
 	t.Parallel()
 	both := []operation.Operation{snapshotOf("a", operation.Done), snapshotOf("b", operation.Done)}
 	unattached := serverWith("a", "b")
@@ -67,14 +67,14 @@ func TestSetLinks_LeadToTheRestoreOfWhatWasTakenTogether(t *testing.T) {
 	}
 }
 
-// overwritten are the steps that overwrite a volume after a safety snapshot of it.
+// overwritten returns the steps that overwrite a volume after a safety snapshot.
 func overwritten(volume string, state operation.State) []operation.Operation {
 	return []operation.Operation{snapshotOf(volume, operation.Done), {
 		ID: "restore-" + volume, Kind: operation.RestoreVolume, State: state, VolumeID: volume, VolumeName: volume, SnapshotID: "old", RequestID: "r", Batch: "b", Task: operation.Task{DependsOn: "of-" + volume},
 	}}
 }
 
-func TestRollbackLinks_LeadToWhatVolumesHeldBefore(t *testing.T) {
+func TestRollbackLinks_LinkToSafetySnapshots(t *testing.T) {
 	t.Parallel()
 	alone := "/snapshots/a-0/restore?volume=a#overwrite"
 	notSent := overwritten("a", operation.Failed)

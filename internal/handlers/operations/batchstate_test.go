@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// batchOf are creations in these states.
+// batchOf returns creates in these states.
 func batchOf(states ...operation.State) (ops []operation.Operation) {
 	for i, state := range states {
 		ops = append(ops, creation(string(rune('a'+i)), state, in("b")))
@@ -23,7 +23,7 @@ func batchOf(states ...operation.State) (ops []operation.Operation) {
 	return ops
 }
 
-func TestBatchPill_IsTrueOfTheWholeBatch(t *testing.T) {
+func TestBatchPill_CoversWholeBatch(t *testing.T) {
 	t.Parallel()
 	planned := func(op *operation.Operation) { op.NotBefore = areatest.Noon.Add(time.Minute) }
 	locked := onSnapshot("l", operation.DeleteSnapshot, operation.Cancelled, because(operation.CauseLocked))
@@ -51,7 +51,7 @@ func TestBatchPill_IsTrueOfTheWholeBatch(t *testing.T) {
 	}
 }
 
-func TestBatchPill_SpeaksOfWhatWasRequested(t *testing.T) {
+func TestBatchPill_NamesRequestedAction(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, kind := range []operation.Kind{operation.CreateSnapshot, operation.DeleteSnapshot, operation.LockSnapshot} {
@@ -62,7 +62,7 @@ func TestBatchPill_SpeaksOfWhatWasRequested(t *testing.T) {
 	}
 }
 
-func TestBatchCounts_LeadToThose(t *testing.T) {
+func TestBatchCounts_LinkToTheirOperations(t *testing.T) {
 	t.Parallel()
 	ops := batchOf(operation.Done, operation.Done, operation.Failed, operation.Queued, operation.Cancelled)
 	address, err := url.Parse("/batches/b?only=failed&page=3")
@@ -102,7 +102,7 @@ func TestPlannedUndo_DiffersFromCancel(t *testing.T) {
 	cancel, at := plannedUndo(req, batchOf(operation.Waiting, operation.Done, operation.Queued))
 	require.Nil(t, at)
 	require.NotEqual(t, undo, cancel)
-	require.Contains(t, cancel, "2", "what is done cannot be cancelled")
+	require.Contains(t, cancel, "2", "completed operations cannot be cancelled")
 	none, at := plannedUndo(req, batchOf(operation.Done, operation.Submitting))
 	require.Empty(t, none)
 	require.Nil(t, at)

@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// restoreChain are the steps of a restore of the volume "web" on a running server: stop, safety snapshot, overwrite, start.
+// restoreChain returns the steps of a restore of the volume "web" on a running server: stop, safety snapshot, overwrite, start.
 func restoreChain(states ...operation.State) []operation.Operation {
 	srv := &operation.ServerRef{ID: "srv", Name: "srv"}
 	ops := []operation.Operation{
@@ -34,7 +34,7 @@ func restoreChain(states ...operation.State) []operation.Operation {
 	return ops
 }
 
-// skipped are operations that ended since the one before them failed.
+// skipped returns operations that ended because the one before them failed.
 func skipped(ops []operation.Operation, ids ...string) []operation.Operation {
 	for i := range ops {
 		for _, id := range ids {
@@ -46,7 +46,7 @@ func skipped(ops []operation.Operation, ids ...string) []operation.Operation {
 	return ops
 }
 
-func TestChainSteps_ShowWhoseTurnItIs(t *testing.T) {
+func TestChainSteps_ShowCurrentStep(t *testing.T) {
 	t.Parallel()
 	ops := restoreChain(operation.Done, operation.Provisioning, operation.Waiting, operation.Waiting)
 	f := setup(areatest.NewContract().Volume("web", 10), ops...)
@@ -56,24 +56,24 @@ func TestChainSteps_ShowWhoseTurnItIs(t *testing.T) {
 		require.Equal(t, i+1, step.Number)
 		require.False(t, step.Skipped)
 		require.Equal(t, i < 2, step.Began, step.ID)
-		require.Equal(t, i == 1, step.IfFails != "", "only of the step whose turn it is one asks what happens when it fails")
+		require.Equal(t, i == 1, step.IfFails != "", "only the current step explains what happens if it fails")
 	}
 	require.Equal(t, "4:00", steps[0].Elapsed, "a step that is done has an end")
-	require.Equal(t, "25:00", steps[1].Elapsed, "the clock of the one that runs goes on until now")
+	require.Equal(t, "25:00", steps[1].Elapsed, "the duration of the running step counts until now")
 	require.Equal(t, areatest.Noon.Add(-25*time.Minute).Format(time.RFC3339), steps[1].Since)
-	require.Empty(t, steps[0].RequestID, "it is on the step's own page")
+	require.Empty(t, steps[0].RequestID, "the request id is on the step's own page")
 	require.Equal(t, "r-safety", steps[1].RequestID)
 	require.Empty(t, steps[1].WaitsFor)
 	require.Contains(t, steps[2].WaitsFor, "step 2")
 	require.Contains(t, steps[3].WaitsFor, "step 3")
 }
 
-func TestChainSteps_NameTheStepThatStoppedTheRest(t *testing.T) {
+func TestChainSteps_NameFailedStep(t *testing.T) {
 	t.Parallel()
 	ops := skipped(restoreChain(operation.Done, operation.Failed, operation.Failed, operation.Failed), "restore", "start")
 	f := setup(areatest.NewContract().Volume("web", 10), ops...)
 	steps := f.chainSteps(f.request("/", "b"), ops)
-	require.False(t, steps[1].Skipped, "it failed by itself")
+	require.False(t, steps[1].Skipped, "this step itself failed")
 	require.Empty(t, steps[1].WaitsFor)
 	for _, step := range steps[2:] {
 		require.True(t, step.Skipped, step.ID)
@@ -81,11 +81,11 @@ func TestChainSteps_NameTheStepThatStoppedTheRest(t *testing.T) {
 		require.Contains(t, step.WaitsFor, "step 2", step.ID)
 	}
 	for _, step := range steps {
-		require.Empty(t, step.IfFails, "nothing can fail any more")
+		require.Empty(t, step.IfFails, "no later step can fail any more")
 	}
 }
 
-func TestChainSteps_WithoutADependencySayWhatTheyAreAt(t *testing.T) {
+func TestChainSteps_WithoutDependencyShowStage(t *testing.T) {
 	t.Parallel()
 	ops := restoreChain(operation.Queued, operation.Waiting, operation.Waiting, operation.Waiting)
 	ops[0].NotBefore = areatest.Noon.Add(time.Minute)
@@ -95,7 +95,7 @@ func TestChainSteps_WithoutADependencySayWhatTheyAreAt(t *testing.T) {
 	require.NotContains(t, steps[0].WaitsFor, "step ")
 }
 
-func TestCancelHref_IsTheFirstStepThatHasNotBegun(t *testing.T) {
+func TestCancelHref_FirstWaitingStep(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		states []operation.State
@@ -117,7 +117,7 @@ func TestCancelHref_IsTheFirstStepThatHasNotBegun(t *testing.T) {
 	}
 }
 
-func TestStepTitle_NamesWhatEachStepIsAbout(t *testing.T) {
+func TestStepTitle_NamesTarget(t *testing.T) {
 	t.Parallel()
 	srv := &operation.ServerRef{ID: "srv", Name: "db-01"}
 	for kind, parts := range map[operation.Kind][]string{
@@ -133,7 +133,7 @@ func TestStepTitle_NamesWhatEachStepIsAbout(t *testing.T) {
 	require.Contains(t, stepTitle(operation.Operation{Kind: operation.StopServer}), "server")
 }
 
-func TestFailureText_DiffersForWhatIsLeft(t *testing.T) {
+func TestFailureText_DiffersByRemains(t *testing.T) {
 	t.Parallel()
 	whole := restoreChain(operation.Queued, operation.Queued, operation.Queued, operation.Queued)
 	seen := map[string]string{}

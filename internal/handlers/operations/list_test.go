@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// filterOf is what an address of the list chooses.
+// filterOf returns the filter of an address of the list.
 func filterOf(t *testing.T, address string, zone *time.Location) operation.Filter {
 	t.Helper()
 	parsed, err := url.Parse(address)
@@ -26,7 +26,7 @@ func filterOf(t *testing.T, address string, zone *time.Location) operation.Filte
 	return operationFilter(&q, zone)
 }
 
-func TestOperationFilter_ReadsTheAddress(t *testing.T) {
+func TestOperationFilter_ReadsAddress(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)
@@ -59,7 +59,7 @@ func TestOperationFilter_ReadsTheAddress(t *testing.T) {
 	}
 }
 
-// TestOperationFilter_EveryOutcomeNarrows: no option of the filter shows all.
+// No option of the filter shows everything.
 func TestOperationFilter_EveryOutcomeNarrows(t *testing.T) {
 	t.Parallel()
 	seen := map[string]string{}
@@ -73,8 +73,8 @@ func TestOperationFilter_EveryOutcomeNarrows(t *testing.T) {
 	}
 }
 
-// TestOperationFilter_NoStateIsLost: each state is found by some outcome.
-func TestOperationFilter_NoStateIsLost(t *testing.T) {
+// Each state belongs to an outcome.
+func TestOperationFilter_CoversEveryState(t *testing.T) {
 	t.Parallel()
 	found := map[operation.State]bool{}
 	for _, option := range outcomeOptions() {
@@ -89,7 +89,7 @@ func TestOperationFilter_NoStateIsLost(t *testing.T) {
 	}
 }
 
-func TestOperations_NameParametersThatAreIgnored(t *testing.T) {
+func TestOperations_NameIgnoredParameters(t *testing.T) {
 	t.Parallel()
 	for address, ignored := range map[string]int{"/operations": 0, "/operations?from=2026-03-28": 0, "/operations?from=yesterday": 1, "/operations?from=yesterday&to=x&outcome=great": 3} {
 		parsed, err := url.Parse(address)
@@ -112,7 +112,7 @@ func TestOperations_EmptyListLeadsOn(t *testing.T) {
 	}
 }
 
-func TestBatchLine_CountsHowFarABatchIs(t *testing.T) {
+func TestBatchLine_CountsProgress(t *testing.T) {
 	t.Parallel()
 	planned := func(op *operation.Operation) { op.Batch, op.NotBefore = "b", areatest.Noon.Add(time.Minute) }
 	again := func(op *operation.Operation) { op.Batch, op.RetryOf = "b", "b" }
@@ -150,8 +150,8 @@ func TestBatchLine_CountsHowFarABatchIs(t *testing.T) {
 	}
 }
 
-// TestBatchLine_AgreesWithThePage about how far a batch is, whatever became of each of its operations.
-func TestBatchLine_AgreesWithThePage(t *testing.T) {
+// The line of a batch and its page agree on every combination of states.
+func TestBatchLine_AgreesWithPage(t *testing.T) {
 	t.Parallel()
 	restored := restoreChain(operation.Done, operation.Failed, operation.Queued, operation.Queued)
 	restored[2].State, restored[2].Failure = operation.Failed, &operation.Failure{Kind: operation.NotStarted}
@@ -169,7 +169,7 @@ func TestBatchLine_AgreesWithThePage(t *testing.T) {
 	}
 }
 
-// sharesOf are shares with their tones: "good 2".
+// sharesOf returns shares with their tones: "good 2".
 func sharesOf(shares []views.BatchShare) (all []string) {
 	for _, share := range shares {
 		all = append(all, fmt.Sprint(share.Tone, " ", share.N))
@@ -177,20 +177,20 @@ func sharesOf(shares []views.BatchShare) (all []string) {
 	return all
 }
 
-func TestBatchText_CountsWhatItIsAbout(t *testing.T) {
+func TestBatchText_CountsTargets(t *testing.T) {
 	t.Parallel()
 	step := restoreChain(operation.Queued, operation.Queued, operation.Queued, operation.Queued)[0]
 	texts := map[string]bool{}
 	for _, op := range []operation.Operation{step, onSnapshot("a", operation.DeleteSnapshot, operation.Queued), creation("a", operation.Queued)} {
 		one, several := batchText(op, 1), batchText(op, 4)
 		require.Contains(t, several, "4 ")
-		require.NotEqual(t, one[2:], several[2:], "one is singular")
+		require.NotEqual(t, one[2:], several[2:], "singular")
 		require.False(t, texts[several], several)
 		texts[several] = true
 	}
 }
 
-func TestOperations_ShowABatchAsOneLineOnlyUnfiltered(t *testing.T) {
+func TestOperations_BatchIsOneLineOnlyUnfiltered(t *testing.T) {
 	t.Parallel()
 	ops := batchOf(operation.Done, operation.Failed)
 	f := setup(areatest.NewContract(), append(ops, creation("alone", operation.Done))...)
@@ -204,7 +204,7 @@ func TestOperations_ShowABatchAsOneLineOnlyUnfiltered(t *testing.T) {
 	require.Contains(t, rendered(t, p), `data-batch="2"`)
 }
 
-func TestOperations_FailWhenTheLedgerIsAway(t *testing.T) {
+func TestOperations_FailingLedgerIsAnError(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract(), batchOf(operation.Done, operation.Failed)...)
 	f.ledger.Err = webtest.ErrAway

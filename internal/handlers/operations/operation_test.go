@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestOperationPage_LinksToRetry looks at operations that the cache has forgotten.
+// The cache no longer has these operations.
 func TestOperationPage_LinksToRetry(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)

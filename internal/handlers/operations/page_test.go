@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// archive is a ledger that moved an operation into an archive.
+// archive is a ledger that has moved an operation into an archive.
 type archive struct {
 	*webtest.Records
 	moved string
@@ -35,13 +35,13 @@ func TestOperation_ArchivedDiffersFromMissing(t *testing.T) {
 	require.ErrorAs(t, err, &web.NotFoundError{})
 	f.Ledger = archive{Records: f.ledger, err: webtest.ErrAway}
 	_, err = f.operation(t.Context(), f.request("/operations/no", "no"))
-	require.ErrorIs(t, err, webtest.ErrAway, "what cannot be looked up is not called missing")
+	require.ErrorIs(t, err, webtest.ErrAway, "an error is not reported as not found")
 	f.ledger.Err = webtest.ErrAway
 	_, err = f.operation(t.Context(), f.request("/operations/no", "no"))
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// factsBy are facts by their label.
+// factsBy returns facts by their label.
 func factsBy(facts []ui.Fact) map[string]ui.Fact {
 	by := map[string]ui.Fact{}
 	for _, f := range facts {
@@ -50,7 +50,7 @@ func factsBy(facts []ui.Fact) map[string]ui.Fact {
 	return by
 }
 
-func TestOperationFacts_LeaveOutWhatIsNotKnown(t *testing.T) {
+func TestOperationFacts_OmitUnknown(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract().Volume("web", 10))
 	req := f.request("/", "")
@@ -74,7 +74,7 @@ func TestOperationFacts_LeaveOutWhatIsNotKnown(t *testing.T) {
 	}
 }
 
-func TestOperationFacts_KeepTheNamesOfWhatIsGone(t *testing.T) {
+func TestOperationFacts_KeepNamesOfDeletedResources(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract()
 	c.Datacenters = nil
@@ -84,7 +84,7 @@ func TestOperationFacts_KeepTheNamesOfWhatIsGone(t *testing.T) {
 	require.Equal(t, ui.Fact{Label: "Data center", Text: "prod"}, facts["Data center"])
 }
 
-func TestResolveForm_OffersTheSnapshotsThatMayBeIt(t *testing.T) {
+func TestResolveForm_OffersCandidateSnapshots(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10)
 	op := creation("x", operation.Unknown, func(op *operation.Operation) { op.CreatedAt = areatest.Noon.Add(-time.Hour) })
@@ -117,7 +117,7 @@ func TestResolveForm_OffersAtMostTenSnapshots(t *testing.T) {
 	require.Len(t, f.resolveView(f.request("/", "x"), op).Candidates, maxCandidates)
 }
 
-func TestResolveForm_OfWhatCreatesNoSnapshotAsksOnlyWhetherItHappened(t *testing.T) {
+func TestResolveForm_AsksOnlyForOutcomeWithoutSnapshot(t *testing.T) {
 	t.Parallel()
 	op := onSnapshot("a", operation.DeleteSnapshot, operation.Provisioning)
 	f := setup(areatest.NewContract().Volume("web", 10, time.Minute), op)
@@ -127,7 +127,7 @@ func TestResolveForm_OfWhatCreatesNoSnapshotAsksOnlyWhetherItHappened(t *testing
 	require.Empty(t, form.Candidates)
 }
 
-func TestOperationPage_OffersToResolveOnlyWhatDoesNotEndByItself(t *testing.T) {
+func TestOperationPage_OffersToResolveOnlyStuckOnes(t *testing.T) {
 	t.Parallel()
 	accepted := func(ago time.Duration) func(*operation.Operation) {
 		return func(op *operation.Operation) {
@@ -152,7 +152,7 @@ func TestOperationPage_OffersToResolveOnlyWhatDoesNotEndByItself(t *testing.T) {
 	}
 }
 
-func TestOperationPage_ShowsWhatWasCreatedTwice(t *testing.T) {
+func TestOperationPage_ShowsSnapshotCreatedTwice(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10)
 	copyOf := func(id string) func(*inventory.Snapshot) {

@@ -18,10 +18,10 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// engine is the real one, but it notes what a person does to an operation in place of doing it.
+// engine is the real one, except that it records a user's action on an operation instead of applying it.
 type engine struct {
 	*operation.Engine
-	err    error // of what a person does
+	err    error // the user's actions
 	called []string
 }
 
@@ -66,15 +66,15 @@ func (e *engine) Retry(ctx context.Context, id string, by operation.Actor) (oper
 	return e.Engine.Retry(ctx, id, by)
 }
 
-// fixture is the area of a contract, with what its tests look into.
+// fixture holds the handlers for a contract and what the tests check.
 type fixture struct {
 	*Handlers
 	engine   *engine
 	ledger   *webtest.Records
-	recorded int // operations that were there before
+	recorded int // operations from before the test
 }
 
-// setup is the area of a contract with these operations, which the ledger and the cache know.
+// setup returns the handlers for a contract with these operations in the ledger and the cache.
 func setup(c *areatest.Contract, ops ...operation.Operation) fixture {
 	var f fixture
 	c.Operation(ops...)
@@ -88,14 +88,14 @@ func setup(c *areatest.Contract, ops ...operation.Operation) fixture {
 	return f
 }
 
-// request is how the page of an operation or a batch is asked for.
+// request returns a request for the page of an operation or a batch.
 func (f fixture) request(address, id string) web.Request {
 	req := areatest.Request(f.Base, address)
 	req.Params = map[string]string{"id": id}
 	return req
 }
 
-// new are the operations that were recorded since the set-up, the oldest first.
+// new returns the operations that were recorded since the set-up, oldest first.
 func (f fixture) new() []operation.Operation {
 	added := f.ledger.Ops[:len(f.ledger.Ops)-f.recorded]
 	ordered := make([]operation.Operation, 0, len(added))
@@ -110,7 +110,7 @@ func send(do echo.HandlerFunc, id string, form url.Values) (*httptest.ResponseRe
 	return sendFrom(do, id, form, "")
 }
 
-// sendFrom sends a form that stands on a page.
+// sendFrom sends a form from a page.
 func sendFrom(do echo.HandlerFunc, id string, form url.Values, referer string) (*httptest.ResponseRecorder, error) {
 	c, answer := areatest.Post(auth.RoleAdmin, "/operations/"+id+"/x", form)
 	c.SetParamNames("id")
@@ -121,7 +121,7 @@ func sendFrom(do echo.HandlerFunc, id string, form url.Values, referer string) (
 	return answer, do(c)
 }
 
-// redirected is where an answer leads to.
+// redirected returns the target of a redirect.
 func redirected(t *testing.T, answer *httptest.ResponseRecorder, err error) string {
 	t.Helper()
 	require.NoError(t, err)
@@ -129,7 +129,7 @@ func redirected(t *testing.T, answer *httptest.ResponseRecorder, err error) stri
 	return answer.Header().Get(echo.HeaderLocation)
 }
 
-// rendered is a page as it is read, with its list.
+// rendered returns a page with its list.
 func rendered(t *testing.T, p web.Page) string {
 	t.Helper()
 	html, err := web.RenderOne(t.Context(), p.Join())
@@ -137,7 +137,7 @@ func rendered(t *testing.T, p web.Page) string {
 	return string(html)
 }
 
-// idsIn are the ids of the rows of a page in their order.
+// idsIn returns the ids of the rows of a page in order.
 func idsIn(html string) (ids []string) {
 	for _, part := range strings.Split(html, ` id="op-`)[1:] {
 		id, _, _ := strings.Cut(part, `"`)
@@ -146,7 +146,7 @@ func idsIn(html string) (ids []string) {
 	return ids
 }
 
-// creation is the creation of a snapshot of the volume "web".
+// creation returns the creation of a snapshot of the volume "web".
 func creation(id string, state operation.State, change ...func(*operation.Operation)) operation.Operation {
 	op := operation.Operation{
 		ID: id, Kind: operation.CreateSnapshot, State: state, DatacenterID: "fra", DatacenterName: "prod", Location: "de/fra",
@@ -155,7 +155,7 @@ func creation(id string, state operation.State, change ...func(*operation.Operat
 	return changed(op, change)
 }
 
-// onSnapshot is an operation on the snapshot "s-" and its id.
+// onSnapshot returns an operation on the snapshot "s-" and its id.
 func onSnapshot(id string, kind operation.Kind, state operation.State, change ...func(*operation.Operation)) operation.Operation {
 	op := operation.Operation{ID: id, Kind: kind, State: state, SnapshotID: "s-" + id, SizeGB: 10, Actor: "ada", Params: operation.CreateParams{Name: "s-" + id}}
 	return changed(op, change)
@@ -173,7 +173,7 @@ func in(batch string) func(*operation.Operation) {
 	return func(op *operation.Operation) { op.Batch = batch }
 }
 
-// because says why an operation failed or was not carried out.
+// because sets why an operation failed or was prevented.
 func because(kind string) func(*operation.Operation) {
 	return func(op *operation.Operation) { op.Failure = &operation.Failure{Kind: kind, Text: "Why."} }
 }
@@ -181,7 +181,7 @@ func because(kind string) func(*operation.Operation) {
 // idIn reports whether a page has an element with an id.
 func idIn(html, id string) bool { return strings.Contains(html, ` id="`+id+`"`) }
 
-// refusing is an engine that does not try a batch again.
+// refusing is an engine that refuses to retry a batch.
 type refusing struct {
 	web.Engine
 	err error

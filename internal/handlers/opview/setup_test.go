@@ -8,16 +8,16 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// setup shows the operations of a contract, as they are seen on a page.
+// setup returns a view of the operations of a contract, as a page shows them.
 func setup(c *areatest.Contract, ops ...operation.Operation) (*Viewer, web.Request) {
 	base := c.Operation(ops...).Base()
 	return New(base), areatest.Request(base, "/")
 }
 
-// contract has the volume "web" with one snapshot, "web-0".
+// contract returns a contract with the volume "web" and its snapshot "web-0".
 func contract() *areatest.Contract { return areatest.NewContract().Volume("web", 10, time.Hour) }
 
-// creation is the creation of a snapshot of the volume "web", requested ten minutes ago.
+// creation returns the creation of a snapshot of the volume "web", requested ten minutes ago.
 func creation(id string, state operation.State, change ...func(*operation.Operation)) operation.Operation {
 	op := operation.Operation{
 		ID: id, Kind: operation.CreateSnapshot, State: state, DatacenterID: "fra", DatacenterName: "prod", Location: "de/fra", VolumeID: "web", VolumeName: "web",
@@ -26,7 +26,7 @@ func creation(id string, state operation.State, change ...func(*operation.Operat
 	return changed(op, change)
 }
 
-// deletion is the deletion of the snapshot "web-0".
+// deletion returns the deletion of the snapshot "web-0".
 func deletion(id string, state operation.State, change ...func(*operation.Operation)) operation.Operation {
 	op := operation.Operation{
 		ID: id, Kind: operation.DeleteSnapshot, State: state, SnapshotID: "web-0", VolumeID: "web", Params: operation.CreateParams{Name: "web-0"},
@@ -42,12 +42,12 @@ func changed(op operation.Operation, change []func(*operation.Operation)) operat
 	return op
 }
 
-// because is why an operation failed, waits or was not carried out.
+// because sets why an operation failed, waits or was prevented.
 func because(kind string) func(*operation.Operation) {
 	return func(op *operation.Operation) { op.Failure = &operation.Failure{Kind: kind, Text: "Why."} }
 }
 
-// entered adds a stage that an operation entered so long ago.
+// entered adds a stage that an operation entered some time ago.
 func entered(state operation.State, ago time.Duration) func(*operation.Operation) {
 	return func(op *operation.Operation) {
 		op.Stages = append(op.Stages, operation.Stage{State: state, At: areatest.Noon.Add(-ago)})

@@ -8,9 +8,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestStages_NothingRunsOnceAnOperationHasEnded: a stage that is at work is animated, which of one that
-// ended would say that something still happens.
-func TestStages_NothingRunsOnceAnOperationHasEnded(t *testing.T) {
+// The current stage is animated, which must not suggest that an ended operation is still running.
+func TestStages_NoneRunsAfterEnd(t *testing.T) {
 	t.Parallel()
 	for state, running := range map[operation.State]bool{
 		operation.Queued: true, operation.Waiting: true, operation.Submitting: true, operation.Accepted: true, operation.Provisioning: true,

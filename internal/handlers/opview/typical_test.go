@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestDurationRangeText_RoundsToWhatOneWouldSay(t *testing.T) {
+func TestDurationRangeText_RoundsLikeSpeech(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		low, high time.Duration
@@ -26,8 +26,8 @@ func TestDurationRangeText_RoundsToWhatOneWouldSay(t *testing.T) {
 	}
 }
 
-// TestAcceptedText_CountsWhatIsAhead counts the open requests of the data center that came before the operation's.
-func TestAcceptedText_CountsWhatIsAhead(t *testing.T) {
+// The open requests of the data center from before the operation's own are ahead of it.
+func TestAcceptedText_CountsRequestsAhead(t *testing.T) {
 	t.Parallel()
 	request := func(id, dc string, minute int) inventory.Request {
 		return inventory.Request{
@@ -41,7 +41,7 @@ func TestAcceptedText_CountsWhatIsAhead(t *testing.T) {
 	op.RequestID = "a"
 	require.Equal(t, "Accepted", acceptedText(op, v), "it is the first")
 	op.RequestID = "unlisted"
-	require.Equal(t, "Accepted", acceptedText(op, v), "nobody knows what is ahead of it")
+	require.Equal(t, "Accepted", acceptedText(op, v), "the requests ahead are unknown")
 	op.Kind, op.RequestID = operation.LockSnapshot, "mine"
-	require.Equal(t, "Accepted", acceptedText(op, v), "what changes a snapshot waits for no data center")
+	require.Equal(t, "Accepted", acceptedText(op, v), "an operation on a snapshot does not wait for a data center")
 }

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// offers are what a person can do about an operation.
+// offers returns the actions that a page offers for an operation.
 func offers(o views.Operation) map[string]bool {
 	return map[string]bool{
 		"cancel": o.CanCancel, "up": o.CanMoveUp, "retry": o.CanRetry, "review": o.Review.Href != "", "resolve": o.CanResolve, "orphan": o.CanDeleteOrphan,
@@ -21,7 +21,7 @@ func offers(o views.Operation) map[string]bool {
 	}
 }
 
-func TestView_OffersWhatCanBeDone(t *testing.T) {
+func TestView_OffersPossibleActions(t *testing.T) {
 	t.Parallel()
 	planned := func(op *operation.Operation) { op.NotBefore = areatest.Noon.Add(time.Minute) }
 	restore := func(op *operation.Operation) {
@@ -36,27 +36,27 @@ func TestView_OffersWhatCanBeDone(t *testing.T) {
 		op   operation.Operation
 		want []string
 	}{
-		"it waits":                              {creation("x", operation.Waiting), []string{"cancel"}},
-		"it is planned":                         {deletion("x", operation.Queued, planned), []string{"cancel", "undo"}},
-		"it is being sent":                      {creation("x", operation.Submitting), nil},
-		"it is done":                            {creation("x", operation.Done), nil},
-		"it failed":                             {creation("x", operation.Failed, because("invalid")), []string{"retry"}},
-		"it was cancelled":                      {creation("x", operation.Cancelled), []string{"retry"}},
-		"its outcome is unknown":                {creation("x", operation.Unknown), []string{"resolve"}},
-		"it left a snapshot behind":             {creation("x", operation.Failed, orphan), []string{"retry", "orphan"}},
-		"it left one behind that is gone":       {creation("x", operation.Failed, orphan, gone), []string{"retry"}},
-		"a deletion failed":                     {deletion("x", operation.Failed, because("invalid")), []string{"review"}},
-		"a deletion failed of what is gone":     {deletion("x", operation.Failed, because("invalid"), gone), nil},
-		"a deletion was prevented":              {deletion("x", operation.Cancelled, because(operation.CauseLocked)), []string{"review"}},
-		"a deletion was cancelled":              {deletion("x", operation.Cancelled), nil},
-		"a restore failed":                      {creation("x", operation.Failed, restore, because("invalid")), []string{"review"}},
-		"a restore was cancelled":               {creation("x", operation.Cancelled, restore), nil},
-		"a restore was prevented":               {creation("x", operation.Cancelled, restore, because(operation.CauseInUse)), []string{"review"}},
-		"a step of a restore failed":            {creation("x", operation.Failed, inRestore, because("invalid")), []string{"review"}},
-		"a step was never started":              {creation("x", operation.Failed, inRestore, because(operation.NotStarted)), nil},
-		"a new volume was not created":          {creation("x", operation.Failed, inRestore, because("invalid"), func(op *operation.Operation) { op.Kind = operation.CreateVolume }), []string{"retry"}},
-		"a new volume was not attached":         {creation("x", operation.Failed, inRestore, because("invalid"), func(op *operation.Operation) { op.Kind = operation.AttachVolume }), []string{"retry"}},
-		"a deletion that was locked, as of old": {deletion("x", operation.Failed, because(operation.CauseLocked)), []string{"review"}},
+		"it waits":                                {creation("x", operation.Waiting), []string{"cancel"}},
+		"it is planned":                           {deletion("x", operation.Queued, planned), []string{"cancel", "undo"}},
+		"it is being sent":                        {creation("x", operation.Submitting), nil},
+		"it is done":                              {creation("x", operation.Done), nil},
+		"it failed":                               {creation("x", operation.Failed, because("invalid")), []string{"retry"}},
+		"it was cancelled":                        {creation("x", operation.Cancelled), []string{"retry"}},
+		"its outcome is unknown":                  {creation("x", operation.Unknown), []string{"resolve"}},
+		"it left a snapshot behind":               {creation("x", operation.Failed, orphan), []string{"retry", "orphan"}},
+		"it left one behind that is gone":         {creation("x", operation.Failed, orphan, gone), []string{"retry"}},
+		"a deletion failed":                       {deletion("x", operation.Failed, because("invalid")), []string{"review"}},
+		"a failed deletion of a deleted snapshot": {deletion("x", operation.Failed, because("invalid"), gone), nil},
+		"a deletion was prevented":                {deletion("x", operation.Cancelled, because(operation.CauseLocked)), []string{"review"}},
+		"a deletion was cancelled":                {deletion("x", operation.Cancelled), nil},
+		"a restore failed":                        {creation("x", operation.Failed, restore, because("invalid")), []string{"review"}},
+		"a restore was cancelled":                 {creation("x", operation.Cancelled, restore), nil},
+		"a restore was prevented":                 {creation("x", operation.Cancelled, restore, because(operation.CauseInUse)), []string{"review"}},
+		"a step of a restore failed":              {creation("x", operation.Failed, inRestore, because("invalid")), []string{"review"}},
+		"a step was never started":                {creation("x", operation.Failed, inRestore, because(operation.NotStarted)), nil},
+		"a new volume was not created":            {creation("x", operation.Failed, inRestore, because("invalid"), func(op *operation.Operation) { op.Kind = operation.CreateVolume }), []string{"retry"}},
+		"a new volume was not attached":           {creation("x", operation.Failed, inRestore, because("invalid"), func(op *operation.Operation) { op.Kind = operation.AttachVolume }), []string{"retry"}},
+		"a deletion that was locked, as of old":   {deletion("x", operation.Failed, because(operation.CauseLocked)), []string{"review"}},
 	} {
 		v, req := setup(contract(), c.op)
 		want := map[string]bool{"cancel": false, "up": false, "retry": false, "review": false, "resolve": false, "orphan": false, "undo": false}
@@ -67,7 +67,7 @@ func TestView_OffersWhatCanBeDone(t *testing.T) {
 	}
 }
 
-func TestView_OffersToMoveUpWhatIsNotNext(t *testing.T) {
+func TestView_OffersToMoveUpUnlessNext(t *testing.T) {
 	t.Parallel()
 	first, second := creation("first", operation.Queued), creation("second", operation.Queued)
 	v, req := setup(contract(), first, second)
@@ -78,7 +78,7 @@ func TestView_OffersToMoveUpWhatIsNotNext(t *testing.T) {
 	require.False(t, v.View(req, running).CanMoveUp, "it has begun")
 }
 
-func TestView_ElapsedEndsWithTheOperation(t *testing.T) {
+func TestView_ElapsedEndsWithOperation(t *testing.T) {
 	t.Parallel()
 	ended := func(ago time.Duration) func(*operation.Operation) {
 		return func(op *operation.Operation) { op.FinishedAt = areatest.Noon.Add(-ago) }
@@ -93,7 +93,7 @@ func TestView_ElapsedEndsWithTheOperation(t *testing.T) {
 	}
 }
 
-func TestView_GivesErrorsAndCausesByTheirCode(t *testing.T) {
+func TestView_NamesErrorsAndCausesByCode(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		op               operation.Operation
@@ -115,7 +115,7 @@ func TestView_GivesErrorsAndCausesByTheirCode(t *testing.T) {
 	}
 }
 
-func TestTargetHref_LeadsToWhatIsThere(t *testing.T) {
+func TestTargetHref_LinksToExistingResources(t *testing.T) {
 	t.Parallel()
 	_, req := setup(contract().Volume("new", 10))
 	for name, c := range map[string]struct {
@@ -134,28 +134,28 @@ func TestTargetHref_LeadsToWhatIsThere(t *testing.T) {
 	}
 }
 
-func TestProgress_ShowsWhereAnOperationStands(t *testing.T) {
+func TestProgress_ShowsCurrentStage(t *testing.T) {
 	t.Parallel()
 	accepted, provisioning := entered(operation.Accepted, time.Minute), entered(operation.Provisioning, time.Minute)
 	for name, c := range map[string]struct {
 		op   operation.Operation
 		want string
 	}{
-		"recorded":                   {creation("x", operation.Queued), "now todo todo todo"},
-		"waiting after it was sent":  {creation("x", operation.Waiting, entered(operation.Submitting, time.Minute)), "now todo todo todo"},
-		"being sent":                 {creation("x", operation.Submitting), "done now todo todo"},
-		"accepted":                   {creation("x", operation.Accepted, accepted), "done done now todo"},
-		"worked on":                  {creation("x", operation.Provisioning, accepted, provisioning), "done done now todo"},
-		"done":                       {creation("x", operation.Done), "done done done done"},
-		"refused":                    {creation("x", operation.Failed), "done bad todo todo"},
-		"failed after its request":   {creation("x", operation.Failed, accepted), "done done bad todo"},
-		"nobody knows":               {creation("x", operation.Unknown, accepted, provisioning), "done done bad todo"},
-		"nobody knows of a request":  {creation("x", operation.Unknown), "done bad todo todo"},
-		"cancelled before it was":    {creation("x", operation.Cancelled), "done todo todo todo"},
-		"failed after it was done":   {creation("x", operation.Failed, entered(operation.Done, time.Minute)), "done done done done"},
-		"a restart within an hour":   {creation("x", operation.Submitting, accepted), "done done now todo"},
-		"in a state of the future":   {creation("x", "paused"), "done now todo todo"},
-		"waiting, though once taken": {creation("x", operation.Waiting, accepted), "now todo todo todo"},
+		"recorded":                          {creation("x", operation.Queued), "now todo todo todo"},
+		"waiting after it was sent":         {creation("x", operation.Waiting, entered(operation.Submitting, time.Minute)), "now todo todo todo"},
+		"being sent":                        {creation("x", operation.Submitting), "done now todo todo"},
+		"accepted":                          {creation("x", operation.Accepted, accepted), "done done now todo"},
+		"worked on":                         {creation("x", operation.Provisioning, accepted, provisioning), "done done now todo"},
+		"done":                              {creation("x", operation.Done), "done done done done"},
+		"refused":                           {creation("x", operation.Failed), "done bad todo todo"},
+		"failed after its request":          {creation("x", operation.Failed, accepted), "done done bad todo"},
+		"unknown outcome":                   {creation("x", operation.Unknown, accepted, provisioning), "done done bad todo"},
+		"unknown outcome without a request": {creation("x", operation.Unknown), "done bad todo todo"},
+		"cancelled before it was":           {creation("x", operation.Cancelled), "done todo todo todo"},
+		"failed after it was done":          {creation("x", operation.Failed, entered(operation.Done, time.Minute)), "done done done done"},
+		"a restart within an hour":          {creation("x", operation.Submitting, accepted), "done done now todo"},
+		"in a state of the future":          {creation("x", "paused"), "done now todo todo"},
+		"waiting, though once taken":        {creation("x", operation.Waiting, accepted), "now todo todo todo"},
 	} {
 		states := ""
 		for i, step := range progressOf(c.op) {
@@ -168,7 +168,7 @@ func TestProgress_ShowsWhereAnOperationStands(t *testing.T) {
 	}
 }
 
-func TestProgress_NamesWhatBecameOfTheRequest(t *testing.T) {
+func TestProgress_NamesOutcomeOfRequest(t *testing.T) {
 	t.Parallel()
 	status := func(code int) func(*operation.Operation) {
 		return func(op *operation.Operation) { op.Failure = &operation.Failure{Status: code} }
@@ -185,23 +185,23 @@ func TestProgress_NamesWhatBecameOfTheRequest(t *testing.T) {
 	for code, refused := range map[int]bool{399: false, 400: true, 499: true, 500: false, 0: false} {
 		require.Equal(t, refused, labels[progressOf(creation("x", operation.Failed, status(code)))[1].Label] == "refused", code)
 	}
-	require.Equal(t, "accepted", labels[progressOf(creation("x", operation.Failed, accepted, status(422)))[1].Label], "what failed later was accepted")
+	require.Equal(t, "accepted", labels[progressOf(creation("x", operation.Failed, accepted, status(422)))[1].Label], "an operation that failed later was accepted")
 }
 
-func TestArrives_WhileALostCallMayStillArrive(t *testing.T) {
+func TestArrives_WhileLostCallMayArrive(t *testing.T) {
 	t.Parallel()
 	hold := operation.DefaultTiming().Hold
 	sent := func(ago time.Duration) func(*operation.Operation) { return entered(operation.Submitting, ago) }
 	impatient := func(op *operation.Operation) { op.NotBefore = areatest.Noon.Add(-time.Second) }
 	for name, c := range map[string]struct {
 		op   operation.Operation
-		want time.Duration // that is left
+		want time.Duration // that remains
 	}{
 		"just sent":                 {creation("x", operation.Submitting, sent(0), because("timeout")), hold},
 		"a minute ago":              {creation("x", operation.Submitting, sent(time.Minute), because("timeout")), hold - time.Minute},
 		"as long as a gateway may":  {creation("x", operation.Submitting, sent(hold), because("timeout")), 0},
 		"no answer is missing yet":  {creation("x", operation.Submitting, sent(0)), 0},
-		"somebody does not wait":    {creation("x", operation.Submitting, sent(0), because("timeout"), impatient), 0},
+		"a user does not wait":      {creation("x", operation.Submitting, sent(0), because("timeout"), impatient), 0},
 		"it is accepted":            {creation("x", operation.Accepted, sent(0), because("timeout")), 0},
 		"a clock that is set wrong": {creation("x", operation.Submitting, sent(-time.Minute), because("timeout")), hold + time.Minute},
 	} {
@@ -216,14 +216,14 @@ func TestArrives_WhileALostCallMayStillArrive(t *testing.T) {
 		require.NotNil(t, got, name)
 		require.Equal(t, areatest.Noon.Add(c.want).Format(time.RFC3339), got.ISO, name)
 		require.True(t, got.Creates)
-		require.Equal(t, areatest.Noon.Add(time.Second), expiry.Until, "it counts down, so that no row keeps it")
+		require.Equal(t, areatest.Noon.Add(time.Second), expiry.Until, "the text counts down, so the row is rendered again")
 	}
 	lost := deletion("x", operation.Submitting, sent(0), because("timeout"))
 	v, req := setup(contract(), lost)
-	require.False(t, v.View(req, lost).Arrives.Creates, "nothing exists twice after two deletions")
+	require.False(t, v.View(req, lost).Arrives.Creates, "two deletions cannot create a duplicate")
 }
 
-func TestLabelStatus_NamesWhatIsNotWritten(t *testing.T) {
+func TestLabelStatus_NamesUnwrittenLabels(t *testing.T) {
 	t.Parallel()
 	labels := func(state operation.LabelState) func(*operation.Operation) {
 		return func(op *operation.Operation) {
@@ -240,7 +240,7 @@ func TestLabelStatus_NamesWhatIsNotWritten(t *testing.T) {
 	failing.Labels.NextAt = areatest.Noon.Add(-time.Hour)
 	require.Contains(t, labelStatusText(req, failing), "next try now", "a try that is due is not in the past")
 	require.NotEmpty(t, labelStatusText(req, creation("x", operation.Done, labels(operation.LabelsDropped))))
-	require.Empty(t, labelStatusText(req, creation("x", operation.Failed, labels(operation.LabelsDropped))), "what failed has no snapshot to label")
+	require.Empty(t, labelStatusText(req, creation("x", operation.Failed, labels(operation.LabelsDropped))), "a failed operation has no snapshot to label")
 }
 
 func TestLeaving_IsEachOpenDeletionOnce(t *testing.T) {
@@ -255,7 +255,7 @@ func TestLeaving_IsEachOpenDeletionOnce(t *testing.T) {
 	require.Empty(t, v.Leaving(req))
 }
 
-func TestDismissAction_DismissesWhatWasSeen(t *testing.T) {
+func TestDismissAction_DismissesShownFailure(t *testing.T) {
 	t.Parallel()
 	seen := time.Date(2026, time.March, 29, 3, 0, 0, 123456789, time.FixedZone("CEST", 2*60*60))
 	fields := map[string]string{}
@@ -265,7 +265,7 @@ func TestDismissAction_DismissesWhatWasSeen(t *testing.T) {
 	require.Equal(t, map[string]string{"cause": "quota", "seen": "2026-03-29T01:00:00.123456789Z"}, fields, "to the nanosecond, or the failure itself would count as newer")
 }
 
-func TestView_KeepsTheNamesOfWhatIsGone(t *testing.T) {
+func TestView_KeepsNamesOfDeletedResources(t *testing.T) {
 	t.Parallel()
 	op := creation("x", operation.Done, func(op *operation.Operation) { op.VolumeID, op.VolumeName, op.DatacenterID = "gone", "old-web", "away" })
 	v, req := setup(contract(), op)
@@ -278,7 +278,7 @@ func TestView_KeepsTheNamesOfWhatIsGone(t *testing.T) {
 	require.Equal(t, "/operations/x", o.Href)
 }
 
-func TestStageWord_CountsWhatIsAheadOfARequest(t *testing.T) {
+func TestStageWord_CountsRequestsAhead(t *testing.T) {
 	t.Parallel()
 	c := contract()
 	c.Requests = []inventory.Request{{ID: "foreign", Method: "POST", URL: "/datacenters/fra/servers", Status: inventory.RequestRunning, CreatedDate: areatest.Noon.Add(-time.Minute)}}

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestStageWord_DiffersForEachReasonToWait: from the words alone one can tell what an operation waits for.
+// The text alone must tell what an operation waits for.
 func TestStageWord_DiffersForEachReasonToWait(t *testing.T) {
 	t.Parallel()
 	later := areatest.Noon.Add(time.Minute)
@@ -37,7 +37,7 @@ func TestStageWord_DiffersForEachReasonToWait(t *testing.T) {
 		"other work on its snapshot":        {deletion("x", operation.Waiting), []operation.Operation{{ID: "a", Kind: operation.LockSnapshot, State: operation.Submitting, SnapshotID: "web-0", CreatedAt: areatest.Noon}}},
 		"the request budget":                {creation("x", operation.Waiting, because("rate-limited")), nil},
 		"whether it is allowed":             {deletion("x", operation.Waiting, because("unreachable"), unreadable), nil},
-		"what is busy":                      {creation("x", operation.Waiting, because("busy"), soon), nil},
+		"a busy target":                     {creation("x", operation.Waiting, because("busy"), soon), nil},
 		"the next try":                      {creation("x", operation.Waiting, because("server")), nil},
 		"what its last stage says":          {creation("x", operation.Waiting, note("Waiting for a reason.")), nil},
 		"an answer, of which none is known": {creation("x", operation.Submitting, because("timeout")), nil},
@@ -48,12 +48,12 @@ func TestStageWord_DiffersForEachReasonToWait(t *testing.T) {
 		word := v.StageWord(req, c.op)
 		require.NotEmpty(t, word, name)
 		require.Empty(t, seen[word], "%s reads like %s", name, seen[word])
-		require.NotRegexp(t, `\.$`, word, "it is no sentence")
+		require.NotRegexp(t, `\.$`, word, "the word is not a sentence")
 		seen[word] = name
 	}
 }
 
-func TestStageWord_OfWhatIsNotTriedYetIsNoNote(t *testing.T) {
+func TestStageWord_NoNoteBeforeFirstTry(t *testing.T) {
 	t.Parallel()
 	noted := creation("x", operation.Queued, func(op *operation.Operation) {
 		op.Stages = []operation.Stage{{State: operation.Queued, Note: "To be done at once, as ada asked."}}
@@ -62,7 +62,7 @@ func TestStageWord_OfWhatIsNotTriedYetIsNoNote(t *testing.T) {
 	require.Equal(t, v.StageWord(req, creation("x", operation.Queued)), v.StageWord(req, noted))
 }
 
-func TestStageWord_OfABusyDataCenterEndsWithItsPause(t *testing.T) {
+func TestStageWord_BusyDataCenterUntilPauseEnds(t *testing.T) {
 	t.Parallel()
 	busy := creation("x", operation.Waiting, because("busy"), func(op *operation.Operation) { op.NotBefore = areatest.Noon.Add(time.Second) })
 	over := busy
@@ -71,7 +71,7 @@ func TestStageWord_OfABusyDataCenterEndsWithItsPause(t *testing.T) {
 	require.NotEqual(t, v.StageWord(req, busy), v.StageWord(req, over))
 }
 
-func TestStageWord_CountsOnlyThoseThatGoFirst(t *testing.T) {
+func TestStageWord_CountsOnlyThoseAhead(t *testing.T) {
 	t.Parallel()
 	own := creation("m", operation.Waiting)
 	for name, c := range map[string]struct {
@@ -97,10 +97,10 @@ func TestShortStage_DiffersWhileIONOSCloudWorks(t *testing.T) {
 	require.Equal(t, v.ShortStage(creation("x", operation.Queued)), v.ShortStage(creation("x", operation.Waiting)))
 	require.NotEqual(t, v.ShortStage(creation("x", operation.Queued)), v.ShortStage(creation("x", operation.Submitting)))
 	require.Equal(t, v.ShortStage(creation("x", operation.Accepted)), v.ShortStage(creation("x", operation.Provisioning)))
-	require.NotEqual(t, v.ShortStage(creation("x", operation.Accepted)), v.ShortStage(deletion("x", operation.Accepted)), "what it does is in the word")
+	require.NotEqual(t, v.ShortStage(creation("x", operation.Accepted)), v.ShortStage(deletion("x", operation.Accepted)), "the word names the action")
 }
 
-// finished are so many creations of a size, each of which took so long.
+// finished returns a number of creates of a size, each of which took some time.
 func finished(n int, gb float64, took time.Duration) (ops []operation.Operation) {
 	for i := range n {
 		ops = append(ops, creation("done-"+string(rune('a'+i))+took.String(), operation.Done, entered(operation.Accepted, time.Hour), func(op *operation.Operation) {
@@ -130,7 +130,7 @@ func TestTypicalDuration_IsKnownFromThreeAlike(t *testing.T) {
 	}
 }
 
-func TestTypicalDuration_MarksWhatTakesLonger(t *testing.T) {
+func TestTypicalDuration_MarksSlowOnes(t *testing.T) {
 	t.Parallel()
 	history := finished(3, 10, time.Minute)
 	for ago, late := range map[time.Duration]bool{time.Second: false, 90 * time.Second: false, 91 * time.Second: true, -time.Minute: false} {
@@ -147,7 +147,7 @@ func TestTypicalDuration_MarksWhatTakesLonger(t *testing.T) {
 	}
 }
 
-func TestTypicalDuration_LeavesOutWhatIsNotKnown(t *testing.T) {
+func TestTypicalDuration_OmitsUnknown(t *testing.T) {
 	t.Parallel()
 	minute := operation.DurationRange{Low: time.Minute, High: time.Minute}
 	require.Contains(t, typicalText(minute, operation.Operation{SizeGB: 10, Location: "de/fra"}), "10 GB in de/fra")

@@ -30,22 +30,22 @@ func TestAttention_MostUrgentFirst(t *testing.T) {
 	require.Equal(t, []string{"failing", "failed", "unknown", "planned", "never", "late", "quota"}, kindsOf(attentionOn(t, c).Lines))
 }
 
-func TestAttention_LedgerThatCannotBeReadIsAnError(t *testing.T) {
+func TestAttention_FailingLedgerIsAnError(t *testing.T) {
 	t.Parallel()
 	s, req, r := setup(areatest.NewContract(), func(d *web.Deps) { d.Ledger = &webtest.Records{Err: operation.ErrArchived} })
 	_, err := s.attention(t.Context(), req, r, nil)
-	require.ErrorIs(t, err, operation.ErrArchived, "what was prevented must not be missing in silence")
+	require.ErrorIs(t, err, operation.ErrArchived, "prevented operations must not be missing silently")
 }
 
-func TestCoverageLines_OfferWhatIsNotRunning(t *testing.T) {
+func TestCoverageLines_OfferVolumesWithoutOpenCreate(t *testing.T) {
 	t.Parallel()
 	creating := func(id string) operation.Operation {
 		return operation.Operation{ID: "create-" + id, Kind: operation.CreateSnapshot, State: operation.Queued, DatacenterID: "fra", VolumeID: id}
 	}
 	for name, c := range map[string]struct {
 		ops  []operation.Operation
-		vols []string // that the form names
-		href string   // or where the button leads
+		vols []string // of the form
+		href string   // or the link of the button
 		post bool
 	}{
 		"all of them":     {vols: []string{"a", "b", "c"}, href: web.BulkPath, post: true},
@@ -60,7 +60,7 @@ func TestCoverageLines_OfferWhatIsNotRunning(t *testing.T) {
 			t.Parallel()
 			line := only(t, areatest.NewContract().Volume("a", 10).Volume("b", 10).Volume("c", 10).Operation(c.ops...))
 			require.Equal(t, string(coverage.Never), line.Kind)
-			require.Equal(t, 3, line.Count, "those in progress have no snapshot either")
+			require.Equal(t, 3, line.Count, "volumes with a create in progress have no snapshot either")
 			if c.href == "" {
 				require.Empty(t, line.Actions)
 				return
@@ -73,7 +73,7 @@ func TestCoverageLines_OfferWhatIsNotRunning(t *testing.T) {
 	}
 }
 
-func TestCoverageLines_ManyVolumesAreAListAndNoForm(t *testing.T) {
+func TestCoverageLines_ManyVolumesLinkToList(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		n      int
@@ -91,7 +91,7 @@ func TestCoverageLines_ManyVolumesAreAListAndNoForm(t *testing.T) {
 	}
 }
 
-func TestCoverageLines_LateNamesTheLongest(t *testing.T) {
+func TestCoverageLines_NamesLongestLate(t *testing.T) {
 	t.Parallel()
 	line := only(t, areatest.NewContract().Volume("a", 10, 2*day).Volume("worst", 10, 9*day).Volume("c", 10, 3*day))
 	require.Equal(t, "late", line.Kind)
@@ -107,10 +107,10 @@ func TestCoverageLines_OfUnknownAgeSayNone(t *testing.T) {
 	c := areatest.NewContract().Volume("a", 10).Snapshot("s", "a", 10, 0, func(s *inventory.Snapshot) { s.Metadata.CreatedDate = time.Time{} })
 	line := only(t, c)
 	require.Equal(t, "late", line.Kind)
-	require.Empty(t, line.Text, "how old a snapshot without a date is nobody knows")
+	require.Empty(t, line.Text, "a snapshot without a date has no known age")
 }
 
-func TestCoverageLines_SilentBeforeTheContractIsRead(t *testing.T) {
+func TestCoverageLines_NoneBeforeContractIsRead(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 10)
 	c.Loading = inventory.Progress{Done: 1, Total: 2}
@@ -127,7 +127,7 @@ func TestCoverageLines_HostileNamesStayLinks(t *testing.T) {
 	require.NotContains(t, line.Actions[0].About, "\u202e")
 }
 
-func TestCreateAction_OneIsAFormAndSeveralAReview(t *testing.T) {
+func TestCreateAction_FormForOneReviewForSeveral(t *testing.T) {
 	t.Parallel()
 	v := areatest.NewContract().Volume("a/b", 10).Volume("b", 10).View()
 	one := createAction(v, []string{"a/b"})
@@ -162,7 +162,7 @@ func TestQuotaLines_FromNineTenthsOn(t *testing.T) {
 	}
 }
 
-func TestQuotaLines_CountWhatWaits(t *testing.T) {
+func TestQuotaLines_CountWaiting(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Quota(910, 1000).Volume("a", 40, time.Hour)
 	c.Operation(operation.Operation{ID: "x", Kind: operation.CreateSnapshot, State: operation.Waiting, VolumeID: "a", SizeGB: 40})
@@ -179,7 +179,7 @@ func TestQuotaLines_SSDHasNoSnapshotsToDelete(t *testing.T) {
 	require.Equal(t, "bad", lines[1].Tone)
 }
 
-func TestWellText_NamesTheOldestThatCounts(t *testing.T) {
+func TestWellText_NamesOldestGood(t *testing.T) {
 	t.Parallel()
 	s, req, r := setup(areatest.NewContract().Volume("young", 10, time.Hour).Volume("older", 10, 20*time.Hour).Volume("excluded", 10, 90*day).
 		Label("volume", "excluded", inventory.LabelTarget, "none"))
@@ -190,7 +190,7 @@ func TestWellText_NamesTheOldestThatCounts(t *testing.T) {
 	require.Contains(t, wellText(req, r), "older")
 }
 
-func TestWellText_DiffersWhereItMatters(t *testing.T) {
+func TestWellText_DiffersByCoverage(t *testing.T) {
 	t.Parallel()
 	own := areatest.NewContract().Volume("a", 10, time.Hour).Label("volume", "a", inventory.LabelTarget, "7d")
 	loading := areatest.NewContract()
@@ -222,7 +222,7 @@ func TestOldestGood_FutureSnapshotsAreNew(t *testing.T) {
 func TestSourceLines_LikelyAreCountedApart(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("disk-a", 10).Snapshot("s", "", 10, time.Hour, func(s *inventory.Snapshot) { s.Name = "disk-a" })
-	require.Equal(t, []string{"never"}, kindsOf(attentionOn(t, c).Lines), "without inference nothing is known")
+	require.Equal(t, []string{"never"}, kindsOf(attentionOn(t, c).Lines), "nothing is inferred yet")
 	c.Inferred = true
 	line := only(t, c)
 	require.Equal(t, "likely", line.Kind)
@@ -232,7 +232,7 @@ func TestSourceLines_LikelyAreCountedApart(t *testing.T) {
 	require.False(t, line.Actions[0].Post, "a likely source is looked at before it is written")
 }
 
-func TestTwiceLines_OfferTheNewestThatMayGo(t *testing.T) {
+func TestTwiceLines_OfferNewestDeletable(t *testing.T) {
 	t.Parallel()
 	twice := func(change ...func(*areatest.Contract)) (string, string) {
 		op := operation.Operation{
@@ -259,7 +259,7 @@ func TestTwiceLines_OfferTheNewestThatMayGo(t *testing.T) {
 	href, _ := twice()
 	require.Equal(t, "/snapshots/second/delete", href)
 	href, _ = twice(func(c *areatest.Contract) { c.Locked("second", "audit") })
-	require.Equal(t, "/snapshots/first/delete", href, "a locked one stays")
+	require.Equal(t, "/snapshots/first/delete", href, "a locked snapshot is not offered")
 	href, locked := twice(func(c *areatest.Contract) { c.Locked("second", "audit").Locked("first", "audit") })
 	require.Empty(t, href)
 	href, leaving := twice(func(c *areatest.Contract) {
@@ -269,7 +269,7 @@ func TestTwiceLines_OfferTheNewestThatMayGo(t *testing.T) {
 	require.NotEqual(t, locked, leaving)
 }
 
-func TestMoreNames_OnlyBeyondThoseListed(t *testing.T) {
+func TestMoreNames_CountsUnlistedOnes(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "", 1: "", maxNames: "", maxNames + 1: "1", 10_000: "9"} {
 		link := moreNames(n, "/there")

@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-func TestCoverageHref_FiltersTheVolumes(t *testing.T) {
+func TestCoverageHref_FiltersVolumes(t *testing.T) {
 	t.Parallel()
 	for _, state := range shownStates() {
 		require.Equal(t, "/volumes?coverage="+string(state), coverageHref(state))
@@ -29,7 +29,7 @@ func TestChartScale_TopIsZero(t *testing.T) {
 	require.Equal(t, "50.00", s.x(15))
 	require.Equal(t, "100.00", s.x(20))
 	require.Equal(t, "0.00", s.y(112), "there is room above the line")
-	require.Equal(t, "100.00", s.y(0), "and none below nothing")
+	require.Equal(t, "100.00", s.y(0), "no room below zero")
 	require.Equal(t, "0.00,10.71 100.00,100.00", s.line(point{10, 100}, point{20, 0}))
 	low, high := s.bounds(ui.GB)
 	require.Equal(t, []string{"0 GB", "100 GB"}, []string{low, high})
@@ -50,7 +50,7 @@ func TestChartScale_OneDayAndOneValueAreDrawable(t *testing.T) {
 	}
 }
 
-// TestChartScale_EverythingIncludedIsInside: no line leaves its picture, whatever the numbers.
+// No line may leave the chart.
 func TestChartScale_EverythingIncludedIsInside(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

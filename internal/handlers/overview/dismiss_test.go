@@ -19,11 +19,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// dismissals are dismissals in memory.
+// dismissals stores dismissals in memory.
 type dismissals struct {
 	all       []coverage.Dismissal
 	forgotten []coverage.Dismissal
-	err       error // of dismissing
+	err       error // of Dismiss
 }
 
 func (d *dismissals) Dismissals(context.Context) ([]coverage.Dismissal, error) { return d.all, nil }
@@ -40,7 +40,7 @@ func (d *dismissals) ForgetDismissals(_ context.Context, over []coverage.Dismiss
 	return nil
 }
 
-// dismissOn sends the form and returns where the answer leads.
+// dismissOn sends the form and returns the target of the redirect.
 func dismissOn(t *testing.T, s *Handlers, form url.Values) (string, error) {
 	t.Helper()
 	c, answer := areatest.Post(auth.RoleOperator, web.DismissPath, form)
@@ -50,13 +50,13 @@ func dismissOn(t *testing.T, s *Handlers, form url.Values) (string, error) {
 
 func seenAt(ago time.Duration) string { return areatest.Noon.Add(-ago).Format(time.RFC3339Nano) }
 
-func TestDismiss_HidesWhatWasSeen(t *testing.T) {
+func TestDismiss_HidesShownFailures(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1).Volume("b", 1).Failed("a", "server", time.Hour).Failed("b", "server", 2*time.Hour)
 	for name, q := range map[string]struct {
 		form   url.Values
 		notice string
-		left   int // failures that are still open
+		left   int // the failures that are still open
 	}{
 		"all of a cause":      {url.Values{"cause": {"server"}, "seen": {seenAt(time.Hour)}}, web.NoticeDismissed, 0},
 		"of one volume":       {url.Values{"cause": {"server"}, "volume": {"b"}, "seen": {seenAt(2 * time.Hour)}}, web.NoticeDismissed, 1},
@@ -87,7 +87,7 @@ func TestDismiss_HidesWhatWasSeen(t *testing.T) {
 	}
 }
 
-func TestDismiss_RefusesWhatNamesNothing(t *testing.T) {
+func TestDismiss_RefusesEmptyForm(t *testing.T) {
 	t.Parallel()
 	store := &dismissals{}
 	s, _, _ := setup(areatest.NewContract(), func(d *web.Deps) { d.Dismissals = store })
@@ -112,7 +112,7 @@ func TestDismiss_FailsWhenItIsNotStored(t *testing.T) {
 	require.ErrorIs(t, err, full)
 }
 
-func TestOverDismissals_ForgetsWhatHidesNothing(t *testing.T) {
+func TestOverDismissals_ForgetsObsoleteOnes(t *testing.T) {
 	t.Parallel()
 	s, _, _ := setup(areatest.NewContract().Volume("a", 1).Failed("a", "server", time.Hour))
 	hides := coverage.Dismissal{Cause: "server", By: "ada", At: areatest.Noon}
@@ -127,7 +127,7 @@ func TestOverDismissals_ForgetsWhatHidesNothing(t *testing.T) {
 	require.ElementsMatch(t, []string{"quota", "delete-snapshot/busy"}, causes)
 }
 
-func TestFailedOperations_DismissedUntilTheNext(t *testing.T) {
+func TestFailedOperations_DismissedUntilNextFailure(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Operation(failedOp("d1", operation.DeleteSnapshot, "server", 2*time.Hour))
 	dismissed := &dismissals{all: []coverage.Dismissal{{Cause: "delete-snapshot/server", By: "ada", At: areatest.Noon.Add(-time.Hour)}}}
@@ -137,11 +137,11 @@ func TestFailedOperations_DismissedUntilTheNext(t *testing.T) {
 	require.Equal(t, "ada", hidden[0].By)
 	s.Operations.Put(failedOp("d2", operation.DeleteSnapshot, "server", time.Minute))
 	lines, hidden = s.failedOperations(t.Context(), req)
-	require.Len(t, lines, 1, "it failed again since")
+	require.Len(t, lines, 1, "the volume failed again later")
 	require.Empty(t, hidden)
 }
 
-func TestDismissedGroups_NameWhoAndWhat(t *testing.T) {
+func TestDismissedGroups_NameUserAndTargets(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1).Volume("b", 1).Failed("a", "server", time.Hour).Failed("b", "server", 2*time.Hour)
 	s, req, r := setup(c, func(d *web.Deps) {

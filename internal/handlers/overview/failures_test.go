@@ -21,7 +21,7 @@ func failuresOn(t *testing.T, c *areatest.Contract) []views.AttentionLine {
 	return s.failureLines(req, s.OpenFailures(t.Context(), r, req.Now))
 }
 
-func TestFailureLines_OnePerCauseTheLargestFirst(t *testing.T) {
+func TestFailureLines_OnePerCauseLargestFirst(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().VolumesNamed(5)
 	c.Failed("v-0000", "server", time.Hour).Failed("v-0001", operation.CodeQuota, 3*time.Hour).Failed("v-0002", operation.CodeQuota, 2*time.Hour)
@@ -31,7 +31,7 @@ func TestFailureLines_OnePerCauseTheLargestFirst(t *testing.T) {
 	require.Equal(t, []string{"v-0002", "v-0001"}, namesOf(lines[0].Names), "the latest first")
 }
 
-func TestFailureLines_OfferWhatHelps(t *testing.T) {
+func TestFailureLines_OfferRemedy(t *testing.T) {
 	t.Parallel()
 	many := areatest.NewContract().VolumesNamed(maxFormIDs + 1)
 	for i := range maxFormIDs + 1 {
@@ -60,12 +60,12 @@ func TestFailureLines_OfferWhatHelps(t *testing.T) {
 			require.Equal(t, c.post, first.Post)
 			require.Equal(t, web.DismissPath, dismiss.Href)
 			require.Equal(t, []string{lines[0].Cause}, valuesOf(dismiss.Fields, "cause"))
-			require.Equal(t, []string{areatest.Noon.Add(-time.Hour).Format(time.RFC3339Nano)}, valuesOf(dismiss.Fields, "seen"), "as far as it has been seen")
+			require.Equal(t, []string{areatest.Noon.Add(-time.Hour).Format(time.RFC3339Nano)}, valuesOf(dismiss.Fields, "seen"), "up to the failure that was shown")
 		})
 	}
 }
 
-func TestFailureLines_CountWhatIsStillProtected(t *testing.T) {
+func TestFailureLines_CountProtectedVolumes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("safe", 1, 2*time.Hour).Volume("lost", 1)
 	require.Empty(t, failuresOn(t, c))
@@ -75,7 +75,7 @@ func TestFailureLines_CountWhatIsStillProtected(t *testing.T) {
 	require.Empty(t, lines[0].Text)
 }
 
-func TestFailureLines_QuoteTheLatestOperation(t *testing.T) {
+func TestFailureLines_QuoteLatestOperation(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{
 		ID: "failed-a", Kind: operation.CreateSnapshot, State: operation.Failed, VolumeID: "a",
@@ -90,7 +90,7 @@ func TestFailureLines_QuoteTheLatestOperation(t *testing.T) {
 	require.Empty(t, lines[0].Href, "several have no page of their own")
 }
 
-func TestWithoutFieldPath_OnlyThePath(t *testing.T) {
+func TestWithoutFieldPath_RemovesOnlyPath(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"[(root).properties.size] too small": "too small", "[VDC-5-0] out of order": "[VDC-5-0] out of order", "plain": "plain", "": "", "[(root)": "[(root)",
@@ -100,7 +100,7 @@ func TestWithoutFieldPath_OnlyThePath(t *testing.T) {
 	}
 }
 
-// failedOp is a failed operation that finished so long ago.
+// failedOp returns an operation that failed some time ago.
 func failedOp(id string, kind operation.Kind, cause string, ago time.Duration) operation.Operation {
 	return operation.Operation{
 		ID: id, Kind: kind, State: operation.Failed, FinishedAt: areatest.Noon.Add(-ago), Failure: &operation.Failure{Kind: cause},
@@ -108,7 +108,7 @@ func failedOp(id string, kind operation.Kind, cause string, ago time.Duration) o
 	}
 }
 
-func TestFailedOperations_ByKindAndCauseOfTheLastDay(t *testing.T) {
+func TestFailedOperations_GroupsLastDayByKindAndCause(t *testing.T) {
 	t.Parallel()
 	retry := failedOp("retry", operation.LabelSnapshot, "", time.Minute)
 	retry.State, retry.RetryOf, retry.Failure = operation.Done, "retried", nil
@@ -133,7 +133,7 @@ func TestFailedOperations_ByKindAndCauseOfTheLastDay(t *testing.T) {
 	require.Equal(t, []string{"web"}, namesOf(byID["failed-restore-volume-server"].Names))
 }
 
-func TestOtherCause_OnlyWhatFailedAndCreatesNoSnapshot(t *testing.T) {
+func TestOtherCause_OnlyFailuresOfOtherKinds(t *testing.T) {
 	t.Parallel()
 	failed := failedOp("x", operation.DeleteSnapshot, "server", 0)
 	for name, c := range map[string]struct {

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestRequestText_NamesWhatIsChanged(t *testing.T) {
+func TestRequestText_NamesTarget(t *testing.T) {
 	t.Parallel()
 	v := inventory.NewView(inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "dc", Name: "prod"}},

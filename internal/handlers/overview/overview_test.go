@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// percent is the number in a text such as "12.50%".
+// percent returns the number in a text such as "12.50%".
 func percent(t *testing.T, text string) float64 {
 	t.Helper()
 	p, err := strconv.ParseFloat(strings.TrimSuffix(text, "%"), 64)
@@ -22,7 +22,7 @@ func percent(t *testing.T, text string) float64 {
 	return p
 }
 
-func TestCoverageBar_OneVolumeAmongThousandsCanBeSeen(t *testing.T) {
+func TestCoverageBar_SingleVolumeAmongThousandsIsVisible(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().VolumesNamed(3000, time.Hour).Volume("none", 5).Volume("late", 5, 2*day)
 	_, req, r := setup(c)
@@ -30,7 +30,7 @@ func TestCoverageBar_OneVolumeAmongThousandsCanBeSeen(t *testing.T) {
 	counts, end := map[string]int{}, 0.0
 	for _, part := range bar.Parts {
 		counts[part.State] = part.N
-		require.InDelta(t, end, percent(t, part.X), 0.02, "each part begins where the one before ends")
+		require.InDelta(t, end, percent(t, part.X), 0.02, "each part begins where the previous one ends")
 		width := percent(t, part.Width)
 		end += width
 		if part.N > 0 {
@@ -59,7 +59,7 @@ func TestCoverageBar_EmptyIsNotLoading(t *testing.T) {
 	_, req, r = setup(loading)
 	bar = coverageBar(req, r)
 	require.NotEmpty(t, bar.Loading)
-	require.Empty(t, bar.Parts, "nothing is counted before all is read")
+	require.Empty(t, bar.Parts, "volumes are not counted before all are read")
 }
 
 func TestCoverageBar_UnknownSizesCountAsVolumes(t *testing.T) {
@@ -73,7 +73,7 @@ func TestCoverageBar_UnknownSizesCountAsVolumes(t *testing.T) {
 	}
 }
 
-func TestLoadingText_CountsTheDataCenters(t *testing.T) {
+func TestLoadingText_CountsDataCenters(t *testing.T) {
 	t.Parallel()
 	require.Contains(t, loadingText(inventory.Progress{Done: 3, Total: 7}), "3 of 7")
 	require.NotContains(t, loadingText(inventory.Progress{}), "0", "how many there are is not known yet")
@@ -87,7 +87,7 @@ func TestCreateLink_OnlyWithVolumes(t *testing.T) {
 	require.Equal(t, "/volumes", createLink(r).Href)
 }
 
-func TestOverview_FragmentsAreAllOfThePage(t *testing.T) {
+func TestOverview_FragmentsCoverPage(t *testing.T) {
 	t.Parallel()
 	s, req, _ := setup(areatest.NewContract().Volume("a", 1).Quota(1, 2).Priced("0.05").Snapshot("s", "a", 1, 100*day))
 	p, err := s.overview(t.Context(), req)
@@ -104,12 +104,12 @@ func TestOverview_FragmentsAreAllOfThePage(t *testing.T) {
 	}
 }
 
-func TestGettingStarted_UntilAContractAndATargetAreSet(t *testing.T) {
+func TestGettingStarted_UntilContractAndTargetAreSet(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		simulated bool
 		target    func() bool
-		done      map[string]bool // nil: nothing is shown
+		done      map[string]bool // nil: the panel is hidden
 	}{
 		"simulated":          {true, nil, map[string]bool{"connect": false, "sources": true, "target": true}},
 		"without a target":   {false, func() bool { return false }, map[string]bool{"connect": true, "sources": true, "target": false}},
@@ -134,13 +134,13 @@ func TestGettingStarted_UntilAContractAndATargetAreSet(t *testing.T) {
 	}
 }
 
-func TestGettingStarted_SourcesWaitForTheFirstLoad(t *testing.T) {
+func TestGettingStarted_SourcesWaitForFirstLoad(t *testing.T) {
 	t.Parallel()
 	simulated := func(d *web.Deps) { d.Cloud.Simulated = true }
 	loading := areatest.NewContract()
 	loading.Loading = inventory.Progress{Done: 1, Total: 2}
 	s, _, r := setup(loading, simulated)
-	require.False(t, s.gettingStarted(r).Steps[1].Done, "what was not read may have sources to confirm")
+	require.False(t, s.gettingStarted(r).Steps[1].Done, "unread snapshots may have sources to confirm")
 	likely := areatest.NewContract().Volume("disk-a", 10).Snapshot("s", "", 10, time.Hour, func(s *inventory.Snapshot) { s.Name = "disk-a" })
 	likely.Inferred = true
 	s, _, r = setup(likely, simulated)

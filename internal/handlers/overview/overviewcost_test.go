@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// contractDays are samples of the contract, the last today, with these sizes in GB; negative: no sample.
+// contractDays returns daily samples of the contract until today with these sizes in GB; negative: no sample.
 func contractDays(gb ...float64) (days []sample.Point[sample.ContractDay]) {
 	first := sample.DayOf(areatest.Noon) - sample.Day(len(gb)-1)
 	for i, size := range gb {
@@ -26,7 +26,7 @@ func contractDays(gb ...float64) (days []sample.Point[sample.ContractDay]) {
 	return days
 }
 
-// growing are so many days, each with so many GB more than the one before.
+// growing returns a number of days, each with some GB more than the one before.
 func growing(n int, from, by float64) []float64 {
 	gb := make([]float64, n)
 	for i := range gb {
@@ -37,7 +37,7 @@ func growing(n int, from, by float64) []float64 {
 
 func size(d sample.ContractDay) float64 { return d.GB }
 
-func TestTrendText_ComparesWithAMonthAgo(t *testing.T) {
+func TestTrendText_ComparesWithOneMonthAgo(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(areatest.NewContract())
 	month := func(first, last float64) []float64 {
@@ -72,7 +72,7 @@ func TestTrendText_ComparesWithAMonthAgo(t *testing.T) {
 	}
 }
 
-func TestCostPanel_WithoutPricesIsASize(t *testing.T) {
+func TestCostPanel_ShowsSizeWithoutPrices(t *testing.T) {
 	t.Parallel()
 	s, req, _ := setup(areatest.NewContract().Volume("a", 10, time.Hour, day))
 	p := s.costPanel(req, contractDays(growing(8, 10, 10)...))
@@ -83,7 +83,7 @@ func TestCostPanel_WithoutPricesIsASize(t *testing.T) {
 	require.Contains(t, p.Trend, "+700 %")
 }
 
-func TestCostPanel_SumsWhatHasAPrice(t *testing.T) {
+func TestCostPanel_SumsPricedSnapshots(t *testing.T) {
 	t.Parallel()
 	priced := areatest.NewContract().Priced("0.05").Volume("a", 100, time.Hour)
 	s, req, _ := setup(priced)
@@ -101,14 +101,14 @@ func TestCostPanel_SumsWhatHasAPrice(t *testing.T) {
 
 	s, req, _ = setup(areatest.NewContract().Priced("0.05").Snapshot("x", "", 10, time.Hour, elsewhere))
 	p = s.costPanel(req, nil)
-	require.Empty(t, p.Amount, "nothing has a price, which is not a price of 0")
+	require.Empty(t, p.Amount, "without prices there is no cost of zero")
 	require.Contains(t, p.Notes[1], "us/las")
 
 	s, req, _ = setup(areatest.NewContract().Priced("0.05"))
 	require.Equal(t, "0.00 EUR", s.costPanel(req, nil).Amount, "no snapshots cost nothing")
 }
 
-func TestCostPanel_NamesWhatBelongsToNoVolume(t *testing.T) {
+func TestCostPanel_NamesCostWithoutVolume(t *testing.T) {
 	t.Parallel()
 	s, req, _ := setup(areatest.NewContract().Priced("0.05").Snapshot("x", "", 20, time.Hour))
 	p := s.costPanel(req, nil)
@@ -116,7 +116,7 @@ func TestCostPanel_NamesWhatBelongsToNoVolume(t *testing.T) {
 	require.Contains(t, p.Notes[1], "1.00 EUR")
 }
 
-func TestBands_EachAgeInOne(t *testing.T) {
+func TestBands_EachAgeInOneBand(t *testing.T) {
 	t.Parallel()
 	for age, want := range map[time.Duration]int{
 		-time.Hour: 0, 0: 0, day - 1: 0, day: 1, 7*day - 1: 1, 7 * day: 2, 30*day - 1: 2, 30 * day: 3, 90*day - 1: 3, 90 * day: 4, 4000 * day: 4,

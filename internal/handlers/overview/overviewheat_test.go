@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// samplesOf are samples of volumes.
+// samplesOf holds samples of volumes.
 type samplesOf []sample.Row
 
 func (s samplesOf) Samples(_ context.Context, kind sample.Kind, ids []string, _, _ sample.Month) (rows []sample.Row, _ error) {
@@ -29,7 +29,7 @@ func (s samplesOf) Samples(_ context.Context, kind sample.Kind, ids []string, _,
 	return rows, nil
 }
 
-// sampledOn takes a sample of a contract's volumes as they were some days ago.
+// sampledOn returns a sample of a contract's volumes as of some days ago.
 func sampledOn(t *testing.T, c *areatest.Contract, daysAgo int) samplesOf {
 	t.Helper()
 	at := areatest.Noon.Add(-time.Duration(daysAgo) * day)
@@ -41,7 +41,7 @@ func sampledOn(t *testing.T, c *areatest.Contract, daysAgo int) samplesOf {
 	return rows
 }
 
-func TestHeatMap_WorstFirstWithoutTheExcluded(t *testing.T) {
+func TestHeatMap_WorstFirstWithoutExcluded(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().VolumesNamed(20).Volume("fails", 1).Failed("fails", "server", time.Hour).Volume("spared", 1).Label("volume", "spared", inventory.LabelTarget, "none")
 	s, req, r := setup(c)
@@ -72,7 +72,7 @@ func TestHeatMap_EachDayOnce(t *testing.T) {
 	require.Equal(t, heatDays, h.Days)
 }
 
-func TestHeatMap_ExplainsThatSamplingHasJustBegun(t *testing.T) {
+func TestHeatMap_ExplainsRecentStart(t *testing.T) {
 	t.Parallel()
 	s, req, r := setup(areatest.NewContract().Volume("a", 1, time.Hour))
 	require.NotEmpty(t, s.heatMap(t.Context(), req, r).Sampled)

@@ -40,7 +40,7 @@ func TestForecastText_EachOutcome(t *testing.T) {
 	}
 }
 
-func TestForecastSuffix_OnlyWithADay(t *testing.T) {
+func TestForecastSuffix_OnlyWithDay(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(areatest.NewContract())
 	require.Contains(t, forecastSuffix(req, forecastOn(growing(11, 400, 50)...)), "22 Nov")
@@ -49,7 +49,7 @@ func TestForecastSuffix_OnlyWithADay(t *testing.T) {
 	}
 }
 
-func TestQuotaChart_EndsWhereTheQuotaIsFull(t *testing.T) {
+func TestQuotaChart_EndsWhereQuotaIsFull(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(areatest.NewContract())
 	chart := func(gb ...float64) (to, future string, none bool) {
@@ -62,7 +62,7 @@ func TestQuotaChart_EndsWhereTheQuotaIsFull(t *testing.T) {
 		return c.To, c.Future, false
 	}
 	_, _, none := chart(5)
-	require.True(t, none, "one day is no line")
+	require.True(t, none, "a single day makes no line")
 	to, future, _ := chart(growing(6, 100, 1)...)
 	require.Equal(t, "20 Nov", to)
 	require.Empty(t, future, "without a forecast it ends today")
@@ -77,7 +77,7 @@ func TestQuotaChart_EndsWhereTheQuotaIsFull(t *testing.T) {
 	require.Empty(t, future, "a full quota has no future")
 }
 
-func TestQuotaPanel_WithoutALimitHasNoForecast(t *testing.T) {
+func TestQuotaPanel_NoForecastWithoutLimit(t *testing.T) {
 	t.Parallel()
 	s, req, _ := setup(areatest.NewContract())
 	require.Empty(t, s.quotaPanel(req, contractDays(growing(11, 100, 1)...)).Meters)
@@ -102,7 +102,7 @@ func TestDateText_YearOnlyWhenItIsAnother(t *testing.T) {
 	}
 }
 
-func TestRunningPanel_WhatIsPlannedIsNotRunning(t *testing.T) {
+func TestRunningPanel_PlannedIsNotRunning(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1)
 	for i := range maxRunning + 3 {
@@ -119,7 +119,7 @@ func TestRunningPanel_WhatIsPlannedIsNotRunning(t *testing.T) {
 	}
 }
 
-func TestForeignRequests_OnlyThoseOfOthers(t *testing.T) {
+func TestForeignRequests_OnlyOfOtherClients(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Operation(operation.Operation{ID: "own", Kind: operation.CreateSnapshot, State: operation.Accepted, RequestID: "r1"})
 	s, req, _ := setup(c)
@@ -136,7 +136,7 @@ func TestForeignRequests_OnlyThoseOfOthers(t *testing.T) {
 		byID[o.ID] = o.By
 	}
 	require.Equal(t, "ada@example.com", byID["r2"])
-	require.NotEmpty(t, byID["r3"], "somebody made it")
+	require.NotEmpty(t, byID["r3"], "the user who requested it")
 	for _, o := range others {
 		require.Equal(t, o.ID == "r2", o.Datacenter.Href != "", "a snapshot is in no data center")
 	}

@@ -52,7 +52,7 @@ func TestPlannedLines_NextFirstAndBatchesAsOne(t *testing.T) {
 	require.Contains(t, lines[0].Text, "of a")
 }
 
-func TestPlannedLines_OnlyWhatCanBeUndone(t *testing.T) {
+func TestPlannedLines_OnlyUndoable(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, plannedOn(t,
 		deletion("started", "", operation.Waiting, time.Minute), deletion("at once", "", operation.Queued, 0), deletion("done", "", operation.Done, time.Minute),
@@ -60,7 +60,7 @@ func TestPlannedLines_OnlyWhatCanBeUndone(t *testing.T) {
 	))
 }
 
-func TestPlannedLines_ManyEndInACount(t *testing.T) {
+func TestPlannedLines_ManyEndInCount(t *testing.T) {
 	t.Parallel()
 	var ops []operation.Operation
 	for i := range maxPlanned + 3 {
@@ -93,7 +93,7 @@ func TestUnknownLines_LeadToWhereTheyAreResolved(t *testing.T) {
 	require.Equal(t, "/operations?outcome=unknown", lines[maxUnknown].Href)
 }
 
-// prevented is a deletion that was not carried out, so long ago.
+// prevented returns a deletion that was prevented some time ago.
 func prevented(id, cause string, ago time.Duration) operation.Operation {
 	return operation.Operation{
 		ID: id, Kind: operation.DeleteSnapshot, State: operation.Cancelled, CreatedAt: areatest.Noon.Add(-ago - time.Hour), FinishedAt: areatest.Noon.Add(-ago),
@@ -109,7 +109,7 @@ func preventedOn(t *testing.T, ops ...operation.Operation) []views.AttentionLine
 	return lines
 }
 
-func TestPreventedLines_OfTheLastDayNewestFirst(t *testing.T) {
+func TestPreventedLines_LastDayNewestFirst(t *testing.T) {
 	t.Parallel()
 	lines := preventedOn(t,
 		prevented("older", operation.CauseInUse, 3*time.Hour), prevented("newest", operation.CauseLocked, time.Hour),
@@ -124,7 +124,7 @@ func TestPreventedLines_OfTheLastDayNewestFirst(t *testing.T) {
 	require.Equal(t, []string{"locked", "in-use", "last-good"}, causes)
 }
 
-func TestPreventedLines_LeaveOutWhatWasRequestedAgain(t *testing.T) {
+func TestPreventedLines_OmitRequestedAgain(t *testing.T) {
 	t.Parallel()
 	retry := prevented("retry", "", 0)
 	retry.State, retry.RetryOf, retry.Failure = operation.Queued, "retried", nil
@@ -137,13 +137,13 @@ func TestPreventedLines_LeaveOutWhatWasRequestedAgain(t *testing.T) {
 	require.Equal(t, "prevented-other", lines[0].ID)
 }
 
-func TestPreventedLines_AtOneTimeInAFixedOrder(t *testing.T) {
+func TestPreventedLines_FixedOrderAtSameTime(t *testing.T) {
 	t.Parallel()
 	lines := preventedOn(t, prevented("a", operation.CauseLocked, time.Hour), prevented("b", operation.CauseLocked, time.Hour))
 	require.Equal(t, []string{"prevented-b", "prevented-a"}, []string{lines[0].ID, lines[1].ID})
 }
 
-func TestPreventedLines_ManyEndInACount(t *testing.T) {
+func TestPreventedLines_ManyEndInCount(t *testing.T) {
 	t.Parallel()
 	var ops []operation.Operation
 	for i := range preventedShown + 2 {

@@ -13,13 +13,13 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// setup is the area of a contract, with a request for the overview and the report that it shows.
+// setup returns the handlers for a contract, a request for the overview, and the report that it shows.
 func setup(c *areatest.Contract, change ...func(*web.Deps)) (*Handlers, web.Request, *coverage.Report) {
 	base := c.Base(change...)
 	return New(base), areatest.Request(base, "/"), base.Coverage()
 }
 
-// attentionOn is what needs attention in a contract.
+// attentionOn returns the lines that need attention in a contract.
 func attentionOn(t *testing.T, c *areatest.Contract, past ...sample.Point[sample.ContractDay]) views.Attention {
 	t.Helper()
 	s, req, r := setup(c)
@@ -28,7 +28,7 @@ func attentionOn(t *testing.T, c *areatest.Contract, past ...sample.Point[sample
 	return a
 }
 
-// only is the one line that needs attention in a contract.
+// only returns the one line that needs attention in a contract.
 func only(t *testing.T, c *areatest.Contract) views.AttentionLine {
 	t.Helper()
 	a := attentionOn(t, c)
@@ -36,7 +36,7 @@ func only(t *testing.T, c *areatest.Contract) views.AttentionLine {
 	return a.Lines[0]
 }
 
-// kindsOf are the kinds of lines, in their order.
+// kindsOf returns the kinds of lines in order.
 func kindsOf(lines []views.AttentionLine) (kinds []string) {
 	for _, line := range lines {
 		kinds = append(kinds, line.Kind)
@@ -44,7 +44,7 @@ func kindsOf(lines []views.AttentionLine) (kinds []string) {
 	return kinds
 }
 
-// namesOf are the texts of links, in their order.
+// namesOf returns the texts of links in order.
 func namesOf(links []ui.Link) (names []string) {
 	for _, l := range links {
 		names = append(names, l.Text)
@@ -52,7 +52,7 @@ func namesOf(links []ui.Link) (names []string) {
 	return names
 }
 
-// valuesOf are the values of the hidden fields with a name.
+// valuesOf returns the values of the hidden fields with a name.
 func valuesOf(fields []ui.HiddenField, name string) (values []string) {
 	for _, f := range fields {
 		if f.Name == name {

@@ -15,8 +15,8 @@ import (
 	"snapdeck/internal/handlers/webtest"
 )
 
-// TestRequireProof_AsksForWhatMattersUnlessItIsFresh: the question is answered by a password or a code.
-func TestRequireProof_AsksForWhatMattersUnlessItIsFresh(t *testing.T) {
+// A password or a code is proof.
+func TestRequireProof_AsksForStaleProof(t *testing.T) {
 	t.Parallel()
 	const destroys, harms = "/snapshots/:id/overwrite", "/snapshots/:id/lock"
 	withCode := ada()
@@ -24,7 +24,7 @@ func TestRequireProof_AsksForWhatMattersUnlessItIsFresh(t *testing.T) {
 	fresh, old := areatest.Noon.Add(-time.Minute), areatest.Noon.Add(-time.Hour)
 	for name, c := range map[string]struct {
 		form  form
-		code  int // 0: it passes
+		code  int // 0: no question
 		noted bool
 	}{
 		"fresh":                   {form{user: ada(), proved: fresh, route: destroys}, 0, false},
@@ -55,8 +55,8 @@ func TestRequireProof_AsksForWhatMattersUnlessItIsFresh(t *testing.T) {
 	}
 }
 
-// TestRequireProof_KeepsTheForm: nothing has to be typed twice, and nothing of the proof is shown again.
-func TestRequireProof_KeepsTheForm(t *testing.T) {
+// Nothing has to be typed twice, and nothing of the proof is shown again.
+func TestRequireProof_KeepsForm(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	c, answer := form{user: ada(), route: "/snapshots/:id/overwrite", id: "s", fields: url.Values{"volume": {"v1"}, "phrase": {`a"b`}, "proof": {"wrong password"}}}.context()
@@ -69,7 +69,7 @@ func TestRequireProof_KeepsTheForm(t *testing.T) {
 	require.Equal(t, "refuse", a.auditLog.Entries[0].Action)
 }
 
-// TestRequireProof_ThrottledAndBroken: too many tries wait, and a database that fails lets no one through.
+// After too many attempts a user must wait, and with a failing database the form is not carried out.
 func TestRequireProof_ThrottledAndBroken(t *testing.T) {
 	t.Parallel()
 	a := newArea()
@@ -84,8 +84,8 @@ func TestRequireProof_ThrottledAndBroken(t *testing.T) {
 	require.ErrorIs(t, a.RequireProof(next)(c), webtest.ErrAway)
 }
 
-// TestRequireOwnPassword_LetsOnlyTheAccountBeReached, until the password is one's own and the second factor is there.
-func TestRequireOwnPassword_LetsOnlyTheAccountBeReached(t *testing.T) {
+// The account page is the only one until the user has set a password and, if required, a second factor.
+func TestRequireOwnPassword_AllowsOnlyAccountPage(t *testing.T) {
 	t.Parallel()
 	first, whole, external := ada(), ada(), ada()
 	first.MustChangePassword, whole.TOTPSecret, external.PasswordHash = true, "secret", ""
@@ -120,8 +120,7 @@ func TestRequireOwnPassword_LetsOnlyTheAccountBeReached(t *testing.T) {
 	}
 }
 
-// TestChangePassword_NeedsTheOldOneAndTheNewOneTwice.
-func TestChangePassword_NeedsTheOldOneAndTheNewOneTwice(t *testing.T) {
+func TestChangePassword_NeedsOldOneAndNewOneTwice(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		old, again string
@@ -145,8 +144,8 @@ func TestChangePassword_NeedsTheOldOneAndTheNewOneTwice(t *testing.T) {
 	}
 }
 
-// TestSessions_EndOnesOwnOnly; one that has ended is what was wanted.
-func TestSessions_EndOnesOwnOnly(t *testing.T) {
+// Ending a session that has ended already is no error.
+func TestSessions_EndsOnlyOwn(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string][]string{"phone": {"end session phone u"}, "theirs": nil, "gone": nil} {
 		a := newArea()
@@ -155,11 +154,11 @@ func TestSessions_EndOnesOwnOnly(t *testing.T) {
 	}
 	a := newArea()
 	send(t, a.endOtherSessions, "", nil)
-	require.Equal(t, []string{"end sessions but mine u"}, a.people.Done, "the one that asks stays")
+	require.Equal(t, []string{"end sessions but mine u"}, a.people.Done, "the current session stays")
 }
 
-// TestTOTP_IsSetUpByARightCode of the secret that was shown to the same user.
-func TestTOTP_IsSetUpByARightCode(t *testing.T) {
+// The secret must be the one that was shown to the same user.
+func TestTOTP_SetUpByValidCode(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	sealed := func(purpose, userID string) string {
@@ -188,15 +187,14 @@ func TestTOTP_IsSetUpByARightCode(t *testing.T) {
 	require.Equal(t, "/account?done=totp", send(t, a.removeTOTP, "", nil).Header().Get("Location"))
 }
 
-// TestSetUpTOTP_ShowsANewSecretEachTime.
-func TestSetUpTOTP_ShowsANewSecretEachTime(t *testing.T) {
+func TestSetUpTOTP_ShowsNewSecretEachTime(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	require.NotEqual(t, send(t, a.setUpTOTP, "", nil).Body.String(), send(t, a.setUpTOTP, "", nil).Body.String())
 }
 
-// TestPasskeys_AreAddedWhereTheyCanBe, not without end, and only with a state that was sealed for that.
-func TestPasskeys_AreAddedWhereTheyCanBe(t *testing.T) {
+// Their number is limited, and the state must have been sealed for adding one.
+func TestPasskeys_AddedWherePossible(t *testing.T) {
 	t.Parallel()
 	add := func(a area, host string) int {
 		c, answer := form{user: ada(), route: "/account/passkeys"}.context()
@@ -219,8 +217,8 @@ func TestPasskeys_AreAddedWhereTheyCanBe(t *testing.T) {
 	require.Equal(t, []string{"remove passkey key-1 u"}, a.people.Done)
 }
 
-// TestPasskeysOn_LeadToTheirRemoval, whatever their ids.
-func TestPasskeysOn_LeadToTheirRemoval(t *testing.T) {
+// The ids of passkeys may contain anything.
+func TestPasskeysOn_LinkToRemoval(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	a.people.Keys = []auth.Passkey{{ID: "a/b", Name: " Phone "}}
@@ -235,8 +233,8 @@ func TestPasskeysOn_LeadToTheirRemoval(t *testing.T) {
 	require.Equal(t, "Phone", entries[0].Name)
 }
 
-// TestBrowserOf_NamesWhatAHeaderGives; others claim to be Chrome and Safari too.
-func TestBrowserOf_NamesWhatAHeaderGives(t *testing.T) {
+// Other browsers claim to be Chrome and Safari too.
+func TestBrowserOf_ReadsUserAgent(t *testing.T) {
 	t.Parallel()
 	for agent, want := range map[string]string{
 		"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0":                                       "Firefox on Linux",

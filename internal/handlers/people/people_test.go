@@ -22,12 +22,12 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// ada is the admin who is logged in.
+// ada returns the admin who is logged in.
 func ada() auth.User {
 	return auth.User{ID: "u", Name: "ada", Role: auth.RoleAdmin, PasswordHash: "hash"}
 }
 
-// area is the handlers with the users that they change.
+// area holds the handlers and the users that they change.
 type area struct {
 	*Handlers
 	people   *webtest.People
@@ -36,7 +36,7 @@ type area struct {
 	auditLog *webtest.AuditLog
 }
 
-// observer counts nothing.
+// observer ignores what it observes.
 type observer struct{}
 
 func (observer) ObserveHTTP(string, string, int, time.Duration) {}
@@ -55,7 +55,7 @@ func newArea(change ...func(*web.Deps)) area {
 	return a
 }
 
-// form is a form that a user sends, and what comes back.
+// form is a form that a user sends, and the response to it.
 type form struct {
 	user   auth.User
 	proved time.Time
@@ -64,7 +64,7 @@ type form struct {
 	fields url.Values
 }
 
-// context is the request of the form.
+// context returns the request of the form.
 func (f form) context() (echo.Context, *httptest.ResponseRecorder) {
 	c, answer := areatest.Post(f.user.Role, strings.ReplaceAll(f.route, ":id", f.id), f.fields)
 	c.SetPath(f.route)
@@ -75,7 +75,7 @@ func (f form) context() (echo.Context, *httptest.ResponseRecorder) {
 	return c, answer
 }
 
-// send sends a form of ada.
+// send sends a form as ada.
 func send(t *testing.T, handle echo.HandlerFunc, id string, fields url.Values) *httptest.ResponseRecorder {
 	t.Helper()
 	c, answer := form{user: ada(), route: web.PeoplePath, id: id, fields: fields}.context()
@@ -83,7 +83,7 @@ func send(t *testing.T, handle echo.HandlerFunc, id string, fields url.Values) *
 	return answer
 }
 
-// TestUsers_EachChangeIsCarriedOutAndRecorded, and the user's sessions are looked up again.
+// The sessions of the changed user must be looked up again.
 func TestUsers_EachChangeIsCarriedOutAndRecorded(t *testing.T) {
 	t.Parallel()
 	a := newArea()
@@ -111,8 +111,8 @@ func TestUsers_EachChangeIsCarriedOutAndRecorded(t *testing.T) {
 	}
 }
 
-// TestUsers_NothingIsRecordedOfWhatWasRefused: the last admin, a role that does not exist, or a user who is gone.
-func TestUsers_NothingIsRecordedOfWhatWasRefused(t *testing.T) {
+// The last admin, an unknown role and a removed user are refused.
+func TestUsers_RefusalsAreNotRecorded(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	require.Equal(t, http.StatusUnprocessableEntity, send(t, a.onUser(a.changeRole), "bob/1", url.Values{"role": {"emperor"}}).Code)
@@ -129,8 +129,8 @@ func TestUsers_NothingIsRecordedOfWhatWasRefused(t *testing.T) {
 	require.Empty(t, a.sessions.Forgotten)
 }
 
-// TestAddUser_RecordsOrShowsWhatIsWrong beside the name that was typed, and never the password.
-func TestAddUser_RecordsOrShowsWhatIsWrong(t *testing.T) {
+// The form keeps the typed name, but never the password.
+func TestAddUser_RecordsOrShowsMistake(t *testing.T) {
 	t.Parallel()
 	fields := url.Values{"name": {"eve"}, "role": {"operator"}, "password": {"a secret one"}}
 	a := newArea()
@@ -149,7 +149,7 @@ func TestAddUser_RecordsOrShowsWhatIsWrong(t *testing.T) {
 	}
 }
 
-// TestAlertOf_KnowsEachMistake and leaves other errors to the error page; each is a sentence.
+// Each mistake has a sentence, and other errors go to the error page.
 func TestAlertOf_KnowsEachMistake(t *testing.T) {
 	t.Parallel()
 	codes := map[string]bool{}
@@ -165,7 +165,7 @@ func TestAlertOf_KnowsEachMistake(t *testing.T) {
 	require.Empty(t, sentence(""))
 }
 
-// TestPeople_ShowsEachUser with what can be changed of them.
+// Each user has the actions that can be done.
 func TestPeople_ShowsEachUser(t *testing.T) {
 	t.Parallel()
 	a := newArea()
@@ -188,8 +188,8 @@ func TestPeople_ShowsEachUser(t *testing.T) {
 	}
 }
 
-// TestClaims_AreThoseOfTheLastLogins; a database that fails is an error.
-func TestClaims_AreThoseOfTheLastLogins(t *testing.T) {
+// A failing database is an error.
+func TestClaims_OfLatestLogins(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	a.people.Logins = []auth.ProviderLogin{{Name: "bob", Claims: `{"groups":["x"]}`}}

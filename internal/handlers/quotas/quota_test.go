@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-func TestShortage_OnlyWhereTheQuotaWillNotDo(t *testing.T) {
+func TestShortage_OnlyIfQuotaIsShort(t *testing.T) {
 	t.Parallel()
 	quota := operation.Quota{Limit: 100, Used: 80}
 	require.Empty(t, Shortage(quota, "it needs", 20))
@@ -41,7 +41,7 @@ func TestQuotaTone_WarnsBeforeItIsFull(t *testing.T) {
 	}
 }
 
-// partsOf are the parts of a meter: "used 50".
+// partsOf returns the parts of a meter: "used 50".
 func partsOf(m ui.Meter) map[string]float64 {
 	parts := map[string]float64{}
 	for _, p := range m.Parts {
@@ -50,7 +50,7 @@ func partsOf(m ui.Meter) map[string]float64 {
 	return parts
 }
 
-func TestMeters_OnePerQuotaThatIsKnown(t *testing.T) {
+func TestMeters_OnePerKnownQuota(t *testing.T) {
 	t.Parallel()
 	ids := func(c *areatest.Contract) (ids []string) {
 		base := c.Base()
@@ -61,10 +61,10 @@ func TestMeters_OnePerQuotaThatIsKnown(t *testing.T) {
 	}
 	require.Empty(t, ids(areatest.NewContract()))
 	require.Equal(t, []string{"quota-SSD"}, ids(areatest.NewContract().SSDQuota(0, 10)))
-	require.Equal(t, []string{"quota-HDD", "quota-SSD"}, ids(areatest.NewContract().SSDQuota(0, 10).Quota(0, 10)), "what snapshots count against comes first")
+	require.Equal(t, []string{"quota-HDD", "quota-SSD"}, ids(areatest.NewContract().SSDQuota(0, 10).Quota(0, 10)), "the quota of snapshots comes first")
 }
 
-func TestMeters_CountWhatWaits(t *testing.T) {
+func TestMeters_CountWaiting(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Quota(50, 100).Volume("a", 30, time.Hour)
 	c.Operation(
@@ -80,14 +80,14 @@ func TestMeters_CountWhatWaits(t *testing.T) {
 	require.Empty(t, m.Warning)
 }
 
-func TestMeter_WarnsWhenWhatWaitsDoesNotFit(t *testing.T) {
+func TestMeter_WarnsIfWaitingDoesNotFit(t *testing.T) {
 	t.Parallel()
 	m := meterOf("HDD", operation.Quota{Limit: 100, Used: 90, Planned: 20, PlannedCount: 2})
 	require.NotEmpty(t, m.Warning)
 	require.Equal(t, "bad", m.Tone)
 	require.Equal(t, "0 GB", m.Free)
 	m = meterOf("HDD", operation.Quota{Limit: 100, Used: 120})
-	require.Empty(t, m.Warning, "nothing waits that could be refused")
+	require.Empty(t, m.Warning, "no waiting operation could be refused")
 	require.Equal(t, "bad", m.Tone)
 }
 
@@ -103,7 +103,7 @@ func TestMeterWith_ShowsBeforeAndAfter(t *testing.T) {
 	require.Equal(t, "bad", m.Tone)
 	require.Equal(t, "0 GB", m.Free)
 	m = MeterWith(q, "This snapshot", 0)
-	require.NotContains(t, partsOf(*m), "added", "what has no known size cannot be drawn")
+	require.NotContains(t, partsOf(*m), "added", "an unknown size cannot be drawn")
 	require.NotContains(t, m.Text, "→")
 	require.Nil(t, MeterWith(operation.Quota{}, "This snapshot", 10))
 }

@@ -19,7 +19,7 @@ import (
 
 const hour = time.Hour
 
-// request is a request with parameters in its path.
+// request returns a request with parameters in its path.
 func request(c *areatest.Contract, params ...string) web.Request {
 	req := areatest.Request(c.Base(), "/")
 	req.Params = map[string]string{}
@@ -29,7 +29,7 @@ func request(c *areatest.Contract, params ...string) web.Request {
 	return req
 }
 
-// contract has a volume with a snapshot, a server, and a data center without either.
+// contract returns a contract with a volume that has a snapshot, a server, and an empty data center.
 func contract() *areatest.Contract {
 	c := areatest.NewContract().Volume("web", 10, hour)
 	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "ber", Name: "Berlin", Location: "de/txl"})
@@ -37,7 +37,7 @@ func contract() *areatest.Contract {
 	return c
 }
 
-// TestFind_OnlyWithinItsDataCenter: an address that names another one names nothing.
+// An address that names a wrong data center is not found.
 func TestFind_OnlyWithinItsDataCenter(t *testing.T) {
 	t.Parallel()
 	c := contract()
@@ -56,8 +56,7 @@ func TestFind_OnlyWithinItsDataCenter(t *testing.T) {
 	}
 }
 
-// TestFind_WhatIsNotReadYetIsNotMissing.
-func TestFind_WhatIsNotReadYetIsNotMissing(t *testing.T) {
+func TestFind_UnreadIsNotMissing(t *testing.T) {
 	t.Parallel()
 	c := contract()
 	c.Loading = inventory.Progress{Done: 1, Total: 2}
@@ -65,11 +64,11 @@ func TestFind_WhatIsNotReadYetIsNotMissing(t *testing.T) {
 	var notYet web.NotLoadedError
 	require.ErrorAs(t, err, &notYet)
 	_, err = FindSnapshot(request(c, "id", "web-0"))
-	require.NoError(t, err, "what is read already can be shown")
+	require.NoError(t, err, "resources that have been read can be shown")
 }
 
-// TestSnapshotForm_OfWhatIsGoneWhenItWasSentBefore: the answer is what it became.
-func TestSnapshotForm_OfWhatIsGoneWhenItWasSentBefore(t *testing.T) {
+// The response to a form that was sent before leads to what it recorded.
+func TestSnapshotForm_ResentAfterDeletion(t *testing.T) {
 	t.Parallel()
 	form := url.Values{"key": {"k"}, "reason": {"audit"}}
 	ledger := &webtest.Records{}
@@ -98,7 +97,7 @@ func TestSnapshotForm_OfWhatIsGoneWhenItWasSentBefore(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// TestMatchDatacenters_FiltersAndSorts by what the list shows of them.
+// The list can be sorted by everything that it shows.
 func TestMatchDatacenters_FiltersAndSorts(t *testing.T) {
 	t.Parallel()
 	c := contract().Volume("db", 50, hour, 2*hour).Priced("0.05")
@@ -117,8 +116,8 @@ func TestMatchDatacenters_FiltersAndSorts(t *testing.T) {
 	}
 }
 
-// TestLinks_LeadOnlyToWhatIsThere and name what is not, by the name that a record knows.
-func TestLinks_LeadOnlyToWhatIsThere(t *testing.T) {
+// A deleted resource is shown by the name that the record has.
+func TestLinks_OnlyToExistingResources(t *testing.T) {
 	t.Parallel()
 	v := contract().Snapshot("orphan", "4f1a2b3c-1", 10, hour).Snapshot("unknown", "", 10, hour).View()
 	require.Equal(t, "/datacenters/fra/volumes/web", VolumeLink(v, "web", "old name").Href)
@@ -136,8 +135,8 @@ func TestLinks_LeadOnlyToWhatIsThere(t *testing.T) {
 	require.Contains(t, AllVolumesLink("a&b", "").Text, "a&b")
 }
 
-// TestName_OfTheKindThatWasAskedFor: a snapshot's id is no volume's.
-func TestName_OfTheKindThatWasAskedFor(t *testing.T) {
+// The id of a snapshot is not that of a volume.
+func TestName_OfRequestedKind(t *testing.T) {
 	t.Parallel()
 	c := contract()
 	c.Volumes[0].Name, c.Snapshots[0].Name = "Volume name", "Snapshot name"
@@ -147,8 +146,7 @@ func TestName_OfTheKindThatWasAskedFor(t *testing.T) {
 	}
 }
 
-// TestCrumbs_LeadFromTheListThatTheNavigationMarks.
-func TestCrumbs_LeadFromTheListThatTheNavigationMarks(t *testing.T) {
+func TestCrumbs_BeginWithListOfNavigation(t *testing.T) {
 	t.Parallel()
 	c := contract()
 	dc, vol := c.Datacenters[0], c.Volumes[0]
@@ -160,8 +158,7 @@ func TestCrumbs_LeadFromTheListThatTheNavigationMarks(t *testing.T) {
 	require.Len(t, DatacenterOptions(c.View()), 2)
 }
 
-// TestBlockReason_OfWhatIONOSCloudCannotSnapshot.
-func TestBlockReason_OfWhatIONOSCloudCannotSnapshot(t *testing.T) {
+func TestBlockReason_VolumesThatCannotBeSnapshotted(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		vol  inventory.Volume
@@ -174,14 +171,13 @@ func TestBlockReason_OfWhatIONOSCloudCannotSnapshot(t *testing.T) {
 	} {
 		require.Equal(t, c.want, BlockReason(c.vol) != "", name)
 	}
-	require.Equal(t, []string{"a", "c"}, RunningIDs([]inventory.Server{{ID: "a", VMState: "RUNNING"}, {ID: "b", VMState: "SHUTOFF"}, {ID: "c", VMState: "PAUSED"}}), "what is not known to be off may write")
+	require.Equal(t, []string{"a", "c"}, RunningIDs([]inventory.Server{{ID: "a", VMState: "RUNNING"}, {ID: "b", VMState: "SHUTOFF"}, {ID: "c", VMState: "PAUSED"}}), "a server that is not known to be off may write")
 	require.Equal(t, "4 cores, 6 GB", ServerSize(contract().Servers[0]))
 	require.Equal(t, "cores unknown, memory unknown", ServerSize(inventory.Server{}))
 	require.Equal(t, "at least 5 GB", TotalOf([]inventory.Volume{{SizeGB: 5}, {}}).Text())
 }
 
-// TestEffectiveChanges_AreThoseThatChangeAnything.
-func TestEffectiveChanges_AreThoseThatChangeAnything(t *testing.T) {
+func TestEffectiveChanges_SkipUnchangedValues(t *testing.T) {
 	t.Parallel()
 	now := map[string]string{"team": "infra", "empty": ""}
 	set := func(key, value string) operation.LabelChange { return operation.LabelChange{Key: key, Value: value} }
@@ -191,8 +187,8 @@ func TestEffectiveChanges_AreThoseThatChangeAnything(t *testing.T) {
 	require.Empty(t, EffectiveChanges(nil, now))
 }
 
-// TestParseLock_HoldsToTheEndOfItsDay in the zone of the dashboard, also when the clock changes on it.
-func TestParseLock_HoldsToTheEndOfItsDay(t *testing.T) {
+// The day is that of the dashboard's time zone, also when the clock changes on it.
+func TestParseLock_EndsWithItsDay(t *testing.T) {
 	t.Parallel()
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	require.NoError(t, err)

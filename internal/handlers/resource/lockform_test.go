@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestParseLock_NamesTheFieldThatIsWrong(t *testing.T) {
+func TestParseLock_NamesInvalidField(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct{ reason, until, field string }{

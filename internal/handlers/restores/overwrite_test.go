@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// overwriteForm is a form that is accepted for the volume "web".
+// overwriteForm returns a valid form for the volume "web".
 func overwriteForm(change ...string) url.Values {
 	form := url.Values{"key": {"k"}, "volume": {"web"}, "phrase": {"Overwrite  WEB"}, "safety": {"on"}}
 	for i := 0; i+1 < len(change); i += 2 {
@@ -23,8 +23,8 @@ func overwriteForm(change ...string) url.Values {
 	return form
 }
 
-// TestOverwriteForm_WarnsOfWhatDiffers between the snapshot and the volume.
-func TestOverwriteForm_WarnsOfWhatDiffers(t *testing.T) {
+// The snapshot and the volume are compared.
+func TestOverwriteForm_WarnsOfDifferences(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		volumeGB, snapshotGB float64
@@ -55,7 +55,7 @@ func TestOverwriteForm_WarnsOfWhatDiffers(t *testing.T) {
 	require.True(t, a.overwriteForm(a.request("/"), snap, "web").Safety)
 }
 
-// TestOverwriteForm_SafetySnapshotNeedsRoom: without any nothing would be overwritten.
+// Without room for the safety snapshot the overwrite would never be sent.
 func TestOverwriteForm_SafetySnapshotNeedsRoom(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -75,8 +75,8 @@ func TestOverwriteForm_SafetySnapshotNeedsRoom(t *testing.T) {
 	require.Contains(t, found.facts[0].Text, "40 GB")
 }
 
-// TestNewerThan_AreGoodOnesAfterTheSnapshot, which one can go forward to again.
-func TestNewerThan_AreGoodOnesAfterTheSnapshot(t *testing.T) {
+// A user can go forward again to one of these.
+func TestNewerThan_GoodOnesAfterSnapshot(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, 3*hour, 2*hour, hour).Snapshot("busy", "web", 10, time.Minute, areatest.InState(inventory.StateBusy))
 	a := newArea(c)
@@ -94,8 +94,7 @@ func TestNewerThan_AreGoodOnesAfterTheSnapshot(t *testing.T) {
 	}
 }
 
-// TestOverwriteFacts_NameTheServerAndPlace that are at stake.
-func TestOverwriteFacts_NameTheServerAndPlace(t *testing.T) {
+func TestOverwriteFacts_NameServerAndLocation(t *testing.T) {
 	t.Parallel()
 	c := attached(areatest.NewContract().Volume("web", 10, hour).Volume("alone", 10), "s1", "CUBE", "RUNNING", "web")
 	c.Volumes[0].Type = "DAS"
@@ -116,8 +115,8 @@ func TestOverwriteFacts_NameTheServerAndPlace(t *testing.T) {
 	require.Contains(t, labelled(t, overwriteFacts(req, far, vol, dc), "Data center").Text, "us/las")
 }
 
-// TestOverwrite_RecordsTheWholeChain: only what was ticked, in the order in which it is safe.
-func TestOverwrite_RecordsTheWholeChain(t *testing.T) {
+// The chain has only the steps that were ticked, in a safe order.
+func TestOverwrite_RecordsWholeChain(t *testing.T) {
 	t.Parallel()
 	create, restore := operation.CreateSnapshot, operation.RestoreVolume
 	stop, start := operation.StopServer, operation.StartServer
@@ -144,8 +143,8 @@ func TestOverwrite_RecordsTheWholeChain(t *testing.T) {
 	}
 }
 
-// TestOverwrite_NothingWithoutThePhrase, and nothing of what cannot be, or when its server is not seen running any more.
-func TestOverwrite_NothingWithoutThePhrase(t *testing.T) {
+// Nothing is recorded without the phrase, for an impossible restore, or when the server is no longer known to be running.
+func TestOverwrite_RecordsNothingWithoutPhrase(t *testing.T) {
 	t.Parallel()
 	deletion := operation.Operation{ID: "del", Kind: operation.DeleteSnapshot, SnapshotID: "web-0", State: operation.Queued}
 	for name, c := range map[string]struct {
@@ -165,14 +164,14 @@ func TestOverwrite_NothingWithoutThePhrase(t *testing.T) {
 	}
 }
 
-// inactive is a contract with its first volume de-provisioned.
+// inactive returns a contract whose first volume is de-provisioned.
 func inactive(c *areatest.Contract) *areatest.Contract {
 	c.Volumes[0].Metadata.State = inventory.StateInactive
 	return c
 }
 
-// TestOverwrite_HostileNameIsThePhrase: as it is shown, with any spaces.
-func TestOverwrite_HostileNameIsThePhrase(t *testing.T) {
+// The phrase is the name as it is shown, whatever spaces it has.
+func TestOverwrite_HostileNameIsPhrase(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, hour)
 	c.Volumes[0].Name = `<b>"web" & co</b>`
@@ -183,8 +182,8 @@ func TestOverwrite_HostileNameIsThePhrase(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, answer.Code)
 }
 
-// TestOverwrite_SentAgainRecordsNothingMore and leads to what is there.
-func TestOverwrite_SentAgainRecordsNothingMore(t *testing.T) {
+// The form leads to what it has recorded.
+func TestOverwrite_ResentFormRecordsNothingMore(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour))
 	first := a.post(t, a.overwrite, overwriteForm(), "id", "web-0")
@@ -193,8 +192,8 @@ func TestOverwrite_SentAgainRecordsNothingMore(t *testing.T) {
 	require.True(t, strings.HasPrefix(again.Header().Get("Location"), first.Header().Get("Location")+"?notice=earlier."))
 }
 
-// TestSafetyNames_AreOfVolumesThatExist, and none when they are not wanted.
-func TestSafetyNames_AreOfVolumesThatExist(t *testing.T) {
+// The names are empty when no safety snapshots are wanted.
+func TestSafetyNames_OnlyOfExistingVolumes(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10))
 	req := a.request("/")
@@ -203,8 +202,8 @@ func TestSafetyNames_AreOfVolumesThatExist(t *testing.T) {
 	require.Empty(t, a.safetyNames(req, false)("web"))
 }
 
-// TestRestoreChoice_OwnThenProbableThenOthers: the newest that can be restored is marked, and others are not without end.
-func TestRestoreChoice_OwnThenProbableThenOthers(t *testing.T) {
+// The newest snapshot that can be restored is selected, and the list of others is limited.
+func TestRestoreChoice_OwnThenLikelyThenOthers(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, 2*hour, hour).Volume("other", 10, hour).Snapshot("busy", "web", 10, time.Minute, areatest.InState(inventory.StateBusy)).Snapshot("large", "", 11, hour)
 	c.Operation(operation.Operation{ID: "del", Kind: operation.DeleteSnapshot, SnapshotID: "web-1", State: operation.Queued})

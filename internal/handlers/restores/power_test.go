@@ -13,13 +13,13 @@ import (
 	"snapdeck/internal/views"
 )
 
-// server is a server of a kind in a state.
+// server returns a server of a kind in a state.
 func server(id, kind, state string) inventory.Server {
 	return inventory.Server{ID: id, Name: id, Type: kind, VMState: state}
 }
 
-// TestPower_OneServerIsPoweredOff and started again; what else runs is warned of, Cubes among it, which the API cannot power off.
-func TestPower_OneServerIsPoweredOff(t *testing.T) {
+// The other running servers only cause a warning, like Cubes, which the API cannot power off.
+func TestPower_PowersOffOneServer(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		servers      []inventory.Server
@@ -41,8 +41,8 @@ func TestPower_OneServerIsPoweredOff(t *testing.T) {
 	}
 }
 
-// TestPower_RefsAreWhatWasTicked of what is possible: nothing is powered off that was not offered.
-func TestPower_RefsAreWhatWasTicked(t *testing.T) {
+// Only offered servers are powered off.
+func TestPower_RefsOfTickedServers(t *testing.T) {
 	t.Parallel()
 	runs, off := powerOf([]inventory.Server{server("a", "", "RUNNING")}), powerOf([]inventory.Server{server("a", "", "SHUTOFF")})
 	for name, c := range map[string]struct {
@@ -63,8 +63,8 @@ func TestPower_RefsAreWhatWasTicked(t *testing.T) {
 	}
 }
 
-// TestPower_StopProblem_WhenItsServerIsNotSeenRunning: it may be off by now, or cannot be read. What is warned of, one has seen.
-func TestPower_StopProblem_WhenItsServerIsNotSeenRunning(t *testing.T) {
+// The server may be off by now, or unreadable. Servers that only cause a warning were seen by the user.
+func TestPower_StopProblemUnlessServerIsRunning(t *testing.T) {
 	t.Parallel()
 	runs, cube := powerOf([]inventory.Server{server("a", "", "RUNNING")}), powerOf([]inventory.Server{server("a", "CUBE", "RUNNING")})
 	require.NotEmpty(t, power{}.stopProblem(views.Power{Stop: true}))
@@ -74,8 +74,8 @@ func TestPower_StopProblem_WhenItsServerIsNotSeenRunning(t *testing.T) {
 	require.Empty(t, cube.stopProblem(views.Power{Stop: true}))
 }
 
-// TestAcceptedIn_WithoutTheOneThatIsPoweredOff: a person accepts only what keeps running.
-func TestAcceptedIn_WithoutTheOneThatIsPoweredOff(t *testing.T) {
+// A user accepts only the servers that keep running.
+func TestAcceptedIn_ExceptPoweredOffServer(t *testing.T) {
 	t.Parallel()
 	c, _ := areatest.Post(auth.RoleMaintainer, "/x", url.Values{"running": {"a", "b"}, "start": {"on"}})
 	require.Equal(t, []string{"b"}, acceptedIn(c, &operation.ServerRef{ID: "a"}))

@@ -15,14 +15,14 @@ import (
 
 const hour = time.Hour
 
-// twoPlaces is a contract with a second data center in Frankfurt and one in Berlin.
+// twoPlaces returns a contract with a second data center in Frankfurt and one in Berlin.
 func twoPlaces() *areatest.Contract {
 	c := areatest.NewContract()
 	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "fra2", Location: "de/fra/2", Name: "spare"}, inventory.Datacenter{ID: "ber", Location: "de/txl", Name: "berlin"})
 	return c
 }
 
-// volumeForm is a form for a new volume that is accepted.
+// volumeForm returns a valid form for a new volume.
 func volumeForm(change ...string) url.Values {
 	form := url.Values{"key": {"k"}, "name": {"web-restored"}, "datacenter": {"fra"}, "size": {"20"}, "type": {"HDD"}, "zone": {"AUTO"}, "server": {""}}
 	for i := 0; i+1 < len(change); i += 2 {
@@ -31,8 +31,8 @@ func volumeForm(change ...string) url.Values {
 	return form
 }
 
-// TestNewVolumeForm_OffersWhatTheSourceHad where a volume can be made of it, in the snapshot's location only.
-func TestNewVolumeForm_OffersWhatTheSourceHad(t *testing.T) {
+// Only the location of the snapshot is offered, and only if a volume can be created from it.
+func TestNewVolumeForm_OffersValuesOfSource(t *testing.T) {
 	t.Parallel()
 	c := attached(twoPlaces().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
 	c.Snapshot("foreign", "", 0.5, hour)
@@ -54,15 +54,15 @@ func TestNewVolumeForm_OffersWhatTheSourceHad(t *testing.T) {
 	require.Equal(t, "0.5", f.Size)
 }
 
-// TestDefaultVolumeType_IsThatOfTheSource unless a volume cannot be made of it.
-func TestDefaultVolumeType_IsThatOfTheSource(t *testing.T) {
+// The type of the source is not offered if no volume can be created with it.
+func TestDefaultVolumeType_OfSourceVolume(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{"HDD": "HDD", "SSD Premium": "SSD Premium", "DAS": "SSD Standard", "": "SSD Standard", "ISO": "SSD Standard"} {
 		require.Equal(t, want, defaultVolumeType(source))
 	}
 }
 
-// TestTargetsOf_FitAndComeSourceFirst, the others by name, and not without end.
+// The source comes first, then other volumes by name, up to a limit.
 func TestTargetsOf_FitAndComeSourceFirst(t *testing.T) {
 	t.Parallel()
 	c := twoPlaces().Volume("zebra", 10, hour).Volume("ant", 10).Volume("bee", 20).Volume("small", 9).Volume("iso", 10).Volume("inactive", 10)
@@ -81,8 +81,8 @@ func TestTargetsOf_FitAndComeSourceFirst(t *testing.T) {
 	require.Equal(t, "web", options[0].Value)
 }
 
-// TestRestoreView_OffersNothingOfWhatCannotBeRestored: a snapshot in progress, one that failed, or one that is being deleted.
-func TestRestoreView_OffersNothingOfWhatCannotBeRestored(t *testing.T) {
+// Snapshots that are in progress, failed, or are being deleted cannot be restored.
+func TestRestoreView_OffersNothingForUnusableSnapshot(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		state            inventory.State
@@ -108,8 +108,8 @@ func TestRestoreView_OffersNothingOfWhatCannotBeRestored(t *testing.T) {
 	}
 }
 
-// TestRestorePage_ShowsTheFormOfTheVolumeThatTheAddressNames; what is not there is not found.
-func TestRestorePage_ShowsTheFormOfTheVolumeThatTheAddressNames(t *testing.T) {
+// A volume that does not exist is not found.
+func TestRestorePage_ShowsFormOfVolumeInAddress(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour))
 	p, err := a.restorePage(t.Context(), a.request("/snapshots/web-0/restore?volume=web", "id", "web-0"))
@@ -120,8 +120,8 @@ func TestRestorePage_ShowsTheFormOfTheVolumeThatTheAddressNames(t *testing.T) {
 	require.Error(t, err)
 }
 
-// TestNewVolume_RecordsWhatWasEntered: the volume, and the attaching that waits for it.
-func TestNewVolume_RecordsWhatWasEntered(t *testing.T) {
+// The volume is recorded, and attaching it, which waits for the volume.
+func TestNewVolume_RecordsInput(t *testing.T) {
 	t.Parallel()
 	c := attached(areatest.NewContract().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
 	a := newArea(c)
@@ -138,8 +138,8 @@ func TestNewVolume_RecordsWhatWasEntered(t *testing.T) {
 	require.Equal(t, []operation.Kind{operation.CreateVolume, operation.AttachVolume}, a.kinds())
 }
 
-// TestNewVolume_RefusesWhatIONOSCloudWouldRefuse, field by field, and records nothing.
-func TestNewVolume_RefusesWhatIONOSCloudWouldRefuse(t *testing.T) {
+// Each invalid field has its message, and nothing is recorded.
+func TestNewVolume_RefusesInvalidFields(t *testing.T) {
 	t.Parallel()
 	c := attached(twoPlaces().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
 	for field, wrong := range map[string][]string{
@@ -158,8 +158,8 @@ func TestNewVolume_RefusesWhatIONOSCloudWouldRefuse(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, a.post(t, a.newVolume, volumeForm("size", "1e1"), "id", "web-0").Code)
 }
 
-// TestNewVolume_SentAgainRecordsNothingMore, also when the snapshot is gone since.
-func TestNewVolume_SentAgainRecordsNothingMore(t *testing.T) {
+// The same holds after the snapshot was deleted.
+func TestNewVolume_ResentFormRecordsNothingMore(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, hour)
 	a := newArea(c)
@@ -171,15 +171,14 @@ func TestNewVolume_SentAgainRecordsNothingMore(t *testing.T) {
 	require.Equal(t, first.Header().Get("Location")+"?notice=earlier."+a.ledger.Ops[0].ID, again.Header().Get("Location"))
 }
 
-// TestNewVolume_OfASnapshotBeingDeletedIsAConflict.
-func TestNewVolume_OfASnapshotBeingDeletedIsAConflict(t *testing.T) {
+func TestNewVolume_ConflictsWithDeletion(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour).Operation(operation.Operation{ID: "del", Kind: operation.DeleteSnapshot, SnapshotID: "web-0", State: operation.Queued}))
 	require.Equal(t, http.StatusConflict, a.post(t, a.newVolume, volumeForm(), "id", "web-0").Code)
 	require.Empty(t, a.ledger.Ops)
 }
 
-// TestFreeText_NamesEachKnownQuota and shows none below zero.
+// No quota is shown below zero.
 func TestFreeText_NamesEachKnownQuota(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// made is an operation of the batch "b" that created the first snapshot of a volume.
+// made returns an operation of the batch "b" that created the first snapshot of a volume.
 func made(volumeID string, state operation.State) operation.Operation {
 	op := operation.Operation{
 		ID: "of-" + volumeID + "-0", Batch: "b", Kind: operation.CreateSnapshot, State: state, Actor: "ada", VolumeID: volumeID, VolumeName: volumeID, DatacenterID: "fra",
@@ -28,14 +28,14 @@ func made(volumeID string, state operation.State) operation.Operation {
 	return op
 }
 
-// together is a server with two volumes that were snapshotted as one batch.
+// together returns a server with two volumes whose snapshots one batch created.
 func together() (*areatest.Contract, []operation.Operation) {
 	c := attached(areatest.NewContract().Volume("db", 10, hour).Volume("web", 20, hour), "s1", "ENTERPRISE", "RUNNING", "db", "web")
 	return c, []operation.Operation{made("web", operation.Done), made("db", operation.Done)}
 }
 
-// TestBatchSet_IsWhatABatchCreatedTogether; another batch, or one of another kind, is none.
-func TestBatchSet_IsWhatABatchCreatedTogether(t *testing.T) {
+// An unknown batch, or one of another kind, is no set.
+func TestBatchSet_SnapshotsOfOneBatch(t *testing.T) {
 	t.Parallel()
 	c, ops := together()
 	a := newArea(c, ops...)
@@ -56,8 +56,8 @@ func TestBatchSet_IsWhatABatchCreatedTogether(t *testing.T) {
 	}
 }
 
-// TestBatchSet_WaitsForWhatIsBeingCreated: until then it could be restored in parts only.
-func TestBatchSet_WaitsForWhatIsBeingCreated(t *testing.T) {
+// An unfinished set could only be restored in part.
+func TestBatchSet_WaitsForUnfinishedSnapshots(t *testing.T) {
 	t.Parallel()
 	c, ops := together()
 	ops[0] = made("web", operation.Provisioning)
@@ -71,7 +71,7 @@ func TestBatchSet_WaitsForWhatIsBeingCreated(t *testing.T) {
 	require.Len(t, a.ledger.Ops, 2)
 }
 
-// TestServerSet_IsFoundByItsId and names what the server has beside it.
+// The page also names the other volumes of the server.
 func TestServerSet_IsFoundByItsId(t *testing.T) {
 	t.Parallel()
 	c, ops := together()
@@ -98,14 +98,14 @@ func TestServerSet_IsFoundByItsId(t *testing.T) {
 	require.Equal(t, "/datacenters/fra/servers/s1", missing.Href)
 }
 
-// TestServerSet_ByTimesIsNamed: nothing proves that those snapshots belong together.
+// Only the times suggest that these snapshots belong together.
 func TestServerSet_ByTimesIsNamed(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, byTimes, setOrigin(operation.Set{}))
 	require.Empty(t, setOriginFact(operation.Set{}).Href)
 }
 
-// TestMissingFrom_NamesEachVolumeOnce, also when two have the same name.
+// Two volumes may have the same name.
 func TestMissingFrom_NamesEachVolumeOnce(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("root", 10, hour).Volume("data1", 10).Volume("data2", 10)
@@ -119,8 +119,8 @@ func TestMissingFrom_NamesEachVolumeOnce(t *testing.T) {
 	require.Equal(t, []string{"data"}, missingFrom(v, all, nil))
 }
 
-// TestSetPhrase_NamesWhatIsLeftOut, so that no one overwrites a part for the whole.
-func TestSetPhrase_NamesWhatIsLeftOut(t *testing.T) {
+// A user must not take the restore of a part for that of the whole.
+func TestSetPhrase_NamesMissingVolumes(t *testing.T) {
 	t.Parallel()
 	pairs := []operation.RestorePair{{SnapshotID: "s", VolumeID: "v"}}
 	many := make([]string, maxNamed+2)
@@ -146,7 +146,7 @@ func TestSetPhrase_NamesWhatIsLeftOut(t *testing.T) {
 	require.Contains(t, text, "2 more")
 }
 
-// TestRestoreSet_RecordsAllSteps: one stop, a safety snapshot and a restore for each volume, one start.
+// One stop, a safety snapshot and a restore for each volume, and one start are recorded.
 func TestRestoreSet_RecordsAllSteps(t *testing.T) {
 	t.Parallel()
 	c, ops := together()
@@ -166,8 +166,7 @@ func TestRestoreSet_RecordsAllSteps(t *testing.T) {
 	require.Len(t, a.ledger.Ops, 8)
 }
 
-// TestRestoreSet_NothingWithoutThePhrase.
-func TestRestoreSet_NothingWithoutThePhrase(t *testing.T) {
+func TestRestoreSet_RecordsNothingWithoutPhrase(t *testing.T) {
 	t.Parallel()
 	for phrase, want := range map[string]int{"": http.StatusUnprocessableEntity, "overwrite 3 volumes": http.StatusUnprocessableEntity, "OVERWRITE 2 volumes": http.StatusSeeOther} {
 		c, ops := together()
@@ -178,7 +177,7 @@ func TestRestoreSet_NothingWithoutThePhrase(t *testing.T) {
 	}
 }
 
-func TestSetFacts_UnknownSizesMakeALowerBound(t *testing.T) {
+func TestSetFacts_UnknownSizesGiveLowerBound(t *testing.T) {
 	t.Parallel()
 	c, ops := together()
 	c.Snapshots[0].SizeGB = 0
@@ -188,8 +187,7 @@ func TestSetFacts_UnknownSizesMakeALowerBound(t *testing.T) {
 	require.Equal(t, "at least 20 GB", labelled(t, found.facts, "Size").Text)
 }
 
-// TestSetForm_ShowsEachPairAndWhatItLoses.
-func TestSetForm_ShowsEachPairAndWhatItLoses(t *testing.T) {
+func TestSetForm_ShowsEachPairAndLoss(t *testing.T) {
 	t.Parallel()
 	c, ops := together()
 	c.Snapshot("later", "web", 20, time.Minute)

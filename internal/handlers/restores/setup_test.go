@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// area is the handlers for a contract, with the ledger that they record into.
+// area holds the handlers for a contract and the ledger that they record into.
 type area struct {
 	*Handlers
 	ledger *webtest.Records
@@ -31,7 +31,7 @@ func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	return a
 }
 
-// request is the request of a page with parameters in its path.
+// request returns a request for a page with parameters in its path.
 func (a area) request(address string, params ...string) web.Request {
 	req := areatest.Request(a.Base, address)
 	req.Params = map[string]string{}
@@ -41,7 +41,7 @@ func (a area) request(address string, params ...string) web.Request {
 	return req
 }
 
-// post sends a form to a handler, with parameters in its path.
+// post sends a form with parameters in its path.
 func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values, params ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	c, answer := areatest.Post(auth.RoleMaintainer, "/form", form)
@@ -55,7 +55,7 @@ func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values, param
 	return answer
 }
 
-// kinds are the kinds of what was recorded, the first step first.
+// kinds returns the kinds of the recorded operations, first step first.
 func (a area) kinds() (kinds []operation.Kind) {
 	for i := range a.ledger.Ops {
 		kinds = append(kinds, a.ledger.Ops[len(a.ledger.Ops)-1-i].Kind)
@@ -69,7 +69,7 @@ func attached(c *areatest.Contract, id, kind, state string, volumes ...string) *
 	return c
 }
 
-// values are the values of options.
+// values returns the values of options.
 func values(options []ui.Option) (ids []string) {
 	for _, o := range options {
 		ids = append(ids, o.Value)
@@ -77,7 +77,7 @@ func values(options []ui.Option) (ids []string) {
 	return ids
 }
 
-// selected is the value of the selected option.
+// selected returns the value of the selected option.
 func selected(options []ui.Option) string {
 	for _, o := range options {
 		if o.Selected {
@@ -87,7 +87,7 @@ func selected(options []ui.Option) string {
 	return ""
 }
 
-// labelled is the fact with a label.
+// labelled returns the fact with a label.
 func labelled(t *testing.T, facts []ui.Fact, label string) ui.Fact {
 	t.Helper()
 	for _, f := range facts {

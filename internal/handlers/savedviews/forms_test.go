@@ -33,8 +33,8 @@ func post(t *testing.T, handle echo.HandlerFunc, id string, form url.Values) (*h
 	return answer, handle(c)
 }
 
-// TestSaveView_KeepsTheListAsItIs for the user who saves it, and goes back to it.
-func TestSaveView_KeepsTheListAsItIs(t *testing.T) {
+// The form leads back to the list.
+func TestSaveView_StoresAddressOfList(t *testing.T) {
 	t.Parallel()
 	stored := &webtest.SavedViews{}
 	h := newHandlers(stored)
@@ -51,7 +51,6 @@ func TestSaveView_KeepsTheListAsItIs(t *testing.T) {
 	require.Greater(t, h.Hub.Changes(), before)
 }
 
-// TestSaveView_OnlyListsOfThisSite can be saved.
 func TestSaveView_OnlyListsOfThisSite(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"", "/", "/account", "https://evil.example.org/volumes", "//evil.example.org/volumes", "javascript:alert(1)"} {
@@ -64,8 +63,8 @@ func TestSaveView_OnlyListsOfThisSite(t *testing.T) {
 	}
 }
 
-// TestForms_ShowWhatIsWrongBesideWhatWasTyped; a database that fails is an error.
-func TestForms_ShowWhatIsWrongBesideWhatWasTyped(t *testing.T) {
+// A failing database is an error.
+func TestForms_ShowMistakeBesideInput(t *testing.T) {
 	t.Parallel()
 	for _, wrong := range []error{saved.ErrName, saved.ErrNameTaken, saved.ErrTooMany, saved.ErrAddress} {
 		stored := &failingViews{memory: memory{Views: []saved.View{{ID: "v", UserID: "u", List: "/volumes", Name: "Old"}}}, err: fmt.Errorf("store: %w", wrong)}
@@ -86,10 +85,10 @@ func TestForms_ShowWhatIsWrongBesideWhatWasTyped(t *testing.T) {
 	}
 }
 
-// memory is what views are stored in.
+// memory stores views.
 type memory = webtest.SavedViews
 
-// failingViews are views that take no change.
+// failingViews refuses every change.
 type failingViews struct {
 	memory
 	err error
@@ -99,8 +98,8 @@ func (f *failingViews) SaveView(_ context.Context, _ saved.View) error { return 
 
 func (f *failingViews) RenameView(_ context.Context, _, _, _ string) error { return f.err }
 
-// TestForms_ChangeOnlyOnesOwn: a view of another user is as one that is gone, which needs no more than going back.
-func TestForms_ChangeOnlyOnesOwn(t *testing.T) {
+// A view of another user is treated like a deleted one.
+func TestForms_ChangeOnlyOwnViews(t *testing.T) {
 	t.Parallel()
 	stored := &webtest.SavedViews{Views: []saved.View{{ID: "mine", UserID: "u", List: "/volumes", Name: "Old"}, {ID: "theirs", UserID: "other", List: "/volumes", Name: "Theirs"}}}
 	h := newHandlers(stored)
@@ -120,8 +119,8 @@ func TestForms_ChangeOnlyOnesOwn(t *testing.T) {
 	require.Equal(t, "theirs", stored.Views[0].ID)
 }
 
-// TestPage_ShowsOnesOwn, and a database that fails is an error.
-func TestPage_ShowsOnesOwn(t *testing.T) {
+// A failing database is an error.
+func TestPage_ShowsOwnViews(t *testing.T) {
 	t.Parallel()
 	req := areatest.Request(newHandlers(&webtest.SavedViews{}).Base, web.ViewsPath)
 	rows := savedRows(req, []saved.View{{ID: "v", List: "/volumes", Query: "q=web", Name: "Web", Default: true, SavedAt: areatest.Noon}})

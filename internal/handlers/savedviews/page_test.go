@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/saved"
 )
 
-func TestViewProblem_OnlyWhatAUserCanChange(t *testing.T) {
+func TestViewProblem_OnlyMistakesOfUser(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{saved.ErrName, saved.ErrNameTaken, saved.ErrTooMany, saved.ErrAddress} {
 		require.NotEmpty(t, viewProblem(fmt.Errorf("save: %w", err)))

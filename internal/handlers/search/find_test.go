@@ -18,7 +18,7 @@ import (
 
 const hour = time.Hour
 
-// newHandlers are the handlers for a contract, with the pages that actions stand on.
+// newHandlers returns the handlers for a contract, with the pages that have actions.
 func newHandlers(c *areatest.Contract, change ...func(*web.Deps)) *Handlers {
 	h := New(c.Base(change...))
 	for _, path := range []string{web.VolumePath, web.VolumePath + "/create", "/snapshots", "/snapshots/:id", "/snapshots/:id/edit", web.ServerPath} {
@@ -27,7 +27,7 @@ func newHandlers(c *areatest.Contract, change ...func(*web.Deps)) *Handlers {
 	return h
 }
 
-// contract has some of each, which share the word "shop".
+// contract returns a contract with resources of each kind that share the word "shop".
 func contract() *areatest.Contract {
 	c := areatest.NewContract().Volume("shop-db", 10, hour, 2*hour).Volume("db", 20, hour).Volume("image", 5)
 	c.Volumes[2].Type = "ISO"
@@ -36,7 +36,7 @@ func contract() *areatest.Contract {
 	return c
 }
 
-// search is what is found of a text from a page.
+// search returns the results for a text, typed on a page.
 func search(t *testing.T, h *Handlers, text, at string) []views.FoundGroup {
 	t.Helper()
 	req := areatest.Request(h.Base, "/find")
@@ -44,7 +44,7 @@ func search(t *testing.T, h *Handlers, text, at string) []views.FoundGroup {
 	return h.findIn(t.Context(), req, text, at)
 }
 
-// group is the group with a name.
+// group returns the group with a name.
 func group(groups []views.FoundGroup, name string) views.FoundGroup {
 	for _, g := range groups {
 		if g.Name == name {
@@ -54,7 +54,7 @@ func group(groups []views.FoundGroup, name string) views.FoundGroup {
 	return views.FoundGroup{}
 }
 
-// names are the names of groups.
+// names returns the names of groups.
 func names(groups []views.FoundGroup) string {
 	var all []string
 	for _, g := range groups {
@@ -63,7 +63,7 @@ func names(groups []views.FoundGroup) string {
 	return strings.Join(all, ", ")
 }
 
-// hrefs are the addresses of a group.
+// hrefs returns the addresses of a group.
 func hrefs(g views.FoundGroup) (all []string) {
 	for _, item := range g.Items {
 		all = append(all, item.Link.Href)
@@ -71,7 +71,7 @@ func hrefs(g views.FoundGroup) (all []string) {
 	return all
 }
 
-// TestFind_BestMatchFirst, whatever kind of thing it is; among equals volumes come before the rest.
+// The kind of resource only decides between equal matches, where volumes come first.
 func TestFind_BestMatchFirst(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(contract())
@@ -82,8 +82,8 @@ func TestFind_BestMatchFirst(t *testing.T) {
 	require.Empty(t, search(t, h, "nothing has this name", "/"))
 }
 
-// TestGroupRank_CountsWhatIsNotInANameAlike: a location is no better a match than an id.
-func TestGroupRank_CountsWhatIsNotInANameAlike(t *testing.T) {
+// A match in a location counts no more than one in an id.
+func TestGroupRank_RanksOtherFieldsEqually(t *testing.T) {
 	t.Parallel()
 	for rank := inventory.MatchExact; rank <= inventory.NoMatch; rank++ {
 		require.Equal(t, min(rank, inventory.MatchSubstring), groupRank(rank))
@@ -91,8 +91,8 @@ func TestGroupRank_CountsWhatIsNotInANameAlike(t *testing.T) {
 	require.Less(t, groupRank(inventory.MatchPrefix), groupRank(inventory.MatchDetail))
 }
 
-// TestFind_WithoutATextOffersWhatIsAtHand: actions of the page, commands and all pages.
-func TestFind_WithoutATextOffersWhatIsAtHand(t *testing.T) {
+// The actions of the page, the commands and all pages are offered.
+func TestFind_EmptyTextOffersActionsAndPages(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(contract())
 	groups := search(t, h, "", "/snapshots/shop-db-0")
@@ -102,7 +102,6 @@ func TestFind_WithoutATextOffersWhatIsAtHand(t *testing.T) {
 	require.Equal(t, "Commands, Pages", names(search(t, h, "", "%zz")))
 }
 
-// TestFind_ShowsSixAndLeadsToAll.
 func TestFind_ShowsSixAndLeadsToAll(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(areatest.NewContract().VolumesNamed(10_000))
@@ -113,8 +112,8 @@ func TestFind_ShowsSixAndLeadsToAll(t *testing.T) {
 	require.Equal(t, "/volumes?q=a%26b", allLink("/volumes", "a&b", 6, 7, "volume", "volumes").Href)
 }
 
-// TestFindActions_AreOfTheResourceOnThePage, on whichever of its pages.
-func TestFindActions_AreOfTheResourceOnThePage(t *testing.T) {
+// The actions are the same on every page of the resource.
+func TestFindActions_ForResourceOfPage(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(contract().Locked("db-0", "audit"))
 	actions := func(at string) []string {
@@ -133,8 +132,7 @@ func TestFindActions_AreOfTheResourceOnThePage(t *testing.T) {
 	}
 }
 
-// TestCutVerb_NeedsAKnownVerbAndAnObject.
-func TestCutVerb_NeedsAKnownVerbAndAnObject(t *testing.T) {
+func TestCutVerb_NeedsKnownVerbAndObject(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string][3]string{
 		"delete db": {"delete", "db", "yes"}, "Delete  shop db ": {"delete", "shop db", "yes"}, "remove db": {"remove", "db", "yes"}, "create db": {"create", "db", "yes"},
@@ -145,8 +143,8 @@ func TestCutVerb_NeedsAKnownVerbAndAnObject(t *testing.T) {
 	}
 }
 
-// TestFindVerb_LeadsToWhatTheVerbDoes to volumes or snapshots.
-func TestFindVerb_LeadsToWhatTheVerbDoes(t *testing.T) {
+// Some verbs lead to volumes, others to snapshots.
+func TestFindVerb_LinksToActionOfVerb(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(contract())
 	for text, want := range map[string][]string{
@@ -161,15 +159,14 @@ func TestFindVerb_LeadsToWhatTheVerbDoes(t *testing.T) {
 	require.NotContains(t, hrefs(group(search(t, h, "snapshot image", "/"), "Commands")), "/datacenters/fra/volumes/image/create", "an ISO image cannot be snapshotted")
 }
 
-// TestCreateCommands_OnlyOfWhatCanBeSnapshotted.
-func TestCreateCommands_OnlyOfWhatCanBeSnapshotted(t *testing.T) {
+func TestCreateCommands_OnlyForVolumesThatCanBeSnapshotted(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(contract())
 	require.Empty(t, hrefs(group(search(t, h, "image", "/"), "Create a snapshot of")))
 	require.Contains(t, hrefs(group(search(t, h, "shop", "/"), "Create a snapshot of")), "/datacenters/fra/volumes/shop-db/create")
 }
 
-// TestCommands_AreFoundByOtherWords for them, and have an address or a form.
+// Each command has an address or a form.
 func TestCommands_AreFoundByOtherWords(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"prune": "Delete snapshots…", "price": "Cost by data center", "night": "Theme: dark", "quit": "Log out", "LOG OUT": "Log out", "excel": "Export volumes as CSV"} {
@@ -185,8 +182,8 @@ func TestCommands_AreFoundByOtherWords(t *testing.T) {
 	require.Equal(t, inventory.NoMatch, command{text: "Log out", words: "exit"}.rank("xit"), "other words count from their beginning")
 }
 
-// TestFindOperations_NeverBeforeTheirResource, unless an id of theirs was typed.
-func TestFindOperations_NeverBeforeTheirResource(t *testing.T) {
+// Only a typed id of an operation finds it first.
+func TestFindOperations_NeverBeforeResource(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{ID: "op-1", RequestID: "req-1", Kind: operation.CreateSnapshot, VolumeName: "shop-db", Params: operation.CreateParams{Name: "nightly"}}
 	for text, want := range map[string]inventory.MatchRank{"op-1": inventory.MatchExact, "req-1": inventory.MatchExact, "SHOP": inventory.MatchDetail, "nightly": inventory.MatchDetail, "op-12": inventory.NoMatch} {
@@ -203,8 +200,8 @@ func TestFindOperations_NeverBeforeTheirResource(t *testing.T) {
 	require.True(t, strings.HasPrefix(names(search(t, h, "op-c", "/")), "Operations"))
 }
 
-// TestFindViews_AreOnesOwn; what cannot be read is missing.
-func TestFindViews_AreOnesOwn(t *testing.T) {
+// Views that cannot be read are left out.
+func TestFindViews_OnlyOwnViews(t *testing.T) {
 	t.Parallel()
 	stored := &webtest.SavedViews{Views: []saved.View{{ID: "1", UserID: "u", List: "/volumes", Query: "q=a", Name: "Late ones"}, {ID: "2", UserID: "other", List: "/volumes", Name: "Late too"}}}
 	h := newHandlers(contract(), func(d *web.Deps) { d.SavedViews = stored })
@@ -213,7 +210,6 @@ func TestFindViews_AreOnesOwn(t *testing.T) {
 	require.Empty(t, group(search(t, h, "late", "/"), "Your views").Items)
 }
 
-// TestFind_TakesLongTextsAndForeignAddresses.
 func TestFind_TakesLongTextsAndForeignAddresses(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(contract())

@@ -24,7 +24,7 @@ func server(c *areatest.Contract, id, kind, power string, volumes ...string) *ar
 	return c
 }
 
-// contract has servers that are protected well, badly, not at all, and one without volumes.
+// contract returns a contract with servers that are protected well, badly and not at all, and one without volumes.
 func contract() *areatest.Contract {
 	c := areatest.NewContract().Volume("good", 10, hour).Volume("late", 20, 50*hour).Volume("none", 25)
 	server(c, "a-good", "ENTERPRISE", "RUNNING", "good")
@@ -33,7 +33,7 @@ func contract() *areatest.Contract {
 	return server(c, "d-empty", "VCPU", "SHUTOFF")
 }
 
-// listed are the servers on the list at an address.
+// listed returns the servers of the list at an address.
 func listed(t *testing.T, c *areatest.Contract, address string) string {
 	t.Helper()
 	h := New(c.Base())
@@ -46,7 +46,7 @@ func listed(t *testing.T, c *areatest.Contract, address string) string {
 	return strings.Join(ids, " ")
 }
 
-// TestServers_WorstProtectedFirst, and filtered and sorted as the address asks.
+// The address can filter and sort them otherwise.
 func TestServers_WorstProtectedFirst(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{
@@ -59,8 +59,8 @@ func TestServers_WorstProtectedFirst(t *testing.T) {
 	require.Empty(t, listed(t, areatest.NewContract(), "/servers"))
 }
 
-// TestWorstVolume_CountsThoseInItsState, and says nothing before the contract is read.
-func TestWorstVolume_CountsThoseInItsState(t *testing.T) {
+// Nothing is shown before the contract is read.
+func TestWorstVolume_CountsVolumesInItsState(t *testing.T) {
 	t.Parallel()
 	c := contract().Volume("late2", 10, 60*hour)
 	report := New(c.Base()).Coverage()
@@ -88,15 +88,14 @@ func TestWorstVolume_CountsThoseInItsState(t *testing.T) {
 	require.False(t, ok)
 }
 
-// TestSeverity_IsTheOrderOfTheStates.
-func TestSeverity_IsTheOrderOfTheStates(t *testing.T) {
+func TestSeverity_FollowsOrderOfStates(t *testing.T) {
 	t.Parallel()
 	for i, s := range coverage.States() {
 		require.Equal(t, i, severity(s))
 	}
 }
 
-// cell is a cell of a server.
+// cell returns a cell of a server.
 func cell(t *testing.T, c *areatest.Contract, id string, f func(web.Request, *inventory.Server) ui.Cell) ui.Cell {
 	t.Helper()
 	req := areatest.Request(New(c.Base()).Base, "/servers")
@@ -109,8 +108,8 @@ func cell(t *testing.T, c *areatest.Contract, id string, f func(web.Request, *in
 	return ui.Cell{}
 }
 
-// TestNewestSet_IsWholeOrNone: one snapshot of each volume, taken together.
-func TestNewestSet_IsWholeOrNone(t *testing.T) {
+// A set has one snapshot of each volume, taken together.
+func TestNewestSet_CompleteSetsOnly(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 10, 2*hour).Volume("b", 10, 2*hour+time.Minute, hour).Volume("c", 10).Volume("d", 10, 5*hour)
 	server(c, "whole", "", "RUNNING", "a", "b")
@@ -125,11 +124,11 @@ func TestNewestSet_IsWholeOrNone(t *testing.T) {
 		require.Equal(t, !want, got.Muted, id)
 	}
 	require.Equal(t, "/datacenters/fra/servers/whole#sets-title", cell(t, c, "whole", serverNewestSet).Href)
-	require.Equal(t, "2 h ago", cell(t, c, "whole", serverNewestSet).When.Ago, "not the newer snapshot of one volume alone")
+	require.Equal(t, "2 h ago", cell(t, c, "whole", serverNewestSet).When.Ago, "a newer snapshot of a single volume does not count")
 }
 
-// TestProtection_NamesHowManyVolumesAreInTheWorstState, and is rendered again when one of them becomes due.
-func TestProtection_NamesHowManyVolumesAreInTheWorstState(t *testing.T) {
+// The cell is rendered again when the target of one of the volumes passes.
+func TestProtection_CountsVolumesInWorstState(t *testing.T) {
 	t.Parallel()
 	c := contract()
 	require.True(t, cell(t, c, "d-empty", serverProtection).Muted)
@@ -142,7 +141,6 @@ func TestProtection_NamesHowManyVolumesAreInTheWorstState(t *testing.T) {
 	require.Equal(t, areatest.Noon.Add(29*time.Minute), req.Expiry.Until, "before the age of its snapshot reads otherwise")
 }
 
-// TestServerAction_OnlyWithVolumes.
 func TestServerAction_OnlyWithVolumes(t *testing.T) {
 	t.Parallel()
 	c := contract()
@@ -151,7 +149,7 @@ func TestServerAction_OnlyWithVolumes(t *testing.T) {
 	require.True(t, cell(t, c, "a-good", serverAction).Actions.Primary.Create)
 }
 
-// TestServerPage_ShowsVolumesInTheirOrder, without those that are not there, and its sets.
+// Volumes that no longer exist are left out; the sets are listed.
 func TestServerPage_ShowsVolumesInTheirOrder(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("data", 10, hour).Volume("root", 20, hour)
@@ -180,9 +178,9 @@ func TestServerPage_ShowsVolumesInTheirOrder(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// TestOperationsOnServer_AreThoseThatRun on it or its volumes, or have to be resolved; steps that wait for another one are
-// left to their batch.
-func TestOperationsOnServer_AreThoseThatRun(t *testing.T) {
+// Operations on the server or its volumes are shown that are running or have to be resolved, but not steps that wait
+// for another one.
+func TestOperationsOnServer_RunningOrUnresolved(t *testing.T) {
 	t.Parallel()
 	op := func(id, volume string, state operation.State, task operation.Task) operation.Operation {
 		return operation.Operation{ID: id, Kind: operation.CreateSnapshot, DatacenterID: "fra", VolumeID: volume, State: state, Task: task}
@@ -201,8 +199,7 @@ func TestOperationsOnServer_AreThoseThatRun(t *testing.T) {
 	require.ElementsMatch(t, []string{"own", "power", "unknown"}, ids)
 }
 
-// TestSetAction_OnlyWhatIsThereAndDone can be restored.
-func TestSetAction_OnlyWhatIsThereAndDone(t *testing.T) {
+func TestSetAction_OnlyForFinishedSets(t *testing.T) {
 	t.Parallel()
 	req := areatest.Request(New(contract().Base()).Base, "/")
 	member := func(state inventory.State) operation.Member {
@@ -227,8 +224,7 @@ func TestSetAction_OnlyWhatIsThereAndDone(t *testing.T) {
 	}
 }
 
-// TestServerSets_ListsTheNewestAndCountsAll.
-func TestServerSets_ListsTheNewestAndCountsAll(t *testing.T) {
+func TestServerSets_ListsNewestAndCountsAll(t *testing.T) {
 	t.Parallel()
 	req := areatest.Request(New(contract().Base()).Base, "/")
 	all := make([]operation.Set, maxSets+5)

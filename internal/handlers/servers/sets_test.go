@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestSetPill_ShowsWhetherASetIsWhole(t *testing.T) {
+func TestSetPill_ShowsCompleteness(t *testing.T) {
 	t.Parallel()
 	member := func(state inventory.State) operation.Member {
 		return operation.Member{Snapshot: inventory.Snapshot{ID: "x", Metadata: inventory.Metadata{State: state}}}

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-func TestSet_LeavesOutWhatCannotBeRestored(t *testing.T) {
+func TestSet_OmitsUnusableSnapshots(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, time.November, 24, 12, 0, 0, 0, time.UTC)
 	v := inventory.NewView(inventory.Listings{
@@ -32,13 +32,12 @@ func TestSet_LeavesOutWhatCannotBeRestored(t *testing.T) {
 	require.Len(t, set.Skipped, 2)
 }
 
-// createdBy is an operation of a batch that created a snapshot of a volume.
+// createdBy returns an operation of a batch that created a snapshot of a volume.
 func createdBy(volumeID, datacenterID, snapshotID string) operation.Operation {
 	return operation.Operation{ID: "of-" + volumeID, Kind: operation.CreateSnapshot, VolumeID: volumeID, VolumeName: volumeID, DatacenterID: datacenterID, SnapshotID: snapshotID, State: operation.Done}
 }
 
-// TestOf_OneDataCenterAndMoreThanOneVolume: anything else is no set.
-func TestOf_OneDataCenterAndMoreThanOneVolume(t *testing.T) {
+func TestOf_SeveralVolumesOfOneDataCenter(t *testing.T) {
 	t.Parallel()
 	v := areatest.NewContract().Volume("a", 10, 3*time.Hour).Volume("b", 10, time.Hour).View()
 	a, b := createdBy("a", "fra", "a-0"), createdBy("b", "fra", "b-0")
@@ -60,8 +59,7 @@ func TestOf_OneDataCenterAndMoreThanOneVolume(t *testing.T) {
 	require.Equal(t, "fra", s.DatacenterID)
 }
 
-// TestOf_ARetryTakesThePlaceOfWhatFailed.
-func TestOf_ARetryTakesThePlaceOfWhatFailed(t *testing.T) {
+func TestOf_RetryReplacesFailedOne(t *testing.T) {
 	t.Parallel()
 	v := areatest.NewContract().Volume("a", 10, time.Hour).Volume("b", 10, time.Hour).View()
 	failed, again := createdBy("a", "fra", ""), createdBy("a", "fra", "a-0")
@@ -72,8 +70,7 @@ func TestOf_ARetryTakesThePlaceOfWhatFailed(t *testing.T) {
 	require.Empty(t, s.Skipped)
 }
 
-// TestSet_SkippedHaveTheirReason, each another one.
-func TestSet_SkippedHaveTheirReason(t *testing.T) {
+func TestSet_SkippedHaveReason(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 10).Volume("small", 5).Volume("inactive", 10, time.Hour)
 	c.Snapshot("s", "a", 10, time.Hour).Snapshot("busy", "a", 10, time.Hour, areatest.InState(inventory.StateBusy))
@@ -92,11 +89,11 @@ func TestSet_SkippedHaveTheirReason(t *testing.T) {
 		reasons[skipped.Reason] = true
 	}
 	require.Len(t, reasons, 5)
-	require.Equal(t, "old name", s.Skipped[0].Subject.Text, "the record knows the name of what is deleted")
+	require.Equal(t, "old name", s.Skipped[0].Subject.Text, "the record has the name of the deleted volume")
 	require.Equal(t, "not at all", SpreadSentence(s.From, s.To))
 }
 
-// TestSet_ServersAreListedOnce, in the order of the volumes.
+// They are in the order of the volumes.
 func TestSet_ServersAreListedOnce(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 10, time.Hour).Volume("b", 10, time.Hour).Volume("c", 10, time.Hour)
@@ -111,7 +108,6 @@ func TestSet_ServersAreListedOnce(t *testing.T) {
 	require.Equal(t, "x", servers[0].ID)
 }
 
-// TestShortSpread_InSecondsThenMinutes.
 func TestShortSpread_InSecondsThenMinutes(t *testing.T) {
 	t.Parallel()
 	for apart, want := range map[time.Duration]string{
@@ -122,8 +118,8 @@ func TestShortSpread_InSecondsThenMinutes(t *testing.T) {
 	require.Empty(t, ShortSpread(time.Time{}, time.Time{}))
 }
 
-// TestOfServer_ReadsWhatWasRequestedOfItsVolumes, and a ledger that fails is an error.
-func TestOfServer_ReadsWhatWasRequestedOfItsVolumes(t *testing.T) {
+// A failing ledger is an error.
+func TestOfServer_ReadsOperationsOfItsVolumes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 10, time.Hour).Volume("b", 10, time.Hour)
 	a, b := createdBy("a", "fra", "a-0"), createdBy("b", "fra", "b-0")
@@ -141,8 +137,8 @@ func TestOfServer_ReadsWhatWasRequestedOfItsVolumes(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// TestOpenMembers_CountsWhatIsBeingCreated, requested here or not.
-func TestOpenMembers_CountsWhatIsBeingCreated(t *testing.T) {
+// A snapshot that another client creates counts too.
+func TestOpenMembers_CountsUnfinishedSnapshots(t *testing.T) {
 	t.Parallel()
 	busy := inventory.Snapshot{ID: "s", Metadata: inventory.Metadata{State: inventory.StateBusy}}
 	good := inventory.Snapshot{ID: "s", Metadata: inventory.Metadata{State: inventory.StateAvailable}}

@@ -21,7 +21,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// stubSettings are settings that note what they were set to.
+// stubSettings records what they are set to.
 type stubSettings struct {
 	set    web.Configured
 	target time.Duration
@@ -53,7 +53,7 @@ func post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.Resp
 	return answer
 }
 
-// labelled is the fact with a label.
+// labelled returns the fact with a label.
 func labelled(facts []ui.Fact, label string) ui.Fact {
 	for _, f := range facts {
 		if f.Label == label {
@@ -63,7 +63,7 @@ func labelled(facts []ui.Fact, label string) ui.Fact {
 	return ui.Fact{}
 }
 
-// TestSetTarget_TakesAgesOnly, in the name of who sets it, and shows a mistake beside what was typed.
+// The audit entry has the user, and an invalid input is shown again with its message.
 func TestSetTarget_TakesAgesOnly(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]time.Duration{"24h": 24 * time.Hour, " 7d ": 7 * 24 * time.Hour, "2w": 14 * 24 * time.Hour, "": 0, "soon": 0, "-1h": 0, "0h": 0, "1.5h": 0, strings.Repeat("9", 30) + "h": 0} {
@@ -81,7 +81,7 @@ func TestSetTarget_TakesAgesOnly(t *testing.T) {
 	}
 }
 
-// TestSetPrices_TakesListsHoweverSeparated, and refuses what is none.
+// Anything else is refused.
 func TestSetPrices_TakesListsHoweverSeparated(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"de/fra=0.05\r\nus=0.07": "de/fra=0.05,us=0.07", "de=0.05; us=0.07": "de=0.05,us=0.07", "": "", " \n ": ""} {
@@ -99,8 +99,7 @@ func TestSetPrices_TakesListsHoweverSeparated(t *testing.T) {
 	}
 }
 
-// TestSettings_TheEnvironmentWins over what a form says.
-func TestSettings_TheEnvironmentWins(t *testing.T) {
+func TestSettings_EnvironmentWins(t *testing.T) {
 	t.Parallel()
 	set := &stubSettings{set: web.Configured{Target: coverage.Setting{Age: time.Hour, Fixed: true}, PricesFixed: true}}
 	h := newHandlers(set)
@@ -109,7 +108,7 @@ func TestSettings_TheEnvironmentWins(t *testing.T) {
 	require.Empty(t, set.by)
 }
 
-// TestSettings_FailuresAreErrors: nothing looks saved that is not.
+// A failed change must not look saved.
 func TestSettings_FailuresAreErrors(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(&stubSettings{err: webtest.ErrAway})
@@ -123,8 +122,8 @@ func TestSettings_FailuresAreErrors(t *testing.T) {
 	require.Greater(t, h.Hub.Changes(), before, "open pages show it")
 }
 
-// TestSettings_WarnOfATokenBeforeItExpires, with how long that is.
-func TestSettings_WarnOfATokenBeforeItExpires(t *testing.T) {
+// The warning says how much time is left.
+func TestSettings_WarnBeforeTokenExpires(t *testing.T) {
 	t.Parallel()
 	warning := func(left time.Duration) string {
 		h := newHandlers(&stubSettings{})
@@ -139,8 +138,8 @@ func TestSettings_WarnOfATokenBeforeItExpires(t *testing.T) {
 	require.Empty(t, h.settingsView(t.Context(), areatest.Request(h.Base, "/settings"), web.Configured{}).TokenWarning, "it is not known when")
 }
 
-// TestConnectionFacts_NameTheCredentials; the budget as far as it is known.
-func TestConnectionFacts_NameTheCredentials(t *testing.T) {
+// The budget is shown as far as it is known.
+func TestConnectionFacts_NameCredentials(t *testing.T) {
 	t.Parallel()
 	texts := map[string]bool{}
 	for _, credentials := range []string{web.TokenCredentials, web.PasswordCredentials, web.NoCredentials} {
@@ -159,7 +158,6 @@ func TestConnectionFacts_NameTheCredentials(t *testing.T) {
 	}
 }
 
-// TestTimingFacts_UndoWindowOrNone.
 func TestTimingFacts_UndoWindowOrNone(t *testing.T) {
 	t.Parallel()
 	with, without := newHandlers(&stubSettings{}), newHandlers(&stubSettings{}, func(d *web.Deps) { d.UndoWindow = 0 })
@@ -168,7 +166,7 @@ func TestTimingFacts_UndoWindowOrNone(t *testing.T) {
 	require.Equal(t, "every 90 s", labelled(with.timingFacts(web.Configured{PollFast: 90 * time.Second}), "Polling while operations run").Text)
 }
 
-// TestHelp_ShowsDocumentsByName; one that does not exist is not found, whatever its name.
+// An unknown name is not found, whatever it contains.
 func TestHelp_ShowsDocumentsByName(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(&stubSettings{}, func(d *web.Deps) { d.Version = "1.2.3" })

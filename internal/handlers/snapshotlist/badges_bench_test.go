@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// rowOf is the badges of the newest of n snapshots of one volume.
+// rowOf returns the badges of the newest of n snapshots of one volume.
 func rowOf(n int) (s *List, req web.Request, newest *inventory.Snapshot) {
 	c := areatest.NewContract().Volume("web", 10)
 	for i := range n {
@@ -22,8 +22,8 @@ func rowOf(n int) (s *List, req web.Request, newest *inventory.Snapshot) {
 	return s, req, req.View.Snapshots[0]
 }
 
-// TestBadges_CostTheSameForManySnapshotsOfAVolume: what a row allocates does not depend on how many there are.
-func TestBadges_CostTheSameForManySnapshotsOfAVolume(t *testing.T) { // AllocsPerRun cannot run beside other tests
+// The allocations of a row must not depend on the number of snapshots.
+func TestBadges_CostIndependentOfSnapshotCount(t *testing.T) { // AllocsPerRun cannot run beside other tests
 	allocations := func(n int) float64 {
 		s, req, newest := rowOf(n)
 		return testing.AllocsPerRun(5, func() { s.BadgesOf(req, newest) })

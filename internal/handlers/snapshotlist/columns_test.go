@@ -20,7 +20,7 @@ func TestSourceColumn_ShortestName(t *testing.T) {
 		label   string
 		want    ui.Cell
 	}{
-		"nobody knows it": {want: ui.Cell{Text: "source unknown", Muted: true}},
+		"an unknown source": {want: ui.Cell{Text: "source unknown", Muted: true}},
 		"it has a name": {
 			volumes: []inventory.Volume{{ID: id, DatacenterID: "dc", Name: "db"}}, label: id,
 			want: ui.Cell{Text: "db", Href: "/datacenters/dc/volumes/" + id},

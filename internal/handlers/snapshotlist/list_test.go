@@ -18,12 +18,12 @@ import (
 
 const hour = time.Hour
 
-// deletionOf is an open deletion of a snapshot that can be undone.
+// deletionOf returns an open deletion of a snapshot that can be undone.
 func deletionOf(id string) operation.Operation {
 	return operation.Operation{ID: "del-" + id, Kind: operation.DeleteSnapshot, SnapshotID: id, State: operation.Queued, NotBefore: areatest.Noon.Add(hour)}
 }
 
-// snapshotOf is a snapshot of a view.
+// snapshotOf returns a snapshot of a view.
 func snapshotOf(t *testing.T, v *inventory.View, id string) *inventory.Snapshot {
 	t.Helper()
 	snap, found := v.Snapshot(id)
@@ -31,14 +31,14 @@ func snapshotOf(t *testing.T, v *inventory.View, id string) *inventory.Snapshot 
 	return &snap
 }
 
-// found are the ids of the snapshots that the address of a list chooses.
+// found returns the ids of the snapshots that the address of a list selects.
 func found(s *List, address string) []string {
 	req := areatest.Request(s.Base, address)
 	return s.Matching(req, req.URL)
 }
 
-// TestMatching_FollowsTheAddress: each filter of the list, alone and together, on all of its pages.
-func TestMatching_FollowsTheAddress(t *testing.T) {
+// Each filter is applied alone and with others, on all pages.
+func TestMatching_FollowsAddress(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, 100*24*hour, hour).Volume("db", 50, 2*hour).Snapshot("foreign", "", 20, 3*hour, func(s *inventory.Snapshot) { s.Location, s.LicenceType = "us/las", "WINDOWS" }).
 		Snapshot("busy", "web", 10, 0, areatest.InState(inventory.StateBusy)).Locked("web-0", "audit").Label("snapshot", "db-0", "team", "infra").Operation(deletionOf("db-0"))
@@ -70,8 +70,8 @@ func TestMatching_FollowsTheAddress(t *testing.T) {
 	}
 }
 
-// TestMatching_IsNotBoundedByAPage: a bulk action on all that match is one on all.
-func TestMatching_IsNotBoundedByAPage(t *testing.T) {
+// A bulk action on all matches covers all pages.
+func TestMatching_CoversAllPages(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract()
 	for i := range 10_000 {
@@ -80,8 +80,8 @@ func TestMatching_IsNotBoundedByAPage(t *testing.T) {
 	require.Len(t, found(New(c.Base()), "/snapshots?size=50"), 10_000)
 }
 
-// TestExport_HasAllThatMatch with their sources, exact times, and costs only with prices.
-func TestExport_HasAllThatMatch(t *testing.T) {
+// Times are exact, and there are costs only with prices.
+func TestExport_HasAllMatches(t *testing.T) {
 	t.Parallel()
 	contract := func() *areatest.Contract {
 		return areatest.NewContract().Volume("web", 10, 2*hour, hour).Snapshot("unknown", "", 0.5, hour, func(s *inventory.Snapshot) { s.Name, s.Description = "=1+1", "line\nbreak" })
@@ -102,7 +102,7 @@ func TestExport_HasAllThatMatch(t *testing.T) {
 		}
 		return cells
 	}
-	require.Equal(t, []any{"=1+1", "web-0", "web-1"}, column(e, "name"), "as it is; the file escapes it")
+	require.Equal(t, []any{"=1+1", "web-0", "web-1"}, column(e, "name"), "unchanged; the file escapes it")
 	require.Equal(t, []any{"", "web", "web"}, column(e, "sourceVolumeId"))
 	require.Equal(t, []any{"", "of-web-0", "of-web-1"}, column(e, "operationId"))
 	require.Equal(t, []any{0.5, 10.0, 10.0}, column(e, "sizeGB"))
@@ -113,8 +113,7 @@ func TestExport_HasAllThatMatch(t *testing.T) {
 	require.Len(t, withCosts.Lines[0], len(withCosts.Headers))
 }
 
-// TestBadges_WhatProtectsASnapshotOrTakesItAway.
-func TestBadges_WhatProtectsASnapshotOrTakesItAway(t *testing.T) {
+func TestBadges_LocksAndDeletions(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		contract                           *areatest.Contract
@@ -140,8 +139,8 @@ func TestBadges_WhatProtectsASnapshotOrTakesItAway(t *testing.T) {
 	}
 }
 
-// TestSnapshotState_ShowsWhatAUserHasToResolve, however long ago that was.
-func TestSnapshotState_ShowsWhatAUserHasToResolve(t *testing.T) {
+// It is shown however old the operation is.
+func TestSnapshotState_ShowsUnresolvedOperations(t *testing.T) {
 	t.Parallel()
 	deletion := deletionOf("web-0")
 	deletion.State, deletion.FinishedAt = operation.Unknown, areatest.Noon.AddDate(0, 0, -9)
@@ -151,8 +150,8 @@ func TestSnapshotState_ShowsWhatAUserHasToResolve(t *testing.T) {
 	require.Empty(t, s.SnapshotState(req, snapshotOf(t, req.View, "web-1")).Pills)
 }
 
-// TestLockView_HoldsToTheEndOfItsDay, with the year of another year, and limits the row that shows it.
-func TestLockView_HoldsToTheEndOfItsDay(t *testing.T) {
+// The date has a year unless it is the current one, and the row is rendered again at the end of the lock.
+func TestLockView_ExpiresAtEndOfDay(t *testing.T) {
 	t.Parallel()
 	newYear := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC)
 	for name, c := range map[string]struct {
@@ -181,8 +180,8 @@ func TestLockView_HoldsToTheEndOfItsDay(t *testing.T) {
 	require.Nil(t, s.LockView(req, "other"))
 }
 
-// TestColumns_ActionsFitTheState: what is not available cannot be restored.
-func TestColumns_ActionsFitTheState(t *testing.T) {
+// An unavailable snapshot cannot be restored.
+func TestColumns_ActionsFitState(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[inventory.State]bool{inventory.StateAvailable: true, inventory.StateBusy: false, inventory.StateFailed: false} {
 		c := snapshotRowActions(web.Request{}, &inventory.Snapshot{ID: "a/b", Metadata: inventory.Metadata{State: state}})
@@ -191,7 +190,7 @@ func TestColumns_ActionsFitTheState(t *testing.T) {
 	}
 }
 
-// TestColumns_ShortenLongDescriptions, without the marker and without cutting a character.
+// The marker is not part of the description, and no character is cut.
 func TestColumns_ShortenLongDescriptions(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("ü", maxDescription+1)
@@ -200,10 +199,10 @@ func TestColumns_ShortenLongDescriptions(t *testing.T) {
 	require.Equal(t, long, c.Title)
 	marked := inventory.Marker{OperationID: "op", VolumeID: "v"}.Append("short")
 	require.Equal(t, "short", snapshotDescription(web.Request{}, &inventory.Snapshot{Description: marked}).Text)
-	require.Equal(t, "s", SnapshotName(web.Request{}, &inventory.Snapshot{ID: "s"}).Text, "what has no name is called by its id")
+	require.Equal(t, "s", SnapshotName(web.Request{}, &inventory.Snapshot{ID: "s"}).Text, "a snapshot without a name is shown by its id")
 }
 
-// TestColumns_KeysAreUnique, so that an address names one of them.
+// A key in an address must name one column.
 func TestColumns_KeysAreUnique(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
@@ -214,8 +213,8 @@ func TestColumns_KeysAreUnique(t *testing.T) {
 	require.True(t, seen["cost"])
 }
 
-// TestGroupHeader_LeadsToWhatItGroups: a location, a volume, one that is deleted, or those of unknown source.
-func TestGroupHeader_LeadsToWhatItGroups(t *testing.T) {
+// The groups are by location, by volume, by deleted volume, and of unknown source.
+func TestGroupHeader_LinksToItsResource(t *testing.T) {
 	t.Parallel()
 	b := areatest.NewContract().Volume("web", 10, hour).Base()
 	req := areatest.Request(b, "/snapshots")
@@ -235,7 +234,7 @@ func TestGroupHeader_LeadsToWhatItGroups(t *testing.T) {
 	}
 }
 
-// twice is a contract with an operation that created two snapshots.
+// twice returns a contract with an operation that created two snapshots.
 func twice(change ...func(*areatest.Contract)) (*areatest.Contract, *webtest.Records) {
 	c := areatest.NewContract().Volume("web", 10)
 	for id, age := range map[string]time.Duration{"first": 2 * hour, "second": hour} {
@@ -251,8 +250,8 @@ func twice(change ...func(*areatest.Contract)) (*areatest.Contract, *webtest.Rec
 	}}}
 }
 
-// TestTwiceOf_NamesTheNewerThatCanGo, unless it is locked or one is on its way out already.
-func TestTwiceOf_NamesTheNewerThatCanGo(t *testing.T) {
+// The newer one is not offered if it is locked, or if one of the two is already being deleted.
+func TestTwiceOf_NamesNewerDeletable(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		change  func(*areatest.Contract)

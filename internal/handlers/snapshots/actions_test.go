@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestActionsOn_KeepsSnapdecksLabelsApart: they are not for people to change.
+// Users must not change the labels of Snapdeck.
 func TestActionsOn_KeepsSnapdecksLabelsApart(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour).Label("snapshot", "web-0", "team", "infra").Locked("web-0", "audit"))
@@ -29,7 +29,7 @@ func TestActionsOn_KeepsSnapdecksLabelsApart(t *testing.T) {
 	require.NotContains(t, v.Text, "web", "the marker is no description")
 }
 
-// TestFormKeyOn_StaysUntilSomethingIsRequested, and is never one that was used.
+// A key that was used is never offered again.
 func TestFormKeyOn_StaysUntilSomethingIsRequested(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour))
@@ -40,8 +40,8 @@ func TestFormKeyOn_StaysUntilSomethingIsRequested(t *testing.T) {
 	require.NotEqual(t, a.formKeyOn(t.Context(), "web-0"), a.formKeyOn(t.Context(), "web-0"), "a form of its own each time")
 }
 
-// TestOperationsOnSnapshot_ThoseThatMatterNow: what is done needs no card, and a failure not for ever.
-func TestOperationsOnSnapshot_ThoseThatMatterNow(t *testing.T) {
+// A completed operation needs no card, and an old failure none either.
+func TestOperationsOnSnapshot_OpenOrRecentlyFailed(t *testing.T) {
 	t.Parallel()
 	op := func(id string, kind operation.Kind, state operation.State) operation.Operation {
 		return operation.Operation{ID: id, Kind: kind, SnapshotID: "web-0", State: state}
@@ -69,11 +69,11 @@ func TestOperationsOnSnapshot_ThoseThatMatterNow(t *testing.T) {
 	require.False(t, a.hasOpenOperation("other"))
 }
 
-// TestForms_RecordOrShowWhatIsWrong: labels and locks, each with what it records.
-func TestForms_RecordOrShowWhatIsWrong(t *testing.T) {
+// The table covers labels and locks.
+func TestForms_RecordOrShowMistake(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		form string // which form
+		form string // the form
 		sent url.Values
 		kind operation.Kind // empty: refused
 	}{

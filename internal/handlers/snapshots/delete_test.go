@@ -21,12 +21,12 @@ import (
 
 const hour = time.Hour
 
-// deletionOf is an open deletion of a snapshot.
+// deletionOf returns an open deletion of a snapshot.
 func deletionOf(id string) operation.Operation {
 	return operation.Operation{ID: "del-" + id, Kind: operation.DeleteSnapshot, SnapshotID: id, State: operation.Queued, Actor: "eve", NotBefore: areatest.Noon.Add(hour)}
 }
 
-// TestDeleteForm_HasAsMuchFrictionAsConsequence: only the loss of the last good copy needs a phrase.
+// Only the loss of the last good copy needs a phrase.
 func TestDeleteForm_HasAsMuchFrictionAsConsequence(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -55,8 +55,8 @@ func TestDeleteForm_HasAsMuchFrictionAsConsequence(t *testing.T) {
 	}
 }
 
-// TestRemainingText_CountsGoodOnesThatStay, with the age of the newest.
-func TestRemainingText_CountsGoodOnesThatStay(t *testing.T) {
+// The text also has the age of the newest.
+func TestRemainingText_CountsRemainingGoodOnes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, 5*hour, 4*hour, 3*hour, 2*hour).Snapshot("busy", "web", 10, hour, areatest.InState(inventory.StateBusy)).
 		Snapshot("orphan", "gone", 10, hour).Snapshot("unknown", "", 10, hour).Operation(deletionOf("web-3"))
@@ -73,7 +73,7 @@ func TestRemainingText_CountsGoodOnesThatStay(t *testing.T) {
 	require.NotEqual(t, text("orphan"), text("unknown"))
 }
 
-// TestFreedFacts_AreCostAndQuota as far as they are known.
+// Unknown values are left out.
 func TestFreedFacts_AreCostAndQuota(t *testing.T) {
 	t.Parallel()
 	bare := newArea(areatest.NewContract().Volume("web", 10, hour))
@@ -87,8 +87,8 @@ func TestFreedFacts_AreCostAndQuota(t *testing.T) {
 	require.Equal(t, 2, facts(full))
 }
 
-// TestPlanDeletion_RecordsWhatWasConfirmed, and that it can be undone until its time.
-func TestPlanDeletion_RecordsWhatWasConfirmed(t *testing.T) {
+// The deletion can be undone until its time.
+func TestPlanDeletion_RecordsConsent(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		contract *areatest.Contract
@@ -118,8 +118,8 @@ func TestPlanDeletion_RecordsWhatWasConfirmed(t *testing.T) {
 	}
 }
 
-// TestPlanDeletion_OfWhatIsBeingDeletedShowsThat operation, and of what is gone where it went.
-func TestPlanDeletion_OfWhatIsBeingDeletedShowsThat(t *testing.T) {
+// A snapshot that is gone leads to the operation that deleted it.
+func TestPlanDeletion_ShowsOpenDeletion(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, 2*hour, hour).Operation(deletionOf("web-0")))
 	shown := ""
@@ -138,7 +138,7 @@ func TestPlanDeletion_OfWhatIsBeingDeletedShowsThat(t *testing.T) {
 	require.Contains(t, answer.Header().Get("Location"), "/operations/"+a.ledger.Ops[0].ID)
 }
 
-// holders are operations that need a snapshot to stay, the next for each that is left out.
+// holders are the operations that Holder returns one after the other.
 type holders struct {
 	webtest.Records
 	ops []operation.Operation
@@ -154,8 +154,8 @@ func (h *holders) Holder(_ context.Context, _, except string) (operation.Operati
 	return operation.Operation{}, false, h.err
 }
 
-// TestUsedBy_IsARestoreThatNeedsTheSnapshot; a deletion that relies on it does not matter.
-func TestUsedBy_IsARestoreThatNeedsTheSnapshot(t *testing.T) {
+// A deletion that relies on the snapshot is no reason to keep it.
+func TestUsedBy_RestoreThatNeedsSnapshot(t *testing.T) {
 	t.Parallel()
 	deletion, restore := operation.Operation{ID: "d", Kind: operation.DeleteSnapshot}, operation.Operation{ID: "r", Kind: operation.RestoreVolume}
 	for name, c := range map[string]struct {
@@ -175,5 +175,5 @@ func TestUsedBy_IsARestoreThatNeedsTheSnapshot(t *testing.T) {
 	a := newArea(areatest.NewContract().Volume("web", 10, hour))
 	a.Ledger = &holders{err: errors.New("away")}
 	_, _, err := a.usedBy(t.Context(), "web-0")
-	require.Error(t, err, "it is not known whether a restore needs it")
+	require.Error(t, err, "without the ledger it is unknown whether a restore needs the snapshot")
 }

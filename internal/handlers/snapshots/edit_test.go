@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// field is the field of a form with a name.
+// field returns the field of a form with a name.
 func field(f views.EditForm, name string) views.EditField {
 	for _, e := range append(f.Texts, f.Flags...) {
 		if e.Field == name {
@@ -26,7 +26,7 @@ func field(f views.EditForm, name string) views.EditField {
 	return views.EditField{}
 }
 
-// marked are the values of options, the selected one with a star.
+// marked returns the values of options, the selected one with a star.
 func marked(options []ui.Option) string {
 	var all []string
 	for _, o := range options {
@@ -39,8 +39,8 @@ func marked(options []ui.Option) string {
 	return strings.Join(all, " ")
 }
 
-// TestEditForm_HasEveryFieldThatCanBeChanged with a label and a help of its own.
-func TestEditForm_HasEveryFieldThatCanBeChanged(t *testing.T) {
+// Each field has its own label and help.
+func TestEditForm_HasAllEditableFields(t *testing.T) {
 	t.Parallel()
 	f := editForm(inventory.Snapshot{ID: "s", Name: "n"}, nil)
 	require.Len(t, append(f.Texts, f.Flags...), len(operation.EditableFields()))
@@ -54,8 +54,8 @@ func TestEditForm_HasEveryFieldThatCanBeChanged(t *testing.T) {
 	}
 }
 
-// TestEditForm_ShowsWhatWasTypedBesideWhatIs, and flags that IONOS Cloud does not give as not given.
-func TestEditForm_ShowsWhatWasTypedBesideWhatIs(t *testing.T) {
+// A flag that IONOS Cloud does not return can stay unset.
+func TestEditForm_ShowsTypedBesideCurrentValues(t *testing.T) {
 	t.Parallel()
 	on, off := true, false
 	snap := inventory.Snapshot{ID: "s", Name: "old", LicenceType: "EXOTIC", CPUHotPlug: inventory.FlagOf(&on), RAMHotPlug: inventory.FlagOf(&off)}
@@ -64,13 +64,13 @@ func TestEditForm_ShowsWhatWasTypedBesideWhatIs(t *testing.T) {
 	require.Equal(t, "true* false", marked(field(f, "cpuHotPlug").Options))
 	require.Equal(t, "true* false", marked(field(f, "ramHotPlug").Options))
 	require.Equal(t, "false", field(f, "ramHotPlug").Was)
-	require.Equal(t, "* true false", marked(field(f, "nicHotPlug").Options), "it can stay not given")
+	require.Equal(t, "* true false", marked(field(f, "nicHotPlug").Options), "the flag can stay unset")
 	require.True(t, strings.HasPrefix(marked(field(f, "licenceType").Options), "EXOTIC* "), "a type that is new stays")
 	require.NotContains(t, marked(editForm(inventory.Snapshot{LicenceType: "LINUX"}, nil).Texts[2].Options), "EXOTIC")
 }
 
-// TestFormChanges_AreFieldsWithWhatWasSeen; line ends of browsers are no change.
-func TestFormChanges_AreFieldsWithWhatWasSeen(t *testing.T) {
+// Browsers change line ends, which must not count as a change.
+func TestFormChanges_IncludeShownValues(t *testing.T) {
 	t.Parallel()
 	c, _ := areatest.Post(auth.RoleOperator, "/x", url.Values{
 		"name": {"new"}, "was-name": {"old"}, "description": {"a\r\nb"}, "was-description": {"a\nb"}, "licenceType": {"LINUX"}, "id": {"x"}, "was-id": {"y"},
@@ -78,7 +78,7 @@ func TestFormChanges_AreFieldsWithWhatWasSeen(t *testing.T) {
 	require.Equal(t, []operation.FieldChange{{Field: "name", From: "old", To: "new"}, {Field: "description", From: "a\nb", To: "a\nb"}}, formChanges(c))
 }
 
-// TestEdit_RecordsDifferencesOnly; what cannot be is shown instead. Whether someone else changed it since is known when it is sent.
+// An impossible edit is shown again. Whether someone else has changed the field is found out when it is sent.
 func TestEdit_RecordsDifferencesOnly(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -103,8 +103,8 @@ func TestEdit_RecordsDifferencesOnly(t *testing.T) {
 	}
 }
 
-// TestEdit_RefusedAtOnceComesBackInTheForm, since the person is still there.
-func TestEdit_RefusedAtOnceComesBackInTheForm(t *testing.T) {
+// The user is still on the page, so the form shows the refusal.
+func TestEdit_ImmediateRefusalIsShownInForm(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, hour)
 	c.Operation(operation.Operation{ID: "recorded-001", Version: 2, Kind: operation.EditSnapshot, SnapshotID: "web-0", State: operation.Failed, Failure: &operation.Failure{Kind: "invalid", Status: 422}})
@@ -114,8 +114,8 @@ func TestEdit_RefusedAtOnceComesBackInTheForm(t *testing.T) {
 	require.Contains(t, answer.Body.String(), `value="new"`)
 }
 
-// TestSetCurrentValue_OfTheFieldInConflict: what is sent again is compared with what is shown now.
-func TestSetCurrentValue_OfTheFieldInConflict(t *testing.T) {
+// The next submission is compared with the value that is shown now.
+func TestSetCurrentValue_OfConflictingField(t *testing.T) {
 	t.Parallel()
 	fields := []views.EditField{{Field: "name", Was: "old"}, {Field: "description", Was: "d"}}
 	setCurrentValue(fields, operation.FieldChange{Field: "name", From: "theirs", To: "mine"})

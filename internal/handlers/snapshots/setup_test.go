@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// area is the handlers for a contract, with the ledger that they record into.
+// area holds the handlers for a contract and the ledger that they record into.
 type area struct {
 	*Handlers
 	ledger *webtest.Records
@@ -30,7 +30,7 @@ func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	return a
 }
 
-// request is the request of the page of a snapshot.
+// request returns a request for the page of a snapshot.
 func (a area) request(id string) web.Request {
 	req := areatest.Request(a.Base, web.SnapshotHref(id))
 	req.Params = map[string]string{"id": id}
@@ -47,7 +47,7 @@ func (a area) post(t *testing.T, handle echo.HandlerFunc, id string, form url.Va
 	return answer
 }
 
-// labelled is the fact with a label, or an empty one.
+// labelled returns the fact with a label, or an empty one.
 func labelled(facts []ui.Fact, label string) ui.Fact {
 	for _, f := range facts {
 		if f.Label == label {

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestSnapshotPage_IsIdleWhenNothingMoves, so that forms on it may be filled in without JavaScript.
+// An idle page does not reload, so its forms can be filled in without JavaScript.
 func TestSnapshotPage_IsIdleWhenNothingMoves(t *testing.T) {
 	t.Parallel()
 	running := operation.Operation{ID: "op", Kind: operation.LockSnapshot, SnapshotID: "web-0", State: operation.Submitting}
@@ -33,7 +33,7 @@ func TestSnapshotPage_IsIdleWhenNothingMoves(t *testing.T) {
 	}
 }
 
-// TestSnapshotPage_LeadsToWhereItBelongs: its location and, when it is known, its volume.
+// It links to the location and, if known, the volume.
 func TestSnapshotPage_LeadsToWhereItBelongs(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour).Snapshot("unknown", "", 10, hour))
@@ -55,8 +55,8 @@ func TestSnapshotPage_LeadsToWhereItBelongs(t *testing.T) {
 	require.ErrorAs(t, err, &notYet)
 }
 
-// TestChain_ShowsNeighboursAndCountsTheRest, oldest first, wherever the snapshot stands.
-func TestChain_ShowsNeighboursAndCountsTheRest(t *testing.T) {
+// The order is oldest first, wherever the snapshot is in the chain.
+func TestChain_ShowsNeighboursAndCountsOthers(t *testing.T) {
 	t.Parallel()
 	var ages []time.Duration
 	for i := range 20 {
@@ -74,7 +74,7 @@ func TestChain_ShowsNeighboursAndCountsTheRest(t *testing.T) {
 	}
 }
 
-// currentOf is where the first item is of which something holds, or -1.
+// currentOf returns the index of the first item that satisfies a condition, or -1.
 func currentOf[T any](items []T, holds func(i int) bool) int {
 	for i := range items {
 		if holds(i) {
@@ -84,8 +84,7 @@ func currentOf[T any](items []T, holds func(i int) bool) int {
 	return -1
 }
 
-// TestChain_NoneWithoutAKnownSource.
-func TestChain_NoneWithoutAKnownSource(t *testing.T) {
+func TestChain_NoneWithoutKnownSource(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10).Snapshot("unknown", "", 10, hour))
 	req := a.request("unknown")
@@ -94,8 +93,7 @@ func TestChain_NoneWithoutAKnownSource(t *testing.T) {
 	require.Empty(t, sourceFacts(req, snap))
 }
 
-// TestIsLatestGood_IgnoresWhatIsNoGoodCopy.
-func TestIsLatestGood_IgnoresWhatIsNoGoodCopy(t *testing.T) {
+func TestIsLatestGood_IgnoresUnusableSnapshots(t *testing.T) {
 	t.Parallel()
 	v := areatest.NewContract().Volume("web", 10, 3*hour, 2*hour).Snapshot("bad", "web", 10, hour, areatest.InState(inventory.StateFailed)).View()
 	for id, want := range map[string]bool{"web-0": false, "web-1": true, "bad": false} {
@@ -104,8 +102,8 @@ func TestIsLatestGood_IgnoresWhatIsNoGoodCopy(t *testing.T) {
 	}
 }
 
-// TestSourceFacts_NameHowItIsKnown, with the volume, also one that is deleted.
-func TestSourceFacts_NameHowItIsKnown(t *testing.T) {
+// A deleted volume is named too.
+func TestSourceFacts_NameConfidence(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour).Snapshot("orphan", "4f1a2b3c-0000", 10, hour))
 	req := a.request("web-0")
@@ -119,8 +117,8 @@ func TestSourceFacts_NameHowItIsKnown(t *testing.T) {
 	require.Equal(t, "4f1a2b3c-0000", labelled(sourceFacts(req, orphan), "Volume id").Text)
 }
 
-// TestSnapshotJSON_IsWhatTheAPIGives: flags as booleans, sizes as numbers, the whole description, and nothing that is not given.
-func TestSnapshotJSON_IsWhatTheAPIGives(t *testing.T) {
+// Flags are booleans, sizes are numbers, the description is complete, and unset fields are left out.
+func TestSnapshotJSON_MatchesAPI(t *testing.T) {
 	t.Parallel()
 	on, off := true, false
 	c := areatest.NewContract().Volume("web", 10).Snapshot("s", "web", 10.5, hour, func(s *inventory.Snapshot) {
@@ -142,7 +140,6 @@ func TestSnapshotJSON_IsWhatTheAPIGives(t *testing.T) {
 	require.Equal(t, map[string]any{"state": "AVAILABLE", "createdDate": "2026-11-20T11:00:00Z"}, got.Metadata)
 }
 
-// TestSummaryFacts_CostOnlyWithPrices.
 func TestSummaryFacts_CostOnlyWithPrices(t *testing.T) {
 	t.Parallel()
 	for priced, c := range map[bool]*areatest.Contract{false: areatest.NewContract().Volume("web", 10, hour), true: areatest.NewContract().Volume("web", 10, hour).Priced("0.05")} {
@@ -153,8 +150,8 @@ func TestSummaryFacts_CostOnlyWithPrices(t *testing.T) {
 	}
 }
 
-// TestSnapshots_ListsWhatTheAddressChooses, with as many rows as the address asks for.
-func TestSnapshots_ListsWhatTheAddressChooses(t *testing.T) {
+// The address also sets the number of rows.
+func TestSnapshots_FollowsAddress(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, 3*hour, 2*hour, hour).Volume("db", 20, hour).Snapshot("unknown", "", 10, hour)
 	a := newArea(c)
@@ -167,7 +164,6 @@ func TestSnapshots_ListsWhatTheAddressChooses(t *testing.T) {
 	}
 }
 
-// TestSnapshots_EmptyContractHasNoRows and can be shown.
 func TestSnapshots_EmptyContractHasNoRows(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract())

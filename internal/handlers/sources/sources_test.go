@@ -24,7 +24,7 @@ import (
 
 const hour = time.Hour
 
-// area is the handlers for a contract, with the ledger that they record into.
+// area holds the handlers for a contract and the ledger that they record into.
 type area struct {
 	*Handlers
 	ledger *webtest.Records
@@ -38,7 +38,7 @@ func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	return a
 }
 
-// form is a form with pairs of snapshots and volumes.
+// form returns a form with pairs of snapshots and volumes.
 func form(pairs ...string) url.Values { return url.Values{"key": {"k"}, "pair": pairs} }
 
 // post sends a form to a handler.
@@ -49,14 +49,14 @@ func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values) *http
 	return answer
 }
 
-// read is how the handlers understand a form.
+// read returns the pairs that the handlers read from a form.
 func (a area) read(t *testing.T, form url.Values) *sourceConfirmation {
 	t.Helper()
 	c, _ := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/review", form)
 	return a.sourceConfirmationOf(c)
 }
 
-// unknown is a contract with snapshots of unknown source: "web" fits one volume, "foreign" none.
+// unknown returns a contract with snapshots of unknown source: "web" fits one volume, "foreign" none.
 func unknown() *areatest.Contract {
 	c := areatest.NewContract()
 	c.Inferred = true
@@ -64,8 +64,8 @@ func unknown() *areatest.Contract {
 		Snapshot("foreign", "", 10, 3*hour, func(s *inventory.Snapshot) { s.Location = "us/las" })
 }
 
-// TestSourceProblem_OnlyWhatCannotBe: another place, a smaller volume, or one that is younger. What is not known refuses nothing.
-func TestSourceProblem_OnlyWhatCannotBe(t *testing.T) {
+// A volume in another location, a smaller or a younger one is impossible. Unknown values refuse nothing.
+func TestSourceProblem_OnlyImpossibleVolumes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract()
 	v := c.View()
@@ -74,7 +74,7 @@ func TestSourceProblem_OnlyWhatCannotBe(t *testing.T) {
 		location string
 		gb       float64
 		born     inventory.Metadata
-		made     time.Duration // before noon; 0: not known
+		made     time.Duration // before noon; 0: unknown
 		want     bool
 	}{
 		"fits":             {"de/fra", 10, born, hour, false},
@@ -98,7 +98,6 @@ func TestSourceProblem_OnlyWhatCannotBe(t *testing.T) {
 	require.NotContains(t, noFittingVolume(inventory.Snapshot{Location: "de/fra"}), "unknown")
 }
 
-// TestConfirmProblem_EachRefusalHasItsReason.
 func TestConfirmProblem_EachRefusalHasItsReason(t *testing.T) {
 	t.Parallel()
 	c := unknown().Snapshot("known", "web", 10, hour).Snapshot("confirmed", "", 10, hour).Snapshot("written", "", 10, hour)
@@ -121,7 +120,7 @@ func TestConfirmProblem_EachRefusalHasItsReason(t *testing.T) {
 	require.NotEmpty(t, a.confirmProblem(f, sourceview.Pair{SnapshotID: "of-web", VolumeID: "web"}))
 }
 
-// TestReview_TakesEachSnapshotOnce, skips what cannot be with its reason, and ignores what is no pair.
+// An impossible pair is skipped with its reason, and an invalid one is ignored.
 func TestReview_TakesEachSnapshotOnce(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
@@ -137,8 +136,7 @@ func TestReview_TakesEachSnapshotOnce(t *testing.T) {
 	require.Equal(t, web.SourcesPath, a.read(t, url.Values{"from": {"//evil.example.org"}}).review.Back)
 }
 
-// TestReview_NamesTheValuesOfOneAndTheKindOfMany.
-func TestReview_NamesTheValuesOfOneAndTheKindOfMany(t *testing.T) {
+func TestReview_NamesValuesOfOneAndKindOfMany(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
 	values := func(pairs ...string) (all []string) {
@@ -154,7 +152,7 @@ func TestReview_NamesTheValuesOfOneAndTheKindOfMany(t *testing.T) {
 	require.Equal(t, inventory.SourceNone, values("of-web/none")[0])
 }
 
-// TestConfirm_RecordsOneOperationForEach, with the labels of what was confirmed or denied.
+// The labels say what was confirmed or denied.
 func TestConfirm_RecordsOneOperationForEach(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
@@ -169,8 +167,7 @@ func TestConfirm_RecordsOneOperationForEach(t *testing.T) {
 	require.Len(t, a.ledger.Ops, 2)
 }
 
-// TestConfirm_WritesNothingOfWhatChanged since it was reviewed.
-func TestConfirm_WritesNothingOfWhatChanged(t *testing.T) {
+func TestConfirm_SkipsChangedSnapshots(t *testing.T) {
 	t.Parallel()
 	for name, f := range map[string]url.Values{
 		"nothing is left": form("gone/web/there"), "one is left out": form("of-web/web/there", "foreign/web/there"), "no pair": form(),
@@ -183,8 +180,8 @@ func TestConfirm_WritesNothingOfWhatChanged(t *testing.T) {
 	}
 }
 
-// TestConfirm_OtherPairsOfASentFormAreAskedFor: it offers what is missing, and records nothing by itself.
-func TestConfirm_OtherPairsOfASentFormAreAskedFor(t *testing.T) {
+// The page offers the missing pairs, and records nothing by itself.
+func TestConfirm_ResentFormOffersOtherPairs(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
 	a.post(t, a.confirmSources, form("of-web/web/there"))
@@ -194,8 +191,8 @@ func TestConfirm_OtherPairsOfASentFormAreAskedFor(t *testing.T) {
 	require.Len(t, a.ledger.Ops, 1)
 }
 
-// TestChoice_OffersVolumesThatFit: inferred ones first, then those of the size, found by name, id and data center.
-func TestChoice_OffersVolumesThatFit(t *testing.T) {
+// Inferred volumes come first, then those of the same size, found by name, id and data center.
+func TestChoice_OffersFittingVolumes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("large", 90).Volume("same", 10).Volume("inferred", 30).Volume("small", 5).Snapshot("s", "", 10, hour)
 	req := areatest.Request(c.Base(), "/")
@@ -216,15 +213,14 @@ func TestChoice_OffersVolumesThatFit(t *testing.T) {
 	require.Equal(t, "inferred", selected)
 	g.Confidence = inventory.Possible
 	_, selected = offered(g, "")
-	require.Empty(t, selected, "what is only possible is not chosen for anybody")
+	require.Empty(t, selected, "a merely possible volume is not preselected")
 	for query, want := range map[string][]string{"LARGE": {"large"}, "prod": {"inferred", "same", "large"}, "nothing": nil} {
 		names, _ = offered(g, query)
 		require.Equal(t, want, names, query)
 	}
 }
 
-// TestChoice_IsBoundedAndCountsTheRest.
-func TestChoice_IsBoundedAndCountsTheRest(t *testing.T) {
+func TestChoice_LimitsAndCountsOthers(t *testing.T) {
 	t.Parallel()
 	req := areatest.Request(areatest.NewContract().VolumesNamed(maxOptions+12).Snapshot("s", "", 10, hour).Base(), "/")
 	snap, _ := req.View.Snapshot("s")
@@ -233,12 +229,12 @@ func TestChoice_IsBoundedAndCountsTheRest(t *testing.T) {
 	require.Equal(t, 12, more)
 }
 
-// matched is an inference of a confidence.
+// matched returns an inference of a confidence.
 func matched(id string, gb float64, confidence inventory.Confidence) inventory.Inference {
 	return inventory.Inference{Snapshot: inventory.Snapshot{ID: id, Name: strings.ToUpper(id), SizeGB: gb, Metadata: inventory.Metadata{CreatedDate: areatest.Noon.Add(time.Duration(gb) * hour)}}, Confidence: confidence}
 }
 
-// TestSortInferences_SurestFirst unless the address asks for another order; those that are alike stay as they are.
+// The address can ask for another order; equal ones keep theirs.
 func TestSortInferences_SurestFirst(t *testing.T) {
 	t.Parallel()
 	v := areatest.NewContract().View()
@@ -256,7 +252,7 @@ func TestSortInferences_SurestFirst(t *testing.T) {
 	}
 }
 
-// TestFilteredInferences_CountEachConfidence, and leave out what the address does not match.
+// Those that the address does not match are left out.
 func TestFilteredInferences_CountEachConfidence(t *testing.T) {
 	t.Parallel()
 	c := unknown().Label("snapshot", "of-db", inventory.LabelSource, inventory.SourceNone)
@@ -283,8 +279,7 @@ func TestFilteredInferences_CountEachConfidence(t *testing.T) {
 	}
 }
 
-// TestConfidenceTabs_HideNothingThatIsSelected.
-func TestConfidenceTabs_HideNothingThatIsSelected(t *testing.T) {
+func TestConfidenceTabs_KeepSelectedRowsVisible(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]int{"/snapshots/sources": 5, "/snapshots/sources?grade=denied": 6} {
 		parsed, err := url.Parse(address)
@@ -295,20 +290,20 @@ func TestConfidenceTabs_HideNothingThatIsSelected(t *testing.T) {
 	}
 }
 
-// TestSourcesKey_StaysWhileTheSameAreCertain: a double click records them once, and another statement is another form.
-func TestSourcesKey_StaysWhileTheSameAreCertain(t *testing.T) {
+// A double click must record them once, and another statement must be another form.
+func TestSourcesKey_StaysWhileCertainOnesStay(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
 	some := []inventory.Inference{matched("a", 1, inventory.Certain), matched("b", 1, inventory.Likely)}
 	key := a.sourcesKey(some)
 	require.Equal(t, key, a.sourcesKey(some))
-	require.Equal(t, key, a.sourcesKey(some[:1]), "what is not certain is not written")
+	require.Equal(t, key, a.sourcesKey(some[:1]), "only certain sources are written")
 	require.NotEqual(t, key, a.sourcesKey(append(some, matched("c", 1, inventory.Certain))))
 	a.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.LabelSnapshot, SnapshotID: "a", State: operation.Done, CreatedAt: areatest.Noon})
 	require.NotEqual(t, key, a.sourcesKey(some))
 }
 
-func TestSources_UnknownSizesMakeALowerBound(t *testing.T) {
+func TestSources_UnknownSizesGiveLowerBound(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown().Snapshot("unsized", "", 0, hour))
 	p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath))
@@ -318,8 +313,8 @@ func TestSources_UnknownSizesMakeALowerBound(t *testing.T) {
 	require.Contains(t, list.String(), "4 snapshots · at least 70 GB")
 }
 
-// TestSources_ListsThem, with a pair to confirm where one volume alone fits.
-func TestSources_ListsThem(t *testing.T) {
+// A row has a pair to confirm if exactly one volume fits.
+func TestSources_ListsSnapshots(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
 	p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath))

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func TestPair_ReadsWhatItWrote(t *testing.T) {
+func TestPair_RoundTrip(t *testing.T) {
 	t.Parallel()
 	v := inventory.NewView(inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "dc"}}, Volumes: []inventory.Volume{{ID: "v", DatacenterID: "dc"}},

@@ -15,8 +15,8 @@ import (
 
 const hour = time.Hour
 
-// TestPair_RefusesWhatIsNone: nothing is read into an address that was made up.
-func TestPair_RefusesWhatIsNone(t *testing.T) {
+// A made-up address has no pair.
+func TestPair_RefusesInvalidText(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"", "/", "s", "s/", "/none", "s/v", "s/v/", "s/v/here", "//there", "s//there", "/v/there", "s/v/there/x"} {
 		_, ok := ReadPair(text)
@@ -29,15 +29,14 @@ func TestPair_RefusesWhatIsNone(t *testing.T) {
 	}
 }
 
-// TestPairOf_NotesWhetherTheVolumeIsThere, so that a form does not confirm what was deleted since.
-func TestPairOf_NotesWhetherTheVolumeIsThere(t *testing.T) {
+// A form must not confirm a volume that was deleted since.
+func TestPairOf_NotesMissingVolume(t *testing.T) {
 	t.Parallel()
 	v := areatest.NewContract().Volume("web", 10).View()
 	require.False(t, PairOf(v, "s", "web").Deleted)
 	require.True(t, PairOf(v, "s", "gone").Deleted)
 }
 
-// TestConfidence_EachHasItsPillAndOption.
 func TestConfidence_EachHasItsPillAndOption(t *testing.T) {
 	t.Parallel()
 	labels := map[string]bool{}
@@ -55,10 +54,10 @@ func TestConfidence_EachHasItsPillAndOption(t *testing.T) {
 		require.False(t, labels[key], key)
 		labels[key] = true
 	}
-	require.True(t, labels["denied"], "what a user denied counts before what is inferred")
+	require.True(t, labels["denied"], "a user's denial overrides the inference")
 }
 
-// TestHistory_ShowsHowFarReadingIs: what is known counts on while it is read again.
+// The history stays known while it is read again.
 func TestHistory_ShowsHowFarReadingIs(t *testing.T) {
 	t.Parallel()
 	req := areatest.Request(areatest.NewContract().Base(), "/")
@@ -84,12 +83,12 @@ func TestHistory_ShowsHowFarReadingIs(t *testing.T) {
 	require.Contains(t, History(req, inventory.RequestHistory{Loading: true, Loaded: 1200}).Text, ui.Count(1200))
 }
 
-// statement is an operation by which a user says where a snapshot came from.
+// statement returns an operation by which a user states the source of a snapshot.
 func statement(id string, state operation.State) operation.Operation {
 	return operation.Operation{ID: id, Kind: operation.LabelSnapshot, SnapshotID: "s", State: state, Task: operation.Task{Labels: operation.ConfirmedSource("fra", "web")}}
 }
 
-// TestPanel_OnlyWhereThereIsSomethingToChoose: Snapdeck's own sources need none, confirmed ones may be corrected.
+// Snapdeck's own sources need no panel, confirmed ones may be corrected.
 func TestPanel_OnlyWhereThereIsSomethingToChoose(t *testing.T) {
 	t.Parallel()
 	confirmed := areatest.NewContract().Volume("web", 10).Snapshot("s", "", 10, hour)
@@ -124,8 +123,8 @@ func TestPanel_OnlyWhereThereIsSomethingToChoose(t *testing.T) {
 	}
 }
 
-// TestSourceBeingWritten_OnlyByAStatement of a user: other labels say nothing of a source.
-func TestSourceBeingWritten_OnlyByAStatement(t *testing.T) {
+// Other labels say nothing about a source.
+func TestSourceBeingWritten_OnlyByStatement(t *testing.T) {
 	t.Parallel()
 	label := operation.Operation{ID: "label", Kind: operation.LabelSnapshot, SnapshotID: "s", State: operation.Submitting, Task: operation.Task{Labels: []operation.LabelChange{{Key: "team", Value: "a"}}}}
 	s := New(areatest.NewContract().Operation(label, statement("done", operation.Done)).Base())
@@ -137,7 +136,7 @@ func TestSourceBeingWritten_OnlyByAStatement(t *testing.T) {
 	require.Equal(t, "new", op.ID)
 }
 
-// TestInference_ShowsEachCandidate with its volume, also one that is deleted.
+// A deleted volume is shown too.
 func TestInference_ShowsEachCandidate(t *testing.T) {
 	t.Parallel()
 	req := areatest.Request(areatest.NewContract().Volume("web", 10).Base(), "/")
@@ -150,8 +149,8 @@ func TestInference_ShowsEachCandidate(t *testing.T) {
 	require.Empty(t, v.Candidates[1].Volume.Href)
 }
 
-// TestSourcesNote_OfABatchThatWroteSources, when at least one is written, and what is left to match.
-func TestSourcesNote_OfABatchThatWroteSources(t *testing.T) {
+// The note needs at least one written source, and counts the ones left to match.
+func TestSourcesNote_OnlyAfterWrittenSources(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10).Snapshot("s", "web", 10, hour)
 	whole, part := areatest.Request(c.Base(), "/"), areatest.Request(areatest.NewContract().Volume("web", 10).Snapshot("s", "web", 10, hour).Snapshot("other", "", 10, hour).Base(), "/")

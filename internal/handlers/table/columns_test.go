@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// sampleColumns are a box, a name that is always there, two defaults, one on request and actions.
+// sampleColumns returns a check box, a fixed column, two default ones, an optional one and actions.
 func sampleColumns() []Column[string] {
 	cell := func(web.Request, *string) ui.Cell { return ui.Cell{} }
 	return []Column[string]{
@@ -21,11 +21,11 @@ func sampleColumns() []Column[string] {
 	}
 }
 
-func TestVisibleColumns_AsTheAddressAsks(t *testing.T) {
+func TestVisibleColumns_FromAddress(t *testing.T) {
 	t.Parallel()
 	for cols, c := range map[string]struct {
 		want    string
-		address string // that remains
+		address string // if it remains
 		ignored int
 	}{
 		"-":                       {"mark name type size action", "", 0}, // none
@@ -52,14 +52,14 @@ func TestVisibleColumns_AsTheAddressAsks(t *testing.T) {
 	}
 }
 
-func TestVisibleColumns_AsAFormSendsThem(t *testing.T) {
+func TestVisibleColumns_FromForm(t *testing.T) {
 	t.Parallel()
 	q := parse(t, "/v?cols=name&cols=id&cols=size")
 	require.Equal(t, "mark name size id action", strings.Join(columnKeys(VisibleColumns(&q, sampleColumns())), " "))
 	require.Equal(t, "/v?cols=name%2Csize%2Cid", q.Link(), "in one parameter, in the order of the list")
 }
 
-func TestColumnChooser_OffersWhatCanBeLeftOut(t *testing.T) {
+func TestColumnChooser_OffersOptionalColumns(t *testing.T) {
 	t.Parallel()
 	q := parse(t, "/v?cols=name,id&type=HDD&page=2")
 	m := ColumnChooser(q, sampleColumns(), VisibleColumns(&q, sampleColumns()))
@@ -74,7 +74,7 @@ func TestColumnChooser_OffersWhatCanBeLeftOut(t *testing.T) {
 	require.Empty(t, ColumnChooser(byDefault, sampleColumns(), VisibleColumns(&byDefault, sampleColumns())).Reset)
 }
 
-func TestSortableHeaders_OnlyWhatSorts(t *testing.T) {
+func TestSortableHeaders_OnlySortableColumns(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, []string{"name", "size"}, SortKeys(sampleColumns()))
 	var links []string
@@ -84,12 +84,12 @@ func TestSortableHeaders_OnlyWhatSorts(t *testing.T) {
 	require.Equal(t, []string{"", "/v?sort=-name", "", "/v?sort=size", "", ""}, links)
 }
 
-func TestWithout_LeavesTheRest(t *testing.T) {
+func TestWithout_KeepsOthers(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, []string{"mark", "name", "size", "action"}, columnKeys(Without(sampleColumns(), "type", "id", "colour")))
 }
 
-func TestRowFragments_GroupsAndRowsHaveNamesOfTheirOwn(t *testing.T) {
+func TestRowFragments_GroupsAndRowsHaveOwnIDs(t *testing.T) {
 	t.Parallel()
 	var ids []string
 	for _, f := range RowFragments(nil, []ui.Row{{ID: "x", Group: &ui.GroupHeader{}}, {ID: "x"}})() {
@@ -98,7 +98,7 @@ func TestRowFragments_GroupsAndRowsHaveNamesOfTheirOwn(t *testing.T) {
 	require.Equal(t, []string{"group-x", "row-x"}, ids)
 }
 
-func TestLabelsCell_WithoutThoseOfSnapdeck(t *testing.T) {
+func TestLabelsCell_OmitsSnapdecksLabels(t *testing.T) {
 	t.Parallel()
 	c := LabelsCell([]inventory.Label{{Key: "env", Value: "<b>"}, {Key: inventory.LabelVolume, Value: "v"}, {Key: "owner", Value: ""}})
 	require.Equal(t, []ui.Link{{Text: "env=<b>"}, {Text: "owner="}}, c.Tags)

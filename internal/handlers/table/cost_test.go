@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// euros are a request for a contract in which a GB in de/fra costs 0.05 EUR.
+// euros returns a request for a contract in which a GB in de/fra costs 0.05 EUR.
 func euros(t *testing.T, snapshots ...inventory.Snapshot) web.Request {
 	t.Helper()
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "fra", Location: "de/fra"}}, Volumes: []inventory.Volume{{ID: "v", DatacenterID: "fra"}}, Snapshots: snapshots}
@@ -27,7 +27,7 @@ func free() web.Request {
 	return web.Request{View: inventory.NewView(inventory.Listings{}, time.Time{})}
 }
 
-// sumOfGB is what so many GB cost in de/fra, and in us/las, which has no price.
+// sumOfGB returns the cost of some GB in de/fra, and in us/las, which has no price.
 func sumOfGB(req web.Request, fra, las float64) (s price.Sum) {
 	for ; fra > 0; fra -= 100_000 {
 		s = s.Plus(req.View.Prices.Of("de/fra", min(fra, 100_000)))
@@ -71,10 +71,10 @@ func TestAtLeastCell_ExplainsWhenThereMayBeMore(t *testing.T) {
 	for want, totals := range map[string]inventory.SnapshotTotals{"x": {Count: 1}, AtLeast + "x": {Count: 1, AtLeast: true}, "—": {AtLeast: true}} {
 		require.Equal(t, want, AtLeastCell(totals, "x").Text)
 	}
-	require.Equal(t, "x", AtLeastCell(inventory.SnapshotTotals{}, "x").Text, "that there is none is known")
+	require.Equal(t, "x", AtLeastCell(inventory.SnapshotTotals{}, "x").Text, "the totals of no snapshots are known")
 }
 
-func TestAddCost_OnlyToASummary(t *testing.T) {
+func TestAddCost_OnlyToSummary(t *testing.T) {
 	t.Parallel()
 	req := euros(t)
 	list := ui.List{Summary: "2 snapshots"}
@@ -88,7 +88,7 @@ func TestAddCost_OnlyToASummary(t *testing.T) {
 	require.NotContains(t, list.Summary, "· 0", "without prices nothing costs 0")
 }
 
-func TestAddVolumeCost_NamesWhatBelongsToNoVolume(t *testing.T) {
+func TestAddVolumeCost_NamesCostWithoutVolume(t *testing.T) {
 	t.Parallel()
 	lost := inventory.Snapshot{ID: "s", Location: "de/fra", SizeGB: 20}
 	summary := func(req web.Request, q inventory.VolumeQuery, sum price.Sum) string {

@@ -47,7 +47,7 @@ func TestExport_JSONIsAnArrayOfObjects(t *testing.T) {
 	}
 }
 
-// fullDisk takes so many pieces.
+// fullDisk accepts a number of writes and then fails.
 type fullDisk int
 
 func (f *fullDisk) Write(p []byte) (int, error) {
@@ -84,7 +84,7 @@ func TestExactTimestamp_NoneIsEmpty(t *testing.T) {
 	require.Equal(t, "2026-11-20T11:00:00.123Z", ExactTimestamp(time.Date(2026, 11, 20, 12, 0, 0, 123456789, time.FixedZone("", 3600))))
 }
 
-func TestCoverageValues_EmptyWhatIsNotKnown(t *testing.T) {
+func TestCoverageValues_UnknownIsEmpty(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	l := inventory.Listings{

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-func TestSizeRange_IgnoresWhatIsNoSize(t *testing.T) {
+func TestSizeRange_IgnoresInvalidSizes(t *testing.T) {
 	t.Parallel()
 	for query, c := range map[string]struct {
 		min, max float64
@@ -39,13 +39,13 @@ func TestSizeRange_IgnoresWhatIsNoSize(t *testing.T) {
 	}
 }
 
-func TestIgnore_LeavesTheAddress(t *testing.T) {
+func TestIgnore_RemovesParameterFromAddress(t *testing.T) {
 	t.Parallel()
 	q := parse(t, "/v?min="+strings.Repeat("x", 1000)+"&type=HDD")
 	q.SizeRange()
-	require.Equal(t, "/v?type=HDD", q.Link(), "what means nothing is not carried on")
-	require.Less(t, len(q.ignored[0]), 100, "it is quoted in short")
-	require.Equal(t, q.ignored, q.Filter("").Ignored, "and the form says so")
+	require.Equal(t, "/v?type=HDD", q.Link(), "an invalid parameter is not kept in links")
+	require.Less(t, len(q.ignored[0]), 100, "a long value is shortened")
+	require.Equal(t, q.ignored, q.Filter("").Ignored, "the form reports the ignored parameter")
 }
 
 func TestLabelQuery_KeyOrKeyAndValue(t *testing.T) {
@@ -76,7 +76,7 @@ func TestParam_TrimmedAndBounded(t *testing.T) {
 	require.Len(t, q.Param("by"), MaxQuery)
 }
 
-func TestAgeRange_EveryChoiceMeansATime(t *testing.T) {
+func TestAgeRange_EveryOptionIsATime(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 	seen := map[inventory.TimeRange]string{}
@@ -98,7 +98,7 @@ func TestAgeRange_EveryChoiceMeansATime(t *testing.T) {
 	}
 }
 
-func TestSelects_ShowWhatIsSelected(t *testing.T) {
+func TestSelects_ShowSelection(t *testing.T) {
 	t.Parallel()
 	selected := func(s ui.Select) (values []string) {
 		for _, o := range s.Options {
@@ -114,7 +114,7 @@ func TestSelects_ShowWhatIsSelected(t *testing.T) {
 	require.Empty(t, selected(parse(t, "/v?type=DAS").SelectField("type", "Type", options)))
 	open := parse(t, "/v?type=DAS").OpenSelect("type", "Type", options)
 	require.Equal(t, []string{"DAS"}, selected(open), "a value that does not occur now can be asked for")
-	require.Len(t, options, 2, "what was given is not changed")
+	require.Len(t, options, 2, "the given options are not changed")
 	require.Len(t, parse(t, "/v?type=SSD").OpenSelect("type", "Type", options).Options, 3)
 }
 
@@ -128,7 +128,7 @@ func TestDistinctOptions_SortedOnceAndNotEmpty(t *testing.T) {
 	require.Empty(t, DistinctOptions(nil, func(s string) string { return s }))
 }
 
-func TestCollapsibleFilter_AChipForEach(t *testing.T) {
+func TestCollapsibleFilter_OneChipEach(t *testing.T) {
 	t.Parallel()
 	filter := func(query string) ui.Filter {
 		q := parse(t, "/v?"+query)
@@ -154,7 +154,7 @@ func TestCollapsibleFilter_AChipForEach(t *testing.T) {
 	require.Equal(t, "/v?sort=size", all.ClearAll, "how it is sorted is no filter")
 }
 
-func TestFilter_KeepsHowTheListIsShown(t *testing.T) {
+func TestFilter_KeepsColumnsOrderAndSize(t *testing.T) {
 	t.Parallel()
 	f := parse(t, "/v?sort=-size&cols=name&per=100&group=dc&fold=1&page=4&type=HDD").Filter("")
 	var names []string
@@ -180,7 +180,7 @@ func TestEmptyState_ExplainsWhyThereIsNothing(t *testing.T) {
 		query  string
 		view   *inventory.View
 		health inventory.Health
-		like   string // an earlier case that reads the same
+		like   string // an earlier case with the same text
 		href   string
 	}{
 		"nothing":       {"", read, inventory.Health{ReadAt: time.Unix(1, 0)}, "nothing", ""},

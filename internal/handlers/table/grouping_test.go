@@ -16,7 +16,7 @@ func levels() []ui.Option {
 	return []ui.Option{{Value: "location", Text: "By location"}, {Value: "server", Text: "By server"}}
 }
 
-// page is a page of groups as lines: heads in brackets, with "…" when they began earlier.
+// page returns a page of groups as lines: headers in brackets, with "…" when they began on an earlier page.
 func page(q Query, groups []inventory.Group[string]) (list ui.List, lines []string) {
 	g := q.Grouping(levels())
 	total := 0
@@ -41,7 +41,7 @@ func page(q Query, groups []inventory.Group[string]) (list ui.List, lines []stri
 	return list, lines
 }
 
-// group has items named after it: "a1", "a2".
+// group returns a group with items named after it: "a1", "a2".
 func group(key string, n int) inventory.Group[string] {
 	g := inventory.Group[string]{Level: "server", Key: key, Total: n, TotalGB: float64(10 * n)}
 	for i := range n {
@@ -59,7 +59,7 @@ func parent(key string, groups ...inventory.Group[string]) inventory.Group[strin
 	return p
 }
 
-func TestGroupedPage_EachPageBeginsWithItsHeads(t *testing.T) {
+func TestGroupedPage_EachPageBeginsWithHeaders(t *testing.T) {
 	t.Parallel()
 	groups := []inventory.Group[string]{parent("fra", group("a", 3), group("", 1)), parent("txl", group("b", 1))}
 	for query, want := range map[string]string{
@@ -83,8 +83,8 @@ func TestGroupedPage_EachPageBeginsWithItsHeads(t *testing.T) {
 	}
 }
 
-// TestGroupedPage_PagesTogetherAreTheWhole: on all pages together each line that is no repeated head shows once, in order.
-func TestGroupedPage_PagesTogetherAreTheWhole(t *testing.T) {
+// Without the repeated headers, all pages together show each line once, in order.
+func TestGroupedPage_PagesCoverWholeList(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		var groups []inventory.Group[string]
@@ -115,7 +115,7 @@ func TestGroupedPage_PagesTogetherAreTheWhole(t *testing.T) {
 	})
 }
 
-func TestGroupedList_SummaryCountsTheGroups(t *testing.T) {
+func TestGroupedList_SummaryCountsGroups(t *testing.T) {
 	t.Parallel()
 	list, _ := page(parse(t, "/v?group=location"), []inventory.Group[string]{group("a", 2), group("b", 1)})
 	require.Contains(t, list.Summary, "3 items in 2 groups")
@@ -124,7 +124,7 @@ func TestGroupedList_SummaryCountsTheGroups(t *testing.T) {
 	require.Empty(t, list.Summary)
 }
 
-func TestHeaderRow_TotalsAreOfTheWholeGroup(t *testing.T) {
+func TestHeaderRow_TotalsCoverWholeGroup(t *testing.T) {
 	t.Parallel()
 	q := parse(t, "/v?group=location&per=1&page=2&type=HDD")
 	o := &GroupedPage[string]{L: q, G: q.Grouping(levels()), Noun: [2]string{"item", "items"}, Header: func(path []*inventory.Group[string]) GroupHeader {
@@ -139,7 +139,7 @@ func TestHeaderRow_TotalsAreOfTheWholeGroup(t *testing.T) {
 	require.Equal(t, "/v?group=location&page=2&per=1&turn=a+b&type=HDD", head.Toggle, "one stays on the page")
 }
 
-func TestGrouping_ReadsTheAddress(t *testing.T) {
+func TestGrouping_ReadsAddress(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]struct {
 		by, left string
@@ -194,7 +194,7 @@ func TestGroupMenu_LeadsToEachWay(t *testing.T) {
 	require.Equal(t, "/v?group=server", all)
 }
 
-func TestUngroup_OnlyOfTheInnermostLevel(t *testing.T) {
+func TestUngroup_OnlyInnermostLevel(t *testing.T) {
 	t.Parallel()
 	g := Grouping{By: "server"}
 	require.Empty(t, g.Ungroup("location"), "inside of a location there are servers")

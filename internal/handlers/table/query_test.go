@@ -13,14 +13,14 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// parse reads a list's address that can be sorted by name and size, and is sorted by name.
+// parse reads the address of a list that can be sorted by name and size, and is sorted by name by default.
 func parse(t require.TestingT, address string) Query {
 	parsed, err := url.Parse(address)
 	require.NoError(t, err)
 	return ParseQuery(parsed, []string{"name", "size"}, inventory.Order{By: "name"})
 }
 
-func TestParseQuery_FallsBackToTheDefault(t *testing.T) {
+func TestParseQuery_FallsBackToDefault(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]struct {
 		page, per int
@@ -43,13 +43,13 @@ func TestParseQuery_FallsBackToTheDefault(t *testing.T) {
 	}
 }
 
-func TestParseQuery_DefaultSizeIsNotInTheAddress(t *testing.T) {
+func TestParseQuery_DefaultSizeIsNotInAddress(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "/volumes", parse(t, "/volumes?per=50").Link())
 	require.Equal(t, "/volumes?per=25", parse(t, "/volumes?per=25").Link())
 }
 
-func TestParseQuery_BoundsTheSearch(t *testing.T) {
+func TestParseQuery_LimitsSearch(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "web", parse(t, "/volumes?q=+web%20").Text)
 	require.Equal(t, strings.Repeat("ä", MaxQuery), parse(t, "/volumes?q="+strings.Repeat("ä", 10_000)).Text)
@@ -64,7 +64,7 @@ func TestQuery_RankMatchesUnlessSorted(t *testing.T) {
 	}
 }
 
-func TestQuery_WindowOfAPage(t *testing.T) {
+func TestQuery_WindowOfPage(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, inventory.Paging{Offset: 0, Limit: 50}, parse(t, "/v").Window())
 	require.Equal(t, inventory.Paging{Offset: 200, Limit: 100}, parse(t, "/v?page=3&per=100").Window())
@@ -80,7 +80,7 @@ func TestQuery_LinkChangesAndRemoves(t *testing.T) {
 	require.Equal(t, []string{"HDD"}, q.Values["type"], "a link does not change the query")
 }
 
-// TestQuery_LinkReadsAsItself: whatever was typed, a link of the list leads to the same list.
+// Whatever was typed, a link of the list leads to the same list.
 func TestQuery_LinkReadsAsItself(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
@@ -103,10 +103,10 @@ func TestQuery_SortLinkTurnsAround(t *testing.T) {
 	require.Equal(t, "/v?sort=size", parse(t, "/v?page=4").sortLink("size"), "the first page of another order")
 	require.Equal(t, "/v?sort=-size", parse(t, "/v?sort=size").sortLink("size"))
 	require.Equal(t, "/v?sort=size", parse(t, "/v?sort=-size").sortLink("size"))
-	require.Equal(t, "/v?sort=-name", parse(t, "/v").sortLink("name"), "it is sorted by that unless something else is asked for")
+	require.Equal(t, "/v?sort=-name", parse(t, "/v").sortLink("name"), "it is the default order")
 }
 
-func TestSortHeader_ShowsTheDirection(t *testing.T) {
+func TestSortHeader_ShowsDirection(t *testing.T) {
 	t.Parallel()
 	for query, want := range map[string]string{"": "", "sort=size": "ascending", "sort=-size": "descending"} {
 		require.Equal(t, want, parse(t, "/v?"+query).SortHeader("size", "Size", "num").Sort, query)
@@ -114,7 +114,7 @@ func TestSortHeader_ShowsTheDirection(t *testing.T) {
 	require.Empty(t, parse(t, "/v").SortHeader("", "Select", "select").Href, "a column without an order cannot be sorted by")
 }
 
-func TestPager_LeadsToThePagesThatExist(t *testing.T) {
+func TestPager_LinksToExistingPages(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		query                   string
@@ -145,7 +145,7 @@ func TestPager_LeadsToThePagesThatExist(t *testing.T) {
 	}
 }
 
-func TestPager_OffersTheSizeThatIsUsed(t *testing.T) {
+func TestPager_OffersCurrentSize(t *testing.T) {
 	t.Parallel()
 	sizes := func(query string) (all []string, selected string) {
 		for _, o := range parse(t, "/v?"+query).sizeOptions() {
@@ -164,14 +164,14 @@ func TestPager_OffersTheSizeThatIsUsed(t *testing.T) {
 	require.Equal(t, "70", selected)
 }
 
-func TestHiddenFields_AllButThosOfTheForm(t *testing.T) {
+func TestHiddenFields_AllButFieldsOfForm(t *testing.T) {
 	t.Parallel()
 	q := parse(t, "/v?type=HDD&page=3&q=%22x%22&sort=size&none=")
 	require.Equal(t, []ui.HiddenField{{Name: "q", Value: `"x"`}, {Name: "sort", Value: "size"}, {Name: "type", Value: "HDD"}}, q.hiddenFields())
 	require.Equal(t, []ui.HiddenField{{Name: "sort", Value: "size"}}, q.hiddenFields("q", "type"))
 }
 
-func TestTable_SummaryOfAPage(t *testing.T) {
+func TestTable_SummaryOfPage(t *testing.T) {
 	t.Parallel()
 	noun := [2]string{"volume", "volumes"}
 	for name, c := range map[string]struct {

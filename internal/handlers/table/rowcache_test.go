@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// countingColumns are columns that count how often a cell was made.
+// countingColumns returns columns that count how often a cell was rendered.
 func countingColumns(made *int) []Column[inventory.Volume] {
 	return []Column[inventory.Volume]{{Key: "name", Cell: func(_ web.Request, x *inventory.Volume) ui.Cell {
 		*made++
@@ -38,7 +38,7 @@ func TestRowCache_ReusesUnchangedRow(t *testing.T) {
 	wide := countingColumns(&made)
 	wide[0].Class = "wrap"
 	rowsFor(t.Context(), req, wide, inventory.Volume{ID: "x"})
-	require.Equal(t, 3, made, "in a column that looks otherwise it is another row")
+	require.Equal(t, 3, made, "a column that is drawn differently makes another row")
 	for i, other := range []web.DataVersion{
 		{View: inventory.NewView(inventory.Listings{}, time.Time{}), Operations: 1, Changes: 1},
 		{View: view, Operations: 2, Changes: 1},
@@ -78,7 +78,7 @@ func TestRowCache_ExpiresWithRelativeTime(t *testing.T) {
 	}
 }
 
-func TestRowCache_CellsSeeNoUser(t *testing.T) {
+func TestRowCache_CellsDoNotDependOnUser(t *testing.T) {
 	t.Parallel()
 	req := web.Request{User: "ada", Params: map[string]string{"id": "x"}, Rows: &web.RowCache{}}
 	columns := []Column[inventory.Volume]{{Key: "name", Cell: func(req web.Request, _ *inventory.Volume) ui.Cell {

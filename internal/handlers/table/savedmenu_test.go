@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/saved"
 )
 
-func TestSavedMenu_TheViewsOfTheList(t *testing.T) {
+func TestSavedMenu_ViewsOfList(t *testing.T) {
 	t.Parallel()
 	s := areatest.NewContract().Base(func(d *web.Deps) {
 		d.SavedViews = &webtest.SavedViews{Views: []saved.View{
@@ -43,14 +43,14 @@ func TestSavedMenu_TheViewsOfTheList(t *testing.T) {
 	require.Empty(t, name, "it was changed")
 }
 
-func TestSavedMenu_NoneForUpdatesOfAll(t *testing.T) {
+func TestSavedMenu_NoneInSharedUpdates(t *testing.T) {
 	t.Parallel()
 	s := areatest.NewContract().Base()
 	require.Nil(t, SavedMenu(t.Context(), s, web.Request{}, parse(t, "/volumes"), "All"))
 	require.Empty(t, MenuFragment(nil))
 }
 
-func TestSavedMenu_ListStaysWithoutItsViews(t *testing.T) {
+func TestSavedMenu_ListIsShownWithoutViews(t *testing.T) {
 	t.Parallel()
 	s := areatest.NewContract().Base(func(d *web.Deps) { d.SavedViews = &webtest.SavedViews{Err: errors.New("away")} })
 	m := SavedMenu(t.Context(), s, web.Request{UserID: "u"}, parse(t, "/volumes?q=a%26b"), "All")

@@ -50,7 +50,7 @@ func TestCommonKind_OfAllOrNone(t *testing.T) {
 	}
 }
 
-// sharesOf are how many of a batch are how far, by what their tone and address call it.
+// sharesOf returns the shares of a batch with the keys of their tones and addresses.
 func sharesOf(ops ...operation.Operation) map[string]int {
 	shares := map[string]int{}
 	for _, s := range BatchShares(CommonKind(ops), operation.CountBatch(ops)) {
@@ -69,7 +69,7 @@ func TestBatchShares_EachOperationOnce(t *testing.T) {
 	require.Equal(t, map[string]int{
 		"good done": 1, "busy running": 1, "quiet waiting": 1, "prevented prevented": 1, "bad failed": 1, "quiet ": 1, "warn unknown": 1, "quiet cancelled": 1,
 	}, sharesOf(ops...))
-	require.Equal(t, map[string]int{"quiet ": 1}, sharesOf(ops[5]), "what was not begun has not failed")
+	require.Equal(t, map[string]int{"quiet ": 1}, sharesOf(ops[5]), "an operation that never started has not failed")
 }
 
 func TestBatchShares_PlannedDoesNotWait(t *testing.T) {
@@ -81,7 +81,7 @@ func TestBatchShares_PlannedDoesNotWait(t *testing.T) {
 	require.NotEqual(t, words(op("a", operation.DeleteSnapshot, operation.Queued)), words(planned))
 }
 
-func TestIsChain_StepsThatDependOnEachOther(t *testing.T) {
+func TestIsChain_DependentSteps(t *testing.T) {
 	t.Parallel()
 	after := op("b", operation.RestoreVolume, operation.Waiting, func(o *operation.Operation) { o.Task.DependsOn = "a" })
 	require.True(t, IsChain([]operation.Operation{op("a", operation.StopServer, operation.Done), after}))

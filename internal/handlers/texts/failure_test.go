@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestRefusedFields_NamesTheFieldsOfTheForm: what IONOS Cloud says of a field stands beside it, without the path.
-func TestRefusedFields_NamesTheFieldsOfTheForm(t *testing.T) {
+// A message about a field is shown beside it, without the path.
+func TestRefusedFields_NamesFieldsOfForm(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{Kind: operation.EditSnapshot, State: operation.Failed, Failure: &operation.Failure{Messages: []inventory.APIMessage{
 		{Code: "100", Text: "[(root).properties.name] is too long"},
@@ -22,8 +22,8 @@ func TestRefusedFields_NamesTheFieldsOfTheForm(t *testing.T) {
 	require.Empty(t, RefusedFields(op))
 }
 
-// TestPreventedWord_IsTheTitleOfTheTable, with what was not done.
-func TestPreventedWord_IsTheTitleOfTheTable(t *testing.T) {
+// The title also says what was not done.
+func TestPreventedWord_StartsWithTitleOfCause(t *testing.T) {
 	t.Parallel()
 	for want, op := range map[string]operation.Operation{
 		"Not deleted: locked":                      {Kind: operation.DeleteSnapshot, Failure: &operation.Failure{Kind: operation.CauseLocked}},
@@ -42,7 +42,7 @@ func TestPreventedWord_IsTheTitleOfTheTable(t *testing.T) {
 	}
 }
 
-// TestPreventedWord_DiffersForEachCause: one can tell from the word alone what is to be done.
+// The label alone must tell a user what to do.
 func TestPreventedWord_DiffersForEachCause(t *testing.T) {
 	t.Parallel()
 	for _, kind := range operation.Kinds() {

@@ -48,7 +48,7 @@ func TestOperationPill_ToneOfEachState(t *testing.T) {
 	}
 }
 
-func TestOperationPill_WhatIsMoreThanAState(t *testing.T) {
+func TestOperationPill_CasesBesidesStates(t *testing.T) {
 	t.Parallel()
 	due := time.Unix(1, 0)
 	failed := func(kind string) *operation.Failure { return &operation.Failure{Kind: kind, Text: "Why."} }
@@ -101,11 +101,11 @@ func TestDisplayName_AlwaysSomethingToSee(t *testing.T) {
 	require.Equal(t, " web ", DisplayName(" web ", id), "a name is shown as it is")
 	for _, invisible := range []string{" ", "\u200b", "\u202e", "\t\n"} {
 		require.Contains(t, DisplayName(invisible, id), id, "%q", invisible)
-		require.NotContains(t, DisplayName(invisible, "no reason was given"), "no reason was given", "there was one")
+		require.NotContains(t, DisplayName(invisible, "no reason was given"), "no reason was given", "a reason was given, though it is invisible")
 	}
 }
 
-func TestShortID_OnlyOfLongOnes(t *testing.T) {
+func TestShortID_ShortensLongOnes(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "12345678", ShortID("12345678"))
 	require.Equal(t, "12345678…", ShortID("123456789"))
@@ -130,7 +130,7 @@ func TestTargetName_OfEachKind(t *testing.T) {
 	}
 }
 
-func TestFailureView_NothingOfWhatWentWell(t *testing.T) {
+func TestFailureView_EmptyWithoutFailure(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{Kind: operation.CreateSnapshot, State: operation.Failed, RequestID: "own", Failure: &operation.Failure{Kind: "server", Messages: []inventory.APIMessage{{Code: "309", Text: "<b>"}, {}, {Code: "310"}}}}
 	f := FailureView(op)
@@ -139,11 +139,11 @@ func TestFailureView_NothingOfWhatWentWell(t *testing.T) {
 	require.Equal(t, []views.Message{{Code: "309", Text: "<b>"}, {Code: "310"}}, f.Messages)
 	require.Empty(t, f.Ways)
 	op.Failure.RequestID = "refused"
-	require.Equal(t, "refused", FailureView(op).RequestID, "that of the answer says more")
+	require.Equal(t, "refused", FailureView(op).RequestID, "the id of the refused response is more useful")
 	op.Failure.Kind = operation.CodeQuota
 	require.NotEmpty(t, FailureView(op).Ways, "a full quota can be freed")
 	op.State = operation.Done
-	require.Nil(t, FailureView(op), "what was in its way is over")
+	require.Nil(t, FailureView(op), "the obstacle is gone")
 	require.Empty(t, ReasonText(op))
 	require.Nil(t, FailureView(operation.Operation{State: operation.Failed}))
 }
@@ -153,12 +153,12 @@ func TestReasonText_PreventedExplainsItself(t *testing.T) {
 	op := operation.Operation{Kind: operation.DeleteSnapshot, State: operation.Cancelled, Failure: &operation.Failure{Kind: operation.CauseLocked, Text: "It is locked."}}
 	require.Equal(t, "It is locked.", ReasonText(op))
 	op.State, op.Failure.Kind = operation.Waiting, "busy"
-	require.Empty(t, ReasonText(op), "it goes on")
+	require.Empty(t, ReasonText(op), "the operation continues")
 	op.State = operation.Unknown
 	require.NotEmpty(t, ReasonText(op))
 }
 
-func TestFailureTitle_StandsWithinASentence(t *testing.T) {
+func TestFailureTitle_FitsIntoSentence(t *testing.T) {
 	t.Parallel()
 	for _, code := range []string{"quota", "server", "forbidden", "busy", "invalid", "nonsense", "", "<script>"} {
 		title := FailureTitle(code)
@@ -169,7 +169,7 @@ func TestFailureTitle_StandsWithinASentence(t *testing.T) {
 	}
 }
 
-func TestExplainReadFailure_NamesThePause(t *testing.T) {
+func TestExplainReadFailure_NamesPause(t *testing.T) {
 	t.Parallel()
 	wrapped := fmt.Errorf("list: %w", &inventory.APIError{Kind: inventory.ErrRateLimited, RetryAfter: 90 * time.Second})
 	require.Contains(t, ExplainReadFailure(wrapped).Did, "1m30s")

@@ -15,7 +15,7 @@ import (
 
 const day = areatest.Day
 
-// query is a page's address.
+// query returns the query of a page's address.
 func query(t *testing.T, address string) table.Query {
 	t.Helper()
 	parsed, err := url.Parse(address)
@@ -23,7 +23,7 @@ func query(t *testing.T, address string) table.Query {
 	return table.ParseQuery(parsed, nil, inventory.Order{})
 }
 
-// times are so long ago, the oldest first.
+// times returns times some time ago, oldest first.
 func times(ages ...time.Duration) (all []time.Time) {
 	for _, age := range ages {
 		all = append(all, areatest.Noon.Add(-age))
@@ -51,7 +51,7 @@ func TestRange_DefaultShowsThreeQuarters(t *testing.T) {
 	}
 }
 
-func TestRange_AsTheAddressAsks(t *testing.T) {
+func TestRange_FollowsAddress(t *testing.T) {
 	t.Parallel()
 	made := times(400*day, time.Hour)
 	for address, c := range map[string]struct {
@@ -82,7 +82,7 @@ func TestRange_AsTheAddressAsks(t *testing.T) {
 	}
 }
 
-func TestRange_BackwardsIsNoTrap(t *testing.T) {
+func TestRange_InvalidOneIsCorrected(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{
 		"/v?from=2026-11-02T00:00:00Z&to=2026-11-01T00:00:00Z", "/v?from=2026-11-01T00:00:00Z&to=2026-11-01T00:00:00Z", "/v?from=0001-01-01T00:00:00Z&to=9999-12-31T23:59:59Z",
@@ -94,7 +94,7 @@ func TestRange_BackwardsIsNoTrap(t *testing.T) {
 	}
 }
 
-func TestRange_EmptyShowsAMonth(t *testing.T) {
+func TestRange_EmptyShowsOneMonth(t *testing.T) {
 	t.Parallel()
 	q := query(t, "/v")
 	require.Equal(t, "30d", rangeOf(&q, nil, areatest.Noon).key)
@@ -102,14 +102,14 @@ func TestRange_EmptyShowsAMonth(t *testing.T) {
 	require.True(t, rangeOf(&q, nil, areatest.Noon).span.Holds(areatest.Noon.Add(-29*day)))
 }
 
-func TestZoomed_EndsInTheList(t *testing.T) {
+func TestZoomed_EndsInList(t *testing.T) {
 	t.Parallel()
 	q := query(t, "/v?range=7d&per=10")
 	week := rangeOf(&q, nil, areatest.Noon)
 	href := week.zoomed(q, areatest.Noon.Add(-2*time.Hour), areatest.Noon.Add(-time.Hour))
 	require.Equal(t, "/v?from=2026-11-20T09%3A45%3A00Z&per=10&to=2026-11-20T11%3A15%3A00Z#timeline", href)
 	shortest := timeRange{span: timeline.Between(areatest.Noon, areatest.Noon.Add(timeline.Shortest))}
-	require.Equal(t, "#timeline-list", shortest.zoomed(q, areatest.Noon, areatest.Noon), "what cannot be told apart is listed")
+	require.Equal(t, "#timeline-list", shortest.zoomed(q, areatest.Noon, areatest.Noon), "indistinguishable marks are listed")
 }
 
 func TestCaption_HoursOnlyWithinTwoDays(t *testing.T) {

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// timelineOf draws all volumes of a contract.
+// timelineOf returns the timeline of all volumes of a contract.
 func timelineOf(t *testing.T, c *areatest.Contract, address string) views.Timeline {
 	t.Helper()
 	base := c.Base()
@@ -23,7 +23,7 @@ func timelineOf(t *testing.T, c *areatest.Contract, address string) views.Timeli
 	return line
 }
 
-// shapes are the shapes of the marks of a strip, the oldest first.
+// shapes returns the shapes of the marks of a strip, oldest first.
 func shapes(s views.Strip) (all []string) {
 	for _, m := range s.Marks {
 		all = append(all, m.Shape)
@@ -42,7 +42,7 @@ func TestTimeline_ShapeOfEachState(t *testing.T) {
 	for _, e := range line.Legend {
 		legend[e.Shape] = true
 	}
-	require.Equal(t, map[string]bool{"good": true, "locked": true, "planned": true, "failed": true, "busy": true, "other": true}, legend, "what occurs is explained, and nothing else")
+	require.Equal(t, map[string]bool{"good": true, "locked": true, "planned": true, "failed": true, "busy": true, "other": true}, legend, "the legend explains exactly the shapes that occur")
 	for _, m := range line.Strips[0].Marks {
 		require.NotEmpty(t, m.Title)
 	}
@@ -79,7 +79,7 @@ func TestTimeline_TenThousandAreListedInPart(t *testing.T) {
 	require.Empty(t, line.Note)
 }
 
-func TestTimeline_CountsWhatIsLeftOut(t *testing.T) {
+func TestTimeline_CountsOmitted(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 1, time.Hour, 40*day, 50*day)
 	line := timelineOf(t, c, "/v?range=7d")
@@ -131,7 +131,7 @@ func TestTimeline_FailedSnapshotsEndNoGap(t *testing.T) {
 	require.NotEqual(t, open, gaps(areatest.NewContract().Volume("v", 1, ages...).Snapshot("good", "v", 1, 10*day)))
 }
 
-func TestOperationShape_WhatBecameOfIt(t *testing.T) {
+func TestOperationShape_ByOutcome(t *testing.T) {
 	t.Parallel()
 	for state, want := range map[operation.State]string{operation.Done: "restored", operation.Failed: "broken", operation.Unknown: "unproven"} {
 		require.Equal(t, want, operationShape(operation.Operation{Kind: operation.RestoreVolume, State: state}))

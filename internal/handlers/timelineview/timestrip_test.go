@@ -14,8 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// countingLedger is a ledger that tells a restore and a failed snapshot of each volume, and counts how
-// often it is asked.
+// countingLedger is a ledger with a restore and a failed snapshot of each volume, which counts how often it is read.
 type countingLedger struct {
 	at        time.Time
 	listCalls int

@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// twoPlaces is a contract with two volumes that differ in all that a column shows, in the same direction.
+// twoPlaces returns a contract with two volumes; every column orders them the same way.
 func twoPlaces() *areatest.Contract {
 	c := areatest.NewContract().Priced("0.05").Volume("a", 10, 3*day).Volume("b", 20, 2*day, time.Hour)
 	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "las", Name: "spare", Location: "us/las"})
@@ -33,7 +33,7 @@ func twoPlaces() *areatest.Contract {
 	return c.Label("volume", "a", "env", "prod").Label("volume", "b", "env", "test")
 }
 
-// TestColumns_EachOrderIsKnown: a column that can be sorted orders by what it shows, and the other way round.
+// Each sortable column orders by what it shows, in both directions.
 func TestColumns_EachOrderIsKnown(t *testing.T) {
 	t.Parallel()
 	s, req, _ := setup(twoPlaces(), "/volumes")
@@ -53,7 +53,7 @@ func TestColumns_EachOrderIsKnown(t *testing.T) {
 	}
 }
 
-// cells are the cells of a volume by the key of their column.
+// cells returns the cells of a volume by the key of their column.
 func cells(s *List, req web.Request, id string) map[string]ui.Cell {
 	vol, _ := req.View.Volume(id)
 	by := map[string]ui.Cell{}
@@ -63,7 +63,7 @@ func cells(s *List, req web.Request, id string) map[string]ui.Cell {
 	return by
 }
 
-func TestColumns_ShowWhatTheyAreCalledAfter(t *testing.T) {
+func TestColumns_ShowTheirValues(t *testing.T) {
 	t.Parallel()
 	s, req, _ := setup(twoPlaces(), "/volumes")
 	a, b := cells(s, req, "a"), cells(s, req, "b")
@@ -84,7 +84,7 @@ func TestColumns_ShowWhatTheyAreCalledAfter(t *testing.T) {
 	require.Contains(t, b["cost"].Text, "2.00")
 }
 
-func TestColumns_OfAVolumeOfWhichNothingIsKnown(t *testing.T) {
+func TestColumns_UnknownValues(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract()
 	c.Volumes = []inventory.Volume{{ID: "x", DatacenterID: "fra"}}
@@ -100,8 +100,8 @@ func TestColumns_OfAVolumeOfWhichNothingIsKnown(t *testing.T) {
 	require.Equal(t, "unknown", row.Size)
 }
 
-// TestVolumeName_ShowsWhatAUserHasToResolve, however long ago that was, beside what runs.
-func TestVolumeName_ShowsWhatAUserHasToResolve(t *testing.T) {
+// It is shown beside running operations, however old it is.
+func TestVolumeName_ShowsUnresolvedOperations(t *testing.T) {
 	t.Parallel()
 	op := func(id string, state operation.State) operation.Operation {
 		return operation.Operation{ID: id, Kind: operation.CreateSnapshot, VolumeID: "a", State: state, FinishedAt: areatest.Noon.AddDate(0, 0, -9)}
@@ -125,7 +125,7 @@ func TestVolumeName_ShowsWhatAUserHasToResolve(t *testing.T) {
 	}
 }
 
-// fieldsOf are the names of the fields of a filter.
+// fieldsOf returns the names of the fields of a filter.
 func fieldsOf(f ui.Filter) (names []string) {
 	for _, s := range slices.Concat(f.Selects, f.More) {
 		names = append(names, s.Name)
@@ -136,7 +136,7 @@ func fieldsOf(f ui.Filter) (names []string) {
 	return names
 }
 
-// queryOf is the list at an address.
+// queryOf returns the query of the list at an address.
 func queryOf(t *testing.T, address string) table.Query {
 	t.Helper()
 	parsed, err := url.Parse(address)
@@ -144,8 +144,8 @@ func queryOf(t *testing.T, address string) table.Query {
 	return table.ParseQuery(parsed, nil, inventory.Order{})
 }
 
-// TestFilter_HasAFieldForEachParameter: what narrows a list can be seen and taken away.
-func TestFilter_HasAFieldForEachParameter(t *testing.T) {
+// Each active filter must be visible and removable.
+func TestFilter_HasFieldForEachParameter(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(twoPlaces(), "/volumes")
 	fields := fieldsOf(Filter(req, queryOf(t, "/volumes")))
@@ -160,10 +160,10 @@ func TestFilter_AsksForLabelsOnlyWhereThereAreSome(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(areatest.NewContract().Volume("a", 1), "/volumes")
 	require.NotContains(t, fieldsOf(Filter(req, queryOf(t, "/volumes"))), "label")
-	require.Contains(t, fieldsOf(Filter(req, queryOf(t, "/volumes?label=env"))), "label", "one that narrows the list stays visible")
+	require.Contains(t, fieldsOf(Filter(req, queryOf(t, "/volumes?label=env"))), "label", "an active filter stays visible")
 }
 
-func TestFilter_OffersWhatThereIs(t *testing.T) {
+func TestFilter_OffersExistingValues(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(twoPlaces(), "/volumes")
 	options := func(f ui.Filter, field string) (values []string) {
@@ -180,11 +180,11 @@ func TestFilter_OffersWhatThereIs(t *testing.T) {
 	require.ElementsMatch(t, []string{"HDD", "SSD"}, options(all, "type"))
 	require.ElementsMatch(t, []string{"fra", "las"}, options(all, "dc"))
 	inside := DatacenterFilter(req, queryOf(t, "/datacenters/fra"), req.View.VolumesOf("fra"))
-	require.Equal(t, []string{"HDD"}, options(inside, "type"), "what is elsewhere finds nothing here")
+	require.Equal(t, []string{"HDD"}, options(inside, "type"), "a value from elsewhere matches nothing here")
 	require.Contains(t, options(Filter(req, queryOf(t, "/volumes?type=TAPE")), "type"), "TAPE", "a choice that finds nothing stays visible")
 }
 
-func TestFilter_ShowsTheNameOfAServer(t *testing.T) {
+func TestFilter_ShowsNameOfServer(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(twoPlaces(), "/volumes")
 	for text, shown := range map[string]string{"s-1": "db <1>", "s-9": "s-9", "web": "web", "": ""} {
@@ -192,8 +192,8 @@ func TestFilter_ShowsTheNameOfAServer(t *testing.T) {
 	}
 }
 
-// TestFilterKeys_EachNarrowsTheList: there is a value of each parameter with which one of two different volumes is found.
-func TestFilterKeys_EachNarrowsTheList(t *testing.T) {
+// Each parameter has a value that matches only one of two different volumes.
+func TestFilterKeys_EachNarrowsList(t *testing.T) {
 	t.Parallel()
 	values := map[string]string{
 		"location": "us/las", "dc": "las", "state": "BUSY", "type": "SSD", "server": "web", "min": "15", "licence": "WINDOWS", "by": "bob@example.com", "label": "env=test",

@@ -23,27 +23,27 @@ import (
 
 const day = areatest.Day
 
-// setup is the list of a contract's volumes, asked for by an address.
+// setup returns the list of a contract's volumes and a request for an address.
 func setup(c *areatest.Contract, address string, change ...func(*web.Deps)) (*List, web.Request, table.Query) {
 	base := c.Base(change...)
 	req := areatest.Request(base, address)
 	return New(base), req, table.ParseQuery(req.URL, []string{"name", inventory.ByRank}, WorstFirst())
 }
 
-// found are the ids of the volumes that an address chooses, in their order.
+// found returns the ids of the volumes that an address selects, in order.
 func found(c *areatest.Contract, address string) []string {
 	s, req, q := setup(c, address)
 	query := s.Query(req, &q, q.Values.Get("dc"))
 	return web.IDsOf(req.View.FindVolumes(query).Items, func(x inventory.Volume) string { return x.ID })
 }
 
-// varied is a contract with a volume in each state.
+// varied returns a contract with a volume in each state.
 func varied() *areatest.Contract {
 	return areatest.NewContract().Volume("good", 10, time.Hour).Volume("late", 20, 2*day).Volume("never", 30).Volume("fails", 40).Failed("fails", "server", time.Hour).
 		Volume("spared", 50).Label("volume", "spared", inventory.LabelTarget, "none").Label("volume", "spared", inventory.LabelTargetReason, "scratch")
 }
 
-func TestQuery_ReadsTheAddress(t *testing.T) {
+func TestQuery_ReadsAddress(t *testing.T) {
 	t.Parallel()
 	address, err := url.Parse("/volumes?q=web&min=10&max=5")
 	require.NoError(t, err)
@@ -52,7 +52,7 @@ func TestQuery_ReadsTheAddress(t *testing.T) {
 	query := list.Query(web.Request{View: inventory.NewView(inventory.Listings{}, time.Time{})}, &q, "dc")
 	require.Equal(t, "web", query.Text)
 	require.Equal(t, "dc", query.DatacenterID)
-	require.Zero(t, query.Size.Max, "a largest size below the smallest one means nothing")
+	require.Zero(t, query.Size.Max, "a maximum below the minimum is ignored")
 }
 
 func TestQuery_WorstFirst(t *testing.T) {
@@ -64,18 +64,18 @@ func TestQuery_WorstFirst(t *testing.T) {
 	require.Equal(t, []string{"fails", "good", "late", "never", "spared"}, found(varied(), "/volumes?sort=name"))
 }
 
-func TestQuery_CoverageChoosesAState(t *testing.T) {
+func TestQuery_CoverageSelectsState(t *testing.T) {
 	t.Parallel()
 	for _, o := range CoverageOptions() {
 		want := map[string][]string{"protected": {"good"}, "late": {"late"}, "never": {"never"}, "failing": {"fails"}, "excluded": {"spared"}}[o.Value]
 		require.ElementsMatch(t, want, found(varied(), "/volumes?coverage="+o.Value), o.Value)
 	}
-	require.Len(t, found(varied(), "/volumes?coverage=nonsense"), 5, "what is no state chooses nothing")
+	require.Len(t, found(varied(), "/volumes?coverage=nonsense"), 5, "an unknown state filters nothing")
 	running := varied().Operation(
 		operation.Operation{ID: "x", Kind: operation.CreateSnapshot, State: operation.Waiting, VolumeID: "late"}, operation.Operation{ID: "y", Kind: operation.CreateSnapshot, State: operation.Done, VolumeID: "good"},
 		operation.Operation{ID: "z", Kind: operation.DeleteSnapshot, State: operation.Queued, VolumeID: "never", NotBefore: areatest.Noon.Add(time.Minute)},
 	)
-	require.Equal(t, []string{"late"}, found(running, "/volumes?coverage=running"), "neither what is done nor what is planned")
+	require.Equal(t, []string{"late"}, found(running, "/volumes?coverage=running"), "neither completed nor planned operations")
 }
 
 func TestQuery_FiltersTogether(t *testing.T) {
@@ -169,7 +169,7 @@ func TestVolumeProtection_ExpiresWhenItGetsWorse(t *testing.T) {
 	require.Equal(t, areatest.Noon.Add(10*time.Minute), req.Expiry.Until)
 }
 
-func TestVolumeName_ShowsWhatRuns(t *testing.T) {
+func TestVolumeName_ShowsRunningOperations(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1).Volume("b", 1).Volume("c", 1).Volume("d", 1)
 	c.Volumes[1].Metadata.State, c.Volumes[2].Name = inventory.StateBusy, ""
@@ -218,7 +218,7 @@ func TestVolumeRowActions_AllOfOneVolume(t *testing.T) {
 	}
 }
 
-func TestOrderVolumes_KeepsTheOrderThatItWasOpenedWith(t *testing.T) {
+func TestOrderVolumes_KeepsInitialOrder(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour).Volume("b", 1)
 	report := coverage.Of(c.View(), coverage.Facts{Target: day, Now: areatest.Noon})
@@ -252,10 +252,10 @@ func TestOrderVolumes_KeepsTheOrderThatItWasOpenedWith(t *testing.T) {
 	require.Equal(t, second, name, "an order that is not known any more")
 	require.False(t, old)
 	_, name, _ = order("/volumes?sort=name&order=" + first)
-	require.Empty(t, name, "who sorts by name has no such order")
+	require.Empty(t, name, "a list that is sorted by name needs no remembered order")
 }
 
-func TestGroupHeader_LeadsToTheGroupAlone(t *testing.T) {
+func TestGroupHeader_LinksToGroupOnly(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1).Volume("b", 1, time.Hour)
 	c.Servers = []inventory.Server{{ID: "s1", DatacenterID: "fra", VolumeIDs: []string{"a"}}}
@@ -279,7 +279,7 @@ func TestGroupHeader_LeadsToTheGroupAlone(t *testing.T) {
 	}, filters)
 }
 
-func TestGroupCoverage_CountsTheWorstFirst(t *testing.T) {
+func TestGroupCoverage_CountsWorstFirst(t *testing.T) {
 	t.Parallel()
 	_, req, _ := setup(varied(), "/volumes")
 	groups := req.View.GroupVolumes(inventory.VolumeQuery{}, inventory.LevelServer).Groups
@@ -320,7 +320,7 @@ func TestExport_OneLineForEachOnAllPages(t *testing.T) {
 	require.Equal(t, "EUR", byID["never"]["currency"])
 }
 
-// samplesOnce are samples that may be read once.
+// samplesOnce are samples that may be read only once.
 type samplesOnce struct{ ids [][]string }
 
 func (s *samplesOnce) Samples(_ context.Context, _ sample.Kind, ids []string, _, _ sample.Month) ([]sample.Row, error) {

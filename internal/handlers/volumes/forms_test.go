@@ -16,14 +16,14 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// fixture is the area of a contract, with what its tests look into.
+// fixture holds the handlers for a contract and what the tests check.
 type fixture struct {
 	*Handlers
 	ledger   *webtest.Records
-	recorded int // operations that were there from the beginning
+	recorded int // operations from before the test
 }
 
-// recording is the area of a contract that records what is submitted in memory.
+// recording returns a fixture that records submitted operations in memory.
 func recording(c *areatest.Contract, change ...func(*web.Deps)) fixture {
 	var f fixture
 	base := c.Base(func(d *web.Deps) {
@@ -41,7 +41,7 @@ func recording(c *areatest.Contract, change ...func(*web.Deps)) fixture {
 	return f
 }
 
-// request is how a page is asked for, with the parameters of its path: "dc", "fra", "vol", "web".
+// request returns a request for a page with the parameters of its path: "dc", "fra", "vol", "web".
 func (f fixture) request(address string, params ...string) web.Request {
 	req := areatest.Request(f.Base, address)
 	req.Params = map[string]string{}
@@ -51,12 +51,12 @@ func (f fixture) request(address string, params ...string) web.Request {
 	return req
 }
 
-// ofVolume is how the page of a volume in "fra" is asked for.
+// ofVolume returns a request for the page of a volume in "fra".
 func (f fixture) ofVolume(id string) web.Request {
 	return f.request("/datacenters/fra/volumes/"+id, "dc", "fra", "vol", id)
 }
 
-// new are the operations that were recorded since then, the newest first.
+// new returns the operations that were recorded since the set-up, newest first.
 func (f fixture) new() []operation.Operation { return f.ledger.Ops[:len(f.ledger.Ops)-f.recorded] }
 
 // send sends a form as an admin, about a volume of "fra" unless that is "".
@@ -69,7 +69,7 @@ func send(do echo.HandlerFunc, path, volumeID string, form url.Values) (*httptes
 	return answer, do(c)
 }
 
-// withTarget is a contract with the volume "web", which has a target of its own.
+// withTarget returns a contract with the volume "web", which has its own target.
 func withTarget(target, reason string) *areatest.Contract {
 	c := areatest.NewContract().Volume("web", 10, time.Hour).Label("volume", "web", inventory.LabelTarget, target)
 	if reason != "" {

@@ -18,7 +18,7 @@ import (
 
 var rowPattern = regexp.MustCompile(`<tr id="row-([^"]*)"`)
 
-// rowsOf are the ids of the rows of a page at an address, in their order, with the parameters of its path.
+// rowsOf returns the ids of the rows of a page at an address in order, with the parameters of its path.
 func rowsOf(t *testing.T, s *Handlers, show func(context.Context, web.Request) (web.Page, error), address, dc string) (ids []string, html string) {
 	t.Helper()
 	req := areatest.Request(s.Base, address)
@@ -33,7 +33,7 @@ func rowsOf(t *testing.T, s *Handlers, show func(context.Context, web.Request) (
 	return ids, string(rendered)
 }
 
-// threePlaces is a contract with three data centers; the volumes are in the first and the second.
+// threePlaces returns a contract with three data centers; the volumes are in the first and the second.
 func threePlaces() *areatest.Contract {
 	c := areatest.NewContract().Volume("web", 10, time.Hour).Volume("db", 20)
 	c.Datacenters = append(c.Datacenters,
@@ -70,7 +70,7 @@ func TestDatacenters_NamesAreText(t *testing.T) {
 	_, html := rowsOf(t, s, s.datacenters, "/datacenters", "")
 	require.False(t, strings.Contains(html, "<test>"))
 	require.True(t, strings.Contains(html, "&lt;test&gt;"))
-	require.True(t, strings.Contains(html, `href="/datacenters/las"`), "one without a name is found by its id")
+	require.True(t, strings.Contains(html, `href="/datacenters/las"`), "a data center without a name is shown by its id")
 }
 
 func TestDatacenter_ShowsOnlyItsOwnVolumes(t *testing.T) {
@@ -99,7 +99,7 @@ func TestDatacenter_NotThere(t *testing.T) {
 	require.ErrorAs(t, err, &web.NotFoundError{})
 }
 
-func TestDatacenterFacts_CountWhatIsInIt(t *testing.T) {
+func TestDatacenterFacts_CountContents(t *testing.T) {
 	t.Parallel()
 	c := threePlaces()
 	c.Servers = []inventory.Server{{ID: "s", DatacenterID: "ber"}}
@@ -117,7 +117,7 @@ func TestDatacenterFacts_CountWhatIsInIt(t *testing.T) {
 	require.Contains(t, factsOf(datacenterFacts(areatest.Request(base, "/"), priced)), "Cost of its snapshots")
 }
 
-func TestVolumes_GroupsHaveTheRowsOfTheList(t *testing.T) {
+func TestVolumes_GroupsHaveRowsOfList(t *testing.T) {
 	t.Parallel()
 	s := New(threePlaces().Base())
 	plain, _ := rowsOf(t, s, s.volumes, "/volumes", "")
@@ -129,7 +129,7 @@ func TestVolumes_GroupsHaveTheRowsOfTheList(t *testing.T) {
 	require.Equal(t, []string{"db"}, only)
 }
 
-func TestVolumes_OfAnEmptyContractLeadNowhere(t *testing.T) {
+func TestVolumes_EmptyContractHasNoLinks(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract()
 	c.Datacenters = nil
@@ -141,15 +141,15 @@ func TestVolumes_OfAnEmptyContractLeadNowhere(t *testing.T) {
 	}
 }
 
-// TestVolumes_ListOfManyIsAPage: a list of ten thousand volumes renders no more than its page.
-func TestVolumes_ListOfManyIsAPage(t *testing.T) {
+// A list of ten thousand volumes renders no more than its page.
+func TestVolumes_LargeListIsPaged(t *testing.T) {
 	t.Parallel()
 	s := New(areatest.NewContract().VolumesNamed(10_000).Base())
 	ids, _ := rowsOf(t, s, s.volumes, "/volumes?sort=name&per=3&page=3334", "")
 	require.Equal(t, []string{"v-9999"}, ids)
 }
 
-// calendarAt is the calendar of the volume "web" at a time, in which its snapshots are so old.
+// calendarAt returns the calendar of the volume "web" at a time, with snapshots of some ages.
 func calendarAt(t *testing.T, now time.Time, ages ...time.Duration) (days []string) {
 	t.Helper()
 	c := areatest.NewContract().Volume("web", 10)
@@ -167,7 +167,7 @@ func calendarAt(t *testing.T, now time.Time, ages ...time.Duration) (days []stri
 	return days
 }
 
-func TestVolumeCalendar_BeginsOnAMondayThirteenWeeksAgo(t *testing.T) {
+func TestVolumeCalendar_BeginsOnMondayThirteenWeeksAgo(t *testing.T) {
 	t.Parallel()
 	for i := range 7 {
 		now := areatest.Noon.AddDate(0, 0, i)
@@ -178,7 +178,7 @@ func TestVolumeCalendar_BeginsOnAMondayThirteenWeeksAgo(t *testing.T) {
 	}
 }
 
-func TestVolumeCalendar_ShowsOnlyWhatSnapshotsProve(t *testing.T) {
+func TestVolumeCalendar_ShowsOnlyProvenStates(t *testing.T) {
 	t.Parallel()
 	days := calendarAt(t, areatest.Noon, 50*time.Hour)
 	last := days[len(days)-4:]
@@ -188,7 +188,7 @@ func TestVolumeCalendar_ShowsOnlyWhatSnapshotsProve(t *testing.T) {
 	require.Contains(t, last[3], "late")
 }
 
-func TestVolumeCalendar_IsEmptyBeforeTheContractIsRead(t *testing.T) {
+func TestVolumeCalendar_EmptyBeforeContractIsRead(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, time.Hour)
 	c.Loading = inventory.Progress{Done: 1, Total: 2}

@@ -16,8 +16,8 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// TestRowCache_ExpiryIsCorrect makes rows of all columns at any time before their
-// lifetime ends, so that no column depends on the time without saying so.
+// Rows of all columns are rendered at any time before they expire, so a column that depends on the time without
+// saying so is found.
 func TestRowCache_ExpiryIsCorrect(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(3, 4))
@@ -54,7 +54,7 @@ func TestRowCache_ExpiryIsCorrect(t *testing.T) {
 	requireStableRows(t, req, s.datacenterColumns(), l.Datacenters, random)
 }
 
-// noPrices is a cloud in which there is nothing.
+// noPrices is an empty contract without prices.
 type noPrices struct{}
 
 func (noPrices) View() *inventory.View { return inventory.NewView(inventory.Listings{}, time.Time{}) }
@@ -71,7 +71,7 @@ func requireStableRows[T any](t *testing.T, req web.Request, columns []table.Col
 	}
 	for i := range items {
 		first, expiry := html(req, &items[i])
-		require.False(t, expiry.Until.IsZero(), "it tells a time")
+		require.False(t, expiry.Until.IsZero(), "the cell contains a relative time")
 		for range 5 {
 			left := max(1, expiry.Until.Sub(req.Now))
 			then := req

@@ -9,19 +9,19 @@ import (
 
 const day = areatest.Day
 
-// setup is the area of a contract, asked for by an address.
+// setup returns the handlers for a contract and a request for an address.
 func setup(c *areatest.Contract, address string, change ...func(*web.Deps)) (*Handlers, web.Request) {
 	base := c.Base(change...)
 	return New(base), areatest.Request(base, address)
 }
 
-// volumeOf is a volume of a contract.
+// volumeOf returns a volume of a contract.
 func volumeOf(req web.Request, id string) inventory.Volume {
 	vol, _ := req.View.Volume(id)
 	return vol
 }
 
-// factsOf are facts by their label.
+// factsOf returns facts by their label.
 func factsOf(facts []ui.Fact) map[string]string {
 	all := map[string]string{}
 	for _, f := range facts {

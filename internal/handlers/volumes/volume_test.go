@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-func TestVolumeHead_LeadsToTheNewestGoodSnapshot(t *testing.T) {
+func TestVolumeHead_LinksToNewestGoodSnapshot(t *testing.T) {
 	t.Parallel()
 	head := func(c *areatest.Contract) views.VolumeHeading {
 		s, req := setup(c, "/")
@@ -34,7 +34,7 @@ func TestVolumeHead_LeadsToTheNewestGoodSnapshot(t *testing.T) {
 	require.NotNil(t, h.Pill)
 }
 
-func TestHeadFacts_WhatItIsAttachedTo(t *testing.T) {
+func TestHeadFacts_ShowServer(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 0)
 	_, req := setup(c, "/")
@@ -97,7 +97,7 @@ func TestClockText_DayWhenItIsNotToday(t *testing.T) {
 	require.Equal(t, "20 Nov 23:00", clockText(areatest.Noon.Add(-2*time.Hour), areatest.Noon, zone), "the day of the zone")
 }
 
-func TestCallsForAttention_WhatNothingElseShows(t *testing.T) {
+func TestCallsForAttention_OnlyProblemsNotShownElsewhere(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 1).Failed("v", "server", time.Hour)
 	ended := func(kind operation.Kind, state operation.State, ago time.Duration, cause string) operation.Operation {
@@ -181,7 +181,7 @@ func TestVolumeSnapshots_PageOfMany(t *testing.T) {
 	require.Contains(t, p.List.Summary, "5\u202f000.00 EUR")
 }
 
-func TestPointCell_OneIsTheLatest(t *testing.T) {
+func TestPointCell_MarksLatest(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("v", 1, time.Hour, 2*time.Hour).Snapshot("undated", "v", 1, 0, func(s *inventory.Snapshot) { s.Metadata.CreatedDate = time.Time{} })
 	_, req := setup(c, "/")
@@ -192,7 +192,7 @@ func TestPointCell_OneIsTheLatest(t *testing.T) {
 	}
 }
 
-func TestVolumeTabs_CountWhatTheyLeadTo(t *testing.T) {
+func TestVolumeTabs_CountTheirLists(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 10, time.Hour).Volume("b", 20, 2*day).Volume("c", 30).Operation(
 		operation.Operation{ID: "x", Kind: operation.CreateSnapshot, State: operation.Waiting, VolumeID: "b"}, operation.Operation{ID: "y", Kind: operation.CreateSnapshot, State: operation.Waiting, VolumeID: "gone"},
@@ -214,7 +214,7 @@ func TestVolumeTabs_CountWhatTheyLeadTo(t *testing.T) {
 	}
 }
 
-func TestVolumeTabs_UnknownBeforeTheContractIsRead(t *testing.T) {
+func TestVolumeTabs_UnknownBeforeContractIsRead(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1)
 	c.Loading = inventory.Progress{Done: 1, Total: 2}
@@ -225,7 +225,7 @@ func TestVolumeTabs_UnknownBeforeTheContractIsRead(t *testing.T) {
 	}
 }
 
-func TestVolumePage_OfWhatIsNotThere(t *testing.T) {
+func TestVolumePage_NotFound(t *testing.T) {
 	t.Parallel()
 	s, req := setup(areatest.NewContract().Volume("v", 1), "/")
 	for _, params := range []map[string]string{{"dc": "fra", "vol": "gone"}, {"dc": "gone", "vol": "v"}, {}} {

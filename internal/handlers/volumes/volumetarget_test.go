@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-func TestTargetChange_NamesTheFieldThatIsWrong(t *testing.T) {
+func TestTargetChange_NamesInvalidField(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		form  url.Values
@@ -46,7 +46,7 @@ func TestTargetChange_NamesTheFieldThatIsWrong(t *testing.T) {
 	}
 }
 
-func TestTargetForm_ShowsTheTargetAndWhereItComesFrom(t *testing.T) {
+func TestTargetForm_ShowsTargetAndOrigin(t *testing.T) {
 	t.Parallel()
 	origins := map[string]string{}
 	for name, c := range map[string]struct {
@@ -77,7 +77,7 @@ func TestTargetForm_ShowsTheTargetAndWhereItComesFrom(t *testing.T) {
 	require.Empty(t, form.Target)
 }
 
-func TestTargetForm_KeepsWhatWasTyped(t *testing.T) {
+func TestTargetForm_KeepsInput(t *testing.T) {
 	t.Parallel()
 	f := recording(withTarget("7d", ""))
 	vol, _ := f.Mirror.View().Volume("web")
@@ -86,12 +86,12 @@ func TestTargetForm_KeepsWhatWasTyped(t *testing.T) {
 	require.Equal(t, "target", form.Field)
 }
 
-// TestVolumeFormKey_ChangesWithEachRequest: a form that was rendered before another request is another form.
+// A form that was rendered before another request was recorded is another form.
 func TestVolumeFormKey_ChangesWithEachRequest(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10).Volume("db", 10))
 	first := f.volumeFormKey(t.Context(), "web")
-	require.Equal(t, first, f.volumeFormKey(t.Context(), "web"), "it stays while nothing is requested")
+	require.Equal(t, first, f.volumeFormKey(t.Context(), "web"), "the key stays while nothing is requested")
 	require.NotEqual(t, first, f.volumeFormKey(t.Context(), "db"))
 	_, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", url.Values{"key": {first}, "do": {"set"}, "target": {"7d"}})
 	require.NoError(t, err)
@@ -100,7 +100,7 @@ func TestVolumeFormKey_ChangesWithEachRequest(t *testing.T) {
 	require.Equal(t, first, f.volumeFormKey(t.Context(), "web"), "a page is shown without the ledger")
 }
 
-func TestChangeTarget_RecordsOneOperationForAForm(t *testing.T) {
+func TestChangeTarget_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"set"}, "target": {"7d"}}
@@ -117,21 +117,21 @@ func TestChangeTarget_RecordsOneOperationForAForm(t *testing.T) {
 	require.Contains(t, op.Task.Labels, operation.LabelChange{Key: inventory.LabelTarget, Value: "7d"})
 }
 
-func TestChangeTarget_RefusesWithTheVolumeAndTheField(t *testing.T) {
+func TestChangeTarget_RefusalShowsVolumeAndField(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10))
 	answer, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", url.Values{"do": {"set"}, "target": {"soon"}})
 	require.NoError(t, err)
 	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
 	html := answer.Body.String()
-	require.True(t, strings.Contains(html, `value="soon"`), "what was typed stays")
+	require.True(t, strings.Contains(html, `value="soon"`), "the input is kept")
 	require.True(t, strings.Contains(html, `data-error="target"`))
-	require.False(t, strings.Contains(html, `http-equiv="refresh"`), "a reload would take away what was typed")
+	require.False(t, strings.Contains(html, `http-equiv="refresh"`), "a reload would lose the input")
 	require.False(t, strings.Contains(html, `/target?`), "links lead to the page, not to where its form was sent")
 	require.Empty(t, f.new())
 }
 
-func TestChangeTarget_OfAVolumeThatIsGone(t *testing.T) {
+func TestChangeTarget_VolumeNotFound(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"reset"}}
@@ -143,10 +143,10 @@ func TestChangeTarget_OfAVolumeThatIsGone(t *testing.T) {
 	gone.ledger.Ops = f.ledger.Ops
 	answer, err := send(gone.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
-	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.", "what was recorded is told, though the volume is gone")
+	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }
 
-func TestTargetAfter_IsWhatTheLabelsWillSay(t *testing.T) {
+func TestTargetAfter_FollowsChangedLabels(t *testing.T) {
 	t.Parallel()
 	changes := func(form url.Values) []operation.LabelChange {
 		c, _, _ := targetChange(form)
@@ -159,15 +159,15 @@ func TestTargetAfter_IsWhatTheLabelsWillSay(t *testing.T) {
 		want     string
 		differs  int // labels that would change
 	}{
-		"set where none is":         {areatest.NewContract().Volume("web", 10), set, "7 d", 1},
-		"set what is set":           {withTarget("7d", ""), set, "7 d", 0},
-		"set instead of excluded":   {withTarget("none", "old"), set, "7 d", 2},
-		"exclude":                   {withTarget("7d", ""), exclude, "Excluded: scratch", 2},
-		"exclude for a new reason":  {withTarget("none", "old"), exclude, "Excluded: scratch", 1},
-		"exclude for the same":      {withTarget("none", "scratch"), exclude, "Excluded: scratch", 0},
-		"reset what is excluded":    {withTarget("none", "old"), reset, "24 h", 2},
-		"reset what is not set":     {areatest.NewContract().Volume("web", 10), reset, "24 h", 0},
-		"reset a label nobody read": {withTarget("weekly", ""), reset, "24 h", 1},
+		"set where none is":        {areatest.NewContract().Volume("web", 10), set, "7 d", 1},
+		"set to the same":          {withTarget("7d", ""), set, "7 d", 0},
+		"set instead of excluded":  {withTarget("none", "old"), set, "7 d", 2},
+		"exclude":                  {withTarget("7d", ""), exclude, "Excluded: scratch", 2},
+		"exclude for a new reason": {withTarget("none", "old"), exclude, "Excluded: scratch", 1},
+		"exclude for the same":     {withTarget("none", "scratch"), exclude, "Excluded: scratch", 0},
+		"reset an excluded volume": {withTarget("none", "old"), reset, "24 h", 2},
+		"reset without a target":   {areatest.NewContract().Volume("web", 10), reset, "24 h", 0},
+		"reset an unread label":    {withTarget("weekly", ""), reset, "24 h", 1},
 	} {
 		f := recording(c.contract)
 		require.Equal(t, c.want, targetText(targetAfter(f.ofVolume("web"), "web", c.changes)), name)
@@ -175,12 +175,12 @@ func TestTargetAfter_IsWhatTheLabelsWillSay(t *testing.T) {
 	}
 }
 
-// selection is a form about the targets of volumes.
+// selection returns a form about the targets of volumes.
 func selection(do string, volumes ...string) url.Values {
 	return url.Values{"key": {"k"}, "do": {do}, "target": {"7d"}, "reason": {"scratch"}, "vol": volumes}
 }
 
-func TestBulkTarget_RecordsOnlyWhatDiffers(t *testing.T) {
+func TestBulkTarget_RecordsOnlyDifferences(t *testing.T) {
 	t.Parallel()
 	c := withTarget("7d", "").Volume("db", 10).Volume("log", 10)
 	f := recording(c)
@@ -194,7 +194,7 @@ func TestBulkTarget_RecordsOnlyWhatDiffers(t *testing.T) {
 	}
 }
 
-func TestBulkTarget_AWeekIsSevenDays(t *testing.T) {
+func TestBulkTarget_WeekIsSevenDays(t *testing.T) {
 	t.Parallel()
 	f := recording(withTarget("7d", "").Volume("db", 10))
 	form := selection("set", "web", "db")
@@ -237,11 +237,11 @@ func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.")
 	answer, err = send(f.recordTargets, web.BulkTarget+"/record", "", selection("exclude", "web", "db"))
 	require.NoError(t, err)
-	require.Equal(t, http.StatusConflict, answer.Code, "the same form with other content is asked about")
+	require.Equal(t, http.StatusConflict, answer.Code, "the same form with other content needs a confirmation")
 	require.Len(t, f.new(), 2)
 }
 
-func TestBulkTarget_SelectsTheWholeList(t *testing.T) {
+func TestBulkTarget_SelectsWholeList(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web-1", 10).Volume("web-2", 10).Volume("db", 10))
 	form := selection("set", "db")
@@ -251,7 +251,7 @@ func TestBulkTarget_SelectsTheWholeList(t *testing.T) {
 	require.Len(t, f.new(), 3)
 }
 
-func TestBulkTarget_LeavesOutWhatIsTooMuch(t *testing.T) {
+func TestBulkTarget_LimitsBatch(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().VolumesNamed(web.MaxSelected + 2)
 	f := recording(c)

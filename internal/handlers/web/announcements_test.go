@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestNotificationText_OnlyOfWhatAUserWaitsFor: every end has a sentence, and only creates have one on the way.
-func TestNotificationText_OnlyOfWhatAUserWaitsFor(t *testing.T) {
+// Every outcome has a sentence; of running operations only creates have one.
+func TestNotificationText_OnlyOfAwaitedChanges(t *testing.T) {
 	t.Parallel()
 	for _, kind := range operation.Kinds() {
 		op := operation.Operation{Kind: kind, Params: operation.CreateParams{Name: "nightly"}, SnapshotID: "s", VolumeID: "v"}
@@ -33,8 +33,8 @@ func TestNotificationText_OnlyOfWhatAUserWaitsFor(t *testing.T) {
 	}
 }
 
-// TestNotifications_TellEachStateOnce: what is reported again is no news, nor what had ended before the start.
-func TestNotifications_TellEachStateOnce(t *testing.T) {
+// A state that is reported again, or that was reached before the start, is not announced.
+func TestNotifications_EachStateOnce(t *testing.T) {
 	t.Parallel()
 	n := newNotifications()
 	op := operation.Operation{ID: "op", State: operation.Accepted}
@@ -43,13 +43,13 @@ func TestNotifications_TellEachStateOnce(t *testing.T) {
 	op.State, op.Labels.State = operation.Done, operation.LabelsPending
 	require.True(t, n.update(op))
 	op.Labels.State = operation.LabelsWritten
-	require.False(t, n.update(op), "that the labels are written is no news")
-	require.Empty(t, n.lastState, "what is complete is forgotten")
+	require.False(t, n.update(op), "written labels are not announced")
+	require.Empty(t, n.lastState, "completed operations are forgotten")
 	require.False(t, n.update(operation.Operation{ID: "old", State: operation.Done, Labels: operation.LabelProgress{State: operation.LabelsWritten}}))
 }
 
-// TestAwaitResponse_EndsWithTheFirstAnswer waits for an operation that is answered, fails to be sent, or is not answered.
-func TestAwaitResponse_EndsWithTheFirstAnswer(t *testing.T) {
+// The operation is accepted, cannot be sent, or gets no response.
+func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		answer operation.Operation
@@ -64,17 +64,17 @@ func TestAwaitResponse_EndsWithTheFirstAnswer(t *testing.T) {
 			s := NewBase(Deps{Operations: operation.NewCache(), ResponseTimeout: time.Minute, Log: slog.New(slog.DiscardHandler)})
 			s.Operations.Put(c.answer)
 			require.Equal(t, c.want, s.AwaitResponse(t.Context(), operation.Operation{ID: "op", Version: 1, State: operation.Queued}).State)
-			require.Empty(t, s.notifications.waiting, "nobody waits any more")
+			require.Empty(t, s.notifications.waiting, "no request is waiting any more")
 		})
 	}
 	s := NewBase(Deps{Operations: operation.NewCache(), ResponseTimeout: time.Minute, Log: slog.New(slog.DiscardHandler)})
 	gone, leave := context.WithCancel(t.Context())
 	leave()
-	require.Equal(t, operation.Queued, s.AwaitResponse(gone, operation.Operation{ID: "op", State: operation.Queued}).State, "who has left does not wait")
+	require.Equal(t, operation.Queued, s.AwaitResponse(gone, operation.Operation{ID: "op", State: operation.Queued}).State, "a client that has disconnected does not wait")
 }
 
-// TestOperationChanged_WakesAllWhoWait for that operation, and no one else.
-func TestOperationChanged_WakesAllWhoWait(t *testing.T) {
+// A change of another operation wakes no request.
+func TestOperationChanged_WakesAllWaitingRequests(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.ResponseTimeout = time.Minute })
 	answers := make(chan operation.State, 3)
@@ -95,8 +95,8 @@ func TestOperationChanged_WakesAllWhoWait(t *testing.T) {
 	}
 }
 
-// TestAwaitResponse_WaitsABoundedTime: the form is answered, whatever IONOS Cloud does.
-func TestAwaitResponse_WaitsABoundedTime(t *testing.T) {
+// The form is answered even if IONOS Cloud takes longer.
+func TestAwaitResponse_WaitIsBounded(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.ResponseTimeout = time.Nanosecond })
 	op := operation.Operation{ID: "op", Version: 1, Kind: operation.CreateSnapshot, State: operation.Submitting}
@@ -104,11 +104,11 @@ func TestAwaitResponse_WaitsABoundedTime(t *testing.T) {
 	require.Empty(t, f.notifications.waiting)
 }
 
-// TestNotificationText_PreventedIsNoFailure, and hostile names stay quoted.
+// Hostile names stay quoted.
 func TestNotificationText_PreventedIsNoFailure(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{Kind: operation.DeleteSnapshot, State: operation.Cancelled, SnapshotID: "s", Params: operation.CreateParams{Name: "a\"\nb"}}
-	require.Empty(t, notificationText(op), "what a user cancelled, they know")
+	require.Empty(t, notificationText(op), "a user's own cancellation is not announced")
 	op.Failure = &operation.Failure{Kind: operation.Causes()[0]}
 	prevented := notificationText(op)
 	require.NotEmpty(t, prevented)

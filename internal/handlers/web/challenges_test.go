@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestChallenges_EachIsAnsweredOnce: for as long as its sealed state can be opened.
+// A challenge lasts as long as its sealed state can be opened.
 func TestChallenges_EachIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
 	var c Challenges
@@ -18,7 +18,7 @@ func TestChallenges_EachIsAnsweredOnce(t *testing.T) {
 	require.False(t, c.Use("a", noon.Add(challengeAge)), "its state can still be opened")
 }
 
-// TestChallenges_AreForgottenWithTheirState: nothing grows with each login.
+// Otherwise memory would grow with each login.
 func TestChallenges_AreForgottenWithTheirState(t *testing.T) {
 	t.Parallel()
 	var c Challenges

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestClearsSite_OnlyASecureOriginOfItsOwn: another program of the host must lose nothing.
-func TestClearsSite_OnlyASecureOriginOfItsOwn(t *testing.T) {
+// Another program on the same host must lose nothing.
+func TestClearsSite_OnlySecureOriginOfItsOwn(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		public string

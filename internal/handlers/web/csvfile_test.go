@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestCSVFile_AnyReaderGetsTheCellsBack: separators, quotes and line ends within cells end none.
-func TestCSVFile_AnyReaderGetsTheCellsBack(t *testing.T) {
+// Separators, quotes and line ends within a cell do not end it.
+func TestCSVFile_CellsRoundTrip(t *testing.T) {
 	t.Parallel()
 	lines := [][]string{{"name", "size"}, {`a "quoted" one`, "1,5"}, {"a;b\tc", ""}, {"two\nlines", "größe ✓"}}
 	c, _ := request(http.MethodGet, "/volumes.csv", nil)
@@ -25,7 +25,7 @@ func TestCSVFile_AnyReaderGetsTheCellsBack(t *testing.T) {
 	require.Equal(t, lines, read)
 }
 
-// TestCSVFile_ExcelGetsOneByteOrderMark at the beginning, and only when it is asked for.
+// It is at the beginning, and only if it was asked for.
 func TestCSVFile_ExcelGetsOneByteOrderMark(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]int{"/volumes.csv": 0, "/volumes.csv?excel=1": 1} {
@@ -39,16 +39,15 @@ func TestCSVFile_ExcelGetsOneByteOrderMark(t *testing.T) {
 	}
 }
 
-// TestCSVFile_ReportsAWriteThatFails so that the export ends.
-func TestCSVFile_ReportsAWriteThatFails(t *testing.T) {
+func TestCSVFile_ReportsFailedWrite(t *testing.T) {
 	t.Parallel()
 	c, _ := request(http.MethodGet, "/volumes.csv", nil)
 	full := errors.New("full")
 	require.ErrorIs(t, NewCSVFile(writerFunc(func([]byte) (int, error) { return 0, full }), c).Write([]string{"a"}), full)
 }
 
-// TestEscapeCSVFormula_MarksWhatASpreadsheetWouldRun, also behind what it skips.
-func TestEscapeCSVFormula_MarksWhatASpreadsheetWouldRun(t *testing.T) {
+// Spreadsheets skip some characters before a formula.
+func TestEscapeCSVFormula_EscapesFormulas(t *testing.T) {
 	t.Parallel()
 	for _, cell := range []string{
 		"=1+1", "+1", "-1", "@sum", "|calc", "%0A", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1", "\u200b=1", "\u2060\u200b+1", "\ufeff=1", "＝1", "＋1", "－1", "＠a", "﹦1", "−1",

@@ -15,11 +15,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// stubDatabase is a database as a test needs it.
+// stubDatabase is a database whose health a test sets.
 type stubDatabase struct {
-	since      time.Time // zero: it can be written to
-	suspected  error     // what was blamed on it
-	failsThen  bool      // it is found to fail when something is blamed on it
+	since      time.Time // zero: it is writable
+	suspected  error     // the errors that were attributed to it
+	failsThen  bool      // it is found to fail when an error is attributed to it
 	restoredAt time.Time
 	cancelled  int
 	err        error // of ContinueAll
@@ -46,8 +46,8 @@ func (d *stubDatabase) ContinueAll(_ context.Context, by operation.Actor) error 
 
 func on(d *stubDatabase) func(*Deps) { return func(deps *Deps) { deps.Database = d } }
 
-// TestWrites_RefusedWhileTheDatabaseFails: reading goes on, and so do the colours, which are stored in the browser.
-func TestWrites_RefusedWhileTheDatabaseFails(t *testing.T) {
+// Reading continues, and so does switching the colours, which the browser stores.
+func TestWrites_RefusedWhileDatabaseFails(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		method, path string
@@ -83,8 +83,8 @@ func TestWrites_RefusedWhileTheDatabaseFails(t *testing.T) {
 	}
 }
 
-// TestUnwritablePage_WhetherItMayHaveBeenRecorded: a write that was tried is not the same as one that was turned away.
-func TestUnwritablePage_WhetherItMayHaveBeenRecorded(t *testing.T) {
+// A write that was tried may have been recorded; one that was refused was not.
+func TestUnwritablePage_ReportsWhetherWriteMayBeRecorded(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	read, _ := request(http.MethodGet, "/", nil)
@@ -97,8 +97,8 @@ func TestUnwritablePage_WhetherItMayHaveBeenRecorded(t *testing.T) {
 	require.Len(t, page.Sentences, 1, "a page that is read records nothing")
 }
 
-// TestHandleError_BlamesTheDatabase: what fails because of it is answered as such, and anything else stays an internal error.
-func TestHandleError_BlamesTheDatabase(t *testing.T) {
+// Any other error stays an internal error.
+func TestHandleError_AttributesToDatabase(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		failsThen bool
@@ -116,7 +116,7 @@ func TestHandleError_BlamesTheDatabase(t *testing.T) {
 	}
 }
 
-// TestBlocked_DisablesFormsOnEveryPage and gives the reason while the database cannot be written to, also in what is streamed.
+// The reason is given on the page and in the stream.
 func TestBlocked_DisablesFormsOnEveryPage(t *testing.T) {
 	t.Parallel()
 	const form = `<form method="post" action="/x"><button>Delete</button></form>`
@@ -134,7 +134,7 @@ func TestBlocked_DisablesFormsOnEveryPage(t *testing.T) {
 	require.NotEmpty(t, f.CommonLayout(t.Context(), f.pageRequest(t, "/")).Blocked)
 }
 
-// TestRestoredNotice_StandsUntilContinued and counts what was cancelled and what waits.
+// The notice counts the cancelled and the waiting operations.
 func TestRestoredNotice_StandsUntilContinued(t *testing.T) {
 	t.Parallel()
 	require.Empty(t, newFixture(t).restoredNotice())
@@ -146,12 +146,12 @@ func TestRestoredNotice_StandsUntilContinued(t *testing.T) {
 	require.Contains(t, quiet[0].Text, "3 operations")
 	f.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.CreateSnapshot, State: operation.Queued, BackupRestoredAt: noon})
 	waiting := f.restoredNotice()
-	require.NotEqual(t, quiet[0].Action.Text, waiting[0].Action.Text, "the button lets what waits go on")
+	require.NotEqual(t, quiet[0].Action.Text, waiting[0].Action.Text, "the button lets waiting operations continue")
 	require.Contains(t, waiting[0].Text, "1 create waits")
 }
 
-// TestContinueAll_GoesBackToThePage in the name of who clicked, and stays on this site.
-func TestContinueAll_GoesBackToThePage(t *testing.T) {
+// The audit entry has the user, and the redirect stays on this site.
+func TestContinueAll_GoesBackToPage(t *testing.T) {
 	t.Parallel()
 	for referer, want := range map[string]string{
 		"http://example.com/volumes?q=a": "/volumes?q=a", "https://evil.example.org/volumes": "/", "": "/",

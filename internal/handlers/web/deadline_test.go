@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// deadlineRecorder notes the deadlines that an answer gets, and what was sent when.
+// deadlineRecorder records the deadlines of a response, and what was sent under each.
 type deadlineRecorder struct {
 	*httptest.ResponseRecorder
 	deadlines []time.Time
@@ -20,8 +20,8 @@ func (r *deadlineRecorder) SetWriteDeadline(at time.Time) error {
 	return nil
 }
 
-// TestLimitReading_EachPieceHasItsTime, also the last one, which is sent after the handler.
-func TestLimitReading_EachPieceHasItsTime(t *testing.T) {
+// The last piece is sent after the handler has returned.
+func TestLimitReading_EachPieceHasDeadline(t *testing.T) {
 	t.Parallel()
 	out := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	begun := time.Now()
@@ -34,14 +34,14 @@ func TestLimitReading_EachPieceHasItsTime(t *testing.T) {
 	}), time.Hour).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/", nil))
 	require.Equal(t, "piece piece piece ", out.Body.String())
 	require.True(t, out.Flushed)
-	require.Len(t, out.deadlines, 5, "three pieces, a flush, and what is still buffered")
+	require.Len(t, out.deadlines, 5, "three pieces, a flush, and the buffered rest")
 	for _, at := range out.deadlines {
 		require.WithinRange(t, at, begun.Add(time.Hour), time.Now().Add(time.Hour))
 	}
 }
 
-// TestLimitReading_LeavesDeadlinesToWhoSetsThem: an export has its own, until it sets none, and a stream has all of them.
-func TestLimitReading_LeavesDeadlinesToWhoSetsThem(t *testing.T) {
+// An export may set a deadline of its own and lift it again; a stream sets all of its own.
+func TestLimitReading_KeepsDeadlinesOfHandlers(t *testing.T) {
 	t.Parallel()
 	out, own := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}, noon
 	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -52,7 +52,7 @@ func TestLimitReading_LeavesDeadlinesToWhoSetsThem(t *testing.T) {
 		require.Equal(t, []time.Time{own}, out.deadlines)
 		require.NoError(t, control.SetWriteDeadline(time.Time{}))
 	}), time.Hour).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/volumes.csv", nil))
-	require.Len(t, out.deadlines, 3, "its own, none, and the one of the connection that goes on")
+	require.Len(t, out.deadlines, 3, "its own deadline, none, and that of the connection afterwards")
 
 	stream := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -61,7 +61,7 @@ func TestLimitReading_LeavesDeadlinesToWhoSetsThem(t *testing.T) {
 	require.Empty(t, stream.deadlines)
 }
 
-// TestIsStream_OnlyOpeningOne: subscribing to one is a form like any other.
+// Subscribing to a stream is a form like any other.
 func TestIsStream_OnlyOpeningOne(t *testing.T) {
 	t.Parallel()
 	require.True(t, IsStream(httptest.NewRequest(http.MethodGet, EventsPath+"?page=%2F", nil)))

@@ -14,15 +14,15 @@ import (
 	"snapdeck/internal/handlers/webtest"
 )
 
-// download answers a request with a file, on a connection that takes deadlines.
+// download responds with a file, on a connection that accepts deadlines.
 func (f fixture) download(write func(io.Writer) error) (out *deadlineRecorder, err error) {
 	out = &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/volumes.csv", nil), out)
 	return out, f.Download(c, "volumes", "csv", CSVKind, write)
 }
 
-// TestDownload_IsAFileOfItsTime that no cache keeps, sent in pieces.
-func TestDownload_IsAFileOfItsTime(t *testing.T) {
+// No cache keeps the file, and it is sent in pieces.
+func TestDownload_UncachedFileInPieces(t *testing.T) {
 	t.Parallel()
 	content := strings.Repeat("0123456789", exportBuffer/4)
 	out, err := newFixture(t).download(func(w io.Writer) error {
@@ -35,11 +35,11 @@ func TestDownload_IsAFileOfItsTime(t *testing.T) {
 	require.Equal(t, "no-store", out.Header().Get("Cache-Control"))
 	require.Equal(t, `attachment; filename="snapdeck-volumes-20260329T120000Z.csv"`, out.Header().Get("Content-Disposition"))
 	require.Greater(t, len(out.deadlines), 1)
-	require.True(t, out.deadlines[len(out.deadlines)-1].IsZero(), "the connection goes on to be used")
+	require.True(t, out.deadlines[len(out.deadlines)-1].IsZero(), "the connection can be used again")
 }
 
-// TestDownload_FailsWholeOrBreaksOff: before the first piece it is an error as any other; after it nobody may take a part for the whole.
-func TestDownload_FailsWholeOrBreaksOff(t *testing.T) {
+// Before the first piece it fails like any page; after that the connection must break, or a part would look complete.
+func TestDownload_FailsBeforeFirstPieceOrBreaksConnection(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	out, err := f.download(func(w io.Writer) error {
@@ -58,8 +58,8 @@ func TestDownload_FailsWholeOrBreaksOff(t *testing.T) {
 	require.Contains(t, f.log.String(), "export aborted")
 }
 
-// TestExact_IsUTCToTheMillisecond in every time zone, so that exports sort as text.
-func TestExact_IsUTCToTheMillisecond(t *testing.T) {
+// Exports must sort as text, whatever the time zone.
+func TestExact_UTCToMillisecond(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 29, 3, 4, 5, 6_700_000, time.FixedZone("", 2*60*60))
 	require.Equal(t, "2026-03-29T01:04:05.006Z", Exact(at))

@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/site"
 )
 
-// TestEncryptionNotice_OnlyWhereOthersCanRead: on an address of the network without TLS.
+// The notice is for addresses on the network without TLS.
 func TestEncryptionNotice_OnlyWhereOthersCanRead(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -17,13 +17,13 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestHandleError_EachErrorHasItsAnswer, however deep it is wrapped.
-func TestHandleError_EachErrorHasItsAnswer(t *testing.T) {
+// Errors may be wrapped at any depth.
+func TestHandleError_MapsEachError(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		err    error
 		status int
-		link   string // that leads on from the page
+		link   string // of the link to continue with
 		code   string // in data-error
 	}{
 		"not in the contract": {NotFoundError{"Volume x", "Volumes", "/volumes"}, http.StatusNotFound, "/volumes", ""},
@@ -52,14 +52,14 @@ func TestHandleError_EachErrorHasItsAnswer(t *testing.T) {
 			if c.code != "" {
 				require.Contains(t, answer.Body.String(), `data-error="`+c.code+`"`)
 			}
-			require.NotContains(t, answer.Body.String(), "broken", "the text of an internal error is nobody's business")
+			require.NotContains(t, answer.Body.String(), "broken", "the text of an internal error stays private")
 			require.Equal(t, c.status == http.StatusServiceUnavailable, answer.Header().Get("Retry-After") != "")
 		})
 	}
 }
 
-// TestHandleError_LogsOnlyItsOwnFaults: what the client did wrong and what passes by itself is no error of Snapdeck.
-func TestHandleError_LogsOnlyItsOwnFaults(t *testing.T) {
+// Errors of the client, and temporary ones, are not logged as errors of Snapdeck.
+func TestHandleError_LogsOnlyOwnErrors(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		err  error
@@ -78,8 +78,8 @@ func TestHandleError_LogsOnlyItsOwnFaults(t *testing.T) {
 	}
 }
 
-// TestHandleError_InternalErrorNamesTheRequest that the log has.
-func TestHandleError_InternalErrorNamesTheRequest(t *testing.T) {
+// The log has the same id.
+func TestHandleError_InternalErrorNamesRequest(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	ctx, answer := request(http.MethodGet, "/x", nil)
@@ -88,8 +88,8 @@ func TestHandleError_InternalErrorNamesTheRequest(t *testing.T) {
 	require.Contains(t, answer.Body.String(), "req-7")
 }
 
-// TestHandleError_ReloadsOnlyWhatIsRead: a form must not be sent again by itself.
-func TestHandleError_ReloadsOnlyWhatIsRead(t *testing.T) {
+// A form must not be sent again by a reload.
+func TestHandleError_ReloadsOnlyReads(t *testing.T) {
 	t.Parallel()
 	for method, want := range map[string]bool{http.MethodGet: true, http.MethodPost: false} {
 		f := newFixture(t)
@@ -99,8 +99,8 @@ func TestHandleError_ReloadsOnlyWhatIsRead(t *testing.T) {
 	}
 }
 
-// TestHandleError_LeavesAnswersAlone that were begun or that nobody reads, and redirects.
-func TestHandleError_LeavesAnswersAlone(t *testing.T) {
+// The response has begun, the client has disconnected, or it is a redirect.
+func TestHandleError_LeavesFinishedResponsesAlone(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	begun, answer := request(http.MethodGet, "/x", nil)
@@ -123,8 +123,8 @@ func TestHandleError_LeavesAnswersAlone(t *testing.T) {
 	require.Equal(t, "/volumes?q=a", answer.Header().Get("Location"))
 }
 
-// TestHandleError_TooLateIsNoTimeout: a deadline that ran out in Snapdeck is its own fault, and the client still reads.
-func TestHandleError_TooLateIsNoTimeout(t *testing.T) {
+// A deadline that passed within Snapdeck is an internal error; the client is still connected.
+func TestHandleError_OwnDeadlineIsNoTimeout(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, answer := request(http.MethodGet, "/x", nil)
@@ -135,8 +135,8 @@ func TestHandleError_TooLateIsNoTimeout(t *testing.T) {
 	require.Equal(t, http.StatusInternalServerError, answer.Code)
 }
 
-// TestHandleError_RefusalOfARoleIsTraced with who it was and what was to be done.
-func TestHandleError_RefusalOfARoleIsTraced(t *testing.T) {
+// The log has the user and the action.
+func TestHandleError_RefusalOfRoleIsRecorded(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, _ := requestBy(auth.User{ID: "v", Name: "vera", Role: auth.RoleViewer}, http.MethodPost, "/snapshots/s1/lock", url.Values{})
@@ -148,8 +148,8 @@ func TestHandleError_RefusalOfARoleIsTraced(t *testing.T) {
 	require.Contains(t, e.Detail, "/snapshots/s1/lock")
 }
 
-// TestHandleError_StrangersLearnNothingOfTheContract: without a login the page has no navigation.
-func TestHandleError_StrangersLearnNothingOfTheContract(t *testing.T) {
+// Without a login, the page has no navigation.
+func TestHandleError_RevealsNothingWithoutLogin(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.Cloud.Contract = "31415926" })
 	c, answer := requestBy(auth.User{}, http.MethodGet, "/nothing", nil)
@@ -161,8 +161,8 @@ func TestHandleError_StrangersLearnNothingOfTheContract(t *testing.T) {
 	require.Contains(t, answer.Body.String(), "31415926")
 }
 
-// TestRecoverPanics_BecomeErrorsWithAStack, but for what ends a connection on purpose.
-func TestRecoverPanics_BecomeErrorsWithAStack(t *testing.T) {
+// A panic that ends a connection on purpose is passed on.
+func TestRecoverPanics_ErrorHasStack(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, _ := request(http.MethodGet, "/x", nil)
@@ -175,8 +175,8 @@ func TestRecoverPanics_BecomeErrorsWithAStack(t *testing.T) {
 	})
 }
 
-// TestHTTPProblem_StatusIsTheAnswers: every page says nothing was done unless Snapdeck failed.
-func TestHTTPProblem_StatusIsTheAnswers(t *testing.T) {
+// Every page says that nothing was done, unless Snapdeck failed.
+func TestHTTPProblem_UsesStatusOfResponse(t *testing.T) {
 	t.Parallel()
 	titles := map[string]int{}
 	for _, status := range []int{400, 403, 404, 405, 408, 415, 418, 500, 502} {

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/live"
 )
 
-// open asks for a stream.
+// open requests a stream.
 func (f fixture) open(address string, header ...string) (*live.Subscriber, func(), *httptest.ResponseRecorder, int) {
 	r := httptest.NewRequest(http.MethodGet, address, nil)
 	for i := 0; i+1 < len(header); i += 2 {
@@ -26,8 +26,8 @@ func (f fixture) open(address string, header ...string) (*live.Subscriber, func(
 	return who, leave, answer, status
 }
 
-// TestOpenStream_CarriesThePagesOfTheAddress, those that change, with their keys.
-func TestOpenStream_CarriesThePagesOfTheAddress(t *testing.T) {
+// Pages that never change are left out; the keys are kept.
+func TestOpenStream_CarriesPagesOfAddress(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.Pages = []Route{{Path: "/volumes"}, {Path: "/"}}
@@ -41,7 +41,7 @@ func TestOpenStream_CarriesThePagesOfTheAddress(t *testing.T) {
 	require.Contains(t, answer.Header().Get("Cache-Control"), "no-transform")
 }
 
-// TestOpenStream_BrowsersLastIDCounts before that of the script, which is older after the browser reconnected.
+// The id from the script is older after the browser has reconnected.
 func TestOpenStream_BrowsersLastIDCounts(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -51,8 +51,8 @@ func TestOpenStream_BrowsersLastIDCounts(t *testing.T) {
 	require.Equal(t, "12", who.LastID)
 }
 
-// TestOpenStream_EndsForWhoIsNotMeant: another user, no user, or a page with other files.
-func TestOpenStream_EndsForWhoIsNotMeant(t *testing.T) {
+// The page belongs to another user, to no user, or has assets of another version.
+func TestOpenStream_EndsForOtherUserOrVersion(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		user    auth.User
@@ -74,8 +74,8 @@ func TestOpenStream_EndsForWhoIsNotMeant(t *testing.T) {
 	}
 }
 
-// TestOpenStream_RefusesByAStatus what can be tried again later, or never.
-func TestOpenStream_RefusesByAStatus(t *testing.T) {
+// The status tells the script whether to try again.
+func TestOpenStream_RefusesWithStatus(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.Pages = []Route{{Path: "/"}}
@@ -98,8 +98,8 @@ func TestOpenStream_RefusesByAStatus(t *testing.T) {
 	require.Contains(t, f.log.String(), "level=ERROR")
 }
 
-// TestOpenStream_LivesAsLongAsTheSession and the role: a store that fails for a moment ends no one's.
-func TestOpenStream_LivesAsLongAsTheSession(t *testing.T) {
+// The role counts too; a store that fails for a moment ends no stream.
+func TestOpenStream_EndsWithSession(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.Pages = []Route{{Path: "/"}}
@@ -115,7 +115,7 @@ func TestOpenStream_LivesAsLongAsTheSession(t *testing.T) {
 	require.False(t, who.Alive())
 }
 
-// TestPagesOf_AreBounded: an address cannot make Snapdeck render without end.
+// An address must not make Snapdeck render without bound.
 func TestPagesOf_AreBounded(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -129,8 +129,8 @@ func TestPagesOf_AreBounded(t *testing.T) {
 	require.Empty(t, streamName(url.Values{"stream": {strings.Repeat("s", maxStreamName+1)}}))
 }
 
-// TestSubscribe_AnswersByAStatus: without a stream the browser opens it again.
-func TestSubscribe_AnswersByAStatus(t *testing.T) {
+// If the stream is missing, the browser opens it again.
+func TestSubscribe_RespondsWithStatus(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.Pages = []Route{{Path: "/volumes"}}

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// sent is a form as ada sends it.
+// sent returns a form as ada sends it.
 func (f fixture) sent(t *testing.T, path string, form url.Values) Sent {
 	t.Helper()
 	c, _ := request(http.MethodPost, path, form)
@@ -23,8 +23,8 @@ func (f fixture) sent(t *testing.T, path string, form url.Values) Sent {
 	return s
 }
 
-// TestSentForm_KeyStandsForOneFormOfOneUser: another user, another page or another rendering of it is another form.
-func TestSentForm_KeyStandsForOneFormOfOneUser(t *testing.T) {
+// Another user, another page and another rendering of it are other forms.
+func TestSentForm_KeyIdentifiesFormOfUser(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	key := f.sent(t, "/a", url.Values{"key": {"k"}}).Key.Form
@@ -38,8 +38,8 @@ func TestSentForm_KeyStandsForOneFormOfOneUser(t *testing.T) {
 	require.Equal(t, operation.Actor{Name: "eve", Addr: "192.0.2.1"}, other.By)
 }
 
-// TestSentForm_WithoutAUsableKeyIsAFormOfItsOwn, so that it is recorded each time that it is sent.
-func TestSentForm_WithoutAUsableKeyIsAFormOfItsOwn(t *testing.T) {
+// Such a form is recorded each time that it is sent.
+func TestSentForm_UnusableKeyIsANewForm(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for _, key := range []string{"", strings.Repeat("k", maxKey+1)} {
@@ -51,8 +51,8 @@ func TestSentForm_WithoutAUsableKeyIsAFormOfItsOwn(t *testing.T) {
 	require.Equal(t, f.sent(t, "/a", long).Key, f.sent(t, "/a", long).Key)
 }
 
-// TestContentOf_IsWhatTheFormRequests, in whatever order, without the way back and the list of targets.
-func TestContentOf_IsWhatTheFormRequests(t *testing.T) {
+// The order does not count, nor do the return address and the list of targets.
+func TestContentOf_IdentifiesRequestedContent(t *testing.T) {
 	t.Parallel()
 	base := contentOf(url.Values{"name": {"x"}, "label": {"b", "a"}})
 	for name, c := range map[string]struct {
@@ -71,10 +71,10 @@ func TestContentOf_IsWhatTheFormRequests(t *testing.T) {
 	}
 	form := url.Values{"key": {"k"}, "label": {"b", "a"}}
 	contentOf(form)
-	require.Equal(t, url.Values{"key": {"k"}, "label": {"b", "a"}}, form, "the form itself stays as it was sent")
+	require.Equal(t, url.Values{"key": {"k"}, "label": {"b", "a"}}, form, "the form itself is not changed")
 }
 
-// recordedBy are the operations that a form became, one for each volume, the newest first.
+// recordedBy returns the operations that a form recorded, one for each volume, newest first.
 func recordedBy(t *testing.T, key operation.Key, volumes ...string) []operation.Operation {
 	t.Helper()
 	records := &webtest.Records{}
@@ -86,8 +86,8 @@ func recordedBy(t *testing.T, key operation.Key, volumes ...string) []operation.
 	return records.Ops
 }
 
-// TestSent_KnowsWhatItBecame: what is missing is exactly what was added to the form since.
-func TestSent_KnowsWhatItBecame(t *testing.T) {
+// Exactly the items are missing that were added to the form since.
+func TestSent_FindsRecordedOperations(t *testing.T) {
 	t.Parallel()
 	s := Sent{Key: operation.Key{Form: "f", Content: "name=x"}}
 	require.False(t, s.After(nil).WasSent("v1"))
@@ -104,8 +104,8 @@ func TestSent_KnowsWhatItBecame(t *testing.T) {
 	require.Equal(t, OperationHref(id)+"?notice=earlier."+id, answer.Header().Get("Location"))
 }
 
-// TestSent_OtherContentIsNotTheSame: the form became something, but nothing of what it contains now.
-func TestSent_OtherContentIsNotTheSame(t *testing.T) {
+// The form recorded something, but nothing of what it contains now.
+func TestSent_OtherContentDiffers(t *testing.T) {
 	t.Parallel()
 	first := operation.Key{Form: "f", Content: "name=x"}
 	s := Sent{Key: operation.Key{Form: "f", Content: "name=y"}}.After(recordedBy(t, first, "v1"))
@@ -115,8 +115,8 @@ func TestSent_OtherContentIsNotTheSame(t *testing.T) {
 	require.Equal(t, []string{"v1"}, s.MissingOf([]string{"v1"}))
 }
 
-// TestSent_SnapshotsAreNotTheirVolumes: a deletion is about its snapshot, whatever volume that came from.
-func TestSent_SnapshotsAreNotTheirVolumes(t *testing.T) {
+// A deletion is about its snapshot, whatever the source volume.
+func TestSent_DeletionDoesNotMatchVolume(t *testing.T) {
 	t.Parallel()
 	deletion := operation.Operation{Kind: operation.DeleteSnapshot, SnapshotID: "s", VolumeID: "v"}
 	require.True(t, isAbout(deletion, "s"))
@@ -126,8 +126,8 @@ func TestSent_SnapshotsAreNotTheirVolumes(t *testing.T) {
 	require.False(t, isAbout(create, "s"))
 }
 
-// TestSentForm_LedgerAwayIsAnError: without it a form could be recorded twice.
-func TestSentForm_LedgerAwayIsAnError(t *testing.T) {
+// Without the ledger a form could be recorded twice.
+func TestSentForm_FailingLedgerIsAnError(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.ledger.Err = webtest.ErrAway
@@ -136,8 +136,8 @@ func TestSentForm_LedgerAwayIsAnError(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// TestSentForm_FindsWhatItBecame in the ledger, by its key alone.
-func TestSentForm_FindsWhatItBecame(t *testing.T) {
+// They are found in the ledger by the key alone.
+func TestSentForm_FindsRecordedOperations(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	form := url.Values{"key": {"k"}, "name": {"x"}}
@@ -149,14 +149,14 @@ func TestSentForm_FindsWhatItBecame(t *testing.T) {
 	require.False(t, again.WasSent("v2"))
 }
 
-// TestRecorded_LeadsToWhatIsThere, with a notice when that was recorded before.
-func TestRecorded_LeadsToWhatIsThere(t *testing.T) {
+// A notice says when the form was recorded before.
+func TestRecorded_LeadsToExistingResource(t *testing.T) {
 	t.Parallel()
 	op := operation.Operation{ID: "op1"}
 	for name, c := range map[string]struct {
 		result operation.Result
-		href   string // of what was recorded
-		want   string // where the answer leads
+		href   string // of the recorded operations
+		want   string // the target of the redirect
 	}{
 		"one":         {operation.Result{Ops: []operation.Operation{op}}, "/operations/op1", "/volumes?q=a"},
 		"one, before": {operation.Result{Ops: []operation.Operation{op}, Earlier: true}, "/operations/op1", "/volumes?notice=earlier.op1&q=a"},

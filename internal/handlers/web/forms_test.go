@@ -13,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSamePhrase_ForgivesCaseAndSpaces and nothing else.
 func TestSamePhrase_ForgivesCaseAndSpaces(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string]bool{
@@ -23,19 +22,19 @@ func TestSamePhrase_ForgivesCaseAndSpaces(t *testing.T) {
 	}
 }
 
-// TestNormalizeNewlines_OfBrowsersOnly: a lone carriage return was typed.
+// A lone carriage return was typed by the user.
 func TestNormalizeNewlines_OfBrowsersOnly(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "a\n\nb\rc\n", NormalizeNewlines("a\r\n\r\nb\rc\n"))
 }
 
-// bodyError is a body that cannot be read.
+// bodyError is a body whose reading fails.
 type bodyError struct{ error }
 
 func (b bodyError) Read([]byte) (int, error) { return 0, b.error }
 
-// TestParseForm_StatusByFault: the client is slow, breaks off, or sends too much.
-func TestParseForm_StatusByFault(t *testing.T) {
+// The client is too slow, disconnects, or sends too much.
+func TestParseForm_StatusByError(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		fault  error
@@ -59,7 +58,7 @@ func TestParseForm_StatusByFault(t *testing.T) {
 	require.Equal(t, http.StatusBadRequest, status.Code)
 }
 
-// TestFieldsFromBody_AnAddressRequestsNothing: it may have been made by another site.
+// Another site may have made the address.
 func TestFieldsFromBody_AnAddressRequestsNothing(t *testing.T) {
 	t.Parallel()
 	r := httptest.NewRequest(http.MethodPost, "/x?name=address&confirm=yes", strings.NewReader("name=body"))
@@ -77,7 +76,7 @@ func TestFieldsFromBody_AnAddressRequestsNothing(t *testing.T) {
 	})(c))
 }
 
-// TestTruncate_CountsCharacters and cuts none of them.
+// No character is cut.
 func TestTruncate_CountsCharacters(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "größ", Truncate("größe", 4))
@@ -85,7 +84,7 @@ func TestTruncate_CountsCharacters(t *testing.T) {
 	require.Equal(t, "", Truncate("größe", 0))
 }
 
-// TestSelectedIDs_EachOnce: what is marked, and what a list of this site chooses.
+// The selection is the ticked rows, or all that a list of this site matches.
 func TestSelectedIDs_EachOnce(t *testing.T) {
 	t.Parallel()
 	asked := ""
@@ -107,7 +106,7 @@ func TestSelectedIDs_EachOnce(t *testing.T) {
 	}
 }
 
-// TestDroppedIDs_AreShownAndNotSelected, those of a button among them.
+// The row of the pressed button is one of them.
 func TestDroppedIDs_AreShownAndNotSelected(t *testing.T) {
 	t.Parallel()
 	form := url.Values{"row": {"a", "b", "c", "d"}, "vol": {"a", "b", "c"}, "drop": {"b,x"}}
@@ -116,7 +115,7 @@ func TestDroppedIDs_AreShownAndNotSelected(t *testing.T) {
 	require.Equal(t, []string{"a", "b", "c", "d"}, form["row"])
 }
 
-// TestSelectionOrigin_StaysOnThisSite and falls back to the whole list.
+// Otherwise it is the whole list.
 func TestSelectionOrigin_StaysOnThisSite(t *testing.T) {
 	t.Parallel()
 	for from, want := range map[string]string{"/volumes?q=a": "/volumes?q=a", "": "/volumes", "/": "/volumes", "//evil.example.org": "/volumes", "javascript:alert(1)": "/volumes"} {

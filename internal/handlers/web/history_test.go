@@ -14,8 +14,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestVolumeHistory_IsWhatChangedTheVolume and what failed to be created of it, the oldest first by when it touched the volume.
-func TestVolumeHistory_IsWhatChangedTheVolume(t *testing.T) {
+// Failed creates belong to it. The order is by when each operation touched the volume.
+func TestVolumeHistory_ChangesAndFailedCreates(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	at := func(id string, kind operation.Kind, state operation.State, created, finished int) operation.Operation {
@@ -44,8 +44,8 @@ func TestVolumeHistory_IsWhatChangedTheVolume(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// TestBatchOf_IsInTheOrderOfItsSteps; no batch has no operations, and asks nothing.
-func TestBatchOf_IsInTheOrderOfItsSteps(t *testing.T) {
+// No batch has no operations, and reads nothing.
+func TestBatchOf_OrderedBySteps(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.ledger.Ops = slices.Concat(batchOf(operation.CreateSnapshot, operation.Done, operation.Done), []operation.Operation{{ID: "alone"}})
@@ -60,7 +60,6 @@ func TestBatchOf_IsInTheOrderOfItsSteps(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// TestCreateInProgress_OnlyOfThisVolumeAndNotEnded.
 func TestCreateInProgress_OnlyOfThisVolumeAndNotEnded(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -78,8 +77,8 @@ func TestCreateInProgress_OnlyOfThisVolumeAndNotEnded(t *testing.T) {
 	}
 }
 
-// TestCreatedTwice_LooksBackAFewDays for calls that were sent again, and only for those.
-func TestCreatedTwice_LooksBackAFewDays(t *testing.T) {
+// Only calls that were sent again can have created two snapshots.
+func TestCreatedTwice_LooksBackSomeDays(t *testing.T) {
 	t.Parallel()
 	copyOf := func(op, id string) inventory.Snapshot {
 		return inventory.Snapshot{ID: id, Description: inventory.Marker{OperationID: op, VolumeID: "v"}.String()}
@@ -98,8 +97,8 @@ func TestCreatedTwice_LooksBackAFewDays(t *testing.T) {
 	require.Contains(t, f.log.String(), "level=WARN")
 }
 
-// TestRunningVolumes_AreThoseWithOpenOperations, the same set until an operation changes.
-func TestRunningVolumes_AreThoseWithOpenOperations(t *testing.T) {
+// The same set is returned until an operation changes.
+func TestRunningVolumes_HaveOpenOperations(t *testing.T) {
 	t.Parallel()
 	op := func(id string, state operation.State, planned bool) operation.Operation {
 		o := operation.Operation{ID: id, Version: 1, Kind: operation.CreateSnapshot, VolumeID: "v-" + id, State: state, CreatedAt: noon}
@@ -114,14 +113,13 @@ func TestRunningVolumes_AreThoseWithOpenOperations(t *testing.T) {
 	running := f.RunningVolumes()
 	require.True(t, running.Has("v-queued"))
 	require.False(t, running.Has("v-done"))
-	require.False(t, running.Has("v-planned"), "what can still be undone does nothing yet")
+	require.False(t, running.Has("v-planned"), "an operation that can still be undone has not started")
 	require.Same(t, running, f.RunningVolumes())
 	f.Operations.Put(op("new", operation.Submitting, false))
 	require.True(t, f.RunningVolumes().Has("v-new"))
 }
 
-// TestExisting_CountsNothingAsGoneBeforeAllIsRead.
-func TestExisting_CountsNothingAsGoneBeforeAllIsRead(t *testing.T) {
+func TestExisting_KeepsAllIDsBeforeContractIsRead(t *testing.T) {
 	t.Parallel()
 	for complete, want := range map[bool]string{true: `["v","s"]`, false: `["v","gone","s","gone"]`} {
 		v := viewOf(inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc"}}, Volumes: []inventory.Volume{{ID: "v", DatacenterID: "dc"}}, Snapshots: []inventory.Snapshot{{ID: "s"}}})
@@ -134,8 +132,8 @@ func TestExisting_CountsNothingAsGoneBeforeAllIsRead(t *testing.T) {
 	}
 }
 
-// TestExisting_OfNothingIsAnEmptyList, as the script reads it.
-func TestExisting_OfNothingIsAnEmptyList(t *testing.T) {
+// The script expects an empty list, not null.
+func TestExisting_EmptyListWithoutIDs(t *testing.T) {
 	t.Parallel()
 	c, answer := request(http.MethodPost, "/bulk/existing", map[string][]string{})
 	require.NoError(t, newFixture(t).Existing(c))

@@ -15,12 +15,12 @@ import (
 	"snapdeck/internal/views"
 )
 
-// unreachable is a listing of the whole contract that fails.
+// unreachable makes every read of the contract fail.
 func unreachable() inventory.ReadFailure {
 	return inventory.ReadFailure{Resource: inventory.ResourceSnapshots, Err: &inventory.APIError{Kind: inventory.ErrUnreachable}, Since: noon.Add(-time.Minute)}
 }
 
-// TestLive_StateOfReading: how fresh the pages are, from the first load to an outage.
+// The states range from the first load to an outage.
 func TestLive_StateOfReading(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -47,8 +47,8 @@ func TestLive_StateOfReading(t *testing.T) {
 	}
 }
 
-// TestHeartbeat_IsTheIndicatorAsJSON, as the script reads it.
-func TestHeartbeat_IsTheIndicatorAsJSON(t *testing.T) {
+// The script reads this JSON.
+func TestHeartbeat_IndicatorAsJSON(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, reading(viewOf(inventory.Listings{}), inventory.Health{ReadAt: noon.Add(-time.Hour)}))
 	var l views.Live
@@ -57,8 +57,8 @@ func TestHeartbeat_IsTheIndicatorAsJSON(t *testing.T) {
 	require.Equal(t, "2026-03-29T11:00:00Z", l.At)
 }
 
-// TestAsOf_HasADateUnlessToday, in the zone of the dashboard.
-func TestAsOf_HasADateUnlessToday(t *testing.T) {
+// The day is that of the dashboard's time zone.
+func TestAsOf_HasDateUnlessToday(t *testing.T) {
 	t.Parallel()
 	zone := time.FixedZone("CEST", 2*60*60)
 	for name, c := range map[string]struct {
@@ -74,8 +74,8 @@ func TestAsOf_HasADateUnlessToday(t *testing.T) {
 	}
 }
 
-// TestLoadingNotices_HowFarTheFirstLoadIs and how old the rest is; none when everything is read.
-func TestLoadingNotices_HowFarTheFirstLoadIs(t *testing.T) {
+// The notice also has the age of a cached view; there is none once everything is read.
+func TestLoadingNotices_ShowProgressOfFirstLoad(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	req := f.pageRequest(t, "/")
@@ -91,8 +91,8 @@ func TestLoadingNotices_HowFarTheFirstLoadIs(t *testing.T) {
 	require.True(t, loadingNotices(req)[0].When.Known())
 }
 
-// TestCreateHref_IsOfThePagesVolume, whatever its id contains.
-func TestCreateHref_IsOfThePagesVolume(t *testing.T) {
+// The id of the volume may contain anything.
+func TestCreateHref_OfPagesVolume(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for address, want := range map[string]string{
@@ -107,7 +107,7 @@ func TestCreateHref_IsOfThePagesVolume(t *testing.T) {
 	}
 }
 
-// TestLayout_ReloadsWithoutScripts: often when something moves, seldom where a reload forgets a selection, never where one writes.
+// A page reloads often while something is running, rarely where a reload loses a selection, and never where a user types.
 func TestLayout_ReloadsWithoutScripts(t *testing.T) {
 	t.Parallel()
 	moving := viewOf(inventory.Listings{Snapshots: []inventory.Snapshot{{ID: "s", Metadata: inventory.Metadata{State: "BUSY"}}}})
@@ -139,8 +139,8 @@ func TestLayout_ReloadsWithoutScripts(t *testing.T) {
 	}
 }
 
-// TestLayout_IsOfWhoLooks: name, role, the count of running operations and the views that the navigation leads to are the user's own.
-func TestLayout_IsOfWhoLooks(t *testing.T) {
+// The name, the role, the number of running operations and the saved views are the user's own.
+func TestLayout_DependsOnUser(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) {
 		d.Operations = operation.NewCache(
@@ -165,7 +165,7 @@ func TestLayout_IsOfWhoLooks(t *testing.T) {
 	require.Equal(t, "/events?as=ada&v=v1", l.Stream)
 }
 
-// TestLayout_ShowsWithoutSavedViews rather than not at all.
+// A failure must not prevent the page.
 func TestLayout_ShowsWithoutSavedViews(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.SavedViews = &webtest.SavedViews{Err: webtest.ErrAway} })
@@ -173,12 +173,12 @@ func TestLayout_ShowsWithoutSavedViews(t *testing.T) {
 	require.Empty(t, f.Layout(ctx, Page{}, f.pageRequest(t, "/")).Defaults)
 	require.Contains(t, f.log.String(), "level=WARN")
 	empty, err := f.ViewsOf(t.Context(), Request{}, "")
-	require.NoError(t, err, "what is rendered for everybody reads no one's views")
+	require.NoError(t, err, "a shared rendering reads the views of no user")
 	require.Empty(t, empty)
 }
 
-// TestEndpoint_IsNamedWhenItIsNotTheDefault of a real contract.
-func TestEndpoint_IsNamedWhenItIsNotTheDefault(t *testing.T) {
+// Only real contracts have an endpoint.
+func TestEndpoint_ShownUnlessDefault(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		endpoint  string
@@ -190,7 +190,7 @@ func TestEndpoint_IsNamedWhenItIsNotTheDefault(t *testing.T) {
 	}
 }
 
-// TestContract_NumberOfIONOSCloudCounts before that of the configuration.
+// The configured number is only used until the contract is read.
 func TestContract_NumberOfIONOSCloudCounts(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.Cloud.Contract = "1" })
@@ -199,7 +199,7 @@ func TestContract_NumberOfIONOSCloudCounts(t *testing.T) {
 	require.NotEmpty(t, newFixture(t).contract(viewOf(inventory.Listings{})))
 }
 
-// TestStreamAddress_NamesUserAndFiles, since a page of either kind must not go on with another.
+// A page must not continue with the stream of another user or of other assets.
 func TestStreamAddress_NamesUserAndFiles(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "/events?as=a%26b&v=v1", newFixture(t).streamAddress("a&b"))

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/price"
 )
 
-// priced is a request with prices in euros.
+// priced returns a request with prices in euros.
 func priced(t *testing.T, list string) Request {
 	t.Helper()
 	v := viewOf(inventory.Listings{})
@@ -18,10 +18,10 @@ func priced(t *testing.T, list string) Request {
 	return Request{View: v}
 }
 
-// hundredths is an amount; its unit is a millionth for each MB.
+// hundredths returns an amount; its unit is a millionth for each MB.
 func hundredths(n int64) price.Amount { return price.Amount(n * 10_000 * 1024) }
 
-// TestMoney_ShortensLargeAmounts and never rounds one up, nor shows what costs something as nothing.
+// An amount is never rounded up, and never shown as zero if it is more.
 func TestMoney_ShortensLargeAmounts(t *testing.T) {
 	t.Parallel()
 	req := priced(t, "de=0.05")
@@ -58,8 +58,8 @@ func plainSpaces(s string) string {
 	return string(out)
 }
 
-// TestCostText_NamesWhatHasNoPrice and is empty when nothing has one.
-func TestCostText_NamesWhatHasNoPrice(t *testing.T) {
+// The text is empty if nothing has a price.
+func TestCostText_NamesUnpricedSizes(t *testing.T) {
 	t.Parallel()
 	req := priced(t, "de=0.05")
 	part := price.Sum{Amount: hundredths(500), Priced: true, Unpriced: []string{"us/las", "gb/lhr"}}
@@ -70,10 +70,10 @@ func TestCostText_NamesWhatHasNoPrice(t *testing.T) {
 	nothing := price.Sum{Unpriced: []string{"us/las"}}
 	require.Empty(t, req.CostText(nothing))
 	require.Contains(t, req.CostFact("Costs", nothing)[0].Text, "us/las", "a fact gives the reason")
-	require.Contains(t, req.CostText(price.Sum{}), "0.00 EUR", "nothing costs nothing")
+	require.Contains(t, req.CostText(price.Sum{}), "0.00 EUR", "no snapshots cost nothing")
 }
 
-// TestCostText_IsHiddenWithoutPrices: a zero would be taken for a price.
+// A zero would look like a price.
 func TestCostText_IsHiddenWithoutPrices(t *testing.T) {
 	t.Parallel()
 	req := Request{View: viewOf(inventory.Listings{})}

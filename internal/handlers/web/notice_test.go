@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// notice is what the address of a page shows.
+// notice returns the notice that the address of a page shows.
 func (f fixture) notice(t *testing.T, notice string) *views.Flash {
 	t.Helper()
 	return f.noticeOn(t.Context(), f.pageRequest(t, WithNotice("/volumes", notice, "")))
@@ -23,8 +23,8 @@ func (f fixture) noticeOf(t *testing.T, code, id string) *views.Flash {
 	return f.noticeOn(t.Context(), f.pageRequest(t, WithNotice("/volumes", code, id)))
 }
 
-// TestNotice_ComesAndGoesWithTheAddress and leaves the rest of it as it was.
-func TestNotice_ComesAndGoesWithTheAddress(t *testing.T) {
+// The rest of the address stays the same.
+func TestNotice_LivesInAddress(t *testing.T) {
 	t.Parallel()
 	for path, want := range map[string]string{
 		"/volumes": "/volumes?notice=undone.a%2Fb", "/volumes?q=x&q=y": "/volumes?notice=undone.a%2Fb&q=x&q=y",
@@ -45,8 +45,8 @@ func TestNotice_ComesAndGoesWithTheAddress(t *testing.T) {
 	require.Empty(t, notice)
 }
 
-// TestNotice_WithoutAnOperationHasItsOwnText; a code that is made up has none.
-func TestNotice_WithoutAnOperationHasItsOwnText(t *testing.T) {
+// An unknown code has no text.
+func TestNotice_WithoutOperationHasOwnText(t *testing.T) {
 	t.Parallel()
 	f, seen := newFixture(t), map[string]bool{}
 	for _, code := range []string{NoticeUnchanged, NoticeDismissed, NoticeNewer, NoticeNothing, noticeOpen} {
@@ -61,8 +61,8 @@ func TestNotice_WithoutAnOperationHasItsOwnText(t *testing.T) {
 	require.Nil(t, f.noticeOf(t, "made-up", "op"))
 }
 
-// TestNotice_OfNoOperationIsNone: an address can be forged, what it shows cannot. Only a database that fails is logged.
-func TestNotice_OfNoOperationIsNone(t *testing.T) {
+// An address can be forged, so it must not choose the text. Only a failing database is logged.
+func TestNotice_UnknownOperationHasNone(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for _, code := range []string{noticeEarlier, NoticeUndone, NoticeBatch} {
@@ -74,8 +74,8 @@ func TestNotice_OfNoOperationIsNone(t *testing.T) {
 	require.Contains(t, f.log.String(), "level=WARN")
 }
 
-// TestEarlierNotice_WhatBecameOfIt since the form was recorded before.
-func TestEarlierNotice_WhatBecameOfIt(t *testing.T) {
+// The notice says what has become of the operation since.
+func TestEarlierNotice_ShowsOutcome(t *testing.T) {
 	t.Parallel()
 	at := noon.Add(-5 * time.Minute)
 	done := func(kind operation.Kind, state operation.State) operation.Operation {
@@ -84,7 +84,7 @@ func TestEarlierNotice_WhatBecameOfIt(t *testing.T) {
 	locked, unlocked := done(operation.LockSnapshot, operation.Done), done(operation.UnlockSnapshot, operation.Done)
 	unlocked.ID = "later"
 	for name, c := range map[string]struct {
-		ops  []operation.Operation // the newest first
+		ops  []operation.Operation // newest first
 		want string
 	}{
 		"running":         {[]operation.Operation{done(operation.CreateSnapshot, operation.Provisioning)}, "open"},
@@ -104,7 +104,7 @@ func TestEarlierNotice_WhatBecameOfIt(t *testing.T) {
 	}
 }
 
-// batchOf are operations of one batch in some states.
+// batchOf returns operations of one batch in some states.
 func batchOf(kind operation.Kind, states ...operation.State) (ops []operation.Operation) {
 	for i, state := range states {
 		ops = append(ops, operation.Operation{ID: string(rune('a' + i)), Batch: "b", Kind: kind, State: state, CreatedAt: noon})
@@ -112,8 +112,8 @@ func batchOf(kind operation.Kind, states ...operation.State) (ops []operation.Op
 	return ops
 }
 
-// TestEarlierNotice_OfABatchCountsAll and leads to it.
-func TestEarlierNotice_OfABatchCountsAll(t *testing.T) {
+// The notice leads to the batch.
+func TestEarlierNotice_CountsBatch(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		states []operation.State
@@ -134,8 +134,8 @@ func TestEarlierNotice_OfABatchCountsAll(t *testing.T) {
 	require.Contains(t, f.noticeOf(t, noticeEarlier, "a").Text, "2 of 3")
 }
 
-// TestUndoneNotice_OnlyOfWhatAUserCancelled: what goes on, and what a prohibition prevented, was not undone.
-func TestUndoneNotice_OnlyOfWhatAUserCancelled(t *testing.T) {
+// An operation that continues, or that a prohibition prevented, was not undone.
+func TestUndoneNotice_OnlyForCancelledByUser(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	cancelled := operation.Operation{ID: "op", Kind: operation.CreateSnapshot, State: operation.Cancelled}
@@ -143,7 +143,7 @@ func TestUndoneNotice_OnlyOfWhatAUserCancelled(t *testing.T) {
 	create := f.noticeOf(t, NoticeUndone, "op")
 	require.Equal(t, "undone", create.State)
 	f.ledger.Ops[0].Kind = operation.DeleteSnapshot
-	require.NotEqual(t, create.Text, f.noticeOf(t, NoticeUndone, "op").Text, "of a deletion the snapshot is what matters")
+	require.NotEqual(t, create.Text, f.noticeOf(t, NoticeUndone, "op").Text, "a deletion is named by its snapshot")
 	f.ledger.Ops[0].State = operation.Provisioning
 	require.Nil(t, f.noticeOf(t, NoticeUndone, "op"))
 	f.ledger.Ops[0] = cancelled
@@ -151,7 +151,7 @@ func TestUndoneNotice_OnlyOfWhatAUserCancelled(t *testing.T) {
 	require.Nil(t, f.noticeOf(t, NoticeUndone, "op"))
 }
 
-// TestBatchNotice_HowMuchWasCancelled, of deletions and of others.
+// Deletions have their own text.
 func TestBatchNotice_HowMuchWasCancelled(t *testing.T) {
 	t.Parallel()
 	all := []operation.State{operation.Cancelled, operation.Cancelled}

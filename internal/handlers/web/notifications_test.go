@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestNotifications_EndOfLargeBatch ends a batch that is larger than the cache.
+// The batch is larger than the cache.
 func TestNotifications_EndOfLargeBatch(t *testing.T) {
 	t.Parallel()
 	ledger, cache := &webtest.Records{}, operation.NewCache()

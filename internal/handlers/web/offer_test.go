@@ -12,8 +12,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestTopic_IsOneForEachAudience: only operators are offered things for what they requested themselves.
-func TestTopic_IsOneForEachAudience(t *testing.T) {
+// Only for operators does the page depend on who requested an operation.
+func TestTopic_OnePerAudience(t *testing.T) {
 	t.Parallel()
 	topics := map[string][]string{}
 	for _, user := range []auth.User{
@@ -32,18 +32,18 @@ func TestTopic_IsOneForEachAudience(t *testing.T) {
 	}
 }
 
-// TestParseTopic_AddressAloneIsOfNoAudience, as a page is before anything is left out of it.
+// Such an address is used before anything is left out of the page.
 func TestParseTopic_AddressAloneIsOfNoAudience(t *testing.T) {
 	t.Parallel()
 	who, address := parseTopic("/volumes")
 	require.Zero(t, who)
 	require.Equal(t, "/volumes", address)
 	who, _ = parseTopic("admin/%zz /volumes")
-	require.Zero(t, who, "what cannot be read gives no role")
+	require.Zero(t, who, "an unreadable audience has no role")
 }
 
-// TestPermissions_AreThoseOfTheRoute that an address belongs to, whatever follows its path.
-func TestPermissions_AreThoseOfTheRoute(t *testing.T) {
+// The route is found whatever follows its path.
+func TestPermissions_OfRoute(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.ledger.Ops = []operation.Operation{
@@ -72,8 +72,8 @@ func TestPermissions_AreThoseOfTheRoute(t *testing.T) {
 	}
 }
 
-// TestPermissions_ExactRouteBeforeAPattern: /snapshots/sources is no snapshot.
-func TestPermissions_ExactRouteBeforeAPattern(t *testing.T) {
+// /snapshots/sources is not a snapshot.
+func TestPermissions_ExactRouteBeforePattern(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.restricted = restrictedRoutes(map[string]Access{"GET /things/:id": {Right: auth.RightAdminister}, "GET /things/all": {Right: auth.RightView}})
@@ -83,8 +83,8 @@ func TestPermissions_ExactRouteBeforeAPattern(t *testing.T) {
 	require.False(t, viewer.May(t.Context(), http.MethodGet, "/things/1"))
 }
 
-// TestPermissions_LedgerAwayOffersNothing: it is not known whose the operation is.
-func TestPermissions_LedgerAwayOffersNothing(t *testing.T) {
+// Without the ledger the owner of an operation is unknown.
+func TestPermissions_FailingLedgerOffersNothing(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.ledger.Err = webtest.ErrAway
@@ -93,8 +93,8 @@ func TestPermissions_LedgerAwayOffersNothing(t *testing.T) {
 	require.False(t, p.May(t.Context(), http.MethodPost, "/batches/b/cancel"))
 }
 
-// TestOffered_LeavesOutWhatARoleMayNotDo, in pages and in what is streamed; admins and strangers see the page as it is.
-func TestOffered_LeavesOutWhatARoleMayNotDo(t *testing.T) {
+// The same holds for streams. Admins see the page as it is, and so do users without a login.
+func TestOffered_OmitsForbiddenActions(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	const form = `<form method="post" action="/snapshots/s/lock"><button>Lock</button></form>`

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// countedDismissals are dismissals that count how often they are read.
+// countedDismissals counts how often dismissals are read.
 type countedDismissals struct {
 	webtest.NoDismissals
 	list  []coverage.Dismissal
@@ -26,7 +26,7 @@ func (d *countedDismissals) Dismissals(context.Context) ([]coverage.Dismissal, e
 	return d.list, d.err
 }
 
-// failing is a base with a volume of which the last snapshot failed an hour ago.
+// failing returns a base with a volume whose last snapshot failed an hour ago.
 func failing(t *testing.T, d *countedDismissals) fixture {
 	t.Helper()
 	v := viewOf(inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc"}}, Volumes: []inventory.Volume{{ID: "v", DatacenterID: "dc", Name: "web", Metadata: inventory.Metadata{State: inventory.StateAvailable, CreatedDate: noon.AddDate(-1, 0, 0)}}}})
@@ -40,8 +40,8 @@ func failing(t *testing.T, d *countedDismissals) fixture {
 	})
 }
 
-// TestOpenFailures_AreCountedUntilDismissed, on every page.
-func TestOpenFailures_AreCountedUntilDismissed(t *testing.T) {
+// The count is on every page.
+func TestOpenFailures_CountedUntilDismissed(t *testing.T) {
 	t.Parallel()
 	d := &countedDismissals{}
 	f := failing(t, d)
@@ -54,7 +54,7 @@ func TestOpenFailures_AreCountedUntilDismissed(t *testing.T) {
 	require.Len(t, f.OpenFailures(t.Context(), f.Coverage(), noon)[0].Dismissed, 1)
 }
 
-// TestCurrentDismissals_AreReadNowAndThen: each page asks for them, and another replica may add some.
+// Every page needs them, and another replica may have added some.
 func TestCurrentDismissals_AreReadNowAndThen(t *testing.T) {
 	t.Parallel()
 	d := &countedDismissals{}
@@ -70,8 +70,8 @@ func TestCurrentDismissals_AreReadNowAndThen(t *testing.T) {
 	require.Equal(t, 3, d.reads)
 }
 
-// TestCurrentDismissals_OutlastAFailure of the database: what was dismissed does not come back.
-func TestCurrentDismissals_OutlastAFailure(t *testing.T) {
+// While the database fails, dismissed failures must not reappear.
+func TestCurrentDismissals_SurviveFailure(t *testing.T) {
 	t.Parallel()
 	d := &countedDismissals{list: []coverage.Dismissal{{Cause: "server"}}}
 	f := failing(t, d)
@@ -81,8 +81,8 @@ func TestCurrentDismissals_OutlastAFailure(t *testing.T) {
 	require.Contains(t, f.log.String(), "level=WARN")
 }
 
-// TestOpenFailures_NoneBeforeTheContractIsRead: an attempt may have been made good since.
-func TestOpenFailures_NoneBeforeTheContractIsRead(t *testing.T) {
+// A newer snapshot may not have been read yet.
+func TestOpenFailures_NoneBeforeContractIsRead(t *testing.T) {
 	t.Parallel()
 	f := failing(t, &countedDismissals{})
 	r := *f.Coverage()

@@ -14,7 +14,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// page is a page with two fragments, the second of which is a list.
+// page returns a page with two fragments, of which the second is a list.
 func page(first templ.Component) Page {
 	row := func() []Fragment { return []Fragment{{ID: "row-1", HTML: text("<li>row</li>")}} }
 	return Page{
@@ -27,7 +27,7 @@ func showing(p Page, err error) Route {
 	return Route{Path: "/things/:id", Show: func(context.Context, Request) (Page, error) { return p, err }}
 }
 
-// TestServePage_WholeOrFragments, as the request asks; caches tell both apart.
+// Caches must distinguish the two.
 func TestServePage_WholeOrFragments(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -41,8 +41,8 @@ func TestServePage_WholeOrFragments(t *testing.T) {
 	}
 }
 
-// TestServePage_GivesTheRequest: parameters, the user, and the address without its notice.
-func TestServePage_GivesTheRequest(t *testing.T) {
+// The request has the parameters, the user, and the address without its notice.
+func TestServePage_PassesRequest(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, _ := request(http.MethodGet, "/things/a?q=x&notice=undone.1", nil)
@@ -56,8 +56,8 @@ func TestServePage_GivesTheRequest(t *testing.T) {
 	}})(c))
 }
 
-// TestSend_SendsNothingOfWhatCannotBeRendered, so that half a page is never seen.
-func TestSend_SendsNothingOfWhatCannotBeRendered(t *testing.T) {
+// Half a page must never be seen.
+func TestSend_SendsNothingIfRenderingFails(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, answer := request(http.MethodGet, "/x", nil)
@@ -66,8 +66,8 @@ func TestSend_SendsNothingOfWhatCannotBeRendered(t *testing.T) {
 	require.False(t, c.Response().Committed)
 }
 
-// TestSend_LeavesOutWhatTheUserMayNotDo, and the length is that of what is sent.
-func TestSend_LeavesOutWhatTheUserMayNotDo(t *testing.T) {
+// The length is that of what is sent.
+func TestSend_OmitsForbiddenActions(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	const html = `<p>x</p><form method="post" action="/snapshots/s/delete"></form>`
@@ -80,8 +80,8 @@ func TestSend_LeavesOutWhatTheUserMayNotDo(t *testing.T) {
 	}
 }
 
-// TestFragments_AreThoseOfThePageAndItsFrame, with their rows, for an audience.
-func TestFragments_AreThoseOfThePageAndItsFrame(t *testing.T) {
+// They include the rows, and depend on the audience.
+func TestFragments_OfPageAndFrame(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.Pages = []Route{showing(page(text(`<form action="/snapshots/s/delete" method="post"></form>`)), nil)}
@@ -99,8 +99,8 @@ func TestFragments_AreThoseOfThePageAndItsFrame(t *testing.T) {
 	require.NotEmpty(t, all[0].HTML)
 }
 
-// TestFragments_FailWhole: viewers keep what they have.
-func TestFragments_FailWhole(t *testing.T) {
+// Subscribers keep the last version.
+func TestFragments_FailAsAWhole(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	rows := page(text(""))
@@ -116,8 +116,8 @@ func TestFragments_FailWhole(t *testing.T) {
 	}
 }
 
-// TestRequest_TimesLimitTheRowsThatShowThem: a row is rendered again when what it contains of a time becomes another word.
-func TestRequest_TimesLimitTheRowsThatShowThem(t *testing.T) {
+// A row is rendered again when one of its relative times changes.
+func TestRequest_TimesLimitLifeOfRows(t *testing.T) {
 	t.Parallel()
 	for name, show := range map[string]func(Request, time.Time){
 		"moment": func(req Request, at time.Time) { req.Moment(at) },
@@ -135,11 +135,11 @@ func TestRequest_TimesLimitTheRowsThatShowThem(t *testing.T) {
 		require.True(t, soon.After(noon) && !soon.After(day), name)
 		show(req, noon.Add(-36*time.Hour))
 		require.Equal(t, soon, req.Expiry.Until, "%s: the first change counts", name)
-		show(Request{Now: noon, Zone: time.UTC}, noon) // outside of rows nothing is limited
+		show(Request{Now: noon, Zone: time.UTC}, noon) // outside of rows nothing expires
 	}
 }
 
-// TestExpiry_PassesAtItsTime; the zero value never does.
+// The zero value never passes.
 func TestExpiry_PassesAtItsTime(t *testing.T) {
 	t.Parallel()
 	never, until := &Expiry{}, &Expiry{Until: noon}

@@ -16,8 +16,8 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// TestRelyingParty_NeedsANameThatBrowsersTrust: the public URL, or localhost without one.
-func TestRelyingParty_NeedsANameThatBrowsersTrust(t *testing.T) {
+// The name comes from the public URL; without one it is localhost.
+func TestRelyingParty_NeedsTrustedName(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		public, scheme, host string
@@ -47,7 +47,7 @@ func TestRelyingParty_NeedsANameThatBrowsersTrust(t *testing.T) {
 	}
 }
 
-// passkeyPeople are users with passkeys.
+// passkeyPeople holds users with passkeys.
 type passkeyPeople struct {
 	auth.People
 	keys  []auth.Passkey
@@ -69,7 +69,7 @@ func (p passkeyPeople) UserByID(_ context.Context, id string) (auth.User, error)
 
 func (p passkeyPeople) UsePasskey(context.Context, string, []byte, time.Time) error { return p.err }
 
-// TestPasskeyUserOf_ReadsItsKeys, and one that cannot be read is an error with its id.
+// The error of an unreadable key has its id.
 func TestPasskeyUserOf_ReadsItsKeys(t *testing.T) {
 	t.Parallel()
 	stored, err := json.Marshal(webauthn.Credential{ID: []byte("key")})
@@ -84,11 +84,11 @@ func TestPasskeyUserOf_ReadsItsKeys(t *testing.T) {
 	})
 	_, err = broken.PasskeyUserOf(t.Context(), auth.User{ID: "u"})
 	require.ErrorContains(t, err, "broken-1")
-	require.NotContains(t, PasskeyID([]byte{0xfb, 0xff}), "/", "ids stand in addresses")
+	require.NotContains(t, PasskeyID([]byte{0xfb, 0xff}), "/", "ids are parts of addresses")
 }
 
-// TestAskPasskey_SealsWhatTheAnswerIsCheckedAgainst; where there can be none, the login page asks for none.
-func TestAskPasskey_SealsWhatTheAnswerIsCheckedAgainst(t *testing.T) {
+// Where passkeys are impossible, the login page does not ask for one.
+func TestAskPasskey_SealsChallenge(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	r := httptest.NewRequest(http.MethodGet, "/login", nil)
@@ -104,8 +104,8 @@ func TestAskPasskey_SealsWhatTheAnswerIsCheckedAgainst(t *testing.T) {
 	require.Error(t, f.Sessions.Open(AddPasskeyPurpose, ask.State, &state))
 }
 
-// TestUsePasskey_RefusesWhatDoesNotHold: all of it as wrong credentials, so that no one learns what was wrong.
-func TestUsePasskey_RefusesWhatDoesNotHold(t *testing.T) {
+// All of them look like wrong credentials, which reveals nothing.
+func TestUsePasskey_RefusesInvalidAnswers(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.People = passkeyPeople{} })
 	local := httptest.NewRequest(http.MethodGet, "/login", nil)
@@ -127,8 +127,8 @@ func TestUsePasskey_RefusesWhatDoesNotHold(t *testing.T) {
 	require.ErrorIs(t, err, auth.ErrBadCredentials, "a host without passkeys")
 }
 
-// TestUsePasskey_ChallengeIsSpentByAnAnswer, even by one that does not hold.
-func TestUsePasskey_ChallengeIsSpentByAnAnswer(t *testing.T) {
+// An invalid answer uses up the challenge too.
+func TestUsePasskey_AnyAnswerUsesUpChallenge(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.People = passkeyPeople{} })
 	local := httptest.NewRequest(http.MethodGet, "/login", nil)

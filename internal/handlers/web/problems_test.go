@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// TestWarningsOf_NamesTheFirst: a listing with much that could not be read does not fill the page.
-func TestWarningsOf_NamesTheFirst(t *testing.T) {
+// A listing with many unreadable items must not fill the page.
+func TestWarningsOf_NamesFirst(t *testing.T) {
 	t.Parallel()
 	var warnings []inventory.Warning
 	for i := range warningsShown + 3 {
@@ -25,7 +25,7 @@ func TestWarningsOf_NamesTheFirst(t *testing.T) {
 	require.Equal(t, "and 3 more", many.Messages[warningsShown].Text)
 }
 
-// TestProblemsOf_OneForEachReason: parts of the contract that fail for the same reason are one problem, data centers are named.
+// Parts of the contract that fail for the same reason are one problem, which names the data centers.
 func TestProblemsOf_OneForEachReason(t *testing.T) {
 	t.Parallel()
 	since := noon.Add(-10 * time.Minute)
@@ -58,7 +58,7 @@ func TestProblemsOf_OneForEachReason(t *testing.T) {
 	}
 }
 
-// TestProblemsOf_WarningsStandBesideFailures, after them.
+// The warnings come after the failures.
 func TestProblemsOf_WarningsStandBesideFailures(t *testing.T) {
 	t.Parallel()
 	v := viewOf(inventory.Listings{})

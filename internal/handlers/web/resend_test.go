@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// resent is a form about volumes that was sent again, and became an operation before.
+// resent returns a form about volumes that is sent again after it was recorded.
 func resent(known int, missing, items []string) Resent {
 	return Resent{
 		Action: "/bulk/create", Verb: "Create", Field: "vol", Known: known, Missing: missing, Items: items,
@@ -25,12 +25,12 @@ func resent(known int, missing, items []string) Resent {
 	}
 }
 
-// TestShowResent_OffersWhatIsMissingOrAll, each as a form with a key of its own.
-func TestShowResent_OffersWhatIsMissingOrAll(t *testing.T) {
+// Each offer is a form with its own key.
+func TestShowResent_OffersMissingOrAll(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		form Resent
-		want []string // what each button records
+		want []string // the items that each button records
 	}{
 		"some are missing":           {resent(1, []string{"b", "c"}, []string{"b", "c"}), []string{"b+c"}},
 		"some could be made again":   {resent(1, []string{"b"}, []string{"a", "b"}), []string{"b", "a+b"}},
@@ -50,8 +50,8 @@ func TestShowResent_OffersWhatIsMissingOrAll(t *testing.T) {
 	}
 }
 
-// TestResentForm_KeepsWhatWasEntered, with another key, another review and other things.
-func TestResentForm_KeepsWhatWasEntered(t *testing.T) {
+// The form has a new key, a new review and other items.
+func TestResentForm_KeepsInput(t *testing.T) {
 	t.Parallel()
 	fields := func(f Resent, items ...string) map[string][]string {
 		got := map[string][]string{}
@@ -70,7 +70,7 @@ func TestResentForm_KeepsWhatWasEntered(t *testing.T) {
 	require.NotContains(t, fields(unreviewed, "b"), "seen")
 }
 
-// recorder is an engine that records what it is told.
+// recorder is an engine that answers as it is told.
 type recorder struct {
 	Engine
 	done operation.Result
@@ -81,8 +81,8 @@ func (r recorder) Submit(context.Context, operation.Actor, operation.Key, ...ope
 	return r.done, r.err
 }
 
-// TestRecord_LeadsToWhatWasRecorded, else to what is open already.
-func TestRecord_LeadsToWhatWasRecorded(t *testing.T) {
+// If nothing was recorded, the page leads to the open operation.
+func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 	t.Parallel()
 	op, open := operation.Operation{ID: "op"}, operation.Operation{ID: "open", Actor: "eve"}
 	for name, c := range map[string]struct {
@@ -124,8 +124,8 @@ func TestRecord_LeadsToAPageAndShowsTheFormAgain(t *testing.T) {
 	require.Len(t, earlier, 1)
 }
 
-// TestNotRecorded_ShowsWhatIsInTheWay: the open operation, or the form again; anything else is an error.
-func TestNotRecorded_ShowsWhatIsInTheWay(t *testing.T) {
+// The page shows the open operation, or the form again; anything else is an error.
+func TestNotRecorded_ShowsBlockingOperation(t *testing.T) {
 	t.Parallel()
 	used, open, other := &operation.KeyUsedError{Earlier: []operation.Operation{{ID: "earlier"}}}, &operation.OpenError{Operation: operation.Operation{ID: "open"}}, errors.New("disk full")
 	shown := ""

@@ -15,8 +15,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestRouteAccess_WhatChangesNeedsMoreThanViewing, but for what is one's own.
-func TestRouteAccess_WhatChangesNeedsMoreThanViewing(t *testing.T) {
+// Exceptions are a user's own account and saved views, and what needs no login.
+func TestRouteAccess_ChangesNeedMoreThanViewRight(t *testing.T) {
 	t.Parallel()
 	own := map[string]bool{
 		"POST /logout": true, "POST /events": true, "POST /views": true, "POST /views/:id/rename": true, "POST /views/:id/usual": true, "POST /views/:id/delete": true,
@@ -39,8 +39,8 @@ func TestRouteAccess_WhatChangesNeedsMoreThanViewing(t *testing.T) {
 	}
 }
 
-// TestRouteAccess_WhatDestroysMuchNeedsAFreshProof: overwriting, deleting many, giving rights, and factors of a login.
-func TestRouteAccess_WhatDestroysMuchNeedsAFreshProof(t *testing.T) {
+// Such routes overwrite, delete many, grant rights, or change the factors of a login.
+func TestRouteAccess_SensitiveActionsNeedFreshProof(t *testing.T) {
 	t.Parallel()
 	table := routeAccess()
 	for _, key := range []string{
@@ -54,8 +54,8 @@ func TestRouteAccess_WhatDestroysMuchNeedsAFreshProof(t *testing.T) {
 	}
 }
 
-// TestRightFor_IsThatOfWhatTheOperationDoes: what belongs to a restore takes the right of the restore.
-func TestRightFor_IsThatOfWhatTheOperationDoes(t *testing.T) {
+// A step of a restore requires the right to restore.
+func TestRightFor_ByEffectOfOperation(t *testing.T) {
 	t.Parallel()
 	label := func(key string) operation.Task {
 		return operation.Task{Labels: []operation.LabelChange{{Key: key, Value: "x"}}}
@@ -73,7 +73,7 @@ func TestRightFor_IsThatOfWhatTheOperationDoes(t *testing.T) {
 	require.Equal(t, auth.RightMaintain, RightFor(operation.Operation{Kind: operation.LabelSnapshot, Task: label(inventory.LabelLock)}))
 }
 
-// TestMayUse_OwnOperationsOnly for who may only operate: of a batch all must be theirs.
+// For operators, all operations of a batch must be their own.
 func TestMayUse_OwnOperationsOnly(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -92,7 +92,7 @@ func TestMayUse_OwnOperationsOnly(t *testing.T) {
 		{auth.RoleOperator, "/operations/:id/cancel", "1", true},
 		{auth.RoleOperator, "/operations/:id/cancel", "4", false},
 		{auth.RoleOperator, "/operations/:id/cancel", "cached", false},
-		{auth.RoleOperator, "/operations/:id/cancel", "nothing", true}, // the handler answers 404
+		{auth.RoleOperator, "/operations/:id/cancel", "nothing", true}, // the handler responds with 404
 		{auth.RoleOperator, "/batches/:id/cancel", "hers", true},
 		{auth.RoleOperator, "/batches/:id/cancel", "mixed", false},
 		{auth.RoleMaintainer, "/batches/:id/cancel", "mixed", true},
@@ -113,8 +113,8 @@ func TestMayUse_OwnOperationsOnly(t *testing.T) {
 	}
 }
 
-// TestRequireRight_RefusesWhatIsNotListed: a route that was forgotten is open to no one.
-func TestRequireRight_RefusesWhatIsNotListed(t *testing.T) {
+// A route without an entry is refused to every role.
+func TestRequireRight_RefusesUnlistedRoutes(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for name, c := range map[string]struct {
@@ -142,8 +142,8 @@ func TestRequireRight_RefusesWhatIsNotListed(t *testing.T) {
 	}
 }
 
-// TestForbiddenPage_NamesTheRolesThatMay, or that it is somebody else's.
-func TestForbiddenPage_NamesTheRolesThatMay(t *testing.T) {
+// For a foreign operation the page says that it belongs to another user.
+func TestForbiddenPage_NamesAllowedRoles(t *testing.T) {
 	t.Parallel()
 	lacking := forbiddenPage(forbidden{auth.RoleViewer, Access{Right: auth.RightMaintain}})
 	require.Equal(t, http.StatusForbidden, lacking.Status)

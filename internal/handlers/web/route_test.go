@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// TestMatchPath_ReadsParametersOfEscapedPaths: a slash within an id separates nothing.
+// An escaped slash within an id separates nothing.
 func TestMatchPath_ReadsParametersOfEscapedPaths(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -36,8 +36,8 @@ func TestMatchPath_ReadsParametersOfEscapedPaths(t *testing.T) {
 	}
 }
 
-// TestHrefs_LeadToTheirPattern with the id that they were made of, whatever it contains.
-func TestHrefs_LeadToTheirPattern(t *testing.T) {
+// The ids may contain anything.
+func TestHrefs_MatchPattern(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"4f1a", "a/b", "a b?c#d", "..", "%2F", "ü&=\""} {
 		for pattern, c := range map[string]struct {
@@ -64,7 +64,7 @@ func TestHrefs_LeadToTheirPattern(t *testing.T) {
 	}
 }
 
-// TestMatch_FirstPageCounts and gives its parameters.
+// The first pattern that matches counts.
 func TestMatch_FirstPageCounts(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
@@ -78,7 +78,7 @@ func TestMatch_FirstPageCounts(t *testing.T) {
 	}
 }
 
-// TestCanonicalAddress_IsOneForEachPage, so that it is rendered once for all who look at it.
+// All viewers of a page share one rendering.
 func TestCanonicalAddress_IsOneForEachPage(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{
@@ -94,8 +94,8 @@ func TestCanonicalAddress_IsOneForEachPage(t *testing.T) {
 	}
 }
 
-// TestPageOf_OnlyPagesThatAUserMaySee, with a key that cannot end an event.
-func TestPageOf_OnlyPagesThatAUserMaySee(t *testing.T) {
+// The key must not be able to end an event.
+func TestPageOf_OnlyAllowedPages(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.Pages = []Route{{Path: "/volumes"}, {Path: AuditPath}}
@@ -122,7 +122,7 @@ func TestPageOf_OnlyPagesThatAUserMaySee(t *testing.T) {
 	}
 }
 
-// TestFromDatabase_OnlyPagesWithoutInventory are not rendered when that changes.
+// These pages are not rendered when only the inventory changes.
 func TestFromDatabase_OnlyPagesWithoutInventory(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)

@@ -28,7 +28,7 @@ func TestRowCache_IsBounded(t *testing.T) {
 	require.EqualValues(t, 1000+rowBytes, cache.rows.bytes.Load(), "a row that was made again takes the place of the old one")
 }
 
-// TestRowCache_IsPerKindAndColumns: rows differ by kind of things, by column and by how a column is drawn.
+// Rows differ by the kind of resource, by their columns and by how a column is drawn.
 func TestRowCache_IsPerKindAndColumns(t *testing.T) {
 	t.Parallel()
 	cache, at := &RowCache{}, DataVersion{Operations: 1}
@@ -44,8 +44,8 @@ func TestRowCache_IsPerKindAndColumns(t *testing.T) {
 	}
 }
 
-// TestRowCache_ForgetsWithTheData and with the words of its times.
-func TestRowCache_ForgetsWithTheData(t *testing.T) {
+// A row also expires when one of its relative times changes.
+func TestRowCache_ExpiresWithData(t *testing.T) {
 	t.Parallel()
 	cache, kind := &RowCache{}, reflect.TypeFor[inventory.Volume]()
 	v := viewOf(inventory.Listings{})

@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/handlers/webtest"
 )
 
-// TestLocalPath_NeverLeadsElsewhere, however a browser reads the address.
+// Browsers read some addresses in surprising ways.
 func TestLocalPath_NeverLeadsElsewhere(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"/", "/volumes", "/volumes?q=a%2F%2Fb&x=//c", "/snapshots/s1#labels"} {
@@ -26,8 +26,8 @@ func TestLocalPath_NeverLeadsElsewhere(t *testing.T) {
 	}
 }
 
-// TestLoginHref_ComesBackToThePage, and gives the reason: a session that ended, or a form that was not sent.
-func TestLoginHref_ComesBackToThePage(t *testing.T) {
+// The reason is a session that has ended, or a form that was not sent.
+func TestLoginHref_ComesBackToPage(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		method, target, referer string
@@ -51,8 +51,8 @@ func TestLoginHref_ComesBackToThePage(t *testing.T) {
 	}
 }
 
-// TestRequireLogin_LetsInWhoHasASession, with their role as it is now; a store that fails lets in no one and ends nothing.
-func TestRequireLogin_LetsInWhoHasASession(t *testing.T) {
+// The role is the current one. A failing store lets no user in and ends no session.
+func TestRequireLogin_NeedsSession(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.sessions.Session = auth.Session{IDHash: "h"}
@@ -79,8 +79,8 @@ func TestRequireLogin_LetsInWhoHasASession(t *testing.T) {
 	require.Empty(t, answer.Header().Get("Location"))
 }
 
-// TestCurrentOf_WithoutALoginIsEmpty: pages that everybody sees ask for it too.
-func TestCurrentOf_WithoutALoginIsEmpty(t *testing.T) {
+// Pages that need no login use it too.
+func TestCurrentOf_EmptyWithoutLogin(t *testing.T) {
 	t.Parallel()
 	c, _ := requestBy(auth.User{}, http.MethodGet, "/login", nil)
 	require.Zero(t, CurrentOf(c))
@@ -89,8 +89,8 @@ func TestCurrentOf_WithoutALoginIsEmpty(t *testing.T) {
 	require.Empty(t, UserIDOf(c))
 }
 
-// TestTheme_IsRememberedByTheBrowser, anything else than the two is forgotten, and the way back stays here.
-func TestTheme_IsRememberedByTheBrowser(t *testing.T) {
+// Any other value resets the theme, and the redirect stays on this site.
+func TestTheme_StoredByBrowser(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for name, c := range map[string]struct {

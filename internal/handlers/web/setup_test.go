@@ -28,7 +28,7 @@ import (
 // noon is the time of all tests.
 var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
 
-// contract is a contract that does not change, and how reading it goes.
+// contract is a contract that does not change, with the health of reading it.
 type contract struct {
 	view   *inventory.View
 	health inventory.Health
@@ -43,7 +43,7 @@ func (contract) ServeHTTP(http.ResponseWriter, *http.Request)     {}
 func (contract) URL(name string) string                           { return "/static/" + name }
 func (contract) Version() string                                  { return "v1" }
 
-// fixture is a base with what its tests look into.
+// fixture holds a base and what its tests check.
 type fixture struct {
 	*Base
 	ledger   *webtest.Records
@@ -52,7 +52,7 @@ type fixture struct {
 	log      *bytes.Buffer
 }
 
-// newFixture returns a base for an empty contract that was just read, with ada as an admin logged in.
+// newFixture returns a base for an empty contract that was just read, with ada logged in as an admin.
 func newFixture(t *testing.T, change ...func(*Deps)) fixture {
 	t.Helper()
 	f := fixture{ledger: &webtest.Records{}, auditLog: &webtest.AuditLog{}, sessions: &webtest.Sessions{User: auth.User{ID: "u", Name: "ada", Role: auth.RoleAdmin}}, log: &bytes.Buffer{}}
@@ -77,19 +77,19 @@ func newFixture(t *testing.T, change ...func(*Deps)) fixture {
 	return f
 }
 
-// viewOf is a contract that was read whole.
+// viewOf returns the view of a contract that was read completely.
 func viewOf(l inventory.Listings) *inventory.View {
 	v := inventory.NewView(l, noon)
 	v.Loading.Complete = true
 	return v
 }
 
-// reading sets the contract and how reading it goes.
+// reading sets the contract and the health of reading it.
 func reading(v *inventory.View, h inventory.Health) func(*Deps) {
 	return func(d *Deps) { d.Mirror = contract{view: v, health: h} }
 }
 
-// request is how ada asks for something; a form when it has fields.
+// request returns a request by ada; a form if it has fields.
 func request(method, target string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
 	return requestBy(auth.User{ID: "u", Name: "ada", Role: auth.RoleAdmin}, method, target, form)
 }
@@ -108,7 +108,7 @@ func requestBy(user auth.User, method, target string, form url.Values) (echo.Con
 	return c, answer
 }
 
-// pageRequest is the request of a page.
+// pageRequest returns the request of a page.
 func (f fixture) pageRequest(t *testing.T, address string) Request {
 	t.Helper()
 	parsed, err := url.Parse(address)
@@ -116,7 +116,7 @@ func (f fixture) pageRequest(t *testing.T, address string) Request {
 	return f.NewRequest(parsed, nil, "ada")
 }
 
-// text is a component that shows a text.
+// text returns a component that renders a text.
 func text(s string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, s)
@@ -124,7 +124,7 @@ func text(s string) templ.Component {
 	})
 }
 
-// broken is a component that cannot be rendered.
+// broken returns a component that fails to render.
 func broken() templ.Component {
 	return templ.ComponentFunc(func(context.Context, io.Writer) error { return webtest.ErrAway })
 }

@@ -15,8 +15,8 @@ import (
 	"snapdeck/internal/handlers/webtest"
 )
 
-// TestTraces_OneLineForEachKindAndMinute: another user, address, route or reason has one of its own.
-func TestTraces_OneLineForEachKindAndMinute(t *testing.T) {
+// Another user, address, route or reason has its own entry.
+func TestTraces_OneEntryPerKindAndMinute(t *testing.T) {
 	t.Parallel()
 	base := RefusedRequest{Reason: "right", Actor: "eve", Addr: "192.0.2.1", Route: "POST /x", ID: "1"}
 	var traces Traces
@@ -35,7 +35,7 @@ func TestTraces_OneLineForEachKindAndMinute(t *testing.T) {
 	require.True(t, traces.Due(base, noon.Add(traceEvery)))
 }
 
-// TestTraces_AreBounded: an attacker with many addresses cannot fill the audit log, and the next minute has lines again.
+// An attacker with many addresses must not fill the audit log. The next minute starts over.
 func TestTraces_AreBounded(t *testing.T) {
 	t.Parallel()
 	var traces Traces
@@ -62,8 +62,8 @@ func (o *countingObserver) ObserveHTTP(route, method string, status int, took ti
 
 func (o *countingObserver) ObserveRefusal(reason string) { o.refusals[reason]++ }
 
-// TestTraceRefusal_CountsAllAndWritesOne, also when the client does not wait.
-func TestTraceRefusal_CountsAllAndWritesOne(t *testing.T) {
+// It is written even if the client has disconnected.
+func TestTraceRefusal_CountsAllAndRecordsOne(t *testing.T) {
 	t.Parallel()
 	seen := &countingObserver{refusals: map[string]int{}}
 	f := newFixture(t, func(d *Deps) { d.Observer = seen })
@@ -84,7 +84,7 @@ func TestTraceRefusal_CountsAllAndWritesOne(t *testing.T) {
 	require.Contains(t, away.log.String(), "level=ERROR")
 }
 
-// TestThrottledText_RoundsUp, as the header for programs does: who waits that long is let in.
+// A client that waits for that long is let in, as the header says.
 func TestThrottledText_RoundsUp(t *testing.T) {
 	t.Parallel()
 	for wait, want := range map[time.Duration]string{1: "1", time.Second: "1", time.Second + 1: "2", 90 * time.Second: "90"} {
@@ -94,8 +94,8 @@ func TestThrottledText_RoundsUp(t *testing.T) {
 	}
 }
 
-// TestTraceThrottled_LeavesALine with the name that was tried.
-func TestTraceThrottled_LeavesALine(t *testing.T) {
+// The entry has the name that was tried.
+func TestTraceThrottled_LeavesEntry(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, _ := request(http.MethodPost, "/login", nil)
@@ -104,8 +104,8 @@ func TestTraceThrottled_LeavesALine(t *testing.T) {
 	require.Equal(t, "refuse", f.auditLog.Entries[0].Action)
 }
 
-// TestRecordAudit_IsWrittenForWhoDoesNotWait and changes the pages that show it; a line that cannot be written stops no one.
-func TestRecordAudit_IsWrittenForWhoDoesNotWait(t *testing.T) {
+// It is written even if the client has disconnected, and pages that show it change. A failure to write stops no request.
+func TestRecordAudit_WrittenAfterClientDisconnects(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, _ := request(http.MethodPost, "/x", nil)
@@ -114,7 +114,7 @@ func TestRecordAudit_IsWrittenForWhoDoesNotWait(t *testing.T) {
 	c.SetRequest(c.Request().WithContext(gone))
 	before := f.Hub.Changes()
 	f.RecordAudit(c, "log-in", "done", "ada\n", "From a test.")
-	require.Equal(t, "ada", f.auditLog.Entries[0].Actor, "without what cannot be printed")
+	require.Equal(t, "ada", f.auditLog.Entries[0].Actor, "without unprintable characters")
 	require.Equal(t, noon, f.auditLog.Entries[0].At)
 	require.Greater(t, f.Hub.Changes(), before)
 
@@ -124,8 +124,8 @@ func TestRecordAudit_IsWrittenForWhoDoesNotWait(t *testing.T) {
 	require.Contains(t, f.log.String(), "level=ERROR")
 }
 
-// TestLogRequests_OneLineWithoutTheQuery, which may contain anything; server errors are errors, what passes by itself is not.
-func TestLogRequests_OneLineWithoutTheQuery(t *testing.T) {
+// A query may contain anything. Server errors are logged as errors, temporary ones are not.
+func TestLogRequests_OneLineWithoutQuery(t *testing.T) {
 	t.Parallel()
 	for status, level := range map[int]string{200: "DEBUG", 404: "DEBUG", 503: "DEBUG", 500: "ERROR", 502: "ERROR"} {
 		f, seen := newFixture(t), &countingObserver{requests: map[string]int{}}
@@ -144,8 +144,8 @@ func TestLogRequests_OneLineWithoutTheQuery(t *testing.T) {
 	}
 }
 
-// TestLogRequests_LogsTheAnswerOfAnError, which the one error path has made of it.
-func TestLogRequests_LogsTheAnswerOfAnError(t *testing.T) {
+// The error path has turned the error into a status.
+func TestLogRequests_LogsStatusOfError(t *testing.T) {
 	t.Parallel()
 	f, seen := newFixture(t), &countingObserver{requests: map[string]int{}}
 	c, _ := request(http.MethodGet, "/volumes", nil)
@@ -154,7 +154,6 @@ func TestLogRequests_LogsTheAnswerOfAnError(t *testing.T) {
 	require.Equal(t, map[string]int{"GET  404 0s": 1}, seen.requests)
 }
 
-// TestAssignRequestIDs_AreUnique.
 func TestAssignRequestIDs_AreUnique(t *testing.T) {
 	t.Parallel()
 	ids := map[string]bool{}

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// ranked is a report in which the volumes are the worse the later they come.
+// ranked returns a report in which the volumes get worse in the given order.
 func ranked(ids ...string) *coverage.Report {
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra"}}}
 	for i, id := range ids {
@@ -28,8 +28,8 @@ func ranked(ids ...string) *coverage.Report {
 	return coverage.Of(viewOf(l), coverage.Facts{Target: 24 * time.Hour, Now: noon})
 }
 
-// TestOrderMemory_NamesAnOrder, the same for reports in which the volumes stand the same.
-func TestOrderMemory_NamesAnOrder(t *testing.T) {
+// Reports in which the volumes have the same order share a name.
+func TestOrderMemory_NamesOrder(t *testing.T) {
 	t.Parallel()
 	var m OrderMemory
 	first, same, other := ranked("a", "b", "c"), ranked("a", "b", "c"), ranked("c", "a", "b")
@@ -42,8 +42,8 @@ func TestOrderMemory_NamesAnOrder(t *testing.T) {
 	require.Nil(t, m.Ranks(""))
 }
 
-// TestOrderMemory_ForgetsTheOldest: lists that stay open for long fall back to the order of now.
-func TestOrderMemory_ForgetsTheOldest(t *testing.T) {
+// A list that stays open for long falls back to the current order.
+func TestOrderMemory_DropsOldest(t *testing.T) {
 	t.Parallel()
 	var m OrderMemory
 	var orders []string
@@ -55,7 +55,7 @@ func TestOrderMemory_ForgetsTheOldest(t *testing.T) {
 	}
 }
 
-// storedSamples returns samples and notes what was asked for.
+// storedSamples returns samples and records what was read.
 type storedSamples struct {
 	rows  []sample.Row
 	err   error
@@ -76,8 +76,8 @@ func (s *storedSamples) Samples(_ context.Context, kind sample.Kind, ids []strin
 	return found, s.err
 }
 
-// TestPastDays_AreReadOnce for each volume, also of one without samples, until they may have been added to.
-func TestPastDays_AreReadOnce(t *testing.T) {
+// A volume without samples is read once too, until samples may have been added.
+func TestPastDays_ReadOnce(t *testing.T) {
 	t.Parallel()
 	s := &storedSamples{rows: []sample.Row{{Key: sample.Key{Kind: sample.OfVolume, ID: "a"}, Month: 1}, {Key: sample.Key{Kind: sample.OfVolume, ID: "a"}, Month: 2}}}
 	var c PastDaysCache
@@ -90,11 +90,11 @@ func TestPastDays_AreReadOnce(t *testing.T) {
 	require.Empty(t, c.Of("b"))
 	load(noon.Add(PastFor), "a")
 	require.Equal(t, []string{"a"}, s.asked[2])
-	require.Len(t, c.Of("a"), 2, "and not four")
+	require.Len(t, c.Of("a"), 2, "a second read adds nothing twice")
 }
 
-// TestPastDays_AFailureIsTriedAgain and remembered as nothing.
-func TestPastDays_AFailureIsTriedAgain(t *testing.T) {
+// An error must not be remembered as an empty result.
+func TestPastDays_FailureIsRetried(t *testing.T) {
 	t.Parallel()
 	s := &storedSamples{err: webtest.ErrAway}
 	var c PastDaysCache
@@ -104,7 +104,7 @@ func TestPastDays_AFailureIsTriedAgain(t *testing.T) {
 	require.Len(t, s.asked, 2)
 }
 
-// TestPastDays_AreBounded: scrolling through all volumes does not grow it without end.
+// Scrolling through all volumes must not grow it without bound.
 func TestPastDays_AreBounded(t *testing.T) {
 	t.Parallel()
 	s := &storedSamples{}
@@ -118,8 +118,8 @@ func TestPastDays_AreBounded(t *testing.T) {
 	require.Len(t, c.rows, 1)
 }
 
-// TestContractPast_IsOfTheLastDays, the oldest first; what cannot be read is missing on the page.
-func TestContractPast_IsOfTheLastDays(t *testing.T) {
+// The order is oldest first; unreadable samples are missing on the page.
+func TestContractPast_CoversLastDays(t *testing.T) {
 	t.Parallel()
 	report := ranked("a")
 	v := report.View

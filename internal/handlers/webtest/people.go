@@ -132,7 +132,7 @@ func (l *Login) Login(_ context.Context, name, password, _ string) (auth.User, e
 	return l.User, l.Err
 }
 
-// Exists reports whether it is the one user.
+// Exists reports whether the name is that of the one user.
 func (l *Login) Exists(_ context.Context, name string) bool { return name == l.User.Name }
 
 // AddUser records the user.

@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// largeContract has n volumes in 200 data centers and as many snapshots.
+// largeContract returns n volumes in 200 data centers and as many snapshots.
 func largeContract(n int) inventory.ContractData {
 	const datacenters = 200
 	p := inventory.ContractData{ByDatacenter: map[string]inventory.DatacenterData{}}

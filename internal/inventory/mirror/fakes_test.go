@@ -9,7 +9,7 @@ import (
 // noon is the current time of the sample contract.
 var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// hoursAgo is the metadata of a resource that was created some hours before noon and is available.
+// hoursAgo returns the metadata of an available resource that was created some hours before noon.
 func hoursAgo(h int) inventory.Metadata {
 	at := noon.Add(-time.Duration(h) * time.Hour)
 	return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: at, LastModifiedDate: at, CreatedBy: "ops@example.com"}
@@ -20,7 +20,7 @@ func withState(s inventory.State, m inventory.Metadata) inventory.Metadata {
 	return m
 }
 
-// sampleContract is a small contract with one item for each case of a query.
+// sampleContract returns a small contract with one item for each case of a query.
 func sampleContract() inventory.ContractData {
 	return inventory.ContractData{
 		Contract:  inventory.Contract{Number: 31, Owner: "ops@example.com"},

@@ -21,7 +21,7 @@ type fakeSource struct {
 	zone       time.Duration       // of the API's time filter
 	listed     int                 // number of requests in the last listing
 	failing    map[inventory.Resource]error
-	delay      map[inventory.Resource]time.Duration // before a response
+	delay      map[inventory.Resource]time.Duration // before each response
 	calls      map[string]int                       // by method, or by method and data center
 	running    int
 	maxRunning int // concurrent calls
@@ -34,7 +34,7 @@ func newFakeSource(p inventory.ContractData) *fakeSource {
 	return &fakeSource{parts: p, failing: map[inventory.Resource]error{}, delay: map[inventory.Resource]time.Duration{}, calls: map[string]int{}}
 }
 
-// smallContract is a contract without changes that has two data centers.
+// smallContract returns a contract of two data centers in which nothing changes.
 func smallContract() inventory.ContractData {
 	return inventory.ContractData{
 		Contract:    inventory.Contract{Number: 31},
@@ -54,7 +54,7 @@ func (s *fakeSource) change(f func(*inventory.ContractData)) {
 	f(&s.parts)
 }
 
-// fail makes a resource fail, or with nil succeed again.
+// fail makes a resource fail, or succeed again if err is nil.
 func (s *fakeSource) fail(part inventory.Resource, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -169,7 +169,7 @@ func runMirror(t *testing.T, s *fakeSource, d Demand, prepare ...func(*Mirror)) 
 	return m
 }
 
-// valuesOf are snapshots as a listing has them.
+// valuesOf returns snapshots as a listing has them.
 func valuesOf(all []*inventory.Snapshot) []inventory.Snapshot {
 	values := make([]inventory.Snapshot, 0, len(all))
 	for _, s := range all {

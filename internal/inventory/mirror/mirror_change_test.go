@@ -43,9 +43,8 @@ func TestMirror_RereadsChangedDatacentersOnly(t *testing.T) {
 	}
 }
 
-// TestMirror_ReadsWhatARequestChanged adds and ends requests that the mirror sees while they are open, or only
-// when they are final.
-func TestMirror_ReadsWhatARequestChanged(t *testing.T) {
+// Requests are added and end where the mirror sees them while they are open, or only once they are final.
+func TestMirror_ReadsWhatRequestChanged(t *testing.T) {
 	t.Parallel()
 	const api = "https://api.ionos.com/cloudapi/v6"
 	for url, want := range map[string][]string{
@@ -93,7 +92,7 @@ func TestMirror_ReadsWhatARequestChanged(t *testing.T) {
 	}
 }
 
-func TestMirror_FirstLoadReadsNothingTwiceForOldRequests(t *testing.T) {
+func TestMirror_FirstLoadIgnoresOldRequests(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeSource(smallContract())
@@ -106,7 +105,7 @@ func TestMirror_FirstLoadReadsNothingTwiceForOldRequests(t *testing.T) {
 	})
 }
 
-func TestMirror_ANewSnapshotIsReasonToReadLabelsAndQuota(t *testing.T) {
+func TestMirror_ChangedSnapshotListRereadsLabelsAndQuota(t *testing.T) {
 	t.Parallel()
 	for name, change := range map[string]func(*inventory.ContractData){
 		"one more": func(p *inventory.ContractData) {
@@ -212,7 +211,7 @@ func TestMirror_DeletedDatacenterRemovesContents(t *testing.T) {
 	})
 }
 
-// TestMirror_LostAccessIsReported: to a user without access the contract looks empty, and only the contract itself says why.
+// To a user without access the contract looks empty, and only reading the contract itself says why.
 func TestMirror_LostAccessIsReported(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

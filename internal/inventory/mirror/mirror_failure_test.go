@@ -90,7 +90,7 @@ func TestMirror_RecoveryIsPublished(t *testing.T) {
 		time.Sleep(4 * time.Second)
 		synctest.Wait()
 		require.Empty(t, m.Health().Failures)
-		require.Equal(t, broken+1, m.View().Version, "there is nothing new to see, but the trouble is over")
+		require.Equal(t, broken+1, m.View().Version, "nothing has changed, but the failure is over")
 		require.Equal(t, time.Now(), m.Health().ReadAt)
 	})
 }

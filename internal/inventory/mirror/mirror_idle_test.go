@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// idleContract is a contract without changes that has a hundred data centers.
+// idleContract returns a contract of a hundred data centers in which nothing changes.
 func idleContract() inventory.ContractData {
 	p := inventory.ContractData{ByDatacenter: map[string]inventory.DatacenterData{}}
 	for i := range 100 {
@@ -22,7 +22,7 @@ func idleContract() inventory.ContractData {
 	return p
 }
 
-// TestMirror_100DataCentersCostNoMoreCalls counts every call of four hours, including the occasional full read.
+// Every call of four hours counts, including the occasional full read.
 func TestMirror_100DataCentersCostNoMoreCalls(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

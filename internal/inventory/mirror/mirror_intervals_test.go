@@ -37,7 +37,7 @@ func TestMirror_IdleHourCalls(t *testing.T) {
 		require.Equal(t, map[string]int{
 			"recent": 60, "requests": 11, "datacenters": 60, "snapshots": 60, "labels": 60, "contract": 11,
 			"volumes a": 5, "servers a": 5, "volumes b": 5, "servers b": 5,
-		}, s.takeCalls(), "what is due waits for a quiet moment")
+		}, s.takeCalls(), "due reads are spread over the cycles")
 	})
 }
 
@@ -101,8 +101,7 @@ func TestMirror_PollsOwnOperationsFast(t *testing.T) {
 	}
 }
 
-// TestMirror_OthersTransitionsCostNoMoreCalls keeps something in transition for an hour that no operation of
-// ours waits for.
+// Something that no operation of ours waits for is in transition for an hour.
 func TestMirror_OthersTransitionsCostNoMoreCalls(t *testing.T) {
 	t.Parallel()
 	busy := withState(inventory.StateBusy, hoursAgo(1))

@@ -24,7 +24,7 @@ func TestMirror_FirstLoadPublishesProgressively(t *testing.T) {
 
 		synctest.Wait()
 		require.Equal(t, inventory.Progress{Done: 0, Total: 2}, m.View().Loading)
-		require.Len(t, m.View().Snapshots, 1, "what needs no data center is there at once")
+		require.Len(t, m.View().Snapshots, 1, "resources outside of data centers are shown at once")
 		require.Empty(t, m.View().Volumes)
 
 		time.Sleep(4 * time.Second)

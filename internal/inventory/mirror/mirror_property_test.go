@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// The generators draw from few values, so that the same items are drawn again changed, removed or elsewhere.
+// The generators draw from few values, which makes the same items appear again changed, removed or elsewhere.
 
 func randomOf[T any](t *rapid.T, values ...T) T { return rapid.SampledFrom(values).Draw(t, "one") }
 
@@ -80,7 +80,7 @@ func randomLocation(t *rapid.T) inventory.Location {
 	return inventory.Location{ID: randomOf(t, "de/fra", "de/txl"), Name: randomOf(t, "", "Frankfurt"), Features: randomOf(t, nil, []string{"SSD"})}
 }
 
-// randomListing makes a listing of items in any order, with warnings.
+// randomListing returns a listing of items in any order, with warnings.
 func randomListing[T any](t *rapid.T, items *rapid.Generator[[]T]) inventory.Listing[T] {
 	warnings := randomOf(t, nil, []inventory.Warning{{Resource: "x", ID: "1", Text: "odd"}}, []inventory.Warning{{Resource: "x", ID: "2", Text: "odd"}})
 	return inventory.Listing[T]{Items: items.Draw(t, "items"), Warnings: warnings}
@@ -90,7 +90,7 @@ func cloneListing[T any](l inventory.Listing[T]) inventory.Listing[T] {
 	return inventory.Listing[T]{Items: slices.Clone(l.Items), Warnings: slices.Clone(l.Warnings)}
 }
 
-// lastReads is the last response for each resource.
+// lastReads holds the last response for each resource.
 type lastReads map[inventory.Resource]func() pollResult
 
 // draw draws a response for a resource.
@@ -137,7 +137,7 @@ func (h lastReads) feed(m *Mirror, part inventory.Resource) {
 	m.dirty = m.applyPoll(h[part]()) || m.dirty
 }
 
-// freshMirror is a mirror that read each resource once.
+// freshMirror returns a mirror that has read each resource once.
 func (h lastReads) freshMirror() *Mirror {
 	m := emptyMirror()
 	if h[inventory.ResourceDatacenters] != nil {
@@ -156,7 +156,7 @@ func emptyMirror() *Mirror {
 	return New(nil, testIntervals(), Demand{}, func() time.Time { return noon }, slog.New(slog.DiscardHandler))
 }
 
-// sameView compares views, ignoring when and how often they were made.
+// sameView returns the differences of views, except for their versions, times and progress of loading.
 func sameView(want, got *inventory.View) string {
 	return cmp.Diff(want, got, cmp.Exporter(func(reflect.Type) bool { return true }), cmpopts.EquateEmpty(),
 		cmpopts.IgnoreFields(inventory.View{}, "Version", "At", "Loading", "lazy"))

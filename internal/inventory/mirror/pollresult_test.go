@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestSame_ComparesEveryField changes each field by itself: a field that was missing at first, such as the date
-// of a request, may arrive without any other change.
+// Each field changes alone: one that was missing at first, such as the date of a request, may arrive without any
+// other change.
 func TestSame_ComparesEveryField(t *testing.T) {
 	t.Parallel()
 	compareFields(t, sameLocation)

@@ -11,14 +11,13 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// deletion is a final request.
+// deletion returns a final request.
 func deletion(id string, at time.Time) inventory.Request {
 	return inventory.Request{ID: id, Method: "DELETE", URL: "/snapshots/s", Status: inventory.RequestDone, CreatedDate: at}
 }
 
-// TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas filters in another time zone than that of the dates,
-// since the API documents neither.
-func TestRecent_SeesRequestsWhateverTimeZoneTheFilterHas(t *testing.T) {
+// The API documents neither the time zone of its filter nor that of its dates, so they may differ.
+func TestRecent_SeesRequestsInAnyTimeZoneOfFilter(t *testing.T) {
 	t.Parallel()
 	for _, zone := range []time.Duration{0, 2 * time.Hour, -5 * time.Hour, -12 * time.Hour, 14 * time.Hour} {
 		t.Run(zone.String(), func(t *testing.T) {
@@ -68,10 +67,10 @@ func TestRecent_StartsOverWhenNewestRequestExpired(t *testing.T) {
 	})
 }
 
-func TestRecent_ARequestThatShowsLateIsSeen(t *testing.T) {
+func TestRecent_SeesRequestListedLate(t *testing.T) {
 	t.Parallel()
 	var r recent
-	require.Empty(t, r.take([]inventory.Request{deletion("a", noon)}, 0), "what was there at the start was read then")
+	require.Empty(t, r.take([]inventory.Request{deletion("a", noon)}, 0), "the first load has already read these changes")
 	require.Equal(t, noon.Add(-recentOverlap), r.since())
 	late, old := deletion("late", noon.Add(-recentOverlap/2)), deletion("old", noon.Add(-2*recentOverlap))
 	changed := r.take([]inventory.Request{deletion("a", noon), late, old}, 0)
@@ -87,7 +86,7 @@ func TestRecent_ARequestThatShowsLateIsSeen(t *testing.T) {
 	require.Equal(t, "open", r.newest.ID)
 }
 
-func TestRecent_WithoutHistoryTheOpenRequestsAreReadInstead(t *testing.T) {
+func TestRecent_ReadsOpenRequestsWithoutHistory(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeSource(smallContract())
@@ -97,7 +96,7 @@ func TestRecent_WithoutHistoryTheOpenRequestsAreReadInstead(t *testing.T) {
 		s.takeCalls()
 		time.Sleep(time.Minute)
 		calls := s.takeCalls()
-		require.InDelta(t, 4, calls["requests"], 2, "in turns with the listings")
+		require.InDelta(t, 4, calls["requests"], 2, "in turn with the listings")
 		require.LessOrEqual(t, calls["recent"], 2, "a privilege does not come back within seconds")
 	})
 }

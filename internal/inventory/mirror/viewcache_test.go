@@ -25,7 +25,7 @@ type memoryStore struct {
 	mu    sync.Mutex
 	text  []byte
 	times []time.Time   // of the saves
-	skew  time.Duration // by which the clock was ahead at the save
+	skew  time.Duration // how far the clock was ahead at the save
 	err   error
 }
 
@@ -59,8 +59,8 @@ func cacheOf(m *Mirror, store CacheStore, origin string) *ViewCache {
 	return NewViewCache(m, store, origin, time.Now, slog.New(slog.DiscardHandler))
 }
 
-// caching runs a mirror of a fake source with its cache until the returned function is called. shown is its
-// view before the first poll.
+// caching runs a mirror of a fake source with its cache until end is called. shown is its view before the first
+// poll.
 func caching(t *testing.T, s *fakeSource, store CacheStore) (m *Mirror, shown *inventory.View, end func()) {
 	t.Helper()
 	m = New(s, testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
@@ -84,7 +84,7 @@ func failAll(s *fakeSource) {
 	}
 }
 
-func TestViewCache_AStartShowsWhatWasKnownWithItsAge(t *testing.T) {
+func TestViewCache_StartShowsCachedViewWithAge(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newFakeSource(sampleContract()), &memoryStore{}
@@ -118,7 +118,7 @@ func TestViewCache_AStartShowsWhatWasKnownWithItsAge(t *testing.T) {
 	})
 }
 
-func TestViewCache_EverythingIsReadAtOnce(t *testing.T) {
+func TestViewCache_StartRereadsEverything(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newFakeSource(smallContract()), &memoryStore{}
@@ -142,7 +142,7 @@ func TestViewCache_EverythingIsReadAtOnce(t *testing.T) {
 	})
 }
 
-func TestViewCache_DataCentersWaitUntilTheirListCanBeRead(t *testing.T) {
+func TestViewCache_DataCentersWaitForTheirList(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newFakeSource(smallContract()), &memoryStore{}
@@ -163,7 +163,7 @@ func TestViewCache_DataCentersWaitUntilTheirListCanBeRead(t *testing.T) {
 	})
 }
 
-func TestViewCache_NothingIsShownOfWhatCannotBeUsed(t *testing.T) {
+func TestViewCache_UnusableCopyIsIgnored(t *testing.T) {
 	t.Parallel()
 	var good bytes.Buffer
 	ages := map[inventory.Resource]time.Duration{inventory.ResourceSnapshots: 0, inventory.ResourceDatacenters: time.Second, inventory.ContentsOf("dc-a"): time.Minute}
@@ -206,7 +206,7 @@ func TestViewCache_NothingIsShownOfWhatCannotBeUsed(t *testing.T) {
 	}
 }
 
-func TestViewCache_ADataCenterThatWasNeverReadIsNotTakenForAnEmptyOne(t *testing.T) {
+func TestViewCache_UnreadDataCenterHasNoAge(t *testing.T) {
 	t.Parallel()
 	var text bytes.Buffer
 	require.NoError(t, writeCached(&text, sampleView(), testOrigin, map[inventory.Resource]time.Duration{inventory.ResourceDatacenters: 0, inventory.ContentsOf("dc-a"): time.Hour}))
@@ -217,7 +217,7 @@ func TestViewCache_ADataCenterThatWasNeverReadIsNotTakenForAnEmptyOne(t *testing
 	require.Zero(t, m.ReadAt(inventory.ResourceSnapshots))
 }
 
-func TestViewCache_AnotherContractIsForgotten(t *testing.T) {
+func TestViewCache_OtherContractIsDropped(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, v := newFakeSource(sampleContract()), &memoryStore{}
@@ -243,7 +243,7 @@ func TestViewCache_AnotherContractIsForgotten(t *testing.T) {
 	})
 }
 
-func TestViewCache_SavesEveryTenMinutesAndAtTheEnd(t *testing.T) {
+func TestViewCache_SavesEveryTenMinutesAndAtEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, store := newFakeSource(smallContract()), &memoryStore{}
@@ -256,7 +256,7 @@ func TestViewCache_SavesEveryTenMinutesAndAtTheEnd(t *testing.T) {
 	})
 }
 
-func TestViewCache_SavesNothingThatIsNotWhole(t *testing.T) {
+func TestViewCache_SavesOnlyCompleteView(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, store := newFakeSource(smallContract()), &memoryStore{}
@@ -268,7 +268,7 @@ func TestViewCache_SavesNothingThatIsNotWhole(t *testing.T) {
 	})
 }
 
-func TestViewCache_SavesNothingWhileTheCloudIsAway(t *testing.T) {
+func TestViewCache_SavesNothingWhileCloudIsUnreachable(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s, store := newFakeSource(smallContract()), &memoryStore{}
@@ -283,7 +283,7 @@ func TestViewCache_SavesNothingWhileTheCloudIsAway(t *testing.T) {
 	})
 }
 
-func TestViewCache_AStoreThatFailsIsTriedAgain(t *testing.T) {
+func TestViewCache_FailedSaveIsRetried(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		store := &memoryStore{err: errors.New("full")}
@@ -298,7 +298,7 @@ func TestViewCache_AStoreThatFailsIsTriedAgain(t *testing.T) {
 	})
 }
 
-// TestViewCache_SharesTexts checks that a restart needs no more memory than a first load.
+// A restart must need no more memory than a first load.
 func TestViewCache_SharesTexts(t *testing.T) {
 	t.Parallel()
 	k := cachedView{inside: map[string]inventory.DatacenterData{}}

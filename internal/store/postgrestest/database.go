@@ -76,7 +76,7 @@ func create(tb testing.TB, template string) string {
 	return address(server.folder, "postgres", name)
 }
 
-// address is the URL of a database in the cluster whose socket is in a folder.
+// address returns the URL of a database in the cluster whose socket is in a folder.
 func address(folder, user, database string) string {
 	return fmt.Sprintf("postgres://%s@/%s?host=%s", user, database, folder)
 }

@@ -18,7 +18,7 @@ type Server struct {
 	lifeline         io.Closer
 }
 
-// durable are the settings of a server that can be recovered.
+// durable returns the settings of a server that can be recovered.
 func durable() []string {
 	return []string{"listen_addresses=", "max_connections=50", "shared_buffers=16MB", "wal_level=replica", "fsync=off", "autovacuum=off", "jit=off"}
 }
@@ -61,7 +61,7 @@ func NewServer(tb testing.TB) *Server {
 	return s
 }
 
-// URL is the address of the database.
+// URL returns the address of the database.
 func (s *Server) URL() string { return address(s.folder, "postgres", "snapdeck") }
 
 // Start starts the server and waits until it answers.

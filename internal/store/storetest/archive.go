@@ -20,10 +20,10 @@ import (
 	"snapdeck/internal/store"
 )
 
-// past is a number of years and days before now.
+// past returns the time some years and days ago.
 func past(years, days int) time.Time { return time.Now().UTC().AddDate(-years, 0, -days) }
 
-// archive is a ledger of operations of several years.
+// archive is a test's store and the file that it archives to.
 type archive struct {
 	*testing.T
 	db   *store.Store
@@ -37,7 +37,7 @@ func newArchive(t *testing.T, open Open) *archive {
 	return &archive{t, open(t), filepath.Join(t.TempDir(), "archive.jsonl")}
 }
 
-// old records an operation at a time and moves it through states.
+// old records an operation as of a time in the past and moves it through states.
 func (a *archive) old(at time.Time, prepare func(*operation.Operation), states ...operation.State) operation.Operation {
 	a.Helper()
 	op := newOperation(a.T)
@@ -137,7 +137,7 @@ func runArchive(t *testing.T, open Open) {
 		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}, Exclusive: true})
 		require.ErrorIs(t, err, operation.ErrArchived)
 		_, err = ledger.Submit(t.Context(), operation.Submission{Ops: []operation.Operation{retry}})
-		require.NoError(t, err, "with other content it is something new")
+		require.NoError(t, err, "the form with other content is a new request")
 	}
 	require.Equal(t, []string{gone[0].ID, gone[1].ID, gone[2].ID}, a.ids("operation"))
 	require.Contains(t, a.ids("audit"), "old login")
@@ -189,7 +189,7 @@ func wantGuarded(t *testing.T, db *store.Store) {
 	}
 }
 
-// runArchiveTogether checks that operations stay when one that they belong to stays.
+// Operations stay while another one of their batch stays, or the retry or the lock that refers to them.
 func runArchiveTogether(t *testing.T, open Open) {
 	t.Parallel()
 	a := newArchive(t, open)

@@ -85,7 +85,7 @@ func runEachAudit(t *testing.T, open Open) {
 	require.Len(t, everyAudit(t, db, audit.Filter{Actor: "user 1"}), 401)
 	require.Len(t, everyAudit(t, db, audit.Filter{Query: "USER 2"}), 401)
 
-	// The store can be written to during EachAudit, which does not return later entries.
+	// The store accepts writes during EachAudit, which does not return the later entries.
 	notified, enough := 0, errors.New("enough")
 	err := db.EachAudit(t.Context(), audit.Filter{}, func(audit.Entry) error {
 		if notified++; notified%300 == 0 {

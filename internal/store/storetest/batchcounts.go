@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// runBatchCounts counts batches of operations that are equally far, one more than another, and of which some were tried again.
+// runBatchCounts compares the counts with those of the page, on two batches with operations in every state and with retries.
 func runBatchCounts(t *testing.T, open Open) {
 	ledger := open(t).Ledger(nil)
 	for _, id := range []string{"one", "two"} {

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/store"
 )
 
-// byBea is the last stage of operations that Bea cancels, a minute after noon.
+// byBea returns the last stage of operations that Bea cancels, a minute after noon.
 func byBea() operation.Stage {
 	return operation.Stage{
 		State: operation.Cancelled, At: noon.Add(time.Minute), Note: "Cancelled by bea.",

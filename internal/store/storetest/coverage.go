@@ -49,7 +49,7 @@ func runSamples(t *testing.T, open Open) {
 		many = append(many, entry(sample.OfVolume, fmt.Sprintf("v%03d", i), 1, byte(i)))
 	}
 	require.NoError(t, db.PutSamples(t.Context(), day, append(many, entry(sample.OfContract, "v000", 9, 9, 9))))
-	require.NoError(t, db.PutSamples(t.Context(), day, []sample.Entry{entry(sample.OfVolume, "v000", 2, 7)}), "the later one of a day counts")
+	require.NoError(t, db.PutSamples(t.Context(), day, []sample.Entry{entry(sample.OfVolume, "v000", 2, 7)}), "the later sample of a day counts")
 	require.NoError(t, db.PutSamples(t.Context(), day-1, []sample.Entry{entry(sample.OfVolume, "v000", 3, 3)}))
 	require.NoError(t, db.PutSamples(t.Context(), day+5, []sample.Entry{entry(sample.OfVolume, "v000", 4, 4)}))
 	require.NoError(t, db.PutSamples(t.Context(), day, nil))
@@ -90,7 +90,7 @@ func runDismissals(t *testing.T, open Open) {
 	require.NoError(t, db.Dismiss(t.Context(), of("", "ada", noon), "192.0.2.1"))
 	require.NoError(t, db.Dismiss(t.Context(), of("v", "ada", noon), "192.0.2.1"))
 	require.NoError(t, db.Dismiss(t.Context(), of("v", "bob", noon.Add(time.Hour)), "192.0.2.2"))
-	require.NoError(t, db.Dismiss(t.Context(), of("v", "eve", noon.Add(time.Minute)), "192.0.2.3"), "it was slow")
+	require.NoError(t, db.Dismiss(t.Context(), of("v", "eve", noon.Add(time.Minute)), "192.0.2.3"), "the older dismissal arrived late")
 	got, err := db.Dismissals(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, []coverage.Dismissal{of("", "ada", noon), of("v", "bob", noon.Add(time.Hour))}, got)
@@ -98,7 +98,7 @@ func runDismissals(t *testing.T, open Open) {
 	require.NoError(t, err)
 	require.Len(t, entries, 4)
 
-	require.NoError(t, db.ForgetDismissals(t.Context(), []coverage.Dismissal{of("", "ada", noon), of("v", "bob", noon)}), "one was dismissed again since")
+	require.NoError(t, db.ForgetDismissals(t.Context(), []coverage.Dismissal{of("", "ada", noon), of("v", "bob", noon)}), "one was dismissed again later")
 	got, err = db.Dismissals(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, []coverage.Dismissal{of("v", "bob", noon.Add(time.Hour))}, got)

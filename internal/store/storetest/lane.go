@@ -44,8 +44,8 @@ func runLane(t *testing.T, open Open) {
 		rapid.Check(t, func(rt *rapid.T) { randomLane(t, rt, ledger) })
 	})
 	t.Run("holds", func(t *testing.T) { runHolds(t, open) })
-	t.Run("what is held for a while", func(t *testing.T) { runWitnesses(t, open) })
-	t.Run("what a chain has made", func(t *testing.T) { runMade(t, open) })
+	t.Run("paused operations", func(t *testing.T) { runRemainingSnapshots(t, open) })
+	t.Run("what a chain has made", func(t *testing.T) { runSnapshotsOfChain(t, open) })
 	t.Run("pauses", func(t *testing.T) { runPauses(t, open) })
 	t.Run("the next", func(t *testing.T) { runNext(t, open) })
 }
@@ -68,7 +68,7 @@ func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 		if rapid.Bool().Draw(rt, "follows") {
 			op.Task.DependsOn = last
 		}
-		op.VolumeID = op.ID // so that only their positions block one another
+		op.VolumeID = op.ID // otherwise a shared volume would block them too
 		if op.Kind == operation.StopServer {
 			op.Task.Server = &operation.ServerRef{ID: op.ID}
 		}
@@ -89,8 +89,8 @@ func randomLane(t *testing.T, rt *rapid.T, ledger *store.Ledger) {
 	compareLanes(t, rt, ledger, added)
 }
 
-// compareLanes compares the position of each waiting operation with the one that the cache of all incomplete
-// operations has.
+// compareLanes compares the position of each waiting operation with the one that a cache of all incomplete
+// operations computes.
 func compareLanes(t *testing.T, rt *rapid.T, ledger *store.Ledger, added []operation.Operation) {
 	all, err := ledger.Incomplete(t.Context())
 	require.NoError(t, err)
@@ -162,7 +162,7 @@ func runHolds(t *testing.T, open Open) {
 	single, blocked = begin(single)
 	require.Nil(t, blocked)
 	second, blocked = begin(second)
-	require.Nil(t, blocked, "it works on another volume than the single one")
+	require.Nil(t, blocked, "the steps use different volumes")
 	save(t, ledger, second, operation.Failed)
 	_, blocked = begin(deletion)
 	require.Nil(t, blocked)
@@ -234,8 +234,8 @@ func runNext(t *testing.T, open Open) {
 	require.Equal(t, want[2:], next)
 }
 
-// runWitnesses checks that the snapshots that must remain are held only while the deletion is running.
-func runWitnesses(t *testing.T, open Open) {
+// The snapshots that must remain are held only while the deletion is running.
+func runRemainingSnapshots(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
 	paused := func() bool {
@@ -255,16 +255,15 @@ func runWitnesses(t *testing.T, open Open) {
 	op = begin(record(t, ledger, op))
 	require.True(t, paused())
 	op = save(t, ledger, op, operation.Waiting)
-	require.False(t, paused(), "an operation that was turned away waits and blocks no other")
+	require.False(t, paused(), "a refused operation waits and blocks no other")
 	op = save(t, ledger, begin(op), operation.Waiting)
 	_, err := ledger.CancelBatch(t.Context(), op.Batch, operation.Stage{At: noon})
 	require.NoError(t, err)
 	require.False(t, paused())
 }
 
-// runMade checks that snapshots created by a step of a chain, or by an earlier chain for it, are held until the
-// chain has ended.
-func runMade(t *testing.T, open Open) {
+// Snapshots created by a step of a chain, or by an earlier chain for it, are held until the chain has ended.
+func runSnapshotsOfChain(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
 	lost := func(id string) bool {

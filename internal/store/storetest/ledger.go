@@ -74,7 +74,7 @@ func runRecord(t *testing.T, open Open) {
 	})
 	t.Run("distinguishes other content of a form", func(t *testing.T) { runOtherContent(t, open) })
 	t.Run("allows one open operation of a kind per target", func(t *testing.T) { runSlots(t, open) })
-	t.Run("refuses what is not new", func(t *testing.T) {
+	t.Run("refuses existing ids", func(t *testing.T) {
 		t.Parallel()
 		op := newOperation(t)
 		op.State = operation.Done
@@ -151,7 +151,7 @@ func runSlots(t *testing.T, open Open) {
 		return result.First(), nil
 	})
 	for _, id := range ids {
-		require.Equal(t, ids[0], id, "the losers are shown the one that is there")
+		require.Equal(t, ids[0], id, "the losers are shown the existing operation")
 	}
 	op, err := ledger.Operation(t.Context(), ids[0])
 	require.NoError(t, err)
@@ -228,7 +228,7 @@ func runSave(t *testing.T, open Open) {
 		}
 		require.Equal(t, 1, won)
 	})
-	t.Run("does not know what was never recorded", func(t *testing.T) {
+	t.Run("reports unknown ids", func(t *testing.T) {
 		t.Parallel()
 		_, err := open(t).Ledger(nil).Save(t.Context(), newOperation(t), nil)
 		require.ErrorIs(t, err, operation.ErrNoOperation)

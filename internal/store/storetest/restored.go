@@ -40,7 +40,7 @@ func runHeartbeat(t *testing.T, open Open) {
 	require.Equal(t, []int64{counts[0], counts[0] + 1, counts[0] + 2}, counts)
 	select {
 	case <-db.Restored():
-		require.Fail(t, "it did not go back in time")
+		require.Fail(t, "the database was not restored")
 	default:
 	}
 }
@@ -63,8 +63,6 @@ func goBack(t *testing.T, db *store.Store) store.Heartbeat {
 	return b
 }
 
-// runRestored lets the ledger go back in time with operations of every kind, some not started and some possibly
-// sent.
 func runRestored(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
@@ -96,7 +94,7 @@ func runRestored(t *testing.T, open Open) {
 	for kind, before := range of {
 		now, err := ledger.Operation(t.Context(), before.ID)
 		require.NoError(t, err)
-		require.Greater(t, now.Version, before.Version, "whoever has read %s before finds it stale", kind)
+		require.Greater(t, now.Version, before.Version, "a process that has read %s before finds it stale", kind)
 		switch kind {
 		case operation.DeleteSnapshot, operation.RestoreVolume, operation.StopServer, operation.UnlockSnapshot:
 			wantCancelled(t, db, now)
@@ -108,12 +106,12 @@ func runRestored(t *testing.T, open Open) {
 	}
 	now, err := ledger.Operation(t.Context(), sent.ID)
 	require.NoError(t, err)
-	require.Equal(t, operation.Submitting, now.State, "it is looked for")
+	require.Equal(t, operation.Submitting, now.State, "the create is verified first")
 	require.Equal(t, 1, now.Sends)
 	require.False(t, now.BackupRestoredAt.IsZero())
 	now, err = ledger.Operation(t.Context(), ended.ID)
 	require.NoError(t, err)
-	require.Equal(t, ended, now, "what has ended stays")
+	require.Equal(t, ended, now, "ended operations are not changed")
 
 	lines, total, err := db.Audit(t.Context(), audit.Filter{Action: audit.BackupRestored})
 	require.NoError(t, err)
@@ -122,7 +120,7 @@ func runRestored(t *testing.T, open Open) {
 	require.Contains(t, lines[0].Detail, "not begun: 4. Creates that wait for a user: 2. Other open operations, which are looked for in IONOS Cloud: 6.")
 	b, err = db.Heartbeat(t.Context())
 	require.NoError(t, err)
-	require.EqualValues(t, 1, b.Restores, "it is done once")
+	require.EqualValues(t, 1, b.Restores, "the restored backup is handled once")
 }
 
 func sentOnce(op operation.Operation) operation.Operation {
@@ -146,7 +144,7 @@ func wantCancelled(t *testing.T, db *store.Store, op operation.Operation) {
 	require.Contains(t, lines[1].Detail, op.Failure.Text)
 }
 
-// runRestoredChain has a chain that stopped its server: the server is started, and nothing else is done.
+// The chain had stopped a server: it is started again, and no other step runs.
 func runRestoredChain(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)
@@ -204,8 +202,7 @@ func runContinue(t *testing.T, open Open) {
 	}
 }
 
-// runRestoredIdle goes back in time with nothing open, as in an ordinary failover: there is no notice, only an
-// audit entry.
+// As in an ordinary failover, nothing is open: there is no notice, only an audit entry.
 func runRestoredIdle(t *testing.T, open Open) {
 	t.Parallel()
 	db := open(t)

@@ -27,7 +27,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("transitions", func(t *testing.T) { runTransitions(t, open) })
 	t.Run("user actions", func(t *testing.T) { runUserActions(t, open) })
 	t.Run("cancel a batch", func(t *testing.T) { runCancelBatch(t, open) })
-	t.Run("what stands in the way", func(t *testing.T) { runLane(t, open) })
+	t.Run("blocking operations", func(t *testing.T) { runLane(t, open) })
 	t.Run("audit", func(t *testing.T) { runAudit(t, open) })
 	t.Run("audit list", func(t *testing.T) { runAuditList(t, open) })
 	t.Run("users", func(t *testing.T) { runUsers(t, open) })
@@ -58,7 +58,7 @@ func Run(t *testing.T, open Open) {
 	t.Run("latest attempts", func(t *testing.T) { t.Parallel(); runLatestAttempts(t, open) })
 }
 
-// noon is the time at which the tests begin.
+// noon is the time at which all tests begin.
 var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
 
 // newOperation returns a queued operation with its own id and key.

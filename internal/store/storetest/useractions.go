@@ -8,9 +8,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// runUserActions tests users' actions on recorded operations.
 func runUserActions(t *testing.T, open Open) {
-	t.Run("keeps the place in the lane and what is tried again", func(t *testing.T) {
+	t.Run("keeps the position in the lane and the retried operation", func(t *testing.T) {
 		t.Parallel()
 		ledger := open(t).Ledger(nil)
 		op := newOperation(t)

@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// around puts children into a component.
+// around renders a component with children.
 func around(c templ.Component, children ...templ.Component) templ.Component {
 	return templ.ComponentFunc(func(ctx context.Context, w io.Writer) error {
 		return c.Render(templ.WithChildren(ctx, templ.Join(children...)), w)
@@ -29,7 +29,7 @@ func at(ago time.Duration) Moment {
 	return MomentOf(noon.Add(-ago), noon, time.UTC)
 }
 
-// formStates are the parts of forms, with a text in every place that shows one.
+// formStates returns the parts of forms, with a text in every place that shows one.
 func formStates(text string) map[string]templ.Component {
 	wrong := map[string]string{"type": text}
 	options := []Option{{Value: text, Text: text, Selected: true}, {Value: "SSD", Text: "SSD"}}
@@ -58,7 +58,7 @@ func formStates(text string) map[string]templ.Component {
 	}
 }
 
-// partStates are the other parts of pages.
+// partStates returns the other parts of pages.
 func partStates(text string) map[string]templ.Component {
 	known, unknown := at(3*time.Minute), at(0)
 	unknown.ISO, unknown.Ago = "", "unknown"
@@ -96,7 +96,7 @@ func partStates(text string) map[string]templ.Component {
 	}
 }
 
-// listStates are the tables, with the first of their columns for the name.
+// listStates returns the tables; their first column has the name.
 func listStates(text string) map[string]templ.Component {
 	columns := []Column{{Label: "Select", Class: "select", Right: "operate"}, {Label: text, Class: "main", Href: "/volumes?sort=-name", Sort: "ascending", Title: text}, {Label: text, Class: "num", Drop: 2, InlineLabel: text}, {Label: "Action", Class: "act"}}
 	rows := []Row{
@@ -147,7 +147,7 @@ func TestComponents_EachState(t *testing.T) {
 	}
 }
 
-// TestComponents_ShowForeignTextAsText finds in every component exactly what was put into it, as a text or a value.
+// The text of a component is exactly what was put into it, as a text or a value.
 func TestComponents_ShowForeignTextAsText(t *testing.T) {
 	t.Parallel()
 	shape := map[string][]string{}
@@ -159,7 +159,7 @@ func TestComponents_ShowForeignTextAsText(t *testing.T) {
 			t.Parallel()
 			for name, c := range states(text) {
 				root := viewtest.Read(t, c)
-				if name != "marked" { // marks letters of the text
+				if name != "marked" { // marks of the matching letters
 					require.Equal(t, shape[name], root.Shape(), "%s: a name makes or hides elements", name)
 				}
 				require.Empty(t, root.All("[onerror]"))
@@ -169,9 +169,9 @@ func TestComponents_ShowForeignTextAsText(t *testing.T) {
 	}
 }
 
-// TestComponents_HideNothingOnceTheyAreServed applies what is done to every page: what turns the direction of text is
-// named where it is shown, and left alone where a form sends it back.
-func TestComponents_HideNothingOnceTheyAreServed(t *testing.T) {
+// When a page is served, characters that turn the direction of text are named where they are shown, but not changed
+// where a form sends them back.
+func TestComponents_HideNothingWhenServed(t *testing.T) {
 	t.Parallel()
 	const turned = "web\u202egpj אב"
 	for name, c := range states(turned) {

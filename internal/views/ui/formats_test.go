@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// thin writes the thin spaces between thousands, which tables of tests show as underscores.
+// thin replaces the underscores of a test's table by the thin spaces between thousands.
 func thin(text string) string { return strings.ReplaceAll(text, "_", "\u202f") }
 
 func TestGB_RoundsToATenthAndGroupsThousands(t *testing.T) {
@@ -28,7 +28,7 @@ func TestGB_RoundsToATenthAndGroupsThousands(t *testing.T) {
 	}
 }
 
-func TestTotal_IsALowerBoundWhenSizesAreUnknown(t *testing.T) {
+func TestTotal_LowerBoundIfSizesAreUnknown(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		gb          float64
@@ -49,7 +49,7 @@ func TestTotal_IsALowerBoundWhenSizesAreUnknown(t *testing.T) {
 	}
 }
 
-func TestShortGB_ChangesItsUnitAtItsLimits(t *testing.T) {
+func TestShortGB_ChangesUnitAtLimits(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		gb   float64
@@ -73,7 +73,7 @@ func TestBytes_AreExact(t *testing.T) {
 	}
 }
 
-func TestSize_OfAPartOfAGBIsKnown(t *testing.T) {
+func TestSize_FractionOfGBIsKnown(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "0.5 GB", ui.Size(0.5))
 	require.Equal(t, "0.5 GB SSD", ui.SizeOf(0.5, "SSD"))
@@ -108,9 +108,9 @@ func zone(t *testing.T, name string) *time.Location {
 	return z
 }
 
-func TestMoment_IsShownInTheZoneAndWrittenInUTC(t *testing.T) {
+func TestMoment_ShownInZoneAndWrittenInUTC(t *testing.T) {
 	t.Parallel()
-	night := time.Date(2026, 3, 29, 0, 59, 59, 0, time.UTC) // a second before clocks change in Berlin
+	night := time.Date(2026, 3, 29, 0, 59, 59, 0, time.UTC) // a second before the clocks change in Berlin
 	for _, c := range []struct {
 		zone, exact string
 		at          time.Time
@@ -128,7 +128,7 @@ func TestMoment_IsShownInTheZoneAndWrittenInUTC(t *testing.T) {
 	}
 }
 
-func TestMoment_KindsDifferInTheFuture(t *testing.T) {
+func TestMoment_KindsDifferInFuture(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
@@ -151,7 +151,7 @@ func TestMoment_KindsDifferInTheFuture(t *testing.T) {
 	} {
 		at := now.Add(c.in)
 		require.Equal(t, c.ago, ui.MomentOf(at, now, time.UTC).Ago, "%s: a clock that is ahead", c.in)
-		require.Equal(t, c.due, ui.DueMomentOf(at, now, time.UTC).Ago, "%s: what is due", c.in)
+		require.Equal(t, c.due, ui.DueMomentOf(at, now, time.UTC).Ago, "%s: a due moment", c.in)
 		require.Equal(t, c.age, ui.AgeOf(at, now, time.UTC).Ago, "%s: an age", c.in)
 		require.True(t, ui.DueMomentOf(at, now, time.UTC).Due)
 		require.False(t, ui.MomentOf(at, now, time.UTC).Due)
@@ -171,7 +171,7 @@ func TestMoment_ZeroIsUnknownInEachKind(t *testing.T) {
 	require.True(t, ui.MomentOf(time.Unix(0, 0), time.Unix(0, 0), time.UTC).Known(), "the year 1970 is a time")
 }
 
-func TestMoment_SurvivesTheEndsOfTime(t *testing.T) {
+func TestMoment_ExtremeTimes(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	require.Equal(t, "more than 100 years ago", ui.MomentOf(time.Date(1, 1, 2, 0, 0, 0, 0, time.UTC), now, time.UTC).Ago)
@@ -193,7 +193,7 @@ func TestSpanAndLeft_AreNeverNegative(t *testing.T) {
 	}
 }
 
-func TestElapsed_CountsOnBeyondADay(t *testing.T) {
+func TestElapsed_CountsBeyondOneDay(t *testing.T) {
 	t.Parallel()
 	for d, want := range map[time.Duration]string{
 		59*time.Minute + 59*time.Second: "59:59", time.Hour: "1:00:00", 100*time.Hour + time.Second: "100:00:01", 999 * time.Millisecond: "0:00",
@@ -202,7 +202,7 @@ func TestElapsed_CountsOnBeyondADay(t *testing.T) {
 	}
 }
 
-func TestAgeValidFor_OfAFutureTimeEndsWithItsFirstSecond(t *testing.T) {
+func TestAgeValidFor_FutureTimeEndsAfterFirstSecond(t *testing.T) {
 	t.Parallel()
 	for d, want := range map[time.Duration]time.Duration{
 		-time.Minute: time.Minute + time.Second, 0: time.Second, 90 * time.Second: 30 * time.Second, 47*time.Hour + time.Minute: 59 * time.Minute, 50 * time.Hour: 22 * time.Hour,

@@ -34,14 +34,14 @@ func TestMarkMatch_Table(t *testing.T) {
 	}
 }
 
-func TestMarkedText_EscapesWithinAndAroundTheMatch(t *testing.T) {
+func TestMarkedText_EscapesWithinAndAroundMatch(t *testing.T) {
 	t.Parallel()
 	var page strings.Builder
 	require.NoError(t, MarkedText(`<a>"b"</a>`, `"b"`).Render(t.Context(), &page))
 	require.Equal(t, `<span>&lt;a&gt;<mark>&#34;b&#34;</mark>&lt;/a&gt;</span>`, page.String())
 }
 
-// FuzzMarkMatch: the parts are the text, and at most one of them matches.
+// FuzzMarkMatch requires that the parts form the text, and that at most one of them is a match.
 func FuzzMarkMatch(f *testing.F) {
 	for _, seed := range [][2]string{{"db-01", "db"}, {"disk", "\u212a"}, {"straß", "\u1e9e"}, {"\u0130", "i"}, {"\xff", "\xff"}, {"\u023a\u1e9e", "\u1e9e"}} {
 		f.Add(seed[0], seed[1])

@@ -81,7 +81,7 @@ func TestSize_UnknownReadsWellAloneAndAmongOtherWords(t *testing.T) {
 	}
 }
 
-func TestTotal_NamesWhatItLeavesOut(t *testing.T) {
+func TestTotal_NamesOmitted(t *testing.T) {
 	t.Parallel()
 	for want, sizes := range map[string][]float64{
 		"10 GB": {4, 6}, "at least 10 GB": {10, 0}, "at least 1 GB": {1, -1, math.Inf(1)}, "size unknown": {0}, "0 GB": nil,

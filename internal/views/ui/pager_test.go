@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// listAt is a list on one of its pages, which keeps a filter and an order.
+// listAt returns a list on one of its pages, with a filter and an order.
 func listAt(page, of int) List {
 	const address = "/volumes?q=db&sort=size"
 	p := Pager{
@@ -25,7 +25,7 @@ func listAt(page, of int) List {
 	return List{Caption: "Volumes", Rows: 1, Total: of * 50, Summary: "1–50 of many", Pager: p, Columns: []Column{{Label: "Name", Class: "main"}}}
 }
 
-func TestPager_LinksAtItsEdges(t *testing.T) {
+func TestPager_LinksAtEdges(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		name         string
@@ -53,7 +53,7 @@ func TestPager_LinksAtItsEdges(t *testing.T) {
 	}
 }
 
-func TestPager_LinksKeepTheFilterAndNameTheirDirection(t *testing.T) {
+func TestPager_LinksKeepFilterAndNameDirection(t *testing.T) {
 	t.Parallel()
 	root := viewtest.Read(t, pager(listAt(2, 9)))
 	require.Equal(t, []string{"/volumes?q=db&sort=size&page=1", "/volumes?q=db&sort=size&page=1", "/volumes?q=db&sort=size&page=3", "/volumes?q=db&sort=size&page=9"}, root.Values("a.icon-button", "href"))
@@ -61,7 +61,7 @@ func TestPager_LinksKeepTheFilterAndNameTheirDirection(t *testing.T) {
 	require.Equal(t, []string{"/volumes?q=db&sort=size&page=3"}, root.Values("a[rel=next]", "href"))
 }
 
-func TestPager_FormsKeepTheFilter(t *testing.T) {
+func TestPager_FormsKeepFilter(t *testing.T) {
 	t.Parallel()
 	root := viewtest.Read(t, pager(listAt(2, 9)))
 	jump, size := root.One(t, "form.jump"), root.One(t, "form.size")
@@ -71,7 +71,7 @@ func TestPager_FormsKeepTheFilter(t *testing.T) {
 	require.Equal(t, []string{"50"}, size.Values("option[selected]", "value"))
 }
 
-func TestPager_JumpsWithinItsPages(t *testing.T) {
+func TestPager_JumpsWithinPages(t *testing.T) {
 	t.Parallel()
 	root := viewtest.Read(t, pager(listAt(1200, 10_000)))
 	page := root.One(t, "input[name=page]")
@@ -81,7 +81,7 @@ func TestPager_JumpsWithinItsPages(t *testing.T) {
 	require.Contains(t, root.One(t, "form.jump").Words(), "of 10 000")
 }
 
-func TestPager_OfOnePageHasOnlyItsSummary(t *testing.T) {
+func TestPager_SinglePageHasOnlySummary(t *testing.T) {
 	t.Parallel()
 	for of, pages := range map[int]int{0: 0, 1: 0, 2: 1} {
 		root := viewtest.Read(t, pager(listAt(1, of)))
@@ -93,7 +93,7 @@ func TestPager_OfOnePageHasOnlyItsSummary(t *testing.T) {
 	require.Empty(t, viewtest.Read(t, pager(l)).All("form"))
 }
 
-func TestPager_SummaryHasExactNumbersOnHoverWhenTheyDiffer(t *testing.T) {
+func TestPager_SummaryHasExactNumbersOnHover(t *testing.T) {
 	t.Parallel()
 	for exact, titles := range map[string][]string{"": nil, "9 TB": nil, "9 216 GB": {"9 216 GB"}} {
 		l := listAt(1, 1)
@@ -102,7 +102,7 @@ func TestPager_SummaryHasExactNumbersOnHoverWhenTheyDiffer(t *testing.T) {
 	}
 }
 
-func TestTable_BehindItsLastPageLeadsBack(t *testing.T) {
+func TestTable_BeyondLastPageLinksBack(t *testing.T) {
 	t.Parallel()
 	l := listAt(7, 3)
 	l.Rows, l.Pager.Last = 0, "/volumes?q=db&page=3"
@@ -111,7 +111,7 @@ func TestTable_BehindItsLastPageLeadsBack(t *testing.T) {
 	require.Equal(t, []string{"/volumes?q=db&page=3"}, root.One(t, ".empty").Values("a", "href"))
 }
 
-func TestTable_EmptyOffersALinkIfThereIsOne(t *testing.T) {
+func TestTable_EmptyOffersLink(t *testing.T) {
 	t.Parallel()
 	for href, want := range map[string][]string{"": nil, "/volumes": {"/volumes"}} {
 		root := viewtest.Read(t, Table("list", List{Caption: "Volumes", Empty: Empty{Title: "Nothing", Text: "None.", Link: Link{Text: "All", Href: href}}}))
@@ -120,7 +120,7 @@ func TestTable_EmptyOffersALinkIfThereIsOne(t *testing.T) {
 	}
 }
 
-func TestTable_KeepsItsOrderOnlyWhenItHasAName(t *testing.T) {
+func TestTable_KeepsOrderOnlyIfNamed(t *testing.T) {
 	t.Parallel()
 	l := listAt(1, 1)
 	require.False(t, viewtest.Read(t, Table("list", l)).One(t, "div.list").Has("data-order"))
@@ -128,7 +128,7 @@ func TestTable_KeepsItsOrderOnlyWhenItHasAName(t *testing.T) {
 	require.Equal(t, "age", viewtest.Read(t, Table("list", l)).One(t, "div.list").Attr["data-order"])
 }
 
-func TestTable_HeadersSayHowTheyAreSorted(t *testing.T) {
+func TestTable_HeadersShowSorting(t *testing.T) {
 	t.Parallel()
 	l := listAt(1, 1)
 	l.Columns = []Column{
@@ -145,7 +145,7 @@ func TestTable_HeadersSayHowTheyAreSorted(t *testing.T) {
 	require.Equal(t, "Action", root.One(t, "th.act").One(t, "span.hidden").Words(), "read out, not shown")
 }
 
-func TestFilterForm_KeepsWhatItHasNoFieldFor(t *testing.T) {
+func TestFilterForm_KeepsOtherParameters(t *testing.T) {
 	t.Parallel()
 	for _, collapsible := range []bool{false, true} {
 		root := viewtest.Read(t, FilterForm(Filter{
@@ -182,7 +182,7 @@ func TestFilterCount_ShowsWhenFiltersAreActive(t *testing.T) {
 	}
 }
 
-func TestListTabs_HideCountsThatAreNotKnown(t *testing.T) {
+func TestListTabs_HideUnknownCounts(t *testing.T) {
 	t.Parallel()
 	root := viewtest.Read(t, ListTabs("Protection", []ListTab{{Text: "All", Value: "all", Count: "3", Href: "/volumes"}, {Text: "Late", Value: "late", Count: "0", Href: "/volumes?coverage=late", Current: true, Unknown: true}}))
 	require.Len(t, root.One(t, "a[data-tab=all]").All("span.num"), 1)
@@ -190,7 +190,7 @@ func TestListTabs_HideCountsThatAreNotKnown(t *testing.T) {
 	require.Equal(t, []string{"late"}, root.Values("a[aria-current=page]", "data-tab"))
 }
 
-func TestMeter_PartsStayWithinTheirQuota(t *testing.T) {
+func TestMeter_PartsStayWithinQuota(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		limit float64

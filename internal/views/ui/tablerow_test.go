@@ -13,18 +13,18 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// rowOf is a row with a name and one further cell, in a column that is hidden in narrow layouts.
+// rowOf returns a row with a name and one more cell, in a column that narrow layouts hide.
 func rowOf(column Column, c Cell) templ.Component {
 	return TableRow([]Column{{Class: "main"}, column}, Row{ID: "v", Cells: []Cell{{Text: "web-01", Href: "/v"}, c}})
 }
 
-func TestTableRow_RepeatsHiddenValuesBelowTheName(t *testing.T) {
+func TestTableRow_RepeatsHiddenValuesBelowName(t *testing.T) {
 	t.Parallel()
 	moment := Moment{ISO: "2026-11-23T12:00:00Z", Ago: "3 min ago"}
 	for name, c := range map[string]struct {
 		column Column
 		cell   Cell
-		want   string // empty: none
+		want   string // empty: not repeated
 	}{
 		"a text":                 {Column{Drop: 1}, Cell{Text: "de/fra"}, "de/fra"},
 		"a number and its label": {Column{Drop: 1, Class: "num", InlineLabel: "snapshots"}, Cell{Text: "3"}, "3 snapshots"},
@@ -51,7 +51,7 @@ func TestTableRow_RepeatsHiddenValuesBelowTheName(t *testing.T) {
 	}
 }
 
-func TestTableRow_OrdersHiddenValuesByWhenTheyAreHidden(t *testing.T) {
+func TestTableRow_OrdersHiddenValuesByWidth(t *testing.T) {
 	t.Parallel()
 	columns := []Column{{Drop: 3}, {Class: "main"}, {Drop: 1}, {Drop: 2}, {Drop: 1}}
 	row := Row{ID: "v", Cells: []Cell{{Text: "third"}, {Text: "web-01", Href: "/v"}, {Text: "first", Href: "/d"}, {Text: "second"}, {Text: "first too"}}}
@@ -61,7 +61,7 @@ func TestTableRow_OrdersHiddenValuesByWhenTheyAreHidden(t *testing.T) {
 	require.Equal(t, []string{"drop3", "main", "drop1", "drop2", "drop1"}, root.Values("td", "class"))
 }
 
-func TestTableRow_NameIsRepeatedAsItsTitle(t *testing.T) {
+func TestTableRow_RepeatsNameAsTitle(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("web-", 100)
 	name := viewtest.Read(t, TableRow([]Column{{Class: "main"}}, Row{ID: "v", Cells: []Cell{{Text: long, Href: "/v"}}})).One(t, "a.name[data-open]")
@@ -98,7 +98,7 @@ func TestTableRow_TextsOfCells(t *testing.T) {
 	require.False(t, viewtest.Read(t, rowOf(Column{}, Cell{Button: &Button{Text: "Review", Href: "/c"}})).One(t, "a.button").Has("data-create"))
 }
 
-func TestTableRow_CellsCarryTheRightAndTheLabelOfTheirColumn(t *testing.T) {
+func TestTableRow_CellsHaveRightAndLabelOfColumn(t *testing.T) {
 	t.Parallel()
 	cell := viewtest.Read(t, rowOf(Column{Class: "act", Right: "maintain", InlineLabel: "size"}, Cell{Text: "x"})).One(t, "td.act")
 	require.Equal(t, "maintain", cell.Attr["data-right"])
@@ -106,7 +106,7 @@ func TestTableRow_CellsCarryTheRightAndTheLabelOfTheirColumn(t *testing.T) {
 	require.Len(t, viewtest.Read(t, rowOf(Column{}, Cell{})).All("td[data-right]"), 0)
 }
 
-func TestRowActions_MenuItemsCarryTheirRight(t *testing.T) {
+func TestRowActions_MenuItemsHaveRight(t *testing.T) {
 	t.Parallel()
 	actions := &RowActions{Subject: "web-01", Primary: &Button{Text: "Create snapshot", Href: "/c", Label: "Create snapshot of web-01", Create: true}, Glyph: "camera", Menu: []MenuItem{{Text: "Restore…", Href: "/r", Right: "maintain"}, {Text: "Audit log", Href: "/audit"}}}
 	root := viewtest.Read(t, rowOf(Column{Class: "act"}, Cell{Actions: actions}))
@@ -121,13 +121,13 @@ func TestRowActions_MenuItemsCarryTheirRight(t *testing.T) {
 	require.Empty(t, bare.All("a.icon-button"))
 }
 
-func TestTableRow_RenderedBeforeIsWrittenAsItIs(t *testing.T) {
+func TestTableRow_CachedHTMLIsWrittenUnchanged(t *testing.T) {
 	t.Parallel()
 	row := Row{ID: "v", Rendered: []byte(`<tr id="cached"></tr>`), Cells: []Cell{{Text: "other"}}}
 	require.Equal(t, `<tr id="cached"></tr>`, viewtest.Render(t, TableRow(nil, row)))
 }
 
-func TestTableRow_FailsWithThePartThatFails(t *testing.T) {
+func TestTableRow_FailsWithFailingPart(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("broken")
 	c := rowOf(Column{}, Cell{Badges: templ.ComponentFunc(func(context.Context, io.Writer) error { return broken })})
@@ -141,7 +141,7 @@ type star struct{}
 
 func (star) Draw(b *strings.Builder) { b.WriteString("★") }
 
-func TestTableRow_PartsOfACellKeepTheirOrder(t *testing.T) {
+func TestTableRow_PartsOfCellKeepOrder(t *testing.T) {
 	t.Parallel()
 	moment := Moment{ISO: "2026-11-23T12:00:00Z", Ago: "3 min ago"}
 	c := Cell{Note: "note", When: &moment, Tags: []Link{{Text: "tag"}}, Badges: templ.Raw("badge "), Pills: []Pill{{Label: "pill "}}, Drawing: star{}, Text: "text ", Button: &Button{Text: "button"}}
@@ -155,14 +155,14 @@ func TestGroupRow_OpensAndCloses(t *testing.T) {
 		toggle, box := root.One(t, "a.toggle"), root.One(t, "input[type=checkbox]")
 		require.Equal(t, want, [2]string{toggle.Attr["aria-expanded"], toggle.Attr["aria-label"]})
 		require.Equal(t, "7", root.One(t, "th").Attr["colspan"])
-		require.Equal(t, !open, box.Has("disabled"), "what is not shown cannot be selected")
+		require.Equal(t, !open, box.Has("disabled"), "hidden rows cannot be selected")
 		require.Equal(t, open, box.Has("data-select-group"))
 		require.Equal(t, "operate", root.One(t, "label").Attr["data-right"])
 		require.Len(t, root.All("tr.group.depth-1"), 1)
 	}
 }
 
-func TestGroupRow_OffersNoSelectionWhereRowsHaveNone(t *testing.T) {
+func TestGroupRow_NoSelectionIfRowsHaveNone(t *testing.T) {
 	t.Parallel()
 	root := viewtest.Read(t, GroupRow(2, Row{ID: "g", Group: &GroupHeader{Name: "prod", Open: true}}))
 	require.Empty(t, root.All("input"))
@@ -177,7 +177,7 @@ func TestListTable_MixesGroupsAndRows(t *testing.T) {
 	require.Equal(t, []string{"2", "2"}, root.Values("th", "colspan"))
 }
 
-func TestTable_TakesThousandsOfRows(t *testing.T) {
+func TestTable_ThousandsOfRows(t *testing.T) {
 	t.Parallel()
 	rows := make([]Row, 10_000)
 	for i := range rows {
@@ -188,19 +188,19 @@ func TestTable_TakesThousandsOfRows(t *testing.T) {
 	require.Less(t, len(page)/len(rows), 300, "bytes of a short row")
 }
 
-func TestDescribedBy_NamesTheErrorBeforeTheHelp(t *testing.T) {
+func TestDescribedBy_NamesErrorBeforeHelp(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, templ.Attributes{"aria-describedby": "name-help"}, DescribedBy(nil, "name"))
 	require.Equal(t, templ.Attributes{"aria-describedby": "name-help"}, DescribedBy(map[string]string{"size": "x", "name": ""}, "name"))
 	require.Equal(t, templ.Attributes{"aria-describedby": "name-error name-help", "aria-invalid": "true"}, DescribedBy(map[string]string{"name": "x"}, "name"))
 }
 
-func TestPhraseField_IsMarkedWhenItWasMistyped(t *testing.T) {
+func TestPhraseField_MarkedAsInvalidIfMistyped(t *testing.T) {
 	t.Parallel()
 	for wrong, invalid := range map[string]string{"": "", "It differs.": "true"} {
 		root := viewtest.Read(t, PhraseField("delete web-01", wrong))
 		require.Equal(t, invalid, root.One(t, "input[name=phrase]").Attr["aria-invalid"])
-		require.False(t, root.One(t, "input").Has("value"), "what was typed is not filled in again")
+		require.False(t, root.One(t, "input").Has("value"), "the mistyped text is not filled in again")
 		require.Equal(t, "off", root.One(t, "input").Attr["autocomplete"])
 	}
 }
@@ -231,5 +231,5 @@ func TestFactValue_OfEachKind(t *testing.T) {
 	} {
 		require.Equal(t, c.want, strings.ReplaceAll(viewtest.Read(t, FactValue(c.fact)).Words(), " noon", "noon"), name)
 	}
-	require.Equal(t, []string{"v-1"}, viewtest.Read(t, Facts([]Fact{{Label: "Id", Text: "v-1", Copy: true}, {Label: "Image", Copy: true}, {Label: "Name", Text: "x"}})).Values("button", "data-copy"), "nothing is not copied")
+	require.Equal(t, []string{"v-1"}, viewtest.Read(t, Facts([]Fact{{Label: "Id", Text: "v-1", Copy: true}, {Label: "Image", Copy: true}, {Label: "Name", Text: "x"}})).Values("button", "data-copy"), "an empty value has no copy button")
 }

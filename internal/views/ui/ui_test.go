@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// anyRow is a row with a cell of each kind.
+// anyRow returns a row with a cell of each kind.
 func anyRow(text string) Row {
 	noon := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	at := MomentOf(noon, noon.Add(3*time.Minute), time.UTC)
@@ -45,7 +45,7 @@ func TestComponents_Golden(t *testing.T) {
 	}
 }
 
-// TestComponents_EscapeInput puts an attack into every text.
+// Every text is an attack.
 func TestComponents_EscapeInput(t *testing.T) {
 	t.Parallel()
 	const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'`

@@ -2,7 +2,7 @@ package viewtest
 
 import "strings"
 
-// ForeignTexts returns names that others may give to their resources, by what is special about them.
+// ForeignTexts returns names that other clients may give to their resources, by what is special about them.
 func ForeignTexts() map[string]string {
 	return map[string]string{
 		"tags":        `"><script>alert(1)</script><img src=x onerror=alert(1)>'</textarea></title>&amp;`,

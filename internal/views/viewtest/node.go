@@ -15,7 +15,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Component is what can be rendered.
+// Component can be rendered.
 type Component interface {
 	Render(ctx context.Context, w io.Writer) error
 }

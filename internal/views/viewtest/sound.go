@@ -44,7 +44,7 @@ func references(t testing.TB, root *Node) {
 	}
 }
 
-// fields wants a label for every field that users see.
+// fields requires a label for every visible field.
 func fields(t testing.TB, root *Node) {
 	t.Helper()
 	labelled := root.Values("label[for]", "for")
@@ -59,7 +59,7 @@ func fields(t testing.TB, root *Node) {
 	})
 }
 
-// caption is the text of a label, without that of the field in it.
+// caption returns the text of a label, without that of the field in it.
 func (n *Node) caption() string {
 	var text strings.Builder
 	n.each(func(e *Node) {
@@ -70,7 +70,7 @@ func (n *Node) caption() string {
 	return strings.TrimSpace(text.String())
 }
 
-// names wants a text in everything that a user activates or reads as a title.
+// names requires a text in everything that users activate or read as a title.
 func names(t testing.TB, root *Node) {
 	t.Helper()
 	root.walk(func(e *Node) {
@@ -81,7 +81,7 @@ func names(t testing.TB, root *Node) {
 	})
 }
 
-// name is what a screen reader calls an element.
+// name returns the name of an element for a screen reader.
 func (n *Node) name() string {
 	if label := n.Attr["aria-label"]; label != "" {
 		return label
@@ -98,7 +98,7 @@ func (n *Node) name() string {
 	return strings.TrimSpace(text.String())
 }
 
-// hidden reports whether screen readers pass an element by.
+// hidden reports whether screen readers skip an element.
 func (n *Node) hidden() bool {
 	for p := n; p != nil; p = p.Parent {
 		if p.Attr["aria-hidden"] == "true" {
@@ -108,7 +108,7 @@ func (n *Node) hidden() bool {
 	return false
 }
 
-// buttons wants a type where a button would otherwise send nothing, since it has no form.
+// buttons requires a type where a button has no form: otherwise it would send nothing.
 func buttons(t testing.TB, root *Node) {
 	t.Helper()
 	for _, b := range root.All("button") {
@@ -119,7 +119,7 @@ func buttons(t testing.TB, root *Node) {
 	require.Empty(t, root.All("button[form]"), "a button that sends a form around it is not found by those who disable it")
 }
 
-// policy wants nothing that a strict content security policy blocks.
+// policy requires that a strict content security policy blocks nothing.
 func policy(t testing.TB, root *Node) {
 	t.Helper()
 	require.Empty(t, root.All("style"))
@@ -140,7 +140,7 @@ func policy(t testing.TB, root *Node) {
 	})
 }
 
-// nesting wants no element where a browser would move it, and no control within another one.
+// nesting requires that no element is where a browser would move it, and no control within another one.
 func nesting(t testing.TB, root *Node) {
 	t.Helper()
 	blocks := []string{"p", "div", "ul", "ol", "dl", "form", "section", "table", "details", "article", "header", "footer", "nav", "fieldset", "pre", "figure", "h1", "h2", "h3"}
@@ -183,7 +183,7 @@ func (n *Node) elements() []*Node {
 	return slices.DeleteFunc(slices.Clone(n.Children), func(c *Node) bool { return c.Tag == "" })
 }
 
-// pictures wants a text for each picture, unless it is only decoration.
+// pictures requires a text for each picture that is not mere decoration.
 func pictures(t testing.TB, root *Node) {
 	t.Helper()
 	for _, i := range root.All("img") {
@@ -200,7 +200,7 @@ func pictures(t testing.TB, root *Node) {
 	}
 }
 
-// tables wants a cell for each column in every row.
+// tables requires a cell for each column in every row.
 func tables(t testing.TB, root *Node) {
 	t.Helper()
 	for _, h := range root.All("th") {
@@ -231,7 +231,7 @@ func span(t testing.TB, cell *Node) int {
 	return n
 }
 
-// forms wants an address in every form, and in those that are looked at only the method that changes nothing.
+// forms requires an address in every form, and the method GET in forms that change nothing.
 func forms(t testing.TB, root *Node) {
 	t.Helper()
 	for _, f := range root.All("form") {

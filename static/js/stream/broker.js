@@ -4,7 +4,7 @@
 const silence = 12000; // ms without an event until the connection counts as lost
 const longest = 15000; // ms between two tries to connect
 const full = 60000; // ms between two tries while the server has too many streams open
-const forgotten = 60000; // ms without a word from a tab until it counts as closed
+const forgotten = 60000; // ms without a message from a tab until it counts as closed
 const linger = 2000; // ms that the stream outlives its last tab, which may be on its way to another page
 const carriable = 32; // pages that the address of a stream may name; the others are added to it
 
