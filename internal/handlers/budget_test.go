@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -73,6 +74,7 @@ func newStaticServer(t testing.TB) (*Server, http.Handler) {
 	s := New(web.Deps{
 		Coverage: func() *coverage.Report { return report },
 		Mirror:   cloud, Inferrer: cloud, Sessions: cloud, Assets: cloud, Observer: cloud, Metrics: http.NotFoundHandler(), Operations: operation.NewCache(), Zone: time.UTC,
+		Samples: webtest.NoSamples{}, Dismissals: webtest.NoDismissals{}, Database: webtest.SoundDatabase{}, Site: webtest.LocalSite(),
 		Address: func(*http.Request) string { return "192.0.2.1" }, Scheme: func(*http.Request) string { return "http" },
 		Now: func() time.Time { return time.Unix(1_800_000_000, 0) }, Log: slog.New(slog.DiscardHandler),
 	})

@@ -25,6 +25,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -139,6 +140,7 @@ func setupOn(t testing.TB, mirror web.Mirror, prepare ...func(*web.Deps)) *dashb
 		Sessions: auth.NewSessionStore(db, make([]byte, 32), auth.SessionOptions{
 			Idle: time.Hour, Max: time.Hour, Now: now, Addr: addr, Secure: func(*http.Request) bool { return false },
 		}),
+		Database: webtest.SoundDatabase{}, Site: webtest.LocalSite(),
 		Cloud:   web.Cloud{Budget: func() (remaining, limit int, known bool) { return 0, 0, false }},
 		Metrics: http.NotFoundHandler(), Observer: noMetrics{}, Address: addr, Scheme: func(*http.Request) string { return "http" },
 		Zone: time.FixedZone("two hours ahead", 2*60*60), Now: now, Log: slog.New(slog.NewTextHandler(d.log, nil)),

@@ -35,12 +35,6 @@ const shortIDLength = 8
 
 // shortID returns the start of an ID, whose title shows all of it.
 func shortID(id string) string {
-	letters := 0
-	for at := range id {
-		if letters == shortIDLength {
-			return id[:at]
-		}
-		letters++
-	}
-	return id
+	letters := []rune(id)
+	return string(letters[:min(len(letters), shortIDLength)])
 }

@@ -1,8 +1,6 @@
 package views
 
 import (
-	"context"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -47,13 +45,6 @@ func (c Calendar) at(i int) time.Time { return c.first.AddDate(0, 0, i) }
 
 // Drawing draws the calendar with a column for each week and a row for each weekday.
 func (c Calendar) Drawing() templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, c.svg())
-		return err
-	})
-}
-
-func (c Calendar) svg() string {
 	var b strings.Builder
 	weeks := (len(c.days) + 6) / 7
 	width, height := strconv.Itoa(calendarLeft+weeks*calendarStep), strconv.Itoa(calendarTop+7*calendarStep)
@@ -73,7 +64,7 @@ func (c Calendar) svg() string {
 		c.cell(&b, i)
 	}
 	b.WriteString(`</svg>`)
-	return b.String()
+	return templ.Raw(b.String())
 }
 
 // cell draws a day, whose state is recognisable by its shape as well as its colour.
@@ -127,10 +118,9 @@ func (c Calendar) label() string {
 
 // Text returns the state of a day in words.
 func (d DayState) Text() string {
-	for i, state := range dayStates() {
-		if state == d {
-			return dayLabels()[i]
-		}
+	states, labels := dayStates(), dayLabels()
+	if i := slices.Index(states[:], d); i >= 0 {
+		return labels[i]
 	}
 	return string(d)
 }

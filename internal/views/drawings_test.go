@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/views/ui"
@@ -23,7 +24,7 @@ func TestDrawings_Golden(t *testing.T) {
 		{Pills: []ui.Pill{{Tone: "good", Icon: "check", Label: "Available"}}, Badges: Badges(badges)},
 	}}
 	group := ui.Row{ID: "prod", Group: &ui.GroupHeader{Name: "prod", Details: GroupStates([]GroupCoverage{{State: "late", Text: "<b>"}})}}
-	rows := ui.TableRows(make([]ui.Column, len(row.Cells)), []ui.Row{row, group})
+	rows := templ.Join(ui.TableRow(make([]ui.Column, len(row.Cells)), row), ui.GroupRow(len(row.Cells), group))
 	viewtest.RequireGolden(t, "drawings", rows)
 	require.NotContains(t, viewtest.Render(t, rows), "<b>")
 }

@@ -46,9 +46,6 @@ type Operation struct {
 	Batch   *BatchLine       // the batch that it represents as its first operation; nil: none
 }
 
-// Compact reports whether the line of an ended operation has details.
-func (o Operation) Compact() bool { return o.Failure != nil || o.Arrives != nil || o.Labels != "" }
-
 // BatchLine is a batch in a list of operations.
 type BatchLine struct {
 	Href   string
@@ -96,12 +93,6 @@ type Twice struct {
 	Surplus   ui.Link // the newest one that can be deleted; zero: none
 	Created   *ui.Moment
 	Review    string // address of the form that deletes it
-}
-
-// PreventedList holds the recent operations that were not carried out.
-type PreventedList struct {
-	Rows []Operation
-	More int // number of those that are not shown
 }
 
 // ProgressStep is a stage of a successful operation.

@@ -155,21 +155,9 @@ type AgeRow struct {
 
 // RunningPanel shows what is changing the contract now.
 type RunningPanel struct {
-	Lines  []RunningLine
+	Lines  []Operation
 	More   int
 	Others []OpenRequest
-}
-
-// RunningLine is a running operation.
-type RunningLine struct {
-	ID, Kind, State string
-	Name            ui.Link
-	Label           string // "Create snapshot"
-	Pill            ui.Pill
-	Stage           string
-	Elapsed, Since  string
-	TypicalDuration string
-	Late            bool
 }
 
 // OpenRequest is a request of another tool at IONOS Cloud.

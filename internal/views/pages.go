@@ -23,7 +23,6 @@ type VolumeRow struct {
 	Name       ui.Link
 	Datacenter ui.Link
 	Location   string
-	Pill       ui.Pill
 	Size       string
 	Bytes      string
 }
@@ -71,7 +70,6 @@ type Volume struct {
 	Address     string // address of the page, for its selection
 	CreateHref  string
 	RestoreHref string
-	Open        bool // the form is open at first
 }
 
 // CreateForm is the form that creates a snapshot.
@@ -129,7 +127,6 @@ type Snapshots struct {
 
 // Snapshot holds the page of one snapshot.
 type Snapshot struct {
-	ID             string
 	Name           string
 	Pill           ui.Pill
 	Description    string
@@ -137,7 +134,6 @@ type Snapshot struct {
 	RawDescription string // with the marker
 	Source         []ui.Fact
 	SourcePanel    *SourcePanel // for an unknown or correctable source; otherwise nil
-	Creator        ui.Pill      // creating program, with the reason as its title
 	LabelNote      string       // why the source labels could not be written
 	Main           []ui.Fact
 	Summary        []ui.Fact      // the most important facts

@@ -224,7 +224,7 @@ func TestSelection_OffersAllOnlyIfThereAreMore(t *testing.T) {
 	t.Parallel()
 	for total, want := range map[int]int{1: 0, 2: 1, 10_000: 1} {
 		list := ui.List{Rows: 1, Total: total}
-		volumes, snapshots := viewtest.RequireSound(t, VolumeSelection(list, "/volumes?q=db")), viewtest.RequireSound(t, SnapshotSelection(list, "/snapshots?q=db"))
+		volumes, snapshots := viewtest.RequireSound(t, VolumesSelection(Volumes{List: list, Address: "/volumes?q=db"})), viewtest.RequireSound(t, SnapshotSelection(list, "/snapshots?q=db"))
 		require.Len(t, volumes.All("button[name=match][value=/volumes?q=db]"), want)
 		require.Len(t, snapshots.All("input[name=match][value=/snapshots?q=db]"), want)
 		require.Equal(t, []string{"/bulk/snapshots/rename", "/bulk/snapshots/label", "/bulk/snapshots/lock", "/bulk/snapshots/unlock", "/bulk/snapshots/delete"}, snapshots.Values("button[formaction]", "formaction"))

@@ -1,8 +1,6 @@
 package views
 
 import (
-	"context"
-	"io"
 	"strconv"
 	"strings"
 
@@ -68,12 +66,9 @@ func write(b *strings.Builder, pieces ...string) {
 
 // ProtectionState returns a state of protection as a component.
 func ProtectionState(p Protection) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		var b strings.Builder
-		p.Draw(&b)
-		_, err := io.WriteString(w, b.String())
-		return err
-	})
+	var b strings.Builder
+	p.Draw(&b)
+	return templ.Raw(b.String())
 }
 
 // DayStrip shows the protection of a volume on the last days, ending today.

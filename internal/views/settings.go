@@ -23,12 +23,8 @@ type SettingValue struct{ Name, Value, From, Help string }
 
 // originText describes where a value comes from.
 func (v SettingValue) originText() string {
-	switch v.From {
-	case "default":
-		return "default"
-	case "file":
+	if v.From == "file" {
 		return "file (" + v.Name + "_FILE)"
-	default:
-		return v.From
 	}
+	return v.From
 }

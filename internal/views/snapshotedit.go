@@ -4,16 +4,15 @@ import "snapdeck/internal/views/ui"
 
 // Actions holds the actions on a snapshot's page.
 type Actions struct {
-	Href     string // of the snapshot
-	Key      string // one operation of each kind per key
-	Name     string
-	Text     string // its description
-	MaxName  int
-	MaxText  int
-	Lock     *LockView
-	Deletion *Operation
-	Labels   []LabelRow
-	Own      []Message // Snapdeck's own labels, shown as facts
+	Href    string // of the snapshot
+	Key     string // one operation of each kind per key
+	Name    string
+	Text    string // its description
+	MaxName int
+	MaxText int
+	Lock    *LockView
+	Labels  []LabelRow
+	Own     []Message // Snapdeck's own labels, shown as facts
 }
 
 // LockView describes the lock of a snapshot.
@@ -173,9 +172,8 @@ type SetRestore struct {
 
 // SetPair is a volume of a set and the snapshot that overwrites it.
 type SetPair struct {
-	VolumeID, SnapshotID string
-	Volume, Snapshot     ui.Link
-	Taken                ui.Moment
-	Size                 string
-	Since                string // newer snapshots
+	Volume, Snapshot ui.Link
+	Taken            ui.Moment
+	Size             string
+	Since            string // newer snapshots
 }

@@ -55,7 +55,6 @@ type SourceInference struct {
 type SourceCandidate struct {
 	Volume     ui.Link
 	Datacenter ui.Link
-	Pair       string // value that confirms it
 	Evidence   []string
 }
 
@@ -64,7 +63,7 @@ type SourceReview struct {
 	Key     string // one batch per key
 	Back    string // address of the list that they were selected in
 	Pairs   []SourcePair
-	Skipped []SkippedSource
+	Skipped []Skipped
 	Changed string // what has changed since the user looked, or why the form is shown again
 	Error   string // code of the notice: changed or form-used
 	Labels  []LabelRow
@@ -82,12 +81,6 @@ type SourcePair struct {
 	Confidence ui.Pill
 	Evidence   []string
 	Warning    string
-}
-
-// SkippedSource is a snapshot whose source cannot be confirmed, and why.
-type SkippedSource struct {
-	Snapshot ui.Link
-	Reason   string
 }
 
 // SourceChoice lets a user choose the volume that a snapshot came from.
@@ -110,7 +103,6 @@ type SourceOption struct {
 	Volume     string
 	Datacenter string
 	Size       string
-	Servers    string
 	Note       string // what is inferred of it
 	Selected   bool
 }
@@ -125,4 +117,11 @@ type SourcePanel struct {
 	Choose    string
 	Back      string
 	Writing   ui.Link
+}
+
+func nothingToConfirm(r SourceReview) string {
+	if len(r.Skipped) > 0 {
+		return "The reasons why they are left out are listed below."
+	}
+	return "Select snapshots in the list of matches."
 }

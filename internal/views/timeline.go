@@ -21,7 +21,6 @@ type Timeline struct {
 
 // Strip is one volume of a timeline.
 type Strip struct {
-	ID    string
 	Label ui.Link // empty when the page is about this volume alone
 	Marks []TimeMark
 	Gaps  []TimeGap

@@ -57,7 +57,6 @@ type TargetForm struct {
 	From               string // source of the target: "of the contract"
 	Contract           string // the contract's target
 	Own                bool   // it has its own target
-	Excluded           bool
 	Do, Target, Reason string
 	Field, Problem     string // field that is wrong, and why
 }

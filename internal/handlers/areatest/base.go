@@ -79,6 +79,7 @@ func (c *Contract) Base(change ...func(*web.Deps)) *web.Base {
 	now := func() time.Time { return Noon }
 	d := web.Deps{
 		Mirror: m, Inferrer: m, Operations: cache, Ledger: &webtest.Records{}, Assets: Assets{}, SavedViews: &webtest.SavedViews{}, Now: now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
+		Samples: webtest.NoSamples{}, Dismissals: webtest.NoDismissals{}, Database: webtest.SoundDatabase{}, Site: webtest.LocalSite(),
 		Engine: &Engine{Engine: operation.NewEngine(nil, nil, m, timing, now, nil, slog.New(slog.DiscardHandler))}, UndoWindow: UndoWindow, Hold: timing.Hold,
 		NameTemplate: "{volume} {date}",
 	}
@@ -107,6 +108,8 @@ func Request(b *web.Base, address string) web.Request {
 func Post(role auth.Role, path string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
+	_ = r.ParseForm() // as the middleware does
+	r.Form = r.PostForm
 	answer := httptest.NewRecorder()
 	c := echo.New().NewContext(r, answer)
 	c.Set("snapdeck.user", auth.User{ID: "u", Name: "ada", Role: role})

@@ -1,7 +1,6 @@
 package auditlog
 
 import (
-	"context"
 	"io"
 
 	"github.com/labstack/echo/v4"
@@ -12,36 +11,23 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// auditWriter writes entries in the form of a file.
-type auditWriter interface {
-	begin() error
-	entry(e audit.Entry) error
-	end() error
-}
+// eachEntry passes the entries of an export to see, and stops at its first error.
+type eachEntry func(see func(audit.Entry) error) error
 
 // auditCSV answers with all entries that the filters match, as CSV.
 func (s *Handlers) auditCSV(c echo.Context) error {
-	return s.export(c, "csv", web.CSVKind, func(w io.Writer) auditWriter { return csvWriter{web.NewCSVFile(w, c)} })
+	return s.export(c, "csv", web.CSVKind, func(w io.Writer, each eachEntry) error { return writeCSV(web.NewCSVFile(w, c), each) })
 }
 
 // auditJSON answers with all entries that the filters match, as a JSON array.
 func (s *Handlers) auditJSON(c echo.Context) error {
-	return s.export(c, "json", web.JSONKind, func(w io.Writer) auditWriter { return newJSONWriter(w) })
+	return s.export(c, "json", web.JSONKind, writeJSON)
 }
 
-func (s *Handlers) export(c echo.Context, ending, kind string, form func(io.Writer) auditWriter) error {
-	q := table.ParseQuery(c.Request().URL, nil, inventory.Order{})
-	return s.Download(c, "audit", ending, kind, func(w io.Writer) error {
-		return writeAudit(c.Request().Context(), s.AuditLog, auditFilter(q, s.Zone), form(w))
-	})
-}
-
-func writeAudit(ctx context.Context, auditLog web.AuditLog, filter audit.Filter, w auditWriter) error {
-	if err := w.begin(); err != nil {
-		return err
+func (s *Handlers) export(c echo.Context, ending, kind string, write func(io.Writer, eachEntry) error) error {
+	filter := auditFilter(table.ParseQuery(c.Request().URL, nil, inventory.Order{}), s.Zone)
+	each := func(see func(audit.Entry) error) error {
+		return s.AuditLog.EachAudit(c.Request().Context(), filter, see)
 	}
-	if err := auditLog.EachAudit(ctx, filter, w.entry); err != nil {
-		return err
-	}
-	return w.end()
+	return s.Download(c, "audit", ending, kind, func(w io.Writer) error { return write(w, each) })
 }

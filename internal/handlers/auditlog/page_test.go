@@ -166,7 +166,12 @@ func hostile() audit.Entry {
 	return audit.Entry{ID: "1", At: areatest.Noon, Actor: `=cmd|"x"`, Action: audit.LogIn, Outcome: audit.Refused, SnapshotName: "a,b\n\"c\"", Detail: "größe </script>"}
 }
 
-func TestWriteAudit_EntriesRoundTrip(t *testing.T) {
+// entriesOf passes on all entries of an audit log.
+func entriesOf(t *testing.T, log *webtest.AuditLog) eachEntry {
+	return func(see func(audit.Entry) error) error { return log.EachAudit(t.Context(), audit.Filter{}, see) }
+}
+
+func TestExport_EntriesRoundTrip(t *testing.T) {
 	t.Parallel()
 	for n := range 4 {
 		log := &webtest.AuditLog{}
@@ -174,7 +179,7 @@ func TestWriteAudit_EntriesRoundTrip(t *testing.T) {
 			log.Entries = append(log.Entries, hostile())
 		}
 		var text bytes.Buffer
-		require.NoError(t, writeAudit(t.Context(), log, audit.Filter{}, newJSONWriter(&text)))
+		require.NoError(t, writeJSON(&text, entriesOf(t, log)))
 		var lines []auditLine
 		require.NoError(t, json.Unmarshal(text.Bytes(), &lines))
 		require.Len(t, lines, n)
@@ -183,7 +188,7 @@ func TestWriteAudit_EntriesRoundTrip(t *testing.T) {
 		}
 		text.Reset()
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/audit.csv", nil), httptest.NewRecorder())
-		require.NoError(t, writeAudit(t.Context(), log, audit.Filter{}, csvWriter{web.NewCSVFile(&text, c)}))
+		require.NoError(t, writeCSV(web.NewCSVFile(&text, c), entriesOf(t, log)))
 		rows, err := csv.NewReader(&text).ReadAll()
 		require.NoError(t, err)
 		require.Len(t, rows, n+1)
@@ -205,14 +210,14 @@ func (w *failingWriter) Write(b []byte) (int, error) {
 }
 
 // A file that ends properly must hold all entries.
-func TestWriteAudit_EndsWithFirstFailure(t *testing.T) {
+func TestExport_EndsWithFirstFailure(t *testing.T) {
 	t.Parallel()
 	log := &webtest.AuditLog{Entries: []audit.Entry{hostile(), hostile()}}
 	for _, size := range []int{0, 1, 2, 400} {
-		require.Error(t, writeAudit(t.Context(), log, audit.Filter{}, newJSONWriter(&failingWriter{size})), size)
+		require.Error(t, writeJSON(&failingWriter{size}, entriesOf(t, log)), size)
 	}
 	log.Err = webtest.ErrAway
 	var text bytes.Buffer
-	require.ErrorIs(t, writeAudit(t.Context(), log, audit.Filter{}, newJSONWriter(&text)), webtest.ErrAway)
+	require.ErrorIs(t, writeJSON(&text, entriesOf(t, log)), webtest.ErrAway)
 	require.False(t, json.Valid(text.Bytes()), "an incomplete file must not look complete")
 }

@@ -49,33 +49,8 @@ func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
 	}
 }
 
-// bulkForms adds the routes that review the actions and that record them.
-func (s *Handlers) bulkForms(g *echo.Group) {
-	for action, plan := range bulkActions() {
-		g.POST(web.BulkSnapshots+action, func(c echo.Context) error {
-			f, err := s.bulkFormOf(c, action)
-			if err != nil {
-				return err
-			}
-			return s.showPlan(c, f, plan(s, f), http.StatusOK)
-		})
-		g.POST(web.BulkSnapshots+action+"/record", func(c echo.Context) error { return s.recordPlan(c, action, plan) })
-		for _, path := range []string{action, action + "/record"} {
-			g.GET(web.BulkSnapshots+path, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/snapshots") })
-		}
-	}
-}
-
-// bulkFormOf reads a form and finds the snapshots that it names.
-func (s *Handlers) bulkFormOf(c echo.Context, action string) (bulkForm, error) {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return bulkForm{}, err
-	}
-	return s.bulkFormWith(c, action, c.Request().PostForm), nil
-}
-
-// bulkFormWith returns the form with the given fields.
-func (s *Handlers) bulkFormWith(c echo.Context, action string, values url.Values) bulkForm {
+// bulkFormOf finds the snapshots that the fields of a form name.
+func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) bulkForm {
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
 	f := bulkForm{Request: req, values: values, action: action}
 	for _, id := range web.DroppedIDs(f.values, "snap") {
@@ -126,12 +101,11 @@ func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status in
 	if len(plan.skipped) > 0 {
 		r.Nothing = "All selected snapshots are left out. The reasons are listed below."
 	}
-	p := web.Page{
+	return s.SendPage(c, status, f.Request, web.Page{
 		Title: r.Title, Nav: "snapshots", Static: true,
 		Crumbs: []ui.Link{{Text: "Snapshots", Href: r.From}, {Text: "Review"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.SnapshotReviewPage(sh, r) },
-	}
-	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+	})
 }
 
 // recordPlan records what a review showed, all or nothing and once per form, or shows the review again when the plan
@@ -141,7 +115,7 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 	if err != nil {
 		return err
 	}
-	f := s.bulkFormWith(c, action, c.Request().PostForm)
+	f := s.bulkFormOf(c, action, c.Request().PostForm)
 	f.recording = true
 	planned := plan(s, f)
 	items := web.IDsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
@@ -154,7 +128,7 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 	}
 	switch {
 	case form.WasSent(items...):
-		return web.Again(c, form.Earlier, form.EarlierHref())
+		return form.Again(c, "")
 	case len(form.Earlier) > 0, len(form.Became) > 0 && (planned.review.Danger || len(f.snapshots) > 1):
 		return used(form.Became)
 	case planned.invalid:
@@ -164,11 +138,7 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 		planned.review.Notice = "This differs from what you reviewed before. Nothing was recorded. Check it again, then confirm."
 		return s.showPlan(c, f, planned, http.StatusConflict)
 	}
-	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, planned.requests...)
-	if err != nil {
-		return s.NotRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
-	}
-	return s.PartlyRecorded(c, done)
+	return s.Record(c, form, "", used, planned.requests...)
 }
 
 // resent returns a form that was sent before with other content.

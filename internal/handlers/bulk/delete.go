@@ -59,7 +59,7 @@ func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 
 // ShowDeletions shows the form that confirms to delete snapshots.
 func (s *Handlers) ShowDeletions(c echo.Context, snapshotIDs []string) error {
-	f := s.bulkFormWith(c, "delete", url.Values{"snap": snapshotIDs})
+	f := s.bulkFormOf(c, "delete", url.Values{"snap": snapshotIDs})
 	return s.showPlan(c, f, s.bulkDelete(f), http.StatusOK)
 }
 

@@ -1,10 +1,23 @@
 package bulk
 
 import (
+	"net/http"
+
 	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/web"
 )
 
-// Register adds the routes of the area that are not pages.
+// Register adds the routes that review the actions and that record them.
 func (s *Handlers) Register(g *echo.Group) {
-	s.bulkForms(g)
+	for action, plan := range bulkActions() {
+		g.POST(web.BulkSnapshots+action, func(c echo.Context) error {
+			f := s.bulkFormOf(c, action, c.Request().PostForm)
+			return s.showPlan(c, f, plan(s, f), http.StatusOK)
+		})
+		g.POST(web.BulkSnapshots+action+"/record", func(c echo.Context) error { return s.recordPlan(c, action, plan) })
+		for _, path := range []string{action, action + "/record"} {
+			g.GET(web.BulkSnapshots+path, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/snapshots") })
+		}
+	}
 }

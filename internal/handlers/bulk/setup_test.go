@@ -18,7 +18,7 @@ func setup(c *areatest.Contract, change ...func(*web.Deps)) *Handlers { return N
 // formOf returns a form with these fields for the review of an action.
 func formOf(s *Handlers, action string, values url.Values) bulkForm {
 	c, _ := areatest.Post(auth.RoleAdmin, web.BulkSnapshots+action, values)
-	return s.bulkFormWith(c, action, values)
+	return s.bulkFormOf(c, action, values)
 }
 
 // planOf returns the plan that a review shows.

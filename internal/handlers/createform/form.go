@@ -27,7 +27,7 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 		Licences:        LicenceOptions(vol, ""),
 		Size:            ui.Size(vol.SizeGB),
 		Cost:            req.CostText(req.View.Prices.Of(dc.Location, vol.SizeGB)),
-		Quota:           quotas.MeterWith("HDD", quota, "This snapshot", vol.SizeGB),
+		Quota:           quotas.MeterWith(quota, "This snapshot", vol.SizeGB),
 		TypicalDuration: s.ops.TypicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),
 		Datacenter:      texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location,
 		State:           texts.StatePill(dc.Metadata.State),

@@ -34,9 +34,6 @@ type volumeSelection struct {
 
 // review shows what a batch would do before it is recorded.
 func (s *Handlers) review(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	return s.reviewOf(c, c.Request().PostForm)
 }
 
@@ -77,7 +74,7 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 		r.Rows = append(r.Rows, row)
 	}
 	r.Selected = len(ch.volumes)
-	r.Size, r.Cost, r.Quota = total.Text(), req.CostText(cost), quotas.MeterWith("HDD", quota, "These snapshots", total.GB)
+	r.Size, r.Cost, r.Quota = total.Text(), req.CostText(cost), quotas.MeterWith(quota, "These snapshots", total.GB)
 	r.Warning = quotas.Shortage(quota, "these snapshots need", total.GB)
 	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
 	if total.Unsized > 0 && quota.Known() {
@@ -88,12 +85,11 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 			r.Lanes = append(r.Lanes, views.Lane{Datacenter: resource.DatacenterLink(req.View, dc.ID, ""), Snapshots: n, Pill: texts.StatePill(dc.Metadata.State)})
 		}
 	}
-	p := web.Page{
+	return s.SendPage(c, status, req, web.Page{
 		Title: "Create " + ui.Plural(r.Selected, "snapshot", "snapshots"), Nav: "volumes", Static: true,
 		Crumbs: []ui.Link{{Text: "Volumes", Href: ch.back}, {Text: "Review"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.BulkPage(sh, r) },
-	}
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+	})
 }
 
 func (s *Handlers) bulkVolume(req web.Request, vol inventory.Volume, template string) views.BulkVolume {
@@ -218,7 +214,7 @@ func (s *Handlers) createAll(c echo.Context) error {
 	}
 	switch {
 	case f.WasSent(items...):
-		return web.Again(c, f.Earlier, f.EarlierHref())
+		return f.Again(c, "")
 	case len(f.Earlier) > 0, len(f.Became) > 0 && len(f.volumes) > 1:
 		return used(f.Became)
 	}
@@ -230,11 +226,7 @@ func (s *Handlers) createAll(c echo.Context) error {
 		f.review.Errors = wrong
 		return s.showReview(c, f.Request, http.StatusUnprocessableEntity, f.volumeSelection, f.review)
 	}
-	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, requests...)
-	if err != nil {
-		return s.NotRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
-	}
-	return web.Recorded(c, done, web.ResultHref(done))
+	return s.Record(c, f.Sent, "", used, requests...)
 }
 
 // createRequests returns a request for a snapshot of each volume.

@@ -55,7 +55,7 @@ func (s *Handlers) create(c echo.Context) error {
 	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, web.UserOf(c))
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil && len(form.Earlier) > 0 {
-		return web.Again(c, form.Earlier, form.EarlierHref())
+		return form.Again(c, "")
 	}
 	if err != nil {
 		return err
@@ -120,6 +120,5 @@ func (s *Handlers) redisplayForm(
 			status = http.StatusBadGateway
 		}
 	}
-	p := s.formPage(vol, dc, form)
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+	return s.SendPage(c, status, req, s.formPage(vol, dc, form))
 }

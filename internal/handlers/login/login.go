@@ -53,9 +53,6 @@ func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
 
 // LogIn starts a session and leads to the page that the user wanted.
 func (s *Handlers) LogIn(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	name, next := c.FormValue("username"), web.LocalPath(c.FormValue("next"))
 	user, err := s.Login.Login(c.Request().Context(), name, c.FormValue("password"), c.RealIP())
 	if err != nil {

@@ -38,9 +38,6 @@ func passwordTag(user auth.User) string { return user.PasswordChangedAt.UTC().St
 
 // LoginFactor completes a login with the right code.
 func (s *Handlers) LoginFactor(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	form, next := c.Request().PostForm, web.LocalPath(c.Request().PostForm.Get("next"))
 	user, err := s.pendingUser(c, form.Get("pending"))
 	if errors.Is(err, auth.ErrNoSession) || errors.Is(err, auth.ErrNoUser) {

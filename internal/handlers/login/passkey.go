@@ -15,9 +15,6 @@ import (
 
 // LoginPasskey logs in with a passkey, which counts as two factors because the device has verified its user.
 func (s *Handlers) LoginPasskey(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	next := web.LocalPath(c.Request().PostForm.Get("next"))
 	user, err := s.UsePasskey(c)
 	if errors.Is(err, auth.ErrBadCredentials) {

@@ -25,9 +25,9 @@ func TestOnOperation_AppliesRequestedAction(t *testing.T) {
 		to   string
 	}{
 		"cancel":                {func(f fixture) userAction { return f.cancelOperation }, nil, "cancel x by ada", "/operations/x?notice=undone.x"},
-		"move to the front":     {func(f fixture) userAction { return f.moveToFront }, nil, "front x by ada", "/operations/x"},
-		"start now":             {func(f fixture) userAction { return f.startNow }, nil, "start x by ada", "/operations/x"},
-		"send again":            {func(f fixture) userAction { return f.sendAgain }, nil, "send x by ada", "/operations/x"},
+		"move to the front":     {func(f fixture) userAction { return f.change(web.Engine.MoveToFront) }, nil, "front x by ada", "/operations/x"},
+		"start now":             {func(f fixture) userAction { return f.change(web.Engine.StartNow) }, nil, "start x by ada", "/operations/x"},
+		"send again":            {func(f fixture) userAction { return f.change(web.Engine.SendAgain) }, nil, "send x by ada", "/operations/x"},
 		"resolve as happened":   {func(f fixture) userAction { return f.resolveOperation }, url.Values{"done": {"true"}}, "resolve as done  x by ada", "/operations/x"},
 		"resolve as the maker":  {func(f fixture) userAction { return f.resolveOperation }, url.Values{"snapshot": {"s"}}, "resolve as nothing s x by ada", "/operations/x"},
 		"resolve as no success": {func(f fixture) userAction { return f.resolveOperation }, url.Values{"snapshot": {""}}, "resolve as nothing  x by ada", "/operations/x"},
@@ -143,7 +143,7 @@ func TestReturnPath_OwnPagesOnly(t *testing.T) {
 		"an unreadable referer":       {".", "https://deck.example/%zz", "/operations/x"},
 	} {
 		f := setup(areatest.NewContract(), creation("x", operation.Waiting))
-		answer, err := sendFrom(f.onOperation(f.moveToFront), "x", url.Values{"back": {c.back}}, c.referer)
+		answer, err := sendFrom(f.onOperation(f.change(web.Engine.MoveToFront)), "x", url.Values{"back": {c.back}}, c.referer)
 		require.Equal(t, c.want, redirected(t, answer, err), name)
 	}
 }

@@ -129,7 +129,7 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 		return err
 	}
 	if len(form.Earlier) > 0 {
-		return web.Again(c, form.Earlier, form.EarlierHref())
+		return form.Again(c, "")
 	}
 	req := s.NewRequest(c.Request().URL, map[string]string{"id": c.Param("id")}, web.UserOf(c))
 	plan, err := s.retryPlan(c.Request().Context(), req)
@@ -141,17 +141,17 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 		f.Wrong = "That is not the phrase. Nothing was recorded."
 	}
 	if f.Wrong != "" || len(f.Leaving) > 0 {
-		return s.retryAgain(c, req, plan.Of, f, web.StatusOf(len(f.Leaving) > 0))
+		return s.SendPage(c, web.StatusOf(len(f.Leaving) > 0), req, retryFormPage(plan.Of, f))
 	}
 	acceptRunning(plan, c.Request().PostForm["running"])
 	done, err := s.Engine.RetryConfirmed(c.Request().Context(), plan, form.Key, form.By)
 	if err != nil {
-		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
+		return s.NotRecorded(c, err, func([]operation.Operation) error {
 			f.Notice = web.OtherContent
-			return s.retryAgain(c, req, plan.Of, f, http.StatusConflict)
+			return s.SendPage(c, http.StatusConflict, req, retryFormPage(plan.Of, f))
 		})
 	}
-	return web.Recorded(c, done, web.ResultHref(done))
+	return web.Recorded(c, done, "")
 }
 
 // acceptRunning notes the servers that the user was shown as running, except those that are powered off.
@@ -172,9 +172,4 @@ func acceptRunning(plan operation.RetryPlan, running []string) {
 		consent.Running = running
 		plan.Requests[i].Task.Consent = &consent
 	}
-}
-
-func (s *Handlers) retryAgain(c echo.Context, req web.Request, op operation.Operation, f views.RetryForm, status int) error {
-	p := retryFormPage(op, f)
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }

@@ -136,9 +136,6 @@ type userAction func(c echo.Context, id string, by operation.Actor) (to string, 
 // onOperation carries out a user's action on an operation, and shows the result.
 func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if err := web.ParseForm(c.Request()); err != nil {
-			return err
-		}
 		id := c.Param("id")
 		to, err := do(c, id, web.ActorOf(c))
 		var consent *operation.ConsentError
@@ -209,27 +206,18 @@ func (s *Handlers) cancelOperation(c echo.Context, id string, by operation.Actor
 	return web.WithNotice(comeBack(c, id), web.NoticeUndone, id), err
 }
 
-func (s *Handlers) moveToFront(c echo.Context, id string, by operation.Actor) (string, error) {
-	_, err := s.Engine.MoveToFront(c.Request().Context(), id, by)
-	return comeBack(c, id), err
+// change returns a user's action that the engine carries out, and that returns to the page that the user came from.
+func (s *Handlers) change(do func(web.Engine, context.Context, string, operation.Actor) (operation.Operation, error)) userAction {
+	return func(c echo.Context, id string, by operation.Actor) (string, error) {
+		_, err := do(s.Engine, c.Request().Context(), id, by)
+		return comeBack(c, id), err
+	}
 }
 
 // resolveOperation records the outcome of an unresolved operation according to the user.
 func (s *Handlers) resolveOperation(c echo.Context, id string, by operation.Actor) (string, error) {
 	r := operation.Resolution{SnapshotID: c.FormValue("snapshot"), Done: c.FormValue("done") != ""}
 	_, err := s.Engine.Resolve(c.Request().Context(), id, r, by)
-	return comeBack(c, id), err
-}
-
-// startNow starts a planned operation at once.
-func (s *Handlers) startNow(c echo.Context, id string, by operation.Actor) (string, error) {
-	_, err := s.Engine.StartNow(c.Request().Context(), id, by)
-	return comeBack(c, id), err
-}
-
-// sendAgain allows a call without an answer to be repeated, although the first one may still arrive.
-func (s *Handlers) sendAgain(c echo.Context, id string, by operation.Actor) (string, error) {
-	_, err := s.Engine.SendAgain(c.Request().Context(), id, by)
 	return comeBack(c, id), err
 }
 

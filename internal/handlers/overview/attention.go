@@ -276,12 +276,12 @@ func plannedLine(req web.Request, id string, ops []operation.Operation) views.At
 
 // preventedLines returns the operations of the last day that were not carried out, and why.
 func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views.AttentionLine, error) {
-	list, err := s.preventedLately(ctx, req)
+	shown, more, err := s.preventedLately(ctx, req)
 	if err != nil {
 		return nil, err
 	}
 	var lines []views.AttentionLine
-	for _, o := range list.Rows {
+	for _, o := range shown {
 		line := views.AttentionLine{
 			ID: "prevented-" + o.ID, Kind: "prevented", Cause: o.Cause, State: o.State, Operation: o.Kind, Count: 1, Tone: "prevented", Icon: o.Pill.Icon,
 			Title: o.Pill.Label, Href: o.Href, Names: []ui.Link{{Text: o.Name, Href: o.Snapshot.Href}}, Text: o.Reason,
@@ -291,10 +291,10 @@ func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views
 		}
 		lines = append(lines, line)
 	}
-	if list.More > 0 {
+	if more > 0 {
 		lines = append(lines, views.AttentionLine{
-			ID: "attention-prevented", Kind: "prevented", Count: list.More, Tone: "prevented", Icon: "dash", Href: "/operations?outcome=prevented",
-			Title: ui.Plural(list.More, "more operation was", "more operations were") + " not carried out",
+			ID: "attention-prevented", Kind: "prevented", Count: more, Tone: "prevented", Icon: "dash", Href: "/operations?outcome=prevented",
+			Title: ui.Plural(more, "more operation was", "more operations were") + " not carried out",
 		})
 	}
 	return lines, nil

@@ -18,9 +18,6 @@ const maxCause = 100
 // dismiss hides the failures of a cause until the next one, unless a newer one that the user has not seen occurred
 // since the page was rendered.
 func (s *Handlers) dismiss(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	cause, volumeID := c.FormValue("cause"), c.FormValue("volume")
 	seen, err := time.Parse(time.RFC3339Nano, c.FormValue("seen"))
 	if err != nil || cause == "" || len(cause) > maxCause {

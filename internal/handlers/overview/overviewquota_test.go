@@ -115,7 +115,7 @@ func TestRunningPanel_PlannedIsNotRunning(t *testing.T) {
 	require.Equal(t, 3, p.More)
 	for _, line := range p.Lines {
 		require.Equal(t, string(operation.Provisioning), line.State)
-		require.Equal(t, "/operations/"+line.ID, line.Name.Href)
+		require.Equal(t, "/operations/"+line.ID, line.Href)
 	}
 }
 

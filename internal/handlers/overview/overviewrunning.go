@@ -23,18 +23,11 @@ func (s *Handlers) runningPanel(req web.Request) views.RunningPanel {
 		case len(p.Lines) == maxRunning:
 			p.More++
 		default:
-			p.Lines = append(p.Lines, runningLine(s.ops.View(req, op)))
+			p.Lines = append(p.Lines, s.ops.View(req, op))
 		}
 	}
 	p.Others = s.foreignRequests(req)
 	return p
-}
-
-func runningLine(o views.Operation) views.RunningLine {
-	return views.RunningLine{
-		ID: o.ID, Kind: o.Kind, State: o.State, Name: ui.Link{Text: o.Name, Href: o.Href}, Label: o.Label, Pill: o.Pill, Stage: o.Stage,
-		Elapsed: o.Elapsed, Since: o.Since, TypicalDuration: o.TypicalDuration, Late: o.Late,
-	}
 }
 
 // foreignRequests returns the open requests that Snapdeck did not make.

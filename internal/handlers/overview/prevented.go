@@ -24,10 +24,10 @@ const (
 
 // preventedLately returns the operations of the last day that were not carried out and not requested again since,
 // newest first.
-func (s *Handlers) preventedLately(ctx context.Context, req web.Request) (views.PreventedList, error) {
+func (s *Handlers) preventedLately(ctx context.Context, req web.Request) (shown []views.Operation, more int, err error) {
 	ops, _, err := s.Ledger.List(ctx, operation.Filter{Prevented: true, Since: req.Now.Add(-preventedFrom), Limit: preventedRead})
 	if err != nil {
-		return views.PreventedList{}, fmt.Errorf("list what was not carried out: %w", err)
+		return nil, 0, fmt.Errorf("list what was not carried out: %w", err)
 	}
 	ops = slices.DeleteFunc(ops, func(op operation.Operation) bool {
 		return s.Operations.Retried(op.ID) || req.Now.Sub(op.FinishedAt) >= preventedSince
@@ -35,10 +35,8 @@ func (s *Handlers) preventedLately(ctx context.Context, req web.Request) (views.
 	slices.SortStableFunc(ops, func(x, y operation.Operation) int {
 		return cmp.Or(y.FinishedAt.Compare(x.FinishedAt), strings.Compare(y.ID, x.ID))
 	})
-	var list views.PreventedList
 	for _, op := range ops[:min(len(ops), preventedShown)] {
-		list.Rows = append(list.Rows, s.ops.View(req, op))
+		shown = append(shown, s.ops.View(req, op))
 	}
-	list.More = len(ops) - len(list.Rows)
-	return list, nil
+	return shown, len(ops) - len(shown), nil
 }

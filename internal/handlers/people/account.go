@@ -63,11 +63,7 @@ func (s *Handlers) showAccount(c echo.Context, status int, alert ui.Alert) error
 			Begun: req.Moment(one.CreatedAt), Seen: req.Moment(one.SeenAt), Current: one.IDHash == current.IDHash,
 		})
 	}
-	p := web.Page{
-		Title: "Account", Nav: "account", Static: true,
-		Body: func(sh views.PageLayout) templ.Component { return views.AccountPage(sh, v) },
-	}
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+	return s.sendAccount(c, status, "Account", func(sh views.PageLayout) templ.Component { return views.AccountPage(sh, v) })
 }
 
 // accountDone returns the sentence for an action that was done on the page.
@@ -90,9 +86,6 @@ func accountDone(word string) string {
 
 // changePassword changes the user's password, which requires the current one.
 func (s *Handlers) changePassword(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	form, user := c.Request().PostForm, web.CurrentOf(c)
 	if form.Get("new") != form.Get("again") {
 		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "again", Text: "The new passwords differ. Nothing was changed."})
@@ -134,7 +127,7 @@ func (s *Handlers) endOtherSessions(c echo.Context) error {
 	if err := s.People.EndSessionsOf(c.Request().Context(), user.ID, web.SessionOf(c).IDHash); err != nil {
 		return err
 	}
-	return s.sessionsEnded(c, "Their other sessions have ended.")
+	return s.accountChanged(c, audit.EndSessions, "Their other sessions have ended.", "sessions")
 }
 
 func (s *Handlers) endSession(c echo.Context) error {
@@ -142,13 +135,14 @@ func (s *Handlers) endSession(c echo.Context) error {
 	if err != nil && !errors.Is(err, auth.ErrNoSession) { // a session that has already ended is fine
 		return err
 	}
-	return s.sessionsEnded(c, "One of their sessions has ended.")
+	return s.accountChanged(c, audit.EndSessions, "One of their sessions has ended.", "sessions")
 }
 
-func (s *Handlers) sessionsEnded(c echo.Context, text string) error {
+// accountChanged adds a change of the user's own login to the audit log, and returns to the account page, which names it.
+func (s *Handlers) accountChanged(c echo.Context, action, text, done string) error {
 	s.Sessions.Forget(web.UserIDOf(c))
-	s.RecordAudit(c, audit.EndSessions, audit.Done, web.UserOf(c), text)
-	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=sessions")
+	s.RecordAudit(c, action, audit.Done, web.UserOf(c), text)
+	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done="+done)
 }
 
 // RequireOwnPassword restricts a user whose password someone else knows to changing it.

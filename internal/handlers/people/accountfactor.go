@@ -61,15 +61,11 @@ func (s *Handlers) showTOTP(c echo.Context, status int, secret string, alert ui.
 // sendAccount answers with one of the user's account pages.
 func (s *Handlers) sendAccount(c echo.Context, status int, title string, body func(views.PageLayout) templ.Component) error {
 	req := s.NewRequest(&url.URL{Path: web.AccountPath}, nil, web.UserOf(c))
-	p := web.Page{Title: title, Nav: "account", Static: true, Body: body}
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+	return s.SendPage(c, status, req, web.Page{Title: title, Nav: "account", Static: true, Body: body})
 }
 
 // confirmTOTP enables the authenticator app after its first correct code.
 func (s *Handlers) confirmTOTP(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	form, user := c.Request().PostForm, web.CurrentOf(c)
 	var pending newTOTP
 	if err := s.Sessions.Open(totpPurpose, form.Get("sealed"), &pending); err != nil || pending.UserID != user.ID {
@@ -102,9 +98,7 @@ func (s *Handlers) removeTOTP(c echo.Context) error {
 	if err := s.People.SetTOTP(c.Request().Context(), web.UserIDOf(c), "", nil); err != nil {
 		return err
 	}
-	s.Sessions.Forget(web.UserIDOf(c))
-	s.RecordAudit(c, audit.ChangeFactor, audit.Done, web.UserOf(c), "The authenticator app was removed.")
-	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=totp")
+	return s.accountChanged(c, audit.ChangeFactor, "The authenticator app was removed.", "totp")
 }
 
 // factorChanged shows new recovery codes, once.

@@ -56,9 +56,6 @@ func (s *Handlers) addPasskey(c echo.Context) error {
 
 // confirmPasskey stores the passkey that the browser created.
 func (s *Handlers) confirmPasskey(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	key, err := s.madePasskey(c)
 	if errors.Is(err, auth.ErrBadCredentials) {
 		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "The passkey was not accepted. Nothing was changed."})
@@ -79,7 +76,7 @@ func (s *Handlers) confirmPasskey(c echo.Context) error {
 	if err := s.People.InsertPasskey(c.Request().Context(), p); err != nil {
 		return err
 	}
-	return s.passkeysChanged(c, "Passkey “"+name+"” was added.", "passkey")
+	return s.accountChanged(c, audit.ChangeFactor, "Passkey “"+name+"” was added.", "passkey")
 }
 
 // madePasskey checks the passkey that the browser created; an invalid one gives auth.ErrBadCredentials.
@@ -115,13 +112,7 @@ func (s *Handlers) removePasskey(c echo.Context) error {
 	if err := s.People.RemovePasskey(c.Request().Context(), web.UserIDOf(c), c.Param("id")); err != nil {
 		return err
 	}
-	return s.passkeysChanged(c, "A passkey was removed.", "passkey-removed")
-}
-
-func (s *Handlers) passkeysChanged(c echo.Context, text, done string) error {
-	s.Sessions.Forget(web.UserIDOf(c))
-	s.RecordAudit(c, audit.ChangeFactor, audit.Done, web.UserOf(c), text)
-	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done="+done)
+	return s.accountChanged(c, audit.ChangeFactor, "A passkey was removed.", "passkey-removed")
 }
 
 // passkeysOn returns a user's passkeys for the account page.

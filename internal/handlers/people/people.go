@@ -78,9 +78,6 @@ func rolesInWords() [][2]string {
 
 // addUser creates a user, who has to change the password after the first login.
 func (s *Handlers) addUser(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	ctx, name := c.Request().Context(), c.Request().PostForm.Get("name")
 	role, err := auth.ParseRole(c.Request().PostForm.Get("role"))
 	if err == nil {
@@ -104,7 +101,7 @@ func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 	if err != nil {
 		return err
 	}
-	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
+	return s.SendPage(c, http.StatusUnprocessableEntity, req, p)
 }
 
 // alertOf returns the alert for an error in a form about users; known is false for any other error.
@@ -153,9 +150,6 @@ type userChange func(c echo.Context, user auth.User) (action, sentence string, e
 // onUser handles a form about a user.
 func (s *Handlers) onUser(change userChange) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if err := web.ParseForm(c.Request()); err != nil {
-			return err
-		}
 		user, err := s.People.UserByID(c.Request().Context(), c.Param("id"))
 		if errors.Is(err, auth.ErrNoUser) {
 			return echo.ErrNotFound

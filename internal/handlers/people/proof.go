@@ -3,10 +3,8 @@ package people
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -26,9 +24,6 @@ func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if !s.Access[web.RouteKey(c.Request().Method, c.Path())].Proof || web.IsRead(c.Request()) {
 			return next(c)
-		}
-		if err := web.ParseForm(c.Request()); err != nil {
-			return err
 		}
 		given := c.Request().PostForm.Get(proofField)
 		c.Request().PostForm.Del(proofField)
@@ -78,25 +73,13 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 // showProof asks the user for a proof of identity.
 func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
-		Action: c.Request().URL.RequestURI(), Fields: hiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
+		Action: c.Request().URL.RequestURI(), Fields: web.HiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
 		Alert: alert, Local: web.CurrentOf(c).PasswordHash != "", TOTP: web.CurrentOf(c).TOTPSecret != "",
 		ProviderHref: web.OidcPath + "?proof=1&next=" + url.QueryEscape(web.RefererPath(c.Request())),
 	}
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
-	p := web.Page{
+	return s.SendPage(c, status, req, web.Page{
 		Title: "Confirm that it is you", Static: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.ProofPage(sh, v) },
-	}
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
-}
-
-// hiddenFields returns the fields of a form so that it can be sent again.
-func hiddenFields(form url.Values) []ui.HiddenField {
-	var fields []ui.HiddenField
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		for _, value := range form[name] {
-			fields = append(fields, ui.HiddenField{Name: name, Value: value})
-		}
-	}
-	return fields
+	})
 }

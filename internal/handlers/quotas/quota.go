@@ -54,14 +54,11 @@ func overText(q operation.Quota) string {
 	return fmt.Sprintf("Waiting operations need %s, %s free. IONOS Cloud will refuse what comes last.", ui.GB(q.Planned), isFree(q.Unused()))
 }
 
-// MeterWith shows a quota before and after an addition.
-func MeterWith(kind string, q operation.Quota, what string, sizeGB float64) *ui.Meter {
-	m := meterOf(kind, q)
-	if m == nil {
-		return nil
-	}
-	if sizeGB <= 0 {
-		return m // the form explains that it cannot be compared
+// MeterWith shows the HDD quota before and after an addition.
+func MeterWith(q operation.Quota, what string, sizeGB float64) *ui.Meter {
+	m := meterOf("HDD", q)
+	if m == nil || sizeGB <= 0 { // the form explains that it cannot be compared
+		return m
 	}
 	after := q.Used + q.Planned + sizeGB
 	m.Text = fmt.Sprintf("%s → %s of %s", ui.GB(q.Used), ui.GB(after), ui.GB(q.Limit))
@@ -115,4 +112,9 @@ func quotaTone(used, limit float64) string {
 	default:
 		return "good"
 	}
+}
+
+// PercentOf returns a share in whole percent, rounded down: 99.9 % is 99 %.
+func PercentOf(part, whole float64) string {
+	return fmt.Sprintf("%.0f %%", math.Floor(part/whole*100))
 }

@@ -94,18 +94,18 @@ func TestMeter_WarnsIfWaitingDoesNotFit(t *testing.T) {
 func TestMeterWith_ShowsBeforeAndAfter(t *testing.T) {
 	t.Parallel()
 	q := operation.Quota{Limit: 100, Used: 50, Planned: 20, PlannedCount: 1}
-	m := MeterWith("HDD", q, "This snapshot", 25)
+	m := MeterWith(q, "This snapshot", 25)
 	require.Equal(t, map[string]float64{"used": 50, "planned": 20, "added": 25}, partsOf(*m))
 	require.Equal(t, "50 GB → 95 GB of 100 GB", m.Text)
 	require.Equal(t, "5 GB", m.Free)
 	require.Equal(t, "warn", m.Tone)
-	m = MeterWith("HDD", q, "This snapshot", 40)
+	m = MeterWith(q, "This snapshot", 40)
 	require.Equal(t, "bad", m.Tone)
 	require.Equal(t, "0 GB", m.Free)
-	m = MeterWith("HDD", q, "This snapshot", 0)
+	m = MeterWith(q, "This snapshot", 0)
 	require.NotContains(t, partsOf(*m), "added", "an unknown size cannot be drawn")
 	require.NotContains(t, m.Text, "→")
-	require.Nil(t, MeterWith("HDD", operation.Quota{}, "This snapshot", 10))
+	require.Nil(t, MeterWith(operation.Quota{}, "This snapshot", 10))
 }
 
 func TestFreedText_NeverBelowNothing(t *testing.T) {

@@ -32,11 +32,10 @@ func SnapshotFormOf(s *web.Base, c echo.Context) (SnapshotForm, error) {
 	return SnapshotForm{req, form, snap}, err
 }
 
-// Page returns the address of the snapshot's page, or of the earlier result of the form when the snapshot no longer
-// exists.
+// Page returns the address of the snapshot's page, or "" when the snapshot no longer exists.
 func (f SnapshotForm) Page() string {
 	if f.Snapshot.ID == "" {
-		return f.EarlierHref()
+		return ""
 	}
 	return web.SnapshotHref(f.Snapshot.ID)
 }

@@ -140,7 +140,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 		return err
 	}
 	if len(f.Earlier) > 0 {
-		return web.Again(c, f.Earlier, f.EarlierHref())
+		return f.Again(c, "")
 	}
 	form := s.overwriteForm(f.Request, f.Snapshot, c.FormValue("volume"))
 	if form == nil {
@@ -155,7 +155,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	}
 	p := s.restoreView(f.Request, f.Snapshot)
 	if p.Overwrite = form; form.Problem != "" || len(form.Errors) > 0 || len(p.Leaving) > 0 {
-		return s.overwriteAgain(c, f, p)
+		return s.restoreAgain(c, f, p)
 	}
 	vol, _ := f.View.Volume(form.VolumeID)
 	restore := operation.Restore{
@@ -164,20 +164,16 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	}
 	restore.Stop, restore.Start = powerOf(f.View.ServersOn(vol.ID)).serverRefs(form.Power)
 	restore.Running = acceptedIn(c, restore.Stop)
-	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, restore.Requests()...)
-	if err != nil {
-		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
-			p.Notice = web.OtherContent
-			return s.overwriteAgain(c, f, p)
-		})
+	again := func([]operation.Operation) error {
+		p.Notice = web.OtherContent
+		return s.restoreAgain(c, f, p)
 	}
-	return web.Recorded(c, done, web.ResultHref(done))
+	return s.Record(c, f.Sent, "", again, restore.Requests()...)
 }
 
-// overwriteAgain shows the form again with the reason why nothing was recorded.
-func (s *Handlers) overwriteAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage) error {
-	shown := s.restoreViewPage(f.Snapshot, p)
-	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
+// restoreAgain shows the forms again with the reason why nothing was recorded.
+func (s *Handlers) restoreAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage) error {
+	return s.SendPage(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), f.Request, s.restoreViewPage(f.Snapshot, p))
 }
 
 // safetyNames returns the function that names a volume's safety snapshot, with "" if none is wanted.

@@ -78,7 +78,6 @@ func TestPower_StopProblemUnlessServerIsRunning(t *testing.T) {
 func TestAcceptedIn_ExceptPoweredOffServer(t *testing.T) {
 	t.Parallel()
 	c, _ := areatest.Post(auth.RoleMaintainer, "/x", url.Values{"running": {"a", "b"}, "start": {"on"}})
-	require.NoError(t, c.Request().ParseForm())
 	require.Equal(t, []string{"b"}, acceptedIn(c, &operation.ServerRef{ID: "a"}))
 	require.Equal(t, []string{"a", "b"}, acceptedIn(c, nil))
 	require.Equal(t, views.Power{Running: "a", Start: true}, ticked(c, views.Power{Running: "a", Stop: true}))

@@ -71,7 +71,7 @@ func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views
 	source := req.View.Source(snap.ID)
 	origin, _ := req.View.Volume(source.VolumeID)
 	size := strconv.FormatFloat(snap.SizeGB, 'f', -1, 64)
-	f := views.NewVolumeForm{
+	return views.NewVolumeForm{
 		Action: web.SnapshotHref(snap.ID) + "/volume", Key: uuid.NewString(), Location: snap.Location,
 		Name: texts.DisplayName(origin.Name, texts.DisplayName(snap.Name, "volume")) + "-restored", Size: size, Smallest: size,
 		Types: table.OptionsOf(volumeTypes(), defaultVolumeType(origin.Type)), Zones: table.OptionsOf(zones(), "AUTO"),
@@ -79,7 +79,6 @@ func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views
 		Servers:     serversIn(req.View, snap.Location, ""),
 		Quota:       s.freeText(req),
 	}
-	return f
 }
 
 func volumeTypes() []string { return []string{"HDD", "SSD Standard", "SSD Premium", "SSD"} }
@@ -134,8 +133,11 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 		}
 	}
 	slices.SortStableFunc(fitting, func(x, y inventory.Volume) int {
-		if x.ID == source || y.ID == source {
-			return cmp.Compare(btoi(y.ID == source), btoi(x.ID == source))
+		switch source {
+		case x.ID:
+			return -1
+		case y.ID:
+			return 1
 		}
 		return cmp.Compare(x.Name, y.Name)
 	})
@@ -151,13 +153,6 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	return options
 }
 
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
 // newVolume records the request to create a volume from a snapshot.
 func (s *Handlers) newVolume(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
@@ -165,21 +160,18 @@ func (s *Handlers) newVolume(c echo.Context) error {
 		return err
 	}
 	if len(f.Earlier) > 0 {
-		return web.Again(c, f.Earlier, f.EarlierHref())
+		return f.Again(c, "")
 	}
 	requests, wrong := s.volumeRequests(c, f)
-	if p := s.restoreView(f.Request, f.Snapshot); len(wrong) > 0 || p.New == nil {
+	p := s.restoreView(f.Request, f.Snapshot)
+	if len(wrong) > 0 || p.New == nil {
 		return s.newVolumeAgain(c, f, p, wrong)
 	}
-	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, requests...)
-	if err != nil {
-		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
-			p := s.restoreView(f.Request, f.Snapshot)
-			p.Notice = web.OtherContent
-			return s.newVolumeAgain(c, f, p, nil)
-		})
+	again := func([]operation.Operation) error {
+		p.Notice = web.OtherContent
+		return s.newVolumeAgain(c, f, p, nil)
 	}
-	return web.Recorded(c, done, web.ResultHref(done))
+	return s.Record(c, f.Sent, "", again, requests...)
 }
 
 // newVolumeAgain shows the form again with the reason why nothing was recorded.
@@ -191,8 +183,7 @@ func (s *Handlers) newVolumeAgain(c echo.Context, f resource.SnapshotForm, p vie
 		p.New.Datacenters = datacentersIn(f.View, f.Snapshot.Location, c.FormValue("datacenter"))
 		p.New.Servers = serversIn(f.View, f.Snapshot.Location, c.FormValue("server"))
 	}
-	shown := s.restoreViewPage(f.Snapshot, p)
-	return s.Send(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), shown.Body(s.Layout(c, shown, f.Request)))
+	return s.restoreAgain(c, f, p)
 }
 
 // volumeRequests reads the form for a new volume, and refuses what IONOS Cloud would refuse.

@@ -193,7 +193,7 @@ func isOrAre(n int, one, many string) string {
 func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 	snap, _ := req.View.Snapshot(pair.SnapshotID)
 	return views.SetPair{
-		VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Volume: resource.VolumeLink(req.View, pair.VolumeID, ""),
+		Volume:   resource.VolumeLink(req.View, pair.VolumeID, ""),
 		Snapshot: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
 		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: ui.SizeOf(snap.SizeGB, ""), Since: newerText(req, snap, pair.VolumeID),
 	}
@@ -207,7 +207,7 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 			return err
 		}
 		if len(form.Earlier) > 0 {
-			return web.Again(c, form.Earlier, form.EarlierHref())
+			return form.Again(c, "")
 		}
 		req := s.NewRequest(c.Request().URL, web.ParamsOf(c), web.UserOf(c))
 		found, err := find(c.Request().Context(), req)
@@ -221,23 +221,15 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 			f.PhraseError = "That is not the phrase. Nothing was overwritten."
 		}
 		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
-			return s.setAgain(c, req, found, f, web.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""))
+			return s.SendPage(c, web.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))
 		}
 		restore := operation.Restore{DatacenterID: found.DatacenterID, Pairs: found.Pairs, Safety: s.safetyNames(req, f.Safety)}
 		restore.Stop, restore.Start = powerOf(found.Servers(req.View)).serverRefs(f.Power)
 		restore.Running = acceptedIn(c, restore.Stop)
-		done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, restore.Requests()...)
-		if err != nil {
-			return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
-				f.Notice = web.OtherContent
-				return s.setAgain(c, req, found, f, http.StatusConflict)
-			})
+		again := func([]operation.Operation) error {
+			f.Notice = web.OtherContent
+			return s.SendPage(c, http.StatusConflict, req, setRestorePage(found, f))
 		}
-		return web.Recorded(c, done, web.ResultHref(done))
+		return s.Record(c, form, "", again, restore.Requests()...)
 	}
-}
-
-func (s *Handlers) setAgain(c echo.Context, req web.Request, found setPageData, f views.SetRestore, status int) error {
-	p := setRestorePage(found, f)
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }

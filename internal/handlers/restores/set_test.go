@@ -202,9 +202,9 @@ func TestSetForm_ShowsEachPairAndLoss(t *testing.T) {
 	require.Equal(t, "server s1", f.Power.Running)
 	since := map[string]bool{}
 	for _, p := range f.Pairs {
-		since[p.VolumeID] = p.Since != "none"
-		require.Equal(t, "/snapshots/"+p.SnapshotID, p.Snapshot.Href)
+		since[p.Volume.Href] = p.Since != "none"
+		require.Contains(t, p.Snapshot.Href, "/snapshots/")
 	}
-	require.Equal(t, map[string]bool{"db": false, "web": true}, since)
+	require.Equal(t, map[string]bool{"/datacenters/fra/volumes/db": false, "/datacenters/fra/volumes/web": true}, since)
 	require.Contains(t, labelled(t, f.Facts, "Safety snapshot").Text, "30 GB")
 }

@@ -53,9 +53,6 @@ func savedRows(req web.Request, own []saved.View) []views.SavedView {
 
 // saveView saves a list under a name, and returns to it.
 func (s *Handlers) saveView(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	v, ok := table.ViewFromAddress(s.Base, c.FormValue("address"))
 	if !ok {
 		return echo.NewHTTPError(http.StatusBadRequest)
@@ -77,9 +74,6 @@ func (s *Handlers) saveView(c echo.Context) error {
 
 // renameView renames a view.
 func (s *Handlers) renameView(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	id, name := c.Param("id"), c.FormValue("name")
 	err := s.SavedViews.RenameView(c.Request().Context(), web.UserIDOf(c), id, name)
 	if wrong := viewProblem(err); wrong != "" {
@@ -96,9 +90,6 @@ func (s *Handlers) renameView(c echo.Context) error {
 
 // setDefaultView makes a view the navigation's default, or reverts that.
 func (s *Handlers) setDefaultView(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	return s.viewChanged(c, s.SavedViews.SetDefaultView(c.Request().Context(), web.UserIDOf(c), c.Param("id"), c.FormValue("usual") != ""))
 }
 
@@ -125,8 +116,7 @@ func (s *Handlers) viewRefused(c echo.Context, change func(web.Request, *views.S
 	}
 	content := views.SavedPage{Views: savedRows(req, own)}
 	change(req, &content)
-	p := savedPage(content)
-	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
+	return s.SendPage(c, http.StatusUnprocessableEntity, req, savedPage(content))
 }
 
 // viewProblem explains what the user can do about a refused view; empty when that is nothing.

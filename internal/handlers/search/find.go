@@ -41,11 +41,8 @@ type foundGroup struct {
 
 // add adds a result up to the limit, the best match first.
 func (g *foundGroup) add(rank inventory.MatchRank, item views.FoundItem) {
-	if len(g.Items) == 0 {
-		g.best = rank
-	}
 	if len(g.Items) < maxFound {
-		g.Items = append(g.Items, item)
+		g.addAll(rank, item)
 	}
 }
 

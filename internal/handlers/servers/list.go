@@ -53,7 +53,7 @@ func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, erro
 		Title: "Servers", Nav: "servers",
 		Body: func(sh views.PageLayout) templ.Component { return views.ServersPage(sh, p) },
 		Fragments: []web.Fragment{
-			{ID: "list", HTML: views.ServersList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
+			{ID: "list", HTML: ui.ListTable("list", p.List, p.Rows), Rows: table.RowFragments(p.List.Columns, p.Rows)},
 			{ID: "columns", HTML: ui.ColumnChooser(p.List)},
 			{ID: "chips", HTML: ui.Chips(p.Filter)},
 			{ID: "filter-display", HTML: ui.FilterDisplay(p.Filter)},

@@ -45,9 +45,9 @@ func (s *Handlers) serverPage(ctx context.Context, req web.Request) (web.Page, e
 			{ID: "state", HTML: ui.HeadingState(p.Pill)},
 			{ID: "operations", HTML: views.ServerOperations(p.Operations)},
 			{ID: "timeline", HTML: views.TimelinePanel(p.Timeline)},
-			{ID: "list", HTML: views.ServerVolumes(p), Rows: table.RowFragments(p.List.Columns, p.Volumes)},
-			{ID: "sets", HTML: views.ServerSets(p), Rows: table.RowFragments(p.SetList.Columns, p.Sets)},
-			{ID: "facts", HTML: views.ServerFacts(p.Facts)},
+			{ID: "list", HTML: ui.ListTable("list", p.List, p.Volumes), Rows: table.RowFragments(p.List.Columns, p.Volumes)},
+			{ID: "sets", HTML: ui.ListTable("sets", p.SetList, p.Sets), Rows: table.RowFragments(p.SetList.Columns, p.Sets)},
+			{ID: "facts", HTML: views.PageFacts(p.Facts)},
 		},
 	}, nil
 }
@@ -117,11 +117,7 @@ func volumesAt(v *inventory.View, server inventory.Server) []inventory.Volume {
 
 func (s *Handlers) serverVolumes(req web.Request, server inventory.Server, attached []inventory.Volume) (ui.List, []ui.Row) {
 	columns := s.serverVolumeColumns(server)
-	rows := make([]ui.Row, 0, len(attached))
-	for i := range attached {
-		row, _ := table.RowOf(req, attached[i].ID, columns, &attached[i])
-		rows = append(rows, row)
-	}
+	rows := table.PlainRows(req, columns, attached, func(x *inventory.Volume) string { return x.ID })
 	list := table.SinglePageTable("Volumes of this server", table.SortableHeaders(table.Query{}, columns), len(rows), len(rows), resource.TotalOf(attached), [2]string{"volume", "volumes"})
 	list.Empty = ui.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
 	return list, rows

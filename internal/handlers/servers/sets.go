@@ -19,11 +19,7 @@ const maxSets = 50
 func serverSets(req web.Request, server inventory.Server, sets []operation.Set) (ui.List, []ui.Row) {
 	columns := setColumns(server)
 	shown := sets[:min(len(sets), maxSets)]
-	rows := make([]ui.Row, 0, len(shown))
-	for i := range shown {
-		row, _ := table.RowOf(req, shown[i].ID, columns, &shown[i])
-		rows = append(rows, row)
-	}
+	rows := table.PlainRows(req, columns, shown, func(x *operation.Set) string { return x.ID })
 	list := table.SinglePageTable("Sets of this server", table.SortableHeaders(table.Query{}, columns), len(shown), len(sets), ui.Total{}, [2]string{"set", "sets"})
 	list.Empty = ui.Empty{
 		Title: "No set yet",

@@ -137,9 +137,6 @@ func (s *Handlers) setPrices(c echo.Context) error {
 // changeSetting reads the field of a setting, changes it and shows the settings again, with the problem that change
 // returns beside the field.
 func (s *Handlers) changeSetting(c echo.Context, field string, change func(set web.Configured, text string) (problem string, err error)) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	text, set := web.Truncate(strings.TrimSpace(c.FormValue(field)), maxSetting), s.Settings.Configured()
 	problem, err := change(set, text)
 	if err != nil {
@@ -157,8 +154,7 @@ func (s *Handlers) changeSetting(c echo.Context, field string, change func(set w
 	} else {
 		v.Prices = text
 	}
-	p := settingsPage(v)
-	return s.Send(c, http.StatusUnprocessableEntity, p.Body(s.Layout(c, p, req)))
+	return s.SendPage(c, http.StatusUnprocessableEntity, req, settingsPage(v))
 }
 
 // maxSetting limits the length of a setting, in characters.

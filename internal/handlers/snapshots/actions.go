@@ -62,24 +62,28 @@ func redirectToSnapshot(c echo.Context, id string) error {
 	return c.Redirect(http.StatusSeeOther, web.SnapshotHref(id))
 }
 
+// onSnapshot handles a form about a snapshot, unless it was sent before.
+func (s *Handlers) onSnapshot(handle func(c echo.Context, f resource.SnapshotForm) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		f, err := resource.SnapshotFormOf(s.Base, c)
+		if err != nil {
+			return err
+		}
+		if len(f.Earlier) > 0 {
+			return f.Again(c, f.Page())
+		}
+		return handle(c, f)
+	}
+}
+
 // recordOn records a reversible change of a snapshot.
 func (s *Handlers) recordOn(c echo.Context, f resource.SnapshotForm, r operation.Request) error {
-	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, r)
-	if err != nil {
-		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error { return s.redisplaySnapshot(c, f.Request, web.OtherContent) })
-	}
-	return web.Recorded(c, done, f.Page())
+	again := func([]operation.Operation) error { return s.redisplaySnapshot(c, f.Request, web.OtherContent) }
+	return s.Record(c, f.Sent, f.Page(), again, r)
 }
 
 // label adds, changes or removes a label of a snapshot.
-func (s *Handlers) label(c echo.Context) error {
-	f, err := resource.SnapshotFormOf(s.Base, c)
-	if err != nil {
-		return err
-	}
-	if len(f.Earlier) > 0 {
-		return web.Again(c, f.Earlier, f.Page())
-	}
+func (s *Handlers) label(c echo.Context, f resource.SnapshotForm) error {
 	change, reason := operation.LabelChange{Key: c.FormValue("label"), Value: c.FormValue("value"), Remove: c.FormValue("remove") != ""}.Clean()
 	if reason != "" {
 		return s.redisplaySnapshot(c, f.Request, reason+" Nothing was changed.")
@@ -99,14 +103,7 @@ func (s *Handlers) redisplaySnapshot(c echo.Context, req web.Request, notice str
 }
 
 // lock locks a snapshot with a reason, and optionally until a day.
-func (s *Handlers) lock(c echo.Context) error {
-	f, err := resource.SnapshotFormOf(s.Base, c)
-	if err != nil {
-		return err
-	}
-	if len(f.Earlier) > 0 {
-		return web.Again(c, f.Earlier, f.Page())
-	}
+func (s *Handlers) lock(c echo.Context, f resource.SnapshotForm) error {
 	lock, _, reason := resource.ParseLock(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.Now)
 	if reason != "" {
 		return s.redisplaySnapshot(c, f.Request, reason+" Nothing was changed.")
@@ -115,13 +112,6 @@ func (s *Handlers) lock(c echo.Context) error {
 }
 
 // unlock unlocks a snapshot.
-func (s *Handlers) unlock(c echo.Context) error {
-	f, err := resource.SnapshotFormOf(s.Base, c)
-	if err != nil {
-		return err
-	}
-	if len(f.Earlier) > 0 {
-		return web.Again(c, f.Earlier, f.Page())
-	}
+func (s *Handlers) unlock(c echo.Context, f resource.SnapshotForm) error {
 	return s.recordOn(c, f, operation.Unlocking(f.Snapshot.ID))
 }

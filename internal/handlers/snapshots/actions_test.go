@@ -92,9 +92,9 @@ func TestForms_RecordOrShowMistake(t *testing.T) {
 		a := newArea(areatest.NewContract().Volume("web", 10, hour))
 		c.sent.Set("key", "k")
 		handle := map[string]func() int{
-			"label":  func() int { return a.post(t, a.label, "web-0", c.sent).Code },
-			"lock":   func() int { return a.post(t, a.lock, "web-0", c.sent).Code },
-			"unlock": func() int { return a.post(t, a.unlock, "web-0", c.sent).Code },
+			"label":  func() int { return a.post(t, a.onSnapshot(a.label), "web-0", c.sent).Code },
+			"lock":   func() int { return a.post(t, a.onSnapshot(a.lock), "web-0", c.sent).Code },
+			"unlock": func() int { return a.post(t, a.onSnapshot(a.unlock), "web-0", c.sent).Code },
 		}[c.form]
 		if c.kind == "" {
 			require.Equal(t, http.StatusUnprocessableEntity, handle(), name)

@@ -116,14 +116,7 @@ func (s *Handlers) remainingText(req web.Request, snap inventory.Snapshot) strin
 }
 
 // planDeletion records the deletion with the loss that the user confirmed.
-func (s *Handlers) planDeletion(c echo.Context) error {
-	f, err := resource.SnapshotFormOf(s.Base, c)
-	if err != nil {
-		return err
-	}
-	if len(f.Earlier) > 0 {
-		return web.Again(c, f.Earlier, f.Page())
-	}
+func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 	if op, open := s.Operations.Deletion(f.Snapshot.ID); open {
 		return s.OpenAlready(c, op)
 	}
@@ -134,24 +127,16 @@ func (s *Handlers) planDeletion(c echo.Context) error {
 	confirmed := web.SamePhrase(c.FormValue("phrase"), texts.OnlyCopyPhrase)
 	switch {
 	case form.Lock != nil, form.Used != nil:
-		return s.redisplayDelete(c, f, form, http.StatusConflict)
+		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
 	case form.OnlyGoodCopy && !confirmed:
 		form.PhraseError = "That is not the phrase. Nothing was deleted."
-		return s.redisplayDelete(c, f, form, http.StatusUnprocessableEntity)
+		return s.SendPage(c, http.StatusUnprocessableEntity, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
-	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, s.Engine.Deletion(f.Snapshot.ID, operation.Consent{LastGood: confirmed}))
-	if err != nil {
-		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
-			form.Notice = web.OtherContent
-			return s.redisplayDelete(c, f, form, http.StatusConflict)
-		})
+	again := func([]operation.Operation) error {
+		form.Notice = web.OtherContent
+		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
-	return web.Recorded(c, done, f.Page())
-}
-
-func (s *Handlers) redisplayDelete(c echo.Context, f resource.SnapshotForm, form views.DeleteForm, status int) error {
-	p := s.deleteFormPage(f.Snapshot, form)
-	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+	return s.Record(c, f.Sent, f.Page(), again, s.Engine.Deletion(f.Snapshot.ID, operation.Consent{LastGood: confirmed}))
 }
 
 // usedBy returns the restore or new volume that needs the snapshot.

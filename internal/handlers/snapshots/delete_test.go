@@ -103,7 +103,7 @@ func TestPlanDeletion_RecordsConsent(t *testing.T) {
 		"locked":                     {areatest.NewContract().Volume("web", 10, 2*hour, hour).Locked("web-0", "audit"), texts.OnlyCopyPhrase, http.StatusConflict, false},
 	} {
 		a := newArea(c.contract)
-		answer := a.post(t, a.planDeletion, "web-0", url.Values{"key": {"k"}, "phrase": {c.phrase}})
+		answer := a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}, "phrase": {c.phrase}})
 		require.Equal(t, c.status, answer.Code, name)
 		if c.status != http.StatusSeeOther {
 			require.Empty(t, a.ledger.Ops, name)
@@ -124,16 +124,16 @@ func TestPlanDeletion_ShowsOpenDeletion(t *testing.T) {
 	a := newArea(areatest.NewContract().Volume("web", 10, 2*hour, hour).Operation(deletionOf("web-0")))
 	shown := ""
 	a.OpenOperation = func(_ echo.Context, id string, why web.Refusal) error { shown = id + " " + why.Code; return nil }
-	a.post(t, a.planDeletion, "web-0", url.Values{"key": {"k"}})
+	a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}})
 	require.Equal(t, "del-web-0 open", shown)
 	require.Empty(t, a.ledger.Ops)
 
 	c := areatest.NewContract().Volume("web", 10, 2*hour, hour)
 	a = newArea(c)
-	a.post(t, a.planDeletion, "web-0", url.Values{"key": {"k"}})
+	a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}})
 	c.Snapshots = nil
 	gone := newArea(c, a.ledger.Ops...)
-	answer := gone.post(t, gone.planDeletion, "web-0", url.Values{"key": {"k"}})
+	answer := gone.post(t, gone.onSnapshot(gone.planDeletion), "web-0", url.Values{"key": {"k"}})
 	require.Equal(t, http.StatusSeeOther, answer.Code)
 	require.Contains(t, answer.Header().Get("Location"), "/operations/"+a.ledger.Ops[0].ID)
 }
@@ -169,7 +169,7 @@ func TestUsedBy_RestoreThatNeedsSnapshot(t *testing.T) {
 		require.Equal(t, c.want != "", used, name)
 		if used {
 			require.Equal(t, c.want, op.ID, name)
-			require.Equal(t, http.StatusConflict, a.post(t, a.planDeletion, "web-0", url.Values{"key": {"k"}}).Code, name)
+			require.Equal(t, http.StatusConflict, a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}}).Code, name)
 		}
 	}
 	a := newArea(areatest.NewContract().Volume("web", 10, hour))

@@ -4,12 +4,14 @@ import (
 	"context"
 	"maps"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -86,13 +88,8 @@ func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
 }
 
 func licencesOf(selected string) []ui.Option {
-	var options []ui.Option
-	known := false
-	for _, licence := range operation.LicenceTypes() {
-		options = append(options, ui.Option{Value: licence, Text: licence, Selected: licence == selected})
-		known = known || licence == selected
-	}
-	if !known {
+	options := table.OptionsOf(operation.LicenceTypes(), selected)
+	if !slices.Contains(operation.LicenceTypes(), selected) {
 		options = append([]ui.Option{{Value: selected, Text: texts.DisplayName(selected, "not given"), Selected: true}}, options...)
 	}
 	return options
@@ -125,7 +122,7 @@ func (s *Handlers) edit(c echo.Context) error {
 	}
 	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, operation.Editing(f.Snapshot.ID, changes))
 	if err != nil {
-		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error { return s.redisplayEdit(c, f, sent, nil, nil, nil) })
+		return s.NotRecorded(c, err, func([]operation.Operation) error { return s.redisplayEdit(c, f, sent, nil, nil, nil) })
 	}
 	return s.edited(c, f, sent, done)
 }
@@ -176,15 +173,10 @@ func (s *Handlers) redisplayEdit(
 			Label: labelsOfField(conflict.Field).label, Theirs: texts.DisplayName(conflict.From, "empty"), Yours: texts.DisplayName(conflict.To, "empty"),
 		})
 	}
-	status := http.StatusUnprocessableEntity
-	if len(conflicts) > 0 {
-		status = http.StatusConflict
-	}
 	if refused != nil {
 		form.Problem = texts.FailureView(*refused)
 	}
-	p := s.editFormPage(f.Snapshot, form)
-	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+	return s.SendPage(c, web.StatusOf(len(conflicts) > 0), f.Request, s.editFormPage(f.Snapshot, form))
 }
 
 // setCurrentValue stores in the form the value of a field that the user has now been shown.

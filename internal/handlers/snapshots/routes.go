@@ -19,10 +19,10 @@ func (s *Handlers) Pages() []web.Route {
 // Register adds the routes of the area that are not pages.
 func (s *Handlers) Register(g *echo.Group) {
 	g.POST("/snapshots/:id"+"/edit", s.edit)
-	g.POST("/snapshots/:id"+"/labels", s.label)
-	g.POST("/snapshots/:id"+"/lock", s.lock)
-	g.POST("/snapshots/:id"+"/unlock", s.unlock)
-	g.POST("/snapshots/:id"+"/delete", s.planDeletion)
+	g.POST("/snapshots/:id"+"/labels", s.onSnapshot(s.label))
+	g.POST("/snapshots/:id"+"/lock", s.onSnapshot(s.lock))
+	g.POST("/snapshots/:id"+"/unlock", s.onSnapshot(s.unlock))
+	g.POST("/snapshots/:id"+"/delete", s.onSnapshot(s.planDeletion))
 	for _, word := range []string{"/labels", "/lock", "/unlock", "/volume", "/overwrite"} {
 		g.GET("/snapshots/:id"+word, func(c echo.Context) error { return redirectToSnapshot(c, c.Param("id")) })
 	}

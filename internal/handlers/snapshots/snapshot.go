@@ -8,7 +8,6 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/handlers/resource"
-	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -24,12 +23,11 @@ func (s *Handlers) snapshot(ctx context.Context, req web.Request) (web.Page, err
 
 // snapshotPage returns the page, with a notice if there is one.
 func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice string) (web.Page, error) {
-	snap, ok := req.View.Snapshot(req.Params["id"])
-	if !ok {
-		return web.Page{}, resource.NotFound(req, "Snapshot "+req.Params["id"], "All snapshots", "/snapshots")
+	snap, err := resource.FindSnapshot(req)
+	if err != nil {
+		return web.Page{}, err
 	}
 	p := views.Snapshot{
-		ID:             snap.ID,
 		Name:           texts.DisplayName(snap.Name, snap.ID),
 		Pill:           texts.SnapshotPill(snap.Metadata.State),
 		State:          string(snap.Metadata.State),
@@ -45,7 +43,6 @@ func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice str
 		Metadata:       metadataFacts(req, snap),
 		Source:         sourceFacts(req, snap),
 		SourcePanel:    s.inferred.Panel(req, snap),
-		Creator:        sourceview.CreatorBadge(req.View.Creator(snap)),
 		Notice:         notice,
 		Actions:        s.actionsOn(ctx, req, snap),
 		Operations:     s.operationsOnSnapshot(req, snap.ID),
@@ -178,15 +175,7 @@ func sourceFacts(req web.Request, s inventory.Snapshot) []ui.Fact {
 		{Label: "Volume id", Text: source.VolumeID, Copy: true},
 	}
 	if source.OperationID != "" {
-		facts = append(facts, ui.Fact{Label: "Operation", Text: source.OperationID, Href: operationOf(source.OperationID), Copy: true})
+		facts = append(facts, ui.Fact{Label: "Operation", Text: source.OperationID, Href: web.OperationHref(source.OperationID), Copy: true})
 	}
 	return facts
-}
-
-// operationOf returns the address of an operation that a label or marker names.
-func operationOf(id string) string {
-	if id == "" {
-		return ""
-	}
-	return web.OperationHref(id)
 }

@@ -115,7 +115,6 @@ func TestSourceFacts_NameConfidence(t *testing.T) {
 	orphan, _ := req.View.Snapshot("orphan")
 	require.Empty(t, labelled(sourceFacts(req, orphan), "Volume").Href)
 	require.Equal(t, "4f1a2b3c-0000", labelled(sourceFacts(req, orphan), "Volume id").Text)
-	require.Empty(t, operationOf(""))
 }
 
 // Flags are booleans, sizes are numbers, the description is complete, and unset fields are left out.

@@ -27,7 +27,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 	if by.By == "" {
 		found := req.View.FindSnapshots(query)
 		p.List = q.Table("Snapshots", headers, len(found.Items), found.Total, ui.Total{GB: found.TotalGB, Unsized: found.Unsized}, noun)
-		table.AddCost(req, &p.List, "", found.Cost)
+		table.AddCost(req, &p.List, found.Cost)
 		for i := range found.Items {
 			p.Rows = append(p.Rows, row(&found.Items[i]))
 		}
@@ -44,7 +44,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 		Title: "Snapshots", Nav: "snapshots", Selectable: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.SnapshotsPage(sh, p) },
 		Fragments: append([]web.Fragment{
-			{ID: "list", HTML: views.SnapshotsList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
+			{ID: "list", HTML: ui.ListTable("list", p.List, p.Rows), Rows: table.RowFragments(p.List.Columns, p.Rows)},
 			{ID: "unknown-sources", HTML: views.UnknownSources(p.UnknownSources)},
 			{ID: "grouping", HTML: ui.GroupTools(p.List)},
 			{ID: "selection", HTML: views.SnapshotSelection(p.List, p.Address)},

@@ -35,12 +35,7 @@ type sourceConfirmation struct {
 
 // reviewSources shows what a confirmation would write.
 func (s *Handlers) reviewSources(c echo.Context) error {
-	f, err := s.sourceConfirmationOf(c)
-	if err != nil {
-		return err
-	}
-	f.review.Key = uuid.NewString()
-	return s.showSourceReview(c, f, http.StatusOK)
+	return s.showSourceReview(c, s.sourceConfirmationOf(c), http.StatusOK)
 }
 
 // confirmSources records what was reviewed, or shows the review again when it has changed since.
@@ -49,13 +44,9 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := s.sourceConfirmationOf(c)
-	if err != nil {
-		return err
-	}
-	f.review.Key = uuid.NewString()
+	f := s.sourceConfirmationOf(c)
 	if len(form.Earlier) > 0 {
-		return web.Again(c, form.Earlier, form.EarlierHref())
+		return form.Again(c, "")
 	}
 	switch {
 	case len(form.Became) > 0 && len(f.pairs) > 0:
@@ -72,11 +63,8 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 	for _, p := range f.pairs {
 		requests = append(requests, operation.Labelling(p.SnapshotID, f.labels(p)))
 	}
-	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, requests...)
-	if err != nil {
-		return s.NotRecorded(c, err, func(e *operation.KeyUsedError) error { return s.showSourcesResent(c, f, e.Earlier) })
-	}
-	return web.Recorded(c, done, web.ResultHref(done))
+	again := func(earlier []operation.Operation) error { return s.showSourcesResent(c, f, earlier) }
+	return s.Record(c, form, "", again, requests...)
 }
 
 // showSourcesResent asks what a form that was sent before should record now; its content is the whole form, because
@@ -104,26 +92,18 @@ func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earl
 
 func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, status int) error {
 	title := "Confirm " + ui.Plural(len(f.review.Pairs), "source", "sources")
-	p := web.Page{
+	return s.SendPage(c, status, f.Request, web.Page{
 		Title: title + " · Snapshots", Nav: "snapshots", Static: true,
 		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes", Href: web.SourcesPath}, {Text: "Review"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.SourceReviewPage(sh, f.review) },
-	}
-	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+	})
 }
 
 // sourceConfirmationOf reads the form and checks each pair.
-func (s *Handlers) sourceConfirmationOf(c echo.Context) (*sourceConfirmation, error) {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return nil, err
-	}
+func (s *Handlers) sourceConfirmationOf(c echo.Context) *sourceConfirmation {
 	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
 	s.Inferrer.History(req.View) // so that it is read again when it is old
-	f := &sourceConfirmation{Request: req}
-	f.review.Back = web.SourcesPath
-	if back := web.LocalPath(c.FormValue("from")); back != "/" {
-		f.review.Back = back
-	}
+	f := &sourceConfirmation{Request: req, review: views.SourceReview{Key: uuid.NewString(), Back: web.SelectionOrigin(c.Request().PostForm, web.SourcesPath)}}
 	seen := map[string]bool{}
 	for _, p := range s.formPairs(f, c.Request().PostForm) {
 		if !seen[p.SnapshotID] {
@@ -137,7 +117,7 @@ func (s *Handlers) sourceConfirmationOf(c echo.Context) (*sourceConfirmation, er
 			f.review.Labels = append(f.review.Labels, labelRow(change, len(f.pairs) == 1))
 		}
 	}
-	return f, nil
+	return f
 }
 
 // formPairs returns the pairs that a form names, or those of the list of certain matches.
@@ -174,14 +154,13 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 	snap, _ := f.View.Snapshot(p.SnapshotID)
 	link := ui.Link{Text: texts.DisplayName(snap.Name, p.SnapshotID)}
+	if snap.ID != "" {
+		link.Href = web.SnapshotHref(snap.ID)
+	}
 	if reason := s.confirmProblem(f, p); reason != "" {
-		if snap.ID != "" {
-			link.Href = web.SnapshotHref(snap.ID)
-		}
-		f.review.Skipped = append(f.review.Skipped, views.SkippedSource{Snapshot: link, Reason: reason})
+		f.review.Skipped = append(f.review.Skipped, views.Skipped{Subject: link, Reason: reason})
 		return
 	}
-	link.Href = web.SnapshotHref(snap.ID)
 	now := p
 	if p.VolumeID != "" {
 		now = sourceview.PairOf(f.View, p.SnapshotID, p.VolumeID)

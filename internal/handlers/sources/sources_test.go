@@ -53,9 +53,7 @@ func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values) *http
 func (a area) read(t *testing.T, form url.Values) *sourceConfirmation {
 	t.Helper()
 	c, _ := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/review", form)
-	f, err := a.sourceConfirmationOf(c)
-	require.NoError(t, err)
-	return f
+	return a.sourceConfirmationOf(c)
 }
 
 // unknown returns a contract with snapshots of unknown source: "web" fits one volume, "foreign" none.
@@ -129,8 +127,8 @@ func TestReview_TakesEachSnapshotOnce(t *testing.T) {
 	f := a.read(t, form("of-web/web/there", "of-web/db/there", "foreign/web/there", "gone/web/there", "nonsense"))
 	require.Equal(t, []sourceview.Pair{{SnapshotID: "of-web", VolumeID: "web"}}, f.pairs)
 	require.Len(t, f.review.Skipped, 2)
-	require.Equal(t, "/snapshots/foreign", f.review.Skipped[0].Snapshot.Href)
-	require.Empty(t, f.review.Skipped[1].Snapshot.Href)
+	require.Equal(t, "/snapshots/foreign", f.review.Skipped[0].Subject.Href)
+	require.Empty(t, f.review.Skipped[1].Subject.Href)
 	require.Equal(t, labelsOfSource, f.review.Calls)
 	require.Len(t, f.review.Labels, labelsOfSource)
 	require.Equal(t, web.SourcesPath, f.review.Back)

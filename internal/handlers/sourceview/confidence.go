@@ -46,8 +46,7 @@ func Inference(req web.Request, g inventory.Inference) views.SourceInference {
 	v := views.SourceInference{Confidence: ConfidencePill(g), More: g.More, CounterEvidence: g.CounterEvidence}
 	for _, c := range g.Candidates {
 		v.Candidates = append(v.Candidates, views.SourceCandidate{
-			Volume: SourceVolume(req.View, c.VolumeID), Datacenter: resource.DatacenterLink(req.View, c.DatacenterID, ""),
-			Pair: PairOf(req.View, g.Snapshot.ID, c.VolumeID).String(), Evidence: c.Evidence,
+			Volume: SourceVolume(req.View, c.VolumeID), Datacenter: resource.DatacenterLink(req.View, c.DatacenterID, ""), Evidence: c.Evidence,
 		})
 	}
 	return v

@@ -146,8 +146,6 @@ func TestInference_ShowsEachCandidate(t *testing.T) {
 	})
 	require.Equal(t, 3, v.More)
 	require.Equal(t, "/datacenters/fra/volumes/web", v.Candidates[0].Volume.Href)
-	require.Equal(t, "s/web/there", v.Candidates[0].Pair)
-	require.Equal(t, "s/4f1a2b3c-1/gone", v.Candidates[1].Pair)
 	require.Empty(t, v.Candidates[1].Volume.Href)
 }
 

@@ -79,9 +79,9 @@ func costCell(req web.Request, sum price.Sum, sign string) ui.Cell {
 }
 
 // AddCost adds the cost of all matches to a list's summary.
-func AddCost(req web.Request, l *ui.List, whose string, sum price.Sum) {
+func AddCost(req web.Request, l *ui.List, sum price.Sum) {
 	if cost := req.CostText(sum); cost != "" && l.Summary != "" {
-		addToSummary(l, whose+req.ShortCostText(sum), whose+cost)
+		addToSummary(l, req.ShortCostText(sum), cost)
 	}
 }
 
@@ -93,7 +93,7 @@ func AddVolumeCost(req web.Request, l *ui.List, query inventory.VolumeQuery, sum
 		return
 	}
 	if others.Count == 0 {
-		AddCost(req, l, "", sum)
+		AddCost(req, l, sum)
 		return
 	}
 	if cost := req.CostText(sum); cost != "" && sum.Amount > 0 {

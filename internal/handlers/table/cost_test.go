@@ -78,13 +78,13 @@ func TestAddCost_OnlyToSummary(t *testing.T) {
 	t.Parallel()
 	req := euros(t)
 	list := ui.List{Summary: "2 snapshots"}
-	AddCost(req, &list, "", sumOfGB(req, 3_000_000, 0))
+	AddCost(req, &list, sumOfGB(req, 3_000_000, 0))
 	require.Equal(t, "2 snapshots · 150.0\u202fk EUR a month", list.Summary)
 	require.Equal(t, "2 snapshots · 150\u202f000.00 EUR a month", list.Exact)
 	empty := ui.List{}
-	AddCost(req, &empty, "", sumOfGB(req, 1, 0))
+	AddCost(req, &empty, sumOfGB(req, 1, 0))
 	require.Empty(t, empty.Summary, "a list without rows has no sums")
-	AddCost(free(), &list, "", price.Sum{})
+	AddCost(free(), &list, price.Sum{})
 	require.NotContains(t, list.Summary, "· 0", "without prices nothing costs 0")
 }
 

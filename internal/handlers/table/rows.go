@@ -35,6 +35,15 @@ func RowsOf[T any](ctx context.Context, req web.Request, headers []ui.Column, co
 	return rows
 }
 
+// PlainRows returns the rows of things without the cache, for lists in which they look different than elsewhere.
+func PlainRows[T any](req web.Request, columns []Column[T], items []T, id func(*T) string) []ui.Row {
+	rows := make([]ui.Row, len(items))
+	for i := range items {
+		rows[i], _ = RowOf(req, id(&items[i]), columns, &items[i])
+	}
+	return rows
+}
+
 // RowOf returns the row of a thing and its expiry; its cells see only the part of the request that a cached row may
 // depend on.
 func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (ui.Row, web.Expiry) {

@@ -93,16 +93,9 @@ func (q Query) SelectField(name, label string, options []ui.Option) ui.Select {
 
 // DistinctOptions returns the distinct values of a field as sorted options.
 func DistinctOptions[T any](items []T, field func(T) string) []ui.Option {
-	seen := map[string]bool{}
-	var values []string
-	for _, item := range items {
-		if value := field(item); value != "" && !seen[value] {
-			seen[value] = true
-			values = append(values, value)
-		}
-	}
+	values := web.IDsOf(items, field)
 	slices.Sort(values)
-	return OptionsOf(values)
+	return OptionsOf(slices.DeleteFunc(slices.Compact(values), func(value string) bool { return value == "" }))
 }
 
 // OptionsOf returns values as options, the given ones selected.

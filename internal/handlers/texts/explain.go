@@ -14,26 +14,16 @@ import (
 func ExplainReadFailure(err error) operation.Explanation {
 	e := operation.ExplainCode(operation.FailureKind(err))
 	e.Did = "Snapdeck retries automatically."
-	if wait := retryAfter(err); wait > 0 {
-		e.Did = fmt.Sprintf("IONOS Cloud requested a pause of %s; Snapdeck retries after it.", wait.Round(time.Second))
+	if fault, is := errors.AsType[*inventory.APIError](err); is && fault.RetryAfter > 0 {
+		e.Did = fmt.Sprintf("IONOS Cloud requested a pause of %s; Snapdeck retries after it.", fault.RetryAfter.Round(time.Second))
 	}
 	return e
 }
 
 // waysOut links to where the cause of a failure can be fixed.
 func waysOut(code string) []ui.Link {
-	switch code {
-	case operation.CodeQuota:
-		return []ui.Link{{Text: "Free up space", Href: "/snapshots?sort=created"}, {Text: "Show quota", Href: "/#quotas"}}
-	default:
+	if code != operation.CodeQuota {
 		return nil
 	}
-}
-
-func retryAfter(err error) time.Duration {
-	var fault *inventory.APIError
-	if errors.As(err, &fault) {
-		return fault.RetryAfter
-	}
-	return 0
+	return []ui.Link{{Text: "Free up space", Href: "/snapshots?sort=created"}, {Text: "Show quota", Href: "/#quotas"}}
 }

@@ -38,7 +38,7 @@ func (x strip) within(s timeline.Span) strip {
 
 // stripView lays out a strip.
 func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip) views.Strip {
-	v := views.Strip{ID: "strip-" + x.volumeID}
+	var v views.Strip
 	times := make([]time.Time, 0, len(x.made))
 	for _, m := range x.made {
 		times = append(times, m.Metadata.CreatedDate)

@@ -1,6 +1,8 @@
 package volumelist
 
 import (
+	"strings"
+
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -20,13 +22,7 @@ func (s *List) Export(req web.Request) table.Export {
 	for _, vol := range req.View.FindVolumes(query).Items {
 		costs = append(costs, req.View.CostOfVolume(vol.ID))
 		dc, _ := req.View.Datacenter(vol.DatacenterID)
-		servers := ""
-		for i, server := range req.View.ServersOn(vol.ID) {
-			if i > 0 {
-				servers += ", "
-			}
-			servers += server.Name
-		}
+		servers := strings.Join(web.IDsOf(req.View.ServersOn(vol.ID), func(server inventory.Server) string { return server.Name }), ", ")
 		sh.Lines = append(sh.Lines, append([]any{
 			vol.ID, vol.Name, dc.ID, dc.Name, dc.Location, string(vol.Metadata.State), vol.Type, vol.SizeGB, vol.LicenceType, servers,
 			table.ExactTimestamp(req.View.LastSnapshotAt(vol.ID)),

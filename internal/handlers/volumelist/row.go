@@ -16,7 +16,6 @@ func VolumeRow(req web.Request, vol inventory.Volume) views.VolumeRow {
 		Name:       ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)},
 		Datacenter: ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID)},
 		Location:   dc.Location,
-		Pill:       texts.StatePill(vol.Metadata.State),
 		Size:       ui.Size(vol.SizeGB),
 		Bytes:      ui.Bytes(vol.SizeGB),
 	}

@@ -45,9 +45,6 @@ func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
 
 // reviewTargets shows the current and the new targets of volumes.
 func (s *Handlers) reviewTargets(c echo.Context) error {
-	if err := web.ParseForm(c.Request()); err != nil {
-		return err
-	}
 	return s.showTargets(c, s.targetSelectionOf(c), http.StatusOK, "", "")
 }
 
@@ -71,11 +68,10 @@ func (s *Handlers) showTargets(c echo.Context, f targetSelection, status int, fi
 		r.Rows = append(r.Rows, row)
 	}
 	title := "Change the target of " + ui.Plural(len(r.Rows), "volume", "volumes")
-	p := web.Page{
+	return s.SendPage(c, status, f.Request, web.Page{
 		Title: title, Nav: "volumes", Static: true, Crumbs: []ui.Link{{Text: "Volumes", Href: r.From}, {Text: "Review"}},
 		Body: func(sh views.PageLayout) templ.Component { return views.TargetReviewPage(sh, title, r) },
-	}
-	return s.Send(c, status, p.Body(s.Layout(c, p, f.Request)))
+	})
 }
 
 // targetAfter returns the target of a volume after changes of its labels.
@@ -122,7 +118,7 @@ func (s *Handlers) recordTargets(c echo.Context) error {
 	}
 	switch {
 	case form.WasSent(items...):
-		return web.Again(c, form.Earlier, form.EarlierHref())
+		return form.Again(c, "")
 	case len(form.Earlier) > 0, len(form.Became) > 0:
 		return used(form.Became)
 	}
@@ -139,9 +135,5 @@ func (s *Handlers) recordTargets(c echo.Context) error {
 	if len(requests) == 0 {
 		return s.showTargets(c, f, http.StatusUnprocessableEntity, "unchanged", "The selected volumes have this target already.")
 	}
-	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, requests...)
-	if err != nil {
-		return s.NotRecorded(c, err, func(e *operation.KeyUsedError) error { return used(e.Earlier) })
-	}
-	return s.PartlyRecorded(c, done)
+	return s.Record(c, form, "", used, requests...)
 }

@@ -37,7 +37,7 @@ func (s *Handlers) datacenters(ctx context.Context, req web.Request) (web.Page, 
 		Title: "Data centers", Nav: "datacenters",
 		Body: func(sh views.PageLayout) templ.Component { return views.DatacentersPage(sh, p) },
 		Fragments: append([]web.Fragment{
-			{ID: "list", HTML: views.DatacentersList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
+			{ID: "list", HTML: ui.ListTable("list", p.List, p.Rows), Rows: table.RowFragments(p.List.Columns, p.Rows)},
 			{ID: "columns", HTML: ui.ColumnChooser(p.List)},
 			{ID: "chips", HTML: ui.Chips(p.Filter)},
 			{ID: "filter-display", HTML: ui.FilterDisplay(p.Filter)},

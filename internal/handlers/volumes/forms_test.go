@@ -77,9 +77,3 @@ func withTarget(target, reason string) *areatest.Contract {
 	}
 	return c
 }
-
-// postOf returns a parsed form that an admin has sent.
-func postOf(form url.Values) (echo.Context, error) {
-	c, _ := areatest.Post(auth.RoleAdmin, "/x", form)
-	return c, web.ParseForm(c.Request())
-}

@@ -31,9 +31,6 @@ func (s *Handlers) volumeCalendar(ctx context.Context, req web.Request, vol inve
 
 // samplesOf returns the samples of a volume in a range of days; a failure only leaves gaps.
 func (s *Handlers) samplesOf(ctx context.Context, volumeID string, from, to sample.Day) []sample.Row {
-	if s.Samples == nil {
-		return nil
-	}
 	rows, err := s.Samples.Samples(ctx, sample.OfVolume, []string{volumeID}, from.Month(), to.Month())
 	if err != nil {
 		s.Log.Warn("read the samples of a volume", "error", err.Error())

@@ -54,9 +54,9 @@ func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *vie
 	columns := table.VisibleColumns(&q, all)
 	found := req.View.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.Window()})
 	p.List = q.Table("Restore points", table.SortableHeaders(q, columns), len(found.Items), found.Total, ui.Total{GB: found.TotalGB, Unsized: found.Unsized}, [2]string{"restore point", "restore points"})
-	table.AddCost(req, &p.List, "", found.Cost)
+	table.AddCost(req, &p.List, found.Cost)
 	p.List.Empty = ui.Empty{Title: "No restore points yet", Text: "No snapshot is known to come from this volume."}
-	p.Snapshots = pointRows(req, columns, found.Items)
+	p.Snapshots = table.PlainRows(req, columns, found.Items, snapshotlist.ID)
 	if likely := req.View.LikelyOf(vol.ID); len(likely) > 0 {
 		p.List.Empty = ui.Empty{Title: "No confirmed restore points", Text: "The snapshots below probably come from this volume."}
 		p.Likely = s.likelyPoints(req, vol, likely)
@@ -73,15 +73,5 @@ func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []
 	columns = table.Without(columns, "mark", "id", "description", "datacenter", "by", "modified", "modifiedby", "labels", "operation")
 	headers := table.SortableHeaders(table.Query{}, columns)
 	list := table.SinglePageTable("Probably of this volume", headers, len(likely), len(likely), ui.Total{}, [2]string{"snapshot", "snapshots"})
-	return views.LikelyPoints{List: list, Rows: pointRows(req, columns, likely), Confirm: web.SourcesPath}
-}
-
-// pointRows returns rows that are not cached, because the same snapshot looks different in other lists.
-func pointRows(req web.Request, columns []table.Column[inventory.Snapshot], items []inventory.Snapshot) []ui.Row {
-	rows := make([]ui.Row, 0, len(items))
-	for i := range items {
-		row, _ := table.RowOf(req, items[i].ID, columns, &items[i])
-		rows = append(rows, row)
-	}
-	return rows
+	return views.LikelyPoints{List: list, Rows: table.PlainRows(req, columns, likely, snapshotlist.ID), Confirm: web.SourcesPath}
 }

@@ -61,7 +61,7 @@ func volumesPage(title, nav string, crumbs []ui.Link, p views.Volumes) web.Page 
 		Title: title, Nav: nav, Crumbs: crumbs, Selectable: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.VolumesPage(sh, p) },
 		Fragments: append([]web.Fragment{
-			{ID: "list", HTML: views.VolumesList(p), Rows: table.RowFragments(p.List.Columns, p.Rows)},
+			{ID: "list", HTML: ui.ListTable("list", p.List, p.Rows), Rows: table.RowFragments(p.List.Columns, p.Rows)},
 			{ID: "tabs", HTML: ui.ListTabs("Protection", p.Tabs)},
 			{ID: "order", HTML: ui.OrderBar(p.List.Order)},
 			{ID: "grouping", HTML: ui.GroupTools(p.List)},

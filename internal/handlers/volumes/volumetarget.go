@@ -52,7 +52,7 @@ func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventor
 	v, _ := req.Report().Of(vol.ID)
 	f := typed
 	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(v.Target)
-	f.Own, f.Excluded, f.Contract = v.Target.Own, v.Target.Excluded, ui.Age(req.Report().Target)
+	f.Own, f.Contract = v.Target.Own, ui.Age(req.Report().Target)
 	f.Key = s.volumeFormKey(ctx, vol.ID)
 	if f.Target == "" && v.Target.Own && !v.Target.Excluded {
 		f.Target = target.Format(v.Target.Age)
@@ -103,7 +103,7 @@ func (s *Handlers) changeTarget(c echo.Context) error {
 	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, web.UserOf(c))
 	home := web.VolumeHref(c.Param("dc"), c.Param("vol"))
 	if len(form.Earlier) > 0 {
-		return web.Again(c, form.Earlier, home)
+		return form.Again(c, home)
 	}
 	vol, _, err := resource.FindVolume(req)
 	if err != nil {
@@ -114,13 +114,10 @@ func (s *Handlers) changeTarget(c echo.Context) error {
 	if problem != "" {
 		return s.redisplayVolume(c, req, views.TargetForm{Do: values.Get("do"), Target: values.Get("target"), Reason: values.Get("reason"), Field: field, Problem: problem}, http.StatusUnprocessableEntity)
 	}
-	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, operation.LabellingVolume(vol.DatacenterID, vol.ID, changes))
-	if err != nil {
-		return s.NotRecorded(c, err, func(*operation.KeyUsedError) error {
-			return s.redisplayVolume(c, req, views.TargetForm{Field: "form-used", Problem: web.OtherContent}, http.StatusConflict)
-		})
+	again := func([]operation.Operation) error {
+		return s.redisplayVolume(c, req, views.TargetForm{Field: "form-used", Problem: web.OtherContent}, http.StatusConflict)
 	}
-	return web.Recorded(c, done, home)
+	return s.Record(c, form, home, again, operation.LabellingVolume(vol.DatacenterID, vol.ID, changes))
 }
 
 // redisplayVolume shows a volume with the reason why nothing was changed.
@@ -134,5 +131,5 @@ func (s *Handlers) redisplayVolume(c echo.Context, req web.Request, typed views.
 	if err != nil {
 		return err
 	}
-	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
+	return s.SendPage(c, status, req, p)
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/foreign"
-	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -27,17 +26,6 @@ type Database interface {
 	// ContinueAll lets the creates that have been waiting since then continue.
 	ContinueAll(ctx context.Context, by operation.Actor) error
 }
-
-// soundDatabase is a database without problems.
-type soundDatabase struct{}
-
-func (soundDatabase) FailingSince() (time.Time, bool) { return time.Time{}, false }
-
-func (soundDatabase) Suspect(context.Context, error) {}
-
-func (soundDatabase) Restored() (time.Time, int, bool) { return time.Time{}, 0, false }
-
-func (soundDatabase) ContinueAll(context.Context, operation.Actor) error { return nil }
 
 // unwritable is the error of a request while the database cannot be written to.
 type unwritable struct {
@@ -117,15 +105,6 @@ func (s *Base) Usable(html []byte) []byte {
 		html = views.DisableForms(html, reason)
 	}
 	return s.Site.HTML(foreign.HTML(html))
-}
-
-// usableFragments does the same for streamed fragments.
-func (s *Base) usableFragments(fragments []live.Fragment) []live.Fragment {
-	for i := range fragments {
-		fragments[i].HTML = s.Usable(fragments[i].HTML)
-		fragments[i].Rows = s.usableFragments(fragments[i].Rows)
-	}
-	return fragments
 }
 
 // restoredNotice explains that the database was restored to an earlier state, until a user continues.

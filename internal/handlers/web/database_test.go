@@ -7,11 +7,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/webtest"
-	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 )
 
@@ -127,7 +127,8 @@ func TestBlocked_DisablesFormsOnEveryPage(t *testing.T) {
 	f := newFixture(t, on(&stubDatabase{since: noon.Add(-time.Minute)}))
 	require.Contains(t, string(f.Usable([]byte(form))), "disabled")
 	require.Len(t, f.DatabaseProblem(), 1)
-	streamed := f.usableFragments([]live.Fragment{{ID: "list", HTML: []byte(form), Rows: []live.Fragment{{ID: "row", HTML: []byte(form)}}}})
+	streamed, err := f.renderFragments(t.Context(), audience{}, []Fragment{{ID: "list", HTML: templ.Raw(form), Rows: func() []Fragment { return []Fragment{{ID: "row", HTML: templ.Raw(form)}} }}})
+	require.NoError(t, err)
 	require.Contains(t, string(streamed[0].HTML), "disabled")
 	require.Contains(t, string(streamed[0].Rows[0].HTML), "disabled")
 	require.NotEmpty(t, f.CommonLayout(t.Context(), f.pageRequest(t, "/")).Blocked)

@@ -13,17 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/site"
-	"snapdeck/internal/target"
 )
-
-// localSite returns the site of a dashboard that is reached only at this machine's addresses.
-func localSite() *site.Site {
-	s, err := site.New(site.Options{})
-	if err != nil { // only a public URL can be invalid
-		panic(err)
-	}
-	return s
-}
 
 // IdentityProvider vouches for users.
 type IdentityProvider interface {
@@ -142,13 +132,13 @@ type Cloud struct {
 type Deps struct {
 	Mirror     Mirror
 	Inferrer   Inferrer
-	Coverage   func() *coverage.Report // the protection of all volumes; nil: by the default target
+	Coverage   func() *coverage.Report // the protection of all volumes
 	Engine     Engine
 	Ledger     Ledger
 	AuditLog   AuditLog
 	SavedViews SavedViews
-	Samples    Samples     // nil: there are none
-	Dismissals Dismissals  // nil: none
+	Samples    Samples
+	Dismissals Dismissals
 	TargetSet  func() bool // whether the contract's target age was set; nil: it was
 	Operations *operation.Cache
 	Sessions   Sessions
@@ -159,9 +149,9 @@ type Deps struct {
 	Cloud      Cloud
 	Metrics    http.Handler
 	Observer   Observer
-	Database   Database // nil: nothing is ever wrong with it
+	Database   Database
 
-	Site            *site.Site                 // where browsers reach the dashboard; nil: at the root of any host of this machine
+	Site            *site.Site                 // where browsers reach the dashboard
 	MetricsToken    string                     // required for /metrics and the details of /readyz from elsewhere; empty: no token is valid
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
@@ -180,14 +170,6 @@ type Deps struct {
 	Version         string
 	Now             func() time.Time
 	Log             *slog.Logger
-}
-
-// coverageOf returns the function that reports the protection of the volumes by the default target.
-func coverageOf(d Deps) func() *coverage.Report {
-	var latest coverage.Latest
-	return func() *coverage.Report {
-		return latest.Of(d.Mirror.View(), coverage.Facts{Target: target.Default, Now: d.Now()})
-	}
 }
 
 // The credentials with which Snapdeck logs in to IONOS Cloud.

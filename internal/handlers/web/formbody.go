@@ -10,14 +10,14 @@ import (
 // statusClientGone is the status that is logged when the client did not wait for the answer.
 const statusClientGone = 499
 
-// FieldsFromBody reads the form of a request that changes something from the body alone, because an address ends up
-// in logs and histories, and may be a forged link.
+// FieldsFromBody reads the form of a request that changes something, for its handler, from the body alone, because an
+// address ends up in logs and histories, and may be a forged link.
 func FieldsFromBody(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if IsRead(c.Request()) {
 			return next(c)
 		}
-		if err := ParseForm(c.Request()); err != nil {
+		if err := parseForm(c.Request()); err != nil {
 			return err
 		}
 		return next(c)

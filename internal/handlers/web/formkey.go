@@ -1,7 +1,7 @@
 package web
 
 import (
-	"context"
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -31,12 +31,12 @@ type Sent struct {
 // SentForm reads the key of a form, and the operations that it recorded if it was sent before; only here are keys
 // made, and each stands for one form as rendered for one user.
 func (s *Base) SentForm(c echo.Context) (Sent, error) {
-	if err := ParseForm(c.Request()); err != nil {
-		return Sent{}, err
-	}
 	f := Sent{Key: keyOf(c), By: ActorOf(c)}
-	ops, err := s.becameOf(c.Request().Context(), f.Key)
-	return f.After(ops), err
+	ops, _, err := s.Ledger.List(c.Request().Context(), operation.Filter{Key: f.Key.Form, Limit: maxResent})
+	if err != nil {
+		return Sent{}, fmt.Errorf("look whether the form was sent before: %w", err)
+	}
+	return f.After(ops), nil
 }
 
 // After returns the form with the operations that it recorded before, of which those with the same content count.
@@ -48,15 +48,6 @@ func (f Sent) After(ops []operation.Operation) Sent {
 		}
 	}
 	return f
-}
-
-// becameOf returns the operations that a form recorded before, whatever its content.
-func (s *Base) becameOf(ctx context.Context, key operation.Key) ([]operation.Operation, error) {
-	ops, _, err := s.Ledger.List(ctx, operation.Filter{Key: key.Form, Limit: maxResent})
-	if err != nil {
-		return nil, fmt.Errorf("look whether the form was sent before: %w", err)
-	}
-	return ops, nil
 }
 
 // ActorOf returns who sent a request, and from where.
@@ -114,9 +105,10 @@ func isAbout(op operation.Operation, id string) bool {
 	return op.VolumeID == id
 }
 
-// Recorded leads to the page that shows the result of a form, with a notice if it was recorded before.
+// Recorded leads to the page that shows the result of a form, or to its operations if none is given, with a notice if
+// it was recorded before.
 func Recorded(c echo.Context, r operation.Result, to string) error {
-	return c.Redirect(http.StatusSeeOther, EarlierOf(r, to))
+	return c.Redirect(http.StatusSeeOther, EarlierOf(r, cmp.Or(to, ResultHref(r))))
 }
 
 // EarlierOf returns a page, with a notice if the result was recorded before.
@@ -127,9 +119,9 @@ func EarlierOf(r operation.Result, to string) string {
 	return WithNotice(to, noticeEarlier, r.First().ID)
 }
 
-// Again answers a form that was sent before with the same content, and records nothing.
-func Again(c echo.Context, earlier []operation.Operation, to string) error {
-	return Recorded(c, operation.Result{Batch: earlier[0].Batch, Ops: earlier, Earlier: true}, to)
+// Again answers a form that was sent before with the same content as Recorded does, and records nothing.
+func (f Sent) Again(c echo.Context, to string) error {
+	return Recorded(c, operation.Result{Batch: f.Earlier[0].Batch, Ops: f.Earlier, Earlier: true}, to)
 }
 
 // ResultHref returns the page of what was recorded.
@@ -138,9 +130,4 @@ func ResultHref(r operation.Result) string {
 		return BatchHref(r.Batch)
 	}
 	return OperationHref(r.First().ID)
-}
-
-// EarlierHref returns the page of what a form recorded before.
-func (f Sent) EarlierHref() string {
-	return ResultHref(operation.Result{Batch: f.Earlier[0].Batch, Ops: f.Earlier})
 }

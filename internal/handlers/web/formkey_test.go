@@ -98,7 +98,10 @@ func TestSent_FindsRecordedOperations(t *testing.T) {
 	require.False(t, s.WasSent("v1", "v3"))
 	require.Equal(t, []string{"v3"}, s.MissingOf([]string{"v1", "v3", "v2"}))
 	require.Equal(t, 2, s.CountKnown([]string{"v1", "v3", "v2"}))
-	require.Equal(t, OperationHref(s.Earlier[0].ID), s.EarlierHref())
+	c, answer := request(http.MethodPost, "/x", url.Values{})
+	require.NoError(t, s.Again(c, ""))
+	id := s.Earlier[0].ID
+	require.Equal(t, OperationHref(id)+"?notice=earlier."+id, answer.Header().Get("Location"))
 }
 
 // The form recorded something, but nothing of what it contains now.
@@ -166,7 +169,7 @@ func TestRecorded_LeadsToExistingResource(t *testing.T) {
 		require.Equal(t, c.href, ResultHref(c.result), name)
 	}
 	ctx, answer := request(http.MethodPost, "/a", url.Values{})
-	require.NoError(t, Again(ctx, []operation.Operation{op}, "/volumes"))
+	require.NoError(t, Sent{Earlier: []operation.Operation{op}}.Again(ctx, "/volumes"))
 	require.Equal(t, "/volumes?notice=earlier.op1", answer.Header().Get("Location"))
 	require.Equal(t, "/batches/b", TogetherHref(operation.Operation{ID: "op1", Batch: "b"}))
 	require.Equal(t, "/operations/op1", TogetherHref(op))

@@ -2,11 +2,16 @@ package web
 
 import (
 	"errors"
+	"maps"
 	"net"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/views/ui"
 )
 
 // SamePhrase reports whether the typed text is the phrase, ignoring case and spaces.
@@ -17,8 +22,21 @@ func SamePhrase(typed, phrase string) bool {
 // NormalizeNewlines reverts the line ends that browsers send.
 func NormalizeNewlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
-// ParseForm reads a posted form, or explains why it cannot be read.
-func ParseForm(r *http.Request) error {
+// HiddenFields returns the fields of a form, except some, so that it can be sent again.
+func HiddenFields(form url.Values, except ...string) []ui.HiddenField {
+	var fields []ui.HiddenField
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		for _, value := range form[name] {
+			if !slices.Contains(except, name) {
+				fields = append(fields, ui.HiddenField{Name: name, Value: value})
+			}
+		}
+	}
+	return fields
+}
+
+// parseForm reads a posted form, or explains why it cannot be read.
+func parseForm(r *http.Request) error {
 	err := r.ParseForm()
 	r.Form = r.PostForm
 	var tooLarge *http.MaxBytesError

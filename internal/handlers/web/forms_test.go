@@ -47,21 +47,23 @@ func TestParseForm_StatusByError(t *testing.T) {
 		r := httptest.NewRequest(http.MethodPost, "/x", bodyError{c.fault})
 		r.Header.Set("Content-Type", echo.MIMEApplicationForm)
 		ctx := echo.New().NewContext(r, httptest.NewRecorder())
-		err := ParseForm(r)
+		err := parseForm(r)
 		require.Error(t, err, name)
 		require.Equal(t, c.status, newFixture(t).problemPage(err, ctx).Status, name)
 	}
 	malformed := httptest.NewRequest(http.MethodPost, "/x", strings.NewReader("a=%zz"))
 	malformed.Header.Set("Content-Type", echo.MIMEApplicationForm)
 	var status *echo.HTTPError
-	require.ErrorAs(t, ParseForm(malformed), &status)
+	require.ErrorAs(t, parseForm(malformed), &status)
 	require.Equal(t, http.StatusBadRequest, status.Code)
 }
 
 // Another site may have made the address.
 func TestFieldsFromBody_AnAddressRequestsNothing(t *testing.T) {
 	t.Parallel()
-	c, _ := request(http.MethodPost, "/x?name=address&confirm=yes", url.Values{"name": {"body"}})
+	r := httptest.NewRequest(http.MethodPost, "/x?name=address&confirm=yes", strings.NewReader("name=body"))
+	r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
+	c := echo.New().NewContext(r, httptest.NewRecorder())
 	require.NoError(t, FieldsFromBody(func(c echo.Context) error {
 		require.Equal(t, "body", c.FormValue("name"))
 		require.Empty(t, c.FormValue("confirm"))

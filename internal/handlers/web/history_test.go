@@ -126,7 +126,6 @@ func TestExisting_KeepsAllIDsBeforeContractIsRead(t *testing.T) {
 		v.Loading.Complete = complete
 		f := newFixture(t, reading(v, inventory.Health{ReadAt: noon}))
 		c, answer := request(http.MethodPost, "/bulk/existing", map[string][]string{"vol": {"v", "gone"}, "snap": {"s", "gone"}})
-		require.NoError(t, ParseForm(c.Request()))
 		require.NoError(t, f.Existing(c))
 		require.JSONEq(t, want, answer.Body.String(), strconv.FormatBool(complete))
 		require.Equal(t, "no-store", answer.Header().Get("Cache-Control"))

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"snapdeck/internal/auth"
-	"snapdeck/internal/live"
 	"snapdeck/internal/views"
 )
 
@@ -100,13 +99,4 @@ func (s *Base) offered(ctx context.Context, a audience, html []byte) []byte {
 		return html
 	}
 	return views.Offer(ctx, html, permissions{s, auth.User{Name: a.user, Role: a.role}})
-}
-
-// offeredFragments does the same for streamed fragments.
-func (s *Base) offeredFragments(ctx context.Context, a audience, fragments []live.Fragment) []live.Fragment {
-	for i := range fragments {
-		fragments[i].HTML = s.offered(ctx, a, fragments[i].HTML)
-		fragments[i].Rows = s.offeredFragments(ctx, a, fragments[i].Rows)
-	}
-	return fragments
 }

@@ -4,11 +4,11 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/webtest"
-	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 )
 
@@ -101,7 +101,8 @@ func TestOffered_OmitsForbiddenActions(t *testing.T) {
 	for who, want := range map[audience]bool{
 		{role: auth.RoleViewer}: false, {role: auth.RoleAuditor}: false, {role: auth.RoleOperator, user: "olga"}: true, {role: auth.RoleMaintainer}: true, {role: auth.RoleAdmin}: true, {}: true,
 	} {
-		out := f.offeredFragments(t.Context(), who, []live.Fragment{{HTML: []byte(form), Rows: []live.Fragment{{HTML: []byte(form)}}}})
+		out, err := f.renderFragments(t.Context(), who, []Fragment{{HTML: templ.Raw(form), Rows: func() []Fragment { return []Fragment{{HTML: templ.Raw(form)}} }}})
+		require.NoError(t, err)
 		require.Equal(t, want, len(out[0].HTML) > 0, who)
 		require.Equal(t, want, len(out[0].Rows[0].HTML) > 0, who)
 	}

@@ -8,15 +8,6 @@ import (
 	"snapdeck/internal/coverage"
 )
 
-// noDismissals is an empty store of dismissals.
-type noDismissals struct{}
-
-func (noDismissals) Dismissals(context.Context) ([]coverage.Dismissal, error) { return nil, nil }
-
-func (noDismissals) Dismiss(context.Context, coverage.Dismissal, string) error { return nil }
-
-func (noDismissals) ForgetDismissals(context.Context, []coverage.Dismissal) error { return nil }
-
 // dismissalsFor is the time for which dismissals are cached, because another replica may add some.
 const dismissalsFor = 10 * time.Second
 

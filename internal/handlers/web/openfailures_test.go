@@ -15,7 +15,7 @@ import (
 
 // countedDismissals counts how often dismissals are read.
 type countedDismissals struct {
-	noDismissals
+	webtest.NoDismissals
 	list  []coverage.Dismissal
 	err   error
 	reads int

@@ -114,7 +114,7 @@ func (s *Base) ServePage(r Route) echo.HandlerFunc {
 		if c.Request().Header.Get(fragmentHeader) != "" {
 			return s.Send(c, http.StatusOK, p.Join())
 		}
-		return s.Send(c, http.StatusOK, p.Body(s.Layout(c, p, req)))
+		return s.SendPage(c, http.StatusOK, req, p)
 	}
 }
 
@@ -125,6 +125,11 @@ func ParamsOf(c echo.Context) map[string]string {
 		params[name] = c.Param(name)
 	}
 	return params
+}
+
+// SendPage answers with a page in its layout.
+func (s *Base) SendPage(c echo.Context, status int, req Request, p Page) error {
+	return s.Send(c, status, p.Body(s.Layout(c, p, req)))
 }
 
 // Send renders a component in memory before it answers, so that a failure becomes a problem page instead of half a
@@ -171,14 +176,13 @@ func (s *Base) Fragments(ctx context.Context, topic string) ([]live.Fragment, er
 		return nil, err
 	}
 	chrome := s.CommonLayout(ctx, req)
-	rendered, err := renderFragments(ctx, append(p.Fragments,
+	return s.renderFragments(ctx, who, append(p.Fragments,
 		Fragment{ID: "problems", HTML: views.Problems(chrome)}, Fragment{ID: "notices", HTML: ui.Notices(chrome.Asset, chrome.Notices)},
 		Fragment{ID: "open-failures-side", HTML: views.OpenFailures("side", chrome.OpenFailures)},
 		Fragment{ID: "open-failures-phone", HTML: views.OpenFailures("phone", chrome.OpenFailures)}))
-	return s.usableFragments(s.offeredFragments(ctx, who, rendered)), err
 }
 
-func renderFragments(ctx context.Context, fragments []Fragment) ([]live.Fragment, error) {
+func (s *Base) renderFragments(ctx context.Context, who audience, fragments []Fragment) ([]live.Fragment, error) {
 	rendered := make([]live.Fragment, 0, len(fragments))
 	for _, f := range fragments {
 		html, err := RenderOne(ctx, f.HTML)
@@ -187,11 +191,11 @@ func renderFragments(ctx context.Context, fragments []Fragment) ([]live.Fragment
 		}
 		var rows []live.Fragment
 		if f.Rows != nil {
-			if rows, err = renderFragments(ctx, f.Rows()); err != nil {
+			if rows, err = s.renderFragments(ctx, who, f.Rows()); err != nil {
 				return nil, err
 			}
 		}
-		rendered = append(rendered, live.Fragment{ID: f.ID, HTML: html, Rows: rows})
+		rendered = append(rendered, live.Fragment{ID: f.ID, HTML: s.Usable(s.offered(ctx, who, html)), Rows: rows})
 	}
 	return rendered, nil
 }

@@ -15,14 +15,14 @@ const OtherContent = "This form was sent before with other content, which was re
 
 // NotRecorded answers a form that the ledger refused, with the existing operation, or with formAgain when the form
 // was sent before with other content.
-func (s *Base) NotRecorded(c echo.Context, err error, formAgain func(used *operation.KeyUsedError) error) error {
+func (s *Base) NotRecorded(c echo.Context, err error, formAgain func(earlier []operation.Operation) error) error {
 	var used *operation.KeyUsedError
 	var open *operation.OpenError
 	switch {
 	case errors.As(err, &open):
 		return s.OpenAlready(c, open.Operation)
 	case errors.As(err, &used):
-		return formAgain(used)
+		return formAgain(used.Earlier)
 	default:
 		return fmt.Errorf("record the form: %w", err)
 	}

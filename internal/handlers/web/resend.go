@@ -2,10 +2,8 @@ package web
 
 import (
 	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
-	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
@@ -16,16 +14,19 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// PartlyRecorded answers a form of which some resources were left out, because the same operation is already open for
-// them.
-func (s *Base) PartlyRecorded(c echo.Context, done operation.Result) error {
+// Record records the requests of a form and leads to a page, or to their operations if none is given; again shows the
+// form when it was sent before with other content. Resources for which the same operation is already open may be left out.
+func (s *Base) Record(c echo.Context, f Sent, to string, again func(earlier []operation.Operation) error, requests ...operation.Request) error {
+	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, requests...)
 	switch {
+	case err != nil:
+		return s.NotRecorded(c, err, again)
 	case len(done.Ops) == 0:
 		return s.OpenAlready(c, done.Open[0])
 	case len(done.Open) > 0:
 		return c.Redirect(http.StatusSeeOther, WithNotice(ResultHref(done), noticeOpen, done.Ops[0].ID))
 	default:
-		return Recorded(c, done, ResultHref(done))
+		return Recorded(c, done, to)
 	}
 }
 
@@ -59,11 +60,10 @@ func (s *Base) ShowResent(c echo.Context, req Request, nav string, r Resent) err
 	if all := len(r.Items); r.Known == 0 || all > n {
 		v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s all %d", r.Verb, all), r.Items))
 	}
-	p := Page{
+	return s.SendPage(c, http.StatusConflict, req, Page{
 		Title: v.Title, Nav: nav, Static: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.ResentPage(sh, v) },
-	}
-	return s.Send(c, http.StatusConflict, p.Body(s.Layout(c, p, req)))
+	})
 }
 
 // form returns the sent form, for some items and with a new key.
@@ -72,14 +72,7 @@ func (r Resent) form(button string, items []string) views.ResentForm {
 	if r.Seen != nil {
 		f.Fields = append(f.Fields, ui.HiddenField{Name: "seen", Value: r.Seen(items)})
 	}
-	for _, name := range slices.Sorted(maps.Keys(r.Values)) {
-		if name == "key" || name == "seen" || name == "match" || name == r.Field {
-			continue
-		}
-		for _, value := range r.Values[name] {
-			f.Fields = append(f.Fields, ui.HiddenField{Name: name, Value: value})
-		}
-	}
+	f.Fields = append(f.Fields, HiddenFields(r.Values, "key", "seen", "match", r.Field)...)
 	for _, id := range items {
 		f.Fields = append(f.Fields, ui.HiddenField{Name: r.Field, Value: id})
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -69,8 +70,19 @@ func TestResentForm_KeepsInput(t *testing.T) {
 	require.NotContains(t, fields(unreviewed, "b"), "seen")
 }
 
+// recorder is an engine that answers as it is told.
+type recorder struct {
+	Engine
+	done operation.Result
+	err  error
+}
+
+func (r recorder) Submit(context.Context, operation.Actor, operation.Key, ...operation.Request) (operation.Result, error) {
+	return r.done, r.err
+}
+
 // If nothing was recorded, the page leads to the open operation.
-func TestPartlyRecorded_LeadsToRecordedOperations(t *testing.T) {
+func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 	t.Parallel()
 	op, open := operation.Operation{ID: "op"}, operation.Operation{ID: "open", Actor: "eve"}
 	for name, c := range map[string]struct {
@@ -83,7 +95,7 @@ func TestPartlyRecorded_LeadsToRecordedOperations(t *testing.T) {
 		"some":    {operation.Result{Batch: "b", Ops: []operation.Operation{op}, Open: []operation.Operation{open}}, "/batches/b?notice=open.op", ""},
 		"nothing": {operation.Result{Open: []operation.Operation{open}}, "", "open"},
 	} {
-		f, shown := newFixture(t), ""
+		f, shown := newFixture(t, func(d *Deps) { d.Engine = recorder{done: c.done} }), ""
 		f.OpenOperation = func(_ echo.Context, id string, why Refusal) error {
 			require.Equal(t, "open", why.Code)
 			require.Contains(t, why.Text, "eve")
@@ -91,20 +103,39 @@ func TestPartlyRecorded_LeadsToRecordedOperations(t *testing.T) {
 			return nil
 		}
 		ctx, answer := request(http.MethodPost, "/x", url.Values{})
-		require.NoError(t, f.PartlyRecorded(ctx, c.done), name)
+		require.NoError(t, f.Record(ctx, Sent{}, "", nil), name)
 		require.Equal(t, c.location, answer.Header().Get("Location"), name)
 		require.Equal(t, c.shown, shown, name)
 	}
 }
 
+func TestRecord_LeadsToAPageAndShowsTheFormAgain(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, func(d *Deps) { d.Engine = recorder{done: operation.Result{Ops: []operation.Operation{{ID: "op"}}}} })
+	c, answer := request(http.MethodPost, "/x", url.Values{})
+	require.NoError(t, f.Record(c, Sent{}, "/snapshots/s", nil))
+	require.Equal(t, "/snapshots/s", answer.Header().Get("Location"))
+	f = newFixture(t, func(d *Deps) {
+		d.Engine = recorder{err: &operation.KeyUsedError{Earlier: []operation.Operation{{ID: "op"}}}}
+	})
+	var earlier []operation.Operation
+	again := func(ops []operation.Operation) error { earlier = ops; return nil }
+	require.NoError(t, f.Record(c, Sent{}, "", again))
+	require.Len(t, earlier, 1)
+}
+
 // The page shows the open operation, or the form again; anything else is an error.
 func TestNotRecorded_ShowsBlockingOperation(t *testing.T) {
 	t.Parallel()
-	used, open, other := &operation.KeyUsedError{Missing: 2}, &operation.OpenError{Operation: operation.Operation{ID: "open"}}, errors.New("disk full")
+	used, open, other := &operation.KeyUsedError{Earlier: []operation.Operation{{ID: "earlier"}}}, &operation.OpenError{Operation: operation.Operation{ID: "open"}}, errors.New("disk full")
 	shown := ""
 	f := newFixture(t)
 	f.OpenOperation = func(_ echo.Context, id string, _ Refusal) error { shown = id; return nil }
-	again := func(e *operation.KeyUsedError) error { shown = "form"; require.Same(t, used, e); return nil }
+	again := func(earlier []operation.Operation) error {
+		shown = "form"
+		require.Equal(t, used.Earlier, earlier)
+		return nil
+	}
 	c, _ := request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, f.NotRecorded(c, errors.Join(errors.New("record"), used), again))
 	require.Equal(t, "form", shown)

@@ -13,13 +13,6 @@ type Samples interface {
 	Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error)
 }
 
-// noSamples has no samples.
-type noSamples struct{}
-
-func (noSamples) Samples(context.Context, sample.Kind, []string, sample.Month, sample.Month) ([]sample.Row, error) {
-	return nil, nil
-}
-
 // SamplesSince reads the samples of the last days; a failure is logged and leaves gaps on the page.
 func (s *Base) SamplesSince(ctx context.Context, req Request, days int, kind sample.Kind, ids ...string) []sample.Row {
 	from := req.Now.Add(-time.Duration(days) * 24 * time.Hour)

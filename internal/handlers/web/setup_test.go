@@ -17,10 +17,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/target"
 )
 
 // noon is the time of all tests.
@@ -57,11 +59,18 @@ func newFixture(t *testing.T, change ...func(*Deps)) fixture {
 	c := contract{view: viewOf(inventory.Listings{}), health: inventory.Health{ReadAt: noon}}
 	d := Deps{
 		Mirror: c, Inferrer: c, Observer: c, Assets: c, Ledger: f.ledger, AuditLog: f.auditLog, Sessions: f.sessions, SavedViews: &webtest.SavedViews{},
+		Samples: webtest.NoSamples{}, Dismissals: webtest.NoDismissals{}, Database: webtest.SoundDatabase{}, Site: webtest.LocalSite(),
 		Operations: operation.NewCache(), Scheme: func(r *http.Request) string { return "http" },
 		Now: func() time.Time { return noon }, Zone: time.UTC, Log: slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	for _, set := range change {
 		set(&d)
+	}
+	if d.Coverage == nil {
+		var latest coverage.Latest
+		d.Coverage = func() *coverage.Report {
+			return latest.Of(d.Mirror.View(), coverage.Facts{Target: target.Default, Now: d.Now()})
+		}
 	}
 	f.Base = NewBase(d)
 	f.Hub = live.NewHub(live.Config{Render: f.Fragments, PerSession: 1, Log: slog.New(slog.DiscardHandler)})
@@ -89,6 +98,7 @@ func requestBy(user auth.User, method, target string, form url.Values) (echo.Con
 	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
 	if form != nil {
 		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
+		_ = parseForm(r) // as the middleware does
 	}
 	answer := httptest.NewRecorder()
 	c := echo.New().NewContext(r, answer)

@@ -29,26 +29,11 @@ type Base struct {
 
 // NewBase returns a base, which still needs its pages and a hub.
 func NewBase(d Deps) *Base {
-	if d.Database == nil {
-		d.Database = soundDatabase{}
-	}
-	if d.Site == nil {
-		d.Site = localSite()
-	}
 	if d.ReadTimeout == 0 {
 		d.ReadTimeout = defaultReadTimeout
 	}
 	if d.ProofAge == 0 {
 		d.ProofAge = defaultProofAge
-	}
-	if d.Samples == nil {
-		d.Samples = noSamples{}
-	}
-	if d.Dismissals == nil {
-		d.Dismissals = noDismissals{}
-	}
-	if d.Coverage == nil {
-		d.Coverage = coverageOf(d)
 	}
 	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &RowCache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}}
 	s.Access = routeAccess()

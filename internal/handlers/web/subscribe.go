@@ -87,9 +87,6 @@ func streamName(query url.Values) string {
 
 // Subscribe adds a page to a browser's open stream, or removes one when no page is named.
 func (s *Base) Subscribe(c echo.Context) error {
-	if err := ParseForm(c.Request()); err != nil {
-		return err
-	}
 	stream, key, address := c.FormValue("stream"), c.FormValue("key"), c.FormValue("page")
 	err := error(nil)
 	if address == "" {

@@ -14,9 +14,6 @@ const (
 
 // Theme stores the colour theme and returns to the page.
 func (s *Base) Theme(c echo.Context) error {
-	if err := ParseForm(c.Request()); err != nil {
-		return err
-	}
 	cookie := &http.Cookie{
 		Name: themeCookie, Value: c.FormValue("theme"), Path: "/", MaxAge: themeMaxAge,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Scheme() == "https",

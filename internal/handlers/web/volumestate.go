@@ -101,7 +101,7 @@ func (c *PastDaysCache) Of(volumeID string) []sample.Row {
 // Load reads the samples of the volumes that are not cached yet.
 func (c *PastDaysCache) Load(ctx context.Context, samples Samples, now time.Time, ids []string) error {
 	today, missing := sample.DayOf(now), c.missing(now, ids)
-	if samples == nil || len(missing) == 0 {
+	if len(missing) == 0 {
 		return nil
 	}
 	rows, err := samples.Samples(ctx, sample.OfVolume, missing, (today - StripDays + 1).Month(), today.Month())

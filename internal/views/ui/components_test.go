@@ -118,7 +118,7 @@ func listStates(text string) map[string]templ.Component {
 	}
 	list := List{Caption: text, Columns: columns, Rows: 1, Total: 3, Summary: text, Exact: text + "!", Pager: pager(2, 3), Order: ListOrder{Name: "age"}}
 	return map[string]templ.Component{
-		"table":             around(Table("list", list), TableRows(columns, rows)),
+		"table":             ListTable("list", list, rows),
 		"table-empty":       Table("list", List{Caption: "Volumes", Empty: Empty{Title: text, Text: text}}),
 		"table-empty-link":  Table("list", List{Caption: "Volumes", Empty: Empty{Title: text, Text: text, Link: Link{Text: text, Href: "/volumes"}}}),
 		"table-behind-last": Table("list", List{Caption: "Volumes", Total: 7, Pager: Pager{Of: 1200, Last: "/volumes?page=1200"}}),
@@ -195,7 +195,7 @@ func TestComponents_WithoutContentRenderNothing(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]templ.Component{
 		"notice of a form": FormNotice(""), "error of a field": FieldError(map[string]string{"other": "x"}, "name"), "phrase": PhraseField("", "wrong"), "alert": AlertBanner(Alert{Code: "name"}),
-		"crumbs": Crumbs(nil), "hidden fields": HiddenFields(nil), "pager": pager(List{Pager: Pager{Of: 3}}), "rows": TableRows(nil, nil), "options": Options(nil),
+		"crumbs": Crumbs(nil), "hidden fields": HiddenFields(nil), "pager": pager(List{Pager: Pager{Of: 3}}), "options": Options(nil),
 	} {
 		require.Empty(t, viewtest.Render(t, c), name)
 	}

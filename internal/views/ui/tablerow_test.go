@@ -169,10 +169,10 @@ func TestGroupRow_NoSelectionIfRowsHaveNone(t *testing.T) {
 	require.Len(t, root.All("span.muted"), 0, "neither a note nor continued")
 }
 
-func TestTableRows_MixGroupsAndRows(t *testing.T) {
+func TestListTable_MixesGroupsAndRows(t *testing.T) {
 	t.Parallel()
 	rows := []Row{{ID: "a", Group: &GroupHeader{Name: "a"}}, {ID: "v", Cells: []Cell{{Text: "v"}, {}}}, {ID: "b", Group: &GroupHeader{Name: "b"}}}
-	root := viewtest.Read(t, TableRows(make([]Column, 2), rows))
+	root := viewtest.Read(t, ListTable("list", List{Columns: make([]Column, 2), Rows: len(rows)}, rows)).One(t, "tbody")
 	require.Equal(t, []string{"group-a", "row-v", "group-b"}, root.Values("tr", "id"))
 	require.Equal(t, []string{"2", "2"}, root.Values("th", "colspan"))
 }
@@ -183,7 +183,7 @@ func TestTable_ThousandsOfRows(t *testing.T) {
 	for i := range rows {
 		rows[i] = Row{ID: Count(i), Cells: []Cell{{Text: "web-01", Href: "/v"}, {Text: "10 GB"}}}
 	}
-	page := viewtest.Render(t, TableRows([]Column{{Class: "main"}, {Class: "num"}}, rows))
+	page := viewtest.Render(t, ListTable("list", List{Columns: []Column{{Class: "main"}, {Class: "num"}}, Rows: len(rows)}, rows))
 	require.Equal(t, len(rows), strings.Count(page, "<tr "))
 	require.Less(t, len(page)/len(rows), 300, "bytes of a short row")
 }
