@@ -8,7 +8,7 @@ import (
 )
 
 // tabsAtOnce is the number of tests that use the browser concurrently.
-const tabsAtOnce = "3"
+const tabsAtOnce = "5"
 
 func TestMain(m *testing.M) {
 	flag.Parse()

@@ -31,22 +31,7 @@ func TestPages_Accessible(t *testing.T) {
 	addSet(t, sim)
 	d := newAppOn(t, sim, "SNAPDECK_PRICES=*=0.05")
 	b := open(t, d)
-	look := func(name, path string) {
-		b.visit(path)
-		if open := unfolded[name]; open != "" {
-			b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("` + open + `").forEach((e) => { e.open = true; })`))
-		}
-		for _, v := range looks(3) {
-			b.size(v.width, v.height)
-			b.colours(v.scheme)
-			b.requireWellMade(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
-		}
-		if name == "missing" {
-			b.requireNoErrors("404")
-		}
-		b.requireNoErrors()
-	}
-	look("login", "/login")
+	b.requirePage("login", "/login")
 	b.requireLoginExplained()
 	vol, page := d.volume(t, "prod-web-fra", "web-01-root")
 	b.visit(page + "/create")
@@ -55,9 +40,35 @@ func TestPages_Accessible(t *testing.T) {
 	if n := d.creations(vol.ID); n != 1 {
 		t.Errorf("%d requests were sent, want one", n)
 	}
-	for _, p := range append(d.everyPage(t), b.forms()...) {
-		look(p[0], p[1])
+	pages := append(d.everyPage(t), b.forms()...)
+	for part := range slices.Chunk(pages, (len(pages)+2)/3) {
+		t.Run("from "+part[0][0], func(t *testing.T) {
+			t.Parallel()
+			b := open(t, d)
+			b.logIn()
+			for _, p := range part {
+				b.requirePage(p[0], p[1])
+			}
+		})
 	}
+}
+
+// requirePage requires a page to be accessible and well made in three views.
+func (b *tab) requirePage(name, path string) {
+	b.t.Helper()
+	b.visit(path)
+	if open := unfolded[name]; open != "" {
+		b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("` + open + `").forEach((e) => { e.open = true; })`))
+	}
+	for _, v := range looks(3) {
+		b.size(v.width, v.height)
+		b.colours(v.scheme)
+		b.requireWellMade(fmt.Sprintf("%s-%d-%s", name, v.width, v.scheme))
+	}
+	if name == "missing" {
+		b.requireNoErrors("404")
+	}
+	b.requireNoErrors()
 }
 
 // addSet adds snapshots of a server's volumes that were taken together.
