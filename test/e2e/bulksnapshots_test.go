@@ -35,7 +35,7 @@ func withSnapshots(t *testing.T, name string, volumes []string, test func(t *tes
 			t.Parallel()
 			sim := simulate(t, fastSpeed)
 			s := addSnapshots(t, sim, name, volumes...)
-			d := newAppOn(t, sim, pollEverySecond)
+			d := newAppOn(t, sim, pollEverySecond, pollUnwatched)
 			b := open(t, d)
 			if way == "without JavaScript" {
 				b.withoutScript()
