@@ -92,7 +92,7 @@ func (f *fanServer) broadcast(c echo.Context) error {
 
 // measureBareFanOut measures the baseline's time to deliver as many bytes to as many subscribers, as the median
 // of some rounds, and its memory per subscriber.
-func measureBareFanOut(ctx context.Context, viewers, bytes, rounds int) (last time.Duration, perViewer int64, err error) {
+func measureBareFanOut(ctx context.Context, subscribers, bytes, rounds int) (last time.Duration, perSubscriber int64, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return 0, 0, fmt.Errorf("find this program: %w", err)
@@ -106,7 +106,7 @@ func measureBareFanOut(ctx context.Context, viewers, bytes, rounds int) (last ti
 	if err != nil {
 		return 0, 0, err
 	}
-	c, err := openStreams(p.addr, "/events", "", viewers)
+	c, err := openStreams(p.addr, "/events", "", subscribers)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -123,5 +123,5 @@ func measureBareFanOut(ctx context.Context, viewers, bytes, rounds int) (last ti
 		ttl = append(ttl, took)
 	}
 	after, err := p.resident()
-	return median(ttl), (after - before) / int64(viewers), err
+	return median(ttl), (after - before) / int64(subscribers), err
 }

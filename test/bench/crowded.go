@@ -66,7 +66,7 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 	if err := sleep(ctx, 15*time.Second); err != nil { // the polls of the start are over
 		return err
 	}
-	fmt.Fprintf(out, "\n%d viewers of %s\n", s.crowd, viewedPage)
+	fmt.Fprintf(out, "\n%d subscribers of %s\n", s.crowd, viewedPage)
 	callsOfOne, busyOfOne, err := p.countCalls(ctx, s.calls)
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 		s.calls, callsOfOne, callsOfAll, s.crowd, ratio, atMost(ratio, 1.1, "")) // a call may fall into the next minute
 	fmt.Fprintf(out, "Of one core: %.1f %% with 1 subscriber, %.1f %% with %d, each with a heartbeat every 5 s\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
 	each := kb(after-before) / float64(s.crowd-1)
-	fmt.Fprintf(out, "Memory: %.1f KB a viewer %s; %d MB resident before\n", each, atMost(each, 40, " KB"), before>>20)
+	fmt.Fprintf(out, "Memory: %.1f KB a subscriber %s; %d MB resident before\n", each, atMost(each, 40, " KB"), before>>20)
 	if s.changes == 0 {
 		return nil
 	}
@@ -148,14 +148,14 @@ func (p *product) measureSpread(ctx context.Context, s settings, c *streamClient
 		if err != nil {
 			return err
 		}
-		bare, perViewer, err := measureBareFanOut(ctx, len(c.conns), size, 5)
+		bare, perSubscriber, err := measureBareFanOut(ctx, len(c.conns), size, 5)
 		if err != nil {
 			return err
 		}
 		free = took
 		ratio := took.Seconds() / bare.Seconds()
 		fmt.Fprintf(out, "From the end of the API response with %s (%d bytes) to the last subscriber: %s, median of %d; the bare echo fan-out takes %s and %.1f KB per subscriber; ratio %.2f %s\n",
-			kind.what, size, short(took), s.changes, short(bare), kb(perViewer), ratio, atMost(ratio, 2, ""))
+			kind.what, size, short(took), s.changes, short(bare), kb(perSubscriber), ratio, atMost(ratio, 2, ""))
 	}
 	return p.measureStuck(ctx, s, c, free, out)
 }
@@ -184,7 +184,7 @@ func (p *product) measureStuck(ctx context.Context, s settings, c *streamClients
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(out, "The same with %d viewers more that never read: %s (ratio %.2f), %.1f MB more memory\n",
+	_, err = fmt.Fprintf(out, "The same with %d subscribers more that never read: %s (ratio %.2f), %.1f MB more memory\n",
 		stuckClients, short(held), held.Seconds()/free.Seconds(), kb(after-before)/1024)
 	return err
 }

@@ -35,7 +35,7 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "The large estate: 100 data centers, 10,000 volumes, 50,000 snapshots, Snapdeck in a process of its own")
+	fmt.Fprintln(out, "The large contract: 100 data centers, 10,000 volumes, 50,000 snapshots, Snapdeck in a process of its own")
 	if err := p.firstLoad(ctx, bare, out); err != nil {
 		return err
 	}
@@ -146,7 +146,7 @@ func (p *product) complete(ctx context.Context) (time.Time, error) {
 			return time.Time{}, err
 		}
 	}
-	return time.Time{}, errors.New("the large estate was not read within 5 minutes")
+	return time.Time{}, errors.New("the large contract was not read within 5 minutes")
 }
 
 // anySearch is a template for searches with different texts: a number in a name, which the names of about a

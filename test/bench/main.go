@@ -19,7 +19,7 @@ import (
 type settings struct {
 	round, calls        time.Duration
 	rounds, connections int
-	viewers, crowd      int
+	subscribers, crowd      int
 	changes             int
 	idle                time.Duration
 	waiting             time.Duration
@@ -38,15 +38,15 @@ func main() {
 	flag.DurationVar(&s.round, "round", time.Second, "how long each page is loaded in a round")
 	flag.IntVar(&s.rounds, "rounds", 3, "how many rounds; their median counts")
 	flag.IntVar(&s.connections, "connections", 8, "connections that load a page")
-	flag.DurationVar(&s.calls, "calls", time.Minute, "how long calls are counted with 1 viewer, and with many")
-	flag.IntVar(&s.viewers, "viewers", 200, "what many viewers are")
-	flag.IntVar(&s.crowd, "crowd", 5000, "what very many viewers are")
-	flag.IntVar(&s.changes, "changes", 5, "how many changes very many viewers are shown; their median counts")
+	flag.DurationVar(&s.calls, "calls", time.Minute, "how long calls are counted with 1 subscriber, and with many")
+	flag.IntVar(&s.subscribers, "subscribers", 200, "how many subscribers are many")
+	flag.IntVar(&s.crowd, "crowd", 5000, "how many subscribers are very many")
+	flag.IntVar(&s.changes, "changes", 5, "how many changes very many subscribers are shown; their median counts")
 	flag.DurationVar(&s.idle, "idle", 65*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
 	flag.DurationVar(&s.waiting, "waiting", 30*time.Second, "how long it is looked what operations take that wait for one data center")
 	flag.BoolVar(&s.lanes, "lanes", false, "measure only what operations take that wait for one data center")
 	flag.BoolVar(&s.small, "small", false, "measure on the default seed data instead, from the click to the API call and to the subscribers")
-	flag.StringVar(&s.only, "only", "", "on the large estate, measure the first load and this alone: rest, pages, others, again, crowd or refused")
+	flag.StringVar(&s.only, "only", "", "on the large contract, measure the first load and this alone: rest, pages, others, again, crowd or refused")
 	flag.Parse()
 	exitOn(run(ctx, s, os.Stdout))
 }
@@ -124,28 +124,28 @@ func calls(ctx context.Context, s settings, p *product, out io.Writer) error {
 		return err
 	}
 	counted := map[int]int{}
-	for _, viewers := range []int{1, s.viewers} {
-		n, err := p.callsWhileWatched(ctx, viewers, s.calls)
+	for _, subscribers := range []int{1, s.subscribers} {
+		n, err := p.callsWhileWatched(ctx, subscribers, s.calls)
 		if err != nil {
 			return err
 		}
-		counted[viewers] = n
+		counted[subscribers] = n
 	}
 	fmt.Fprintf(out, "\nAPI calls in %s: %d with 1 subscriber, %d with %d subscribers (ratio %.2f)\n",
-		s.calls, counted[1], counted[s.viewers], s.viewers, float64(counted[s.viewers])/float64(counted[1]))
+		s.calls, counted[1], counted[s.subscribers], s.subscribers, float64(counted[s.subscribers])/float64(counted[1]))
 	return nil
 }
 
 // changes measures the delay from a change of state in the simulator to the subscribers.
 func changes(ctx context.Context, s settings, p *product, out io.Writer) error {
 	fmt.Fprintln(out)
-	for _, viewers := range []int{1, s.viewers} {
-		found, err := p.changeToViewers(ctx, viewers)
+	for _, subscribers := range []int{1, s.subscribers} {
+		found, err := p.changeToSubscribers(ctx, subscribers)
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "A snapshot of 10 GB is available %s after the click; the first of %d viewers is shown it %s later, the last %s later\n",
-			short(found.available), viewers, short(found.first), short(found.last))
+		fmt.Fprintf(out, "A snapshot of 10 GB is available %s after the click; the first of %d subscribers is shown it %s later, the last %s later\n",
+			short(found.available), subscribers, short(found.first), short(found.last))
 	}
 	return nil
 }

@@ -132,7 +132,7 @@ func (c *streamClients) all(ctx context.Context, within time.Duration) ([]receiv
 		case s := <-seen:
 			received = append(received, s)
 		case <-ctx.Done():
-			return nil, fmt.Errorf("%d of %d viewers were not shown the change within %s", len(c.conns)-len(received), len(c.conns), within)
+			return nil, fmt.Errorf("%d of %d subscribers were not shown the change within %s", len(c.conns)-len(received), len(c.conns), within)
 		}
 	}
 	slices.SortFunc(received, func(a, b receivedAt) int { return a.at.Compare(b.at) })

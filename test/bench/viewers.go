@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// viewers are subscribers of one page: open event streams.
-type viewers struct {
+// subscribers are subscribers of one page: open event streams.
+type subscribers struct {
 	end     context.CancelFunc
 	running sync.WaitGroup
 	seen    chan time.Time // when a subscriber has received the expected line
@@ -21,9 +21,9 @@ type viewers struct {
 
 // watch opens the event stream of a page for n subscribers. Each reports once when a line of a patch satisfies
 // shows.
-func (p *product) watch(ctx context.Context, n int, page string, shows func(line string) bool) (*viewers, error) {
+func (p *product) watch(ctx context.Context, n int, page string, shows func(line string) bool) (*subscribers, error) {
 	ctx, cancel := context.WithCancel(ctx)
-	a := &viewers{end: cancel, seen: make(chan time.Time, n)}
+	a := &subscribers{end: cancel, seen: make(chan time.Time, n)}
 	opened := make(chan error, n)
 	for range n {
 		a.running.Go(func() { p.view(ctx, page, shows, opened, a.seen) })
@@ -67,14 +67,14 @@ func (p *product) view(ctx context.Context, page string, shows func(string) bool
 	}
 }
 
-func (a *viewers) close() {
+func (a *subscribers) close() {
 	a.end()
 	a.running.Wait()
 }
 
 // callsWhileWatched counts the API calls for a duration with a number of subscribers.
-func (p *product) callsWhileWatched(ctx context.Context, viewers int, during time.Duration) (int, error) {
-	a, err := p.watch(ctx, viewers, "/volumes", func(string) bool { return false })
+func (p *product) callsWhileWatched(ctx context.Context, subscribers int, during time.Duration) (int, error) {
+	a, err := p.watch(ctx, subscribers, "/volumes", func(string) bool { return false })
 	if err != nil {
 		return 0, err
 	}
@@ -99,15 +99,15 @@ func sleep(ctx context.Context, d time.Duration) error {
 // spread is the delay from the simulator's change of state to the subscribers.
 type spread struct{ available, first, last time.Duration }
 
-// changeToViewers creates a snapshot and waits until all subscribers see that it is available.
-func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, error) {
+// changeToSubscribers creates a snapshot and waits until all subscribers see that it is available.
+func (p *product) changeToSubscribers(ctx context.Context, subscribers int) (spread, error) {
 	vol, found := p.sim.VolumeNamed("staging-txl", "stage-tmp-01")
 	if !found {
 		return spread{}, fmt.Errorf("the volume to be copied is not there")
 	}
 	page := "/datacenters/" + vol.DatacenterID + "/volumes/" + vol.ID
-	name := fmt.Sprintf("bench %d viewers", viewers)
-	a, err := p.watch(ctx, viewers, page, func(line string) bool { return rowIsGood(line, name) })
+	name := fmt.Sprintf("bench %d subscribers", subscribers)
+	a, err := p.watch(ctx, subscribers, page, func(line string) bool { return rowIsGood(line, name) })
 	if err != nil {
 		return spread{}, err
 	}
@@ -121,7 +121,7 @@ func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, err
 		return spread{}, err
 	}
 	result := spread{available: changed.Sub(requested)}
-	for i := range viewers {
+	for i := range subscribers {
 		select {
 		case at := <-a.seen:
 			if i == 0 {
@@ -129,7 +129,7 @@ func (p *product) changeToViewers(ctx context.Context, viewers int) (spread, err
 			}
 			result.last = at.Sub(changed)
 		case <-time.After(20 * time.Second):
-			return result, fmt.Errorf("%d of %d viewers were not shown the change within 20 s", viewers-i, viewers)
+			return result, fmt.Errorf("%d of %d subscribers were not shown the change within 20 s", subscribers-i, subscribers)
 		}
 	}
 	return result, nil
