@@ -19,7 +19,7 @@ import (
 type settings struct {
 	round, calls        time.Duration
 	rounds, connections int
-	subscribers, crowd      int
+	subscribers, crowd  int
 	changes             int
 	idle                time.Duration
 	waiting             time.Duration
