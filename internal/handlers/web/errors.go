@@ -26,11 +26,12 @@ type Elsewhere struct{ Href string }
 // Error describes which one.
 func (e Elsewhere) Error() string { return "answered by " + e.Href }
 
-// NotFoundError is the error for a resource that is not in the contract, as far as is known.
+// NotFoundError is the error for something that does not exist, as far as is known: a resource of the contract, or an
+// operation, a set or a help page of Snapdeck.
 type NotFoundError struct{ Subject, List, Href string }
 
 // Error names the missing resource.
-func (g NotFoundError) Error() string { return g.Subject + " is not in the contract" }
+func (g NotFoundError) Error() string { return g.Subject + " was not found" }
 
 // NotLoadedError is the error for a resource that may exist but has not been read yet.
 type NotLoadedError struct{ Subject string }
@@ -138,8 +139,8 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 		return s.unwritablePage(cannotWrite, c.Request())
 	case errors.As(err, &missing):
 		return views.ProblemPage{
-			Status: http.StatusNotFound, Title: "Not in the contract",
-			Sentences: []string{missing.Subject + " is not in the contract, as far as Snapdeck has read it.", "It may have been deleted, or the address is wrong."},
+			Status: http.StatusNotFound, Title: "Not found",
+			Sentences: []string{missing.Subject + " was not found.", "It may have been deleted, or the address is wrong."},
 			Links:     []ui.Link{{Text: missing.List, Href: missing.Href}},
 		}
 	case errors.As(err, &notYet):

@@ -26,7 +26,8 @@ func TestHandleError_MapsEachError(t *testing.T) {
 		link   string // of the link to continue with
 		code   string // in data-error
 	}{
-		"not in the contract": {NotFoundError{"Volume x", "Volumes", "/volumes"}, http.StatusNotFound, "/volumes", ""},
+		"no such volume":      {NotFoundError{"Volume x", "Volumes", "/volumes"}, http.StatusNotFound, "/volumes", ""},
+		"no such operation":   {NotFoundError{"Operation x", "All operations", "/operations"}, http.StatusNotFound, "/operations", ""},
 		"not read yet":        {NotLoadedError{"Volume x"}, http.StatusServiceUnavailable, "/", ""},
 		"archived operation":  {Archived{ID: "op1"}, http.StatusGone, "/audit?action=archive", ""},
 		"form long ago":       {operation.ErrArchived, http.StatusConflict, "/", ""},
@@ -52,6 +53,7 @@ func TestHandleError_MapsEachError(t *testing.T) {
 			if c.code != "" {
 				require.Contains(t, answer.Body.String(), `data-error="`+c.code+`"`)
 			}
+			require.NotContains(t, answer.Body.String(), "in the contract", "operations and help pages are not in it either way")
 			require.NotContains(t, answer.Body.String(), "broken", "the text of an internal error stays private")
 			require.Equal(t, c.status == http.StatusServiceUnavailable, answer.Header().Get("Retry-After") != "")
 		})
