@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 )
 
 // maxClockDifference is the largest difference between the dates of a request and of the snapshot that it
@@ -124,7 +125,7 @@ func (r *creation) contradiction(v *inventory.View, s *inventory.Snapshot) strin
 		return "The volume is in another data center than the request says."
 	}
 	if exists && vol.SizeGB > 0 && vol.SizeGB < s.SizeGB {
-		return "The volume has " + gigabytesText(vol.SizeGB) + ", less than the snapshot."
+		return "The volume has " + quantity.GB(vol.SizeGB) + ", less than the snapshot."
 	}
 	return ""
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 )
 
 // evidenceCache holds the candidates and sentences that many findings share: most of a contract's snapshots speak
@@ -86,7 +87,7 @@ func sameSizeSentence(s *inventory.Snapshot) string {
 	if s.SizeGB <= 0 {
 		return "Both are in " + s.Location + ", and IONOS Cloud gives the size of neither."
 	}
-	return "Both have " + gigabytesText(s.SizeGB) + " and are in " + s.Location + "."
+	return "Both have " + quantity.GB(s.SizeGB) + " and are in " + s.Location + "."
 }
 
 // ofSize returns the n oldest volumes of a snapshot's size and location, with the evidence.
@@ -94,7 +95,7 @@ func (e *evidenceCache) ofSize(v *inventory.View, x *candidateIndex, s *inventor
 	key := locationAndSize{s.Location, s.SizeGB}
 	all, known := e.bySize[key]
 	if !known {
-		evidence := []string{"The volume has the same size, " + gigabytesText(s.SizeGB) + ", and is in the same location."}
+		evidence := []string{"The volume has the same size, " + quantity.GB(s.SizeGB) + ", and is in the same location."}
 		if s.SizeGB <= 0 {
 			evidence = []string{sameSizeSentence(s)}
 		}

@@ -1,7 +1,6 @@
 package inference
 
 import (
-	"strconv"
 
 	"snapdeck/internal/inventory"
 )
@@ -41,7 +40,5 @@ func canBeSource(location string, vol *inventory.Volume, s *inventory.Snapshot) 
 	born, made := vol.Metadata.CreatedDate, s.Metadata.CreatedDate
 	return born.IsZero() || made.IsZero() || !born.After(made)
 }
-
-func gigabytesText(gb float64) string { return strconv.FormatFloat(gb, 'f', -1, 64) + " GB" }
 
 func quotedText(s string) string { return "“" + s + "”" }

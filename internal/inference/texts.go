@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 )
 
 // shortName is the minimal length of a volume's name to be looked for in texts.
@@ -51,7 +52,7 @@ func bySignals(s *inventory.Snapshot, signals []signal, x *candidateIndex, f *in
 	case only.strength == signalName && s.SizeGB <= 0 && only.SizeGB > 0:
 		doubt(f, []string{"The size of the snapshot is unknown."})
 	case only.strength == signalName && only.SizeGB != s.SizeGB:
-		doubt(f, []string{"The volume has " + gigabytesText(only.SizeGB) + " now; it would have to have grown since."})
+		doubt(f, []string{"The volume has " + quantity.GB(only.SizeGB) + " now; it would have to have grown since."})
 	default:
 		f.Confidence = inventory.Likely
 	}

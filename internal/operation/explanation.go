@@ -3,10 +3,9 @@ package operation
 import (
 	"cmp"
 	"fmt"
-	"math"
-	"strconv"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 )
 
 // The codes of failures that IONOS Cloud's messages define more precisely than their kind.
@@ -196,26 +195,12 @@ func (o Operation) quotaSentence() string {
 		}
 		switch {
 		case q.counted:
-			return fmt.Sprintf("%s: %s needs %s, %s free.", full, what, gigabytes(q.needed), isOrAre(q.free))
+			return fmt.Sprintf("%s: %s needs %s, %s.", full, what, quantity.NeededGB(q.needed), quantity.FreeGB(q.free))
 		case o.SizeGB > 0:
-			return fmt.Sprintf("%s: %s needs %s.", full, what, gigabytes(o.SizeGB))
+			return fmt.Sprintf("%s: %s needs %s.", full, what, quantity.NeededGB(o.SizeGB))
 		default:
 			return full + "."
 		}
 	}
 	return explanations()[CodeQuota].Happened
-}
-
-// gigabytes formats a size in GB, rounded up to one decimal.
-func gigabytes(gb float64) string {
-	return strconv.FormatFloat(math.Ceil(gb*10)/10, 'f', -1, 64) + " GB"
-}
-
-// isOrAre formats a free size, rounded down so that it never seems larger than it is.
-func isOrAre(gb float64) string {
-	size := strconv.FormatFloat(math.Floor(gb*10)/10, 'f', -1, 64) + " GB"
-	if size == "1 GB" {
-		return size + " is"
-	}
-	return size + " are"
 }

@@ -30,7 +30,11 @@ func TestExplain_KnownMessages(t *testing.T) {
 		},
 		{
 			"almost enough never looks like enough", "The SSD storage limit of the contract is exceeded: 51200 MB requested, 51199 MB of 9830400 MB available", CodeQuota,
-			"The SSD quota is full: db-01-wal needs 50 GB, 49.9 GB are free.", "The SSD storage limit of the contract is exceeded: 51200 MB requested, 51199 MB of 9830400 MB available", CreateVolume,
+			"The SSD quota is full: db-01-wal needs 50 GB, 49 GB are free.", "The SSD storage limit of the contract is exceeded: 51200 MB requested, 51199 MB of 9830400 MB available", CreateVolume,
+		},
+		{
+			"thousands are grouped", "The HDD storage limit of the contract is exceeded: 3145728 MB requested, 1536000 MB of 9830400 MB available", CodeQuota,
+			"The HDD quota is full: db-01-wal needs 3\u202f072 GB, 1\u202f500 GB are free.", "The HDD storage limit of the contract is exceeded: 3145728 MB requested, 1536000 MB of 9830400 MB available", CreateSnapshot,
 		},
 		{"quota in other words", "Quota for HDD exceeded", CodeQuota, "The HDD quota is full: db-01-wal needs 50 GB.", "Quota for HDD exceeded", CreateSnapshot},
 		{"name", "[(root).properties.name] The value is not valid", CodeName, "IONOS Cloud does not accept the name “x”.", "Name: The value is not valid", CreateSnapshot},

@@ -6,15 +6,16 @@ import (
 	"slices"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 )
 
 // Quota is a storage quota of a contract in GB: the use that IONOS Cloud counts, and what operations will take
 // and free that it does not count yet. The zero Quota has an unknown limit.
 type Quota struct {
 	Limit, Used  float64
-	Planned      float64 // taken by PlannedCount operations
+	Planned      quantity.Total // taken by PlannedCount operations
 	PlannedCount int
-	Freed        float64 // freed by FreedCount deletions, unless they are undone
+	Freed        quantity.Total // freed by FreedCount deletions, unless they are undone
 	FreedCount   int
 }
 
@@ -32,7 +33,7 @@ func HDDQuota(v *inventory.View, ops []Operation) Quota {
 			q.addPlanned(op.SizeGB)
 		case op.Kind == DeleteSnapshot:
 			if s, exists := v.Snapshot(op.SnapshotID); exists {
-				q.Freed += s.SizeGB
+				q.Freed.Add(s.SizeGB)
 				q.FreedCount++
 			}
 		}
@@ -60,7 +61,7 @@ func quotaOf(usedMB, limitMB int64) Quota {
 }
 
 func (q *Quota) addPlanned(gb float64) {
-	q.Planned += gb
+	q.Planned.Add(gb)
 	q.PlannedCount++
 }
 
@@ -70,12 +71,12 @@ func (q Quota) Known() bool { return q.Limit > 0 }
 // Unused is the limit minus the counted use.
 func (q Quota) Unused() float64 { return q.Limit - q.Used }
 
-// Free is what remains after all planned operations; negative when they need too much. Deletions are not
+// Free is what remains after all planned operations of known size; negative when they need too much. Deletions are not
 // included: they can be undone.
-func (q Quota) Free() float64 { return q.Unused() - q.Planned }
+func (q Quota) Free() float64 { return q.Unused() - q.Planned.GB }
 
 // Over reports whether planned operations need more than remains.
-func (q Quota) Over() bool { return q.Known() && q.Planned > 0 && q.Free() < 0 }
+func (q Quota) Over() bool { return q.Known() && q.Planned.GB > 0 && q.Free() < 0 }
 
 // Fits reports whether a size fits besides all planned operations; a started GB counts as one, and everything
 // fits an unknown quota.

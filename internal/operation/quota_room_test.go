@@ -4,11 +4,13 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/quantity"
 )
 
 func TestQuota_RoomFor(t *testing.T) {
 	t.Parallel()
-	q := Quota{Limit: 100, Used: 60, Planned: 25, PlannedCount: 2}
+	q := Quota{Limit: 100, Used: 60, Planned: quantity.Total{GB: 25}, PlannedCount: 2}
 	for size, want := range map[float64]Room{15: RoomEnough, 15.1: RoomWaiting, 40: RoomWaiting, 40.1: RoomNone, 0: RoomUnknown} {
 		require.Equal(t, want, q.RoomFor(size), size)
 	}

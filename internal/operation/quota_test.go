@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 )
 
 // limitedContract returns a contract with 40 of 100 GB used on HDD, and 10 of 50 GB on SSD.
@@ -65,11 +66,11 @@ func TestQuota_CountsPlannedOperations(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			q := HDDQuota(limitedContract(), c.ops)
-			require.Equal(t, Quota{Limit: 100, Used: 40, Planned: c.planned, PlannedCount: c.takers, Freed: c.freed, FreedCount: c.givers}, q)
+			require.Equal(t, Quota{Limit: 100, Used: 40, Planned: quantity.Total{GB: c.planned}, PlannedCount: c.takers, Freed: quantity.Total{GB: c.freed}, FreedCount: c.givers}, q)
 			require.InDelta(t, c.free, q.Free(), 1e-9)
 			require.Equal(t, c.over, q.Over())
 			require.Equal(t, c.tenGBMoreIn, q.Fits(10))
-			require.InDelta(t, c.ssdPlanned, SSDQuota(limitedContract(), c.ops).Planned, 1e-9)
+			require.InDelta(t, c.ssdPlanned, SSDQuota(limitedContract(), c.ops).Planned.GB, 1e-9)
 		})
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -94,9 +95,9 @@ func onlySelected(counts []BatchShare) bool {
 // retryText returns the text of the button that retries the failed operations, directly or after a review.
 func retryText(failed int, review bool) string {
 	if review {
-		return "Review " + ui.Count(failed) + " failed"
+		return "Review " + quantity.Count(failed) + " failed"
 	}
-	return "Retry " + ui.Count(failed) + " failed"
+	return "Retry " + quantity.Count(failed) + " failed"
 }
 
 // shareOf returns the width of a part in a bar of 100.

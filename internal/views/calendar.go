@@ -8,7 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
-	"snapdeck/internal/views/ui"
+	"snapdeck/internal/quantity"
 )
 
 // The sizes of a calendar, in pixels.
@@ -103,7 +103,7 @@ func writeDay(b *strings.Builder, d DayState) {
 func (c Calendar) dayText(i int) string {
 	text := c.at(i).Format("Mon 2 Jan 2006") + ": " + c.days[i].state.Text()
 	if n := c.days[i].made; n > 0 {
-		text += ", " + ui.Plural(n, "snapshot", "snapshots")
+		text += ", " + quantity.Plural(n, "snapshot", "snapshots")
 	}
 	return text
 }

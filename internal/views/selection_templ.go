@@ -7,7 +7,10 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "snapdeck/internal/views/ui"
+import (
+	"snapdeck/internal/quantity"
+	"snapdeck/internal/views/ui"
+)
 
 // SnapshotSelection shows the actions on the selected snapshots of a list, or on all that match it.
 func SnapshotSelection(list ui.List, address string) templ.Component {
@@ -56,7 +59,7 @@ func SnapshotSelection(list ui.List, address string) templ.Component {
 					var templ_7745c5c3_Var3 string
 					templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(address)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `selection.templ`, Line: 11, Col: 75}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `selection.templ`, Line: 14, Col: 75}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 					if templ_7745c5c3_Err != nil {
@@ -67,9 +70,9 @@ func SnapshotSelection(list ui.List, address string) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs("All " + ui.Count(list.Total) + " that match")
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs("All " + quantity.Count(list.Total) + " that match")
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `selection.templ`, Line: 11, Col: 127}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `selection.templ`, Line: 14, Col: 133}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {

@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -57,7 +58,7 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 	if err != nil {
 		return web.Page{}, fmt.Errorf("list the audit log: %w", err)
 	}
-	p := views.Audit{List: q.Table("Audit log", table.FixedHeaders(auditColumns()), len(found), total, ui.Total{}, [2]string{"entry", "entries"})}
+	p := views.Audit{List: q.Table("Audit log", table.FixedHeaders(auditColumns()), len(found), total, quantity.Total{}, [2]string{"entry", "entries"})}
 	if p.Filter, err = s.auditForm(ctx, req, q); err != nil {
 		return web.Page{}, err
 	}

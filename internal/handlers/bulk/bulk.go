@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -64,7 +65,7 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) 
 		case !exists:
 			f.skip(inventory.Snapshot{ID: id}, "It does not exist any more.")
 		case len(f.snapshots) >= web.MaxSelected:
-			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", ui.Count(web.MaxSelected)))
+			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", quantity.Count(web.MaxSelected)))
 		default:
 			f.snapshots = append(f.snapshots, snap)
 		}
@@ -170,6 +171,6 @@ func reviewDigest(r views.SnapshotReview) string {
 
 // sizeFact returns the total size of snapshots as a fact.
 func sizeFact(label string, snaps []inventory.Snapshot) ui.Fact {
-	size := ui.TotalOf(snaps, func(snap inventory.Snapshot) float64 { return snap.SizeGB })
-	return ui.Fact{Label: label, Text: size.Text(), Title: ui.Bytes(size.GB)}
+	size := quantity.TotalOf(snaps, func(snap inventory.Snapshot) float64 { return snap.SizeGB })
+	return ui.Fact{Label: label, Text: size.Text(), Title: quantity.Bytes(size.GB)}
 }

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/price"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -133,10 +134,10 @@ func (s *Handlers) undoNotes(deletions []inventory.Snapshot) []string {
 	var notes []string
 	if n := len(deletions) - atOnce; n > 0 {
 		notes = append(notes, fmt.Sprintf("%s %s after you confirm. You can undo all or single ones until then.",
-			ui.Plural(n, "snapshot is deleted", "snapshots are deleted"), texts.UndoText(s.UndoWindow)))
+			quantity.Plural(n, "snapshot is deleted", "snapshots are deleted"), texts.UndoText(s.UndoWindow)))
 	}
 	if atOnce > 0 {
-		notes = append(notes, ui.Plural(atOnce, "snapshot is deleted", "snapshots are deleted")+" immediately. This cannot be undone.")
+		notes = append(notes, quantity.Plural(atOnce, "snapshot is deleted", "snapshots are deleted")+" immediately. This cannot be undone.")
 	}
 	return notes
 }
@@ -150,12 +151,12 @@ func deletionFacts(req web.Request, deletions []inventory.Snapshot) []ui.Fact {
 		}
 	}
 	list := []ui.Fact{
-		{Label: "Snapshots", Text: ui.Count(len(deletions))},
+		{Label: "Snapshots", Text: quantity.Count(len(deletions))},
 		sizeFact("Freed", deletions),
 	}
 	list = append(list, req.CostFact("Saves", cost)...)
 	if failed > 0 {
-		list = append(list, ui.Fact{Label: "Failed among them", Text: ui.Count(failed)})
+		list = append(list, ui.Fact{Label: "Failed among them", Text: quantity.Count(failed)})
 	}
 	return list
 }

@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -36,11 +37,11 @@ func (s *Handlers) bulkLabel(f bulkForm) bulkPlan {
 		}
 	}
 	r.Title = "Label " + texts.SnapshotCountText(len(r.Rows))
-	r.Facts = []ui.Fact{{Label: "Snapshots", Text: ui.Count(len(r.Rows))}}
+	r.Facts = []ui.Fact{{Label: "Snapshots", Text: quantity.Count(len(r.Rows))}}
 	if len(changes) > 0 {
 		r.Effect = "What changes"
 		r.Facts = []ui.Fact{
-			{Label: "Change", Text: ui.Count(len(requests))}, {Label: "Stay as they are", Text: ui.Count(len(r.Rows) - len(requests))},
+			{Label: "Change", Text: quantity.Count(len(requests))}, {Label: "Stay as they are", Text: quantity.Count(len(r.Rows) - len(requests))},
 		}
 	}
 	if len(requests) > 0 && reason == "" {

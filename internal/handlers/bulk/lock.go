@@ -5,6 +5,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -59,7 +60,7 @@ func (s *Handlers) bulkUnlock(f bulkForm) bulkPlan {
 func (s *Handlers) lockReview(f bulkForm, verb string, snaps []inventory.Snapshot) views.SnapshotReview {
 	r := views.SnapshotReview{
 		Title: verb + texts.SnapshotCountText(len(snaps)), Errors: map[string]string{},
-		Facts: []ui.Fact{{Label: "Snapshots", Text: ui.Count(len(snaps))}, sizeFact("Size", snaps)},
+		Facts: []ui.Fact{{Label: "Snapshots", Text: quantity.Count(len(snaps))}, sizeFact("Size", snaps)},
 	}
 	for _, snap := range snaps {
 		r.Rows = append(r.Rows, s.bulkRow(f, snap))

@@ -7,6 +7,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -34,7 +35,7 @@ func (s *Handlers) bulkRename(f bulkForm) bulkPlan {
 		r.Button = "Rename " + texts.SnapshotCountText(len(requests))
 	}
 	r.Facts = []ui.Fact{
-		{Label: "Change", Text: ui.Count(len(requests))}, {Label: "Stay as they are", Text: ui.Count(len(r.Rows) - len(requests) - wrong)},
+		{Label: "Change", Text: quantity.Count(len(requests))}, {Label: "Stay as they are", Text: quantity.Count(len(r.Rows) - len(requests) - wrong)},
 	}
 	r.Notes = []string{"A snapshot that another user or tool changes before its turn is left as it is, and the batch shows it."}
 	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
@@ -117,11 +118,11 @@ func warnOfRows(r *views.SnapshotReview, names []string) (wrong int) {
 		if row.Error != "" {
 			wrong++
 		} else if n := alike[names[i]]; n > 1 {
-			row.Notes = append(row.Notes, ui.Count(n)+" of them have this name then. IONOS Cloud allows that; {n} tells them apart.")
+			row.Notes = append(row.Notes, quantity.Count(n)+" of them have this name then. IONOS Cloud allows that; {n} tells them apart.")
 		}
 	}
 	if wrong > 0 && r.Errors["name"] == "" {
-		r.Errors["name"] = ui.Plural(wrong, "snapshot cannot", "snapshots cannot") + " be called so. The reasons stand in the list."
+		r.Errors["name"] = quantity.Plural(wrong, "snapshot cannot", "snapshots cannot") + " be called so. The reasons stand in the list."
 	}
 	return wrong
 }

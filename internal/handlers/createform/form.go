@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -25,7 +26,7 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 		Volume:          texts.DisplayName(vol.Name, vol.ID),
 		Values:          views.CreateValues{Name: operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))},
 		Licences:        LicenceOptions(vol, ""),
-		Size:            ui.Size(vol.SizeGB),
+		Size:            quantity.Size(vol.SizeGB),
 		Cost:            req.CostText(req.View.Prices.Of(dc.Location, vol.SizeGB)),
 		Quota:           quotas.MeterWith(quota, "This snapshot", vol.SizeGB),
 		TypicalDuration: s.ops.TypicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),

@@ -20,6 +20,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/price"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -57,7 +58,7 @@ func (s *Handlers) reviewOf(c echo.Context, fields url.Values) error {
 
 func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch volumeSelection, r views.BulkReview) error {
 	r.Skipped, r.From, r.MaxName, r.MaxText = ch.skipped, ch.back, inventory.MaxName, inventory.MaxDescription
-	total, cost, quota := ui.Total{}, price.Sum{}, quotas.HDD(s.Base, req)
+	total, cost, quota := quantity.Total{}, price.Sum{}, quotas.HDD(s.Base, req)
 	lanes := map[string]int{}
 	sizes := make([]float64, 0, len(ch.volumes))
 	for _, vol := range ch.volumes {
@@ -78,7 +79,7 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 	r.Warning = quotas.Shortage(quota, "these snapshots need", total.GB)
 	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
 	if total.Unsized > 0 && quota.Known() {
-		r.Unsized = ui.Plural(total.Unsized, "volume has", "volumes have") + " no known size and cannot be compared with the quota."
+		r.Unsized = quantity.Plural(total.Unsized, "volume has", "volumes have") + " no known size and cannot be compared with the quota."
 	}
 	for _, dc := range req.View.Datacenters {
 		if n := lanes[dc.ID]; n > 0 {
@@ -86,7 +87,7 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 		}
 	}
 	return s.SendPage(c, status, req, web.Page{
-		Title: "Create " + ui.Plural(r.Selected, "snapshot", "snapshots"), Nav: "volumes", Static: true,
+		Title: "Create " + quantity.Plural(r.Selected, "snapshot", "snapshots"), Nav: "volumes", Static: true,
 		Crumbs: []ui.Link{{Text: "Volumes", Href: ch.back}, {Text: "Review"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.BulkPage(sh, r) },
 	})
@@ -107,7 +108,7 @@ func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestio
 		return nil
 	}
 	ids := web.IDsOf(drop, func(i int) string { return volumes[i].ID })
-	what, fits := "the "+ui.Count(len(drop))+" largest", ui.Plural(fit, "fits", "fit")
+	what, fits := "the "+quantity.Count(len(drop))+" largest", quantity.Plural(fit, "fits", "fit")
 	if len(drop) == 1 {
 		what = texts.DisplayName(volumes[drop[0]].Name, volumes[drop[0]].ID)
 	}
@@ -151,7 +152,7 @@ func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 	case s.CreateInProgress(id):
 		leave("A snapshot of it is being created already.")
 	case len(ch.volumes) >= web.MaxSelected:
-		leave(fmt.Sprintf("A batch has at most %s volumes.", ui.Count(web.MaxSelected)))
+		leave(fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(web.MaxSelected)))
 	default:
 		ch.volumes = append(ch.volumes, vol)
 	}

@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -85,7 +86,7 @@ func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
 	case !plan.Destroys:
 		return ""
 	case len(overwritten) > 1:
-		return "overwrite " + ui.Plural(len(overwritten), "volume", "volumes")
+		return "overwrite " + quantity.Plural(len(overwritten), "volume", "volumes")
 	}
 	for _, step := range plan.Steps {
 		if step.Of.Kind == operation.RestoreVolume {

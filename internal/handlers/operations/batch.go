@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -77,7 +78,7 @@ func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Ope
 		})
 	}
 	window := shown[min((q.Page-1)*q.PerPage, len(shown)):min(q.Page*q.PerPage, len(shown))]
-	p.List = q.Table("Operations of the batch", table.FixedHeaders(operationColumns()), len(window), len(shown), ui.Total{}, [2]string{"operation", "operations"})
+	p.List = q.Table("Operations of the batch", table.FixedHeaders(operationColumns()), len(window), len(shown), quantity.Total{}, [2]string{"operation", "operations"})
 	p.List.Empty = ui.Empty{Title: "No operations in this state", Text: "No operation of this batch is in this state now.", Link: ui.Link{Text: "Show all", Href: p.Href}}
 	for _, op := range window {
 		row := s.ops.View(req, op)

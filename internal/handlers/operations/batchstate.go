@@ -5,6 +5,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -68,7 +69,7 @@ func plannedUndo(req web.Request, ops []operation.Operation) (button string, at 
 	}
 	if first := texts.PlannedFirst(ops); first.Planned() {
 		when := req.Due(first.NotBefore)
-		return "Undo " + ui.Count(n) + " planned", &when
+		return "Undo " + quantity.Count(n) + " planned", &when
 	}
-	return "Cancel " + ui.Count(n) + " waiting", nil
+	return "Cancel " + quantity.Count(n) + " waiting", nil
 }

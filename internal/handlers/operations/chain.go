@@ -7,6 +7,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -92,11 +93,11 @@ func endedAt(op operation.Operation, now time.Time) time.Time {
 func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cause int) string {
 	switch {
 	case op.NeverStarted() && cause > 0:
-		return "since step " + ui.Count(cause) + " did not get done"
+		return "since step " + quantity.Count(cause) + " did not get done"
 	case op.State.Final() || !op.State.CanBeCancelled():
 		return ""
 	case before > 0 && s.Operations.WaitsForDependency(op):
-		return "for step " + ui.Count(before)
+		return "for step " + quantity.Count(before)
 	default:
 		return s.ops.StageWord(req, op)
 	}

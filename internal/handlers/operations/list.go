@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -73,7 +74,7 @@ func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, e
 	}
 	p := views.Operations{
 		Filter: q.Filter("Volume, data center, snapshot or id", q.SelectField("outcome", "Outcome", outcomeOptions())),
-		List:   q.Table("Operations", table.FixedHeaders(operationColumns()), len(found), total, ui.Total{}, noun),
+		List:   q.Table("Operations", table.FixedHeaders(operationColumns()), len(found), total, quantity.Total{}, noun),
 	}
 	p.Filter.Dates = []ui.DateField{{Name: "from", Label: "From", Value: q.Values.Get("from")}, {Name: "to", Label: "To", Value: q.Values.Get("to")}}
 	if q.Filtered("outcome", "from", "to") {
@@ -113,11 +114,11 @@ func operationsEmpty(q table.Query) ui.Empty {
 func batchText(first operation.Operation, total int) string {
 	switch {
 	case first.Chain != "":
-		return ui.Plural(total, "step", "steps")
+		return quantity.Plural(total, "step", "steps")
 	case first.Kind.OnSnapshot():
-		return ui.Plural(total, "snapshot", "snapshots")
+		return quantity.Plural(total, "snapshot", "snapshots")
 	default:
-		return ui.Plural(total, "volume", "volumes")
+		return quantity.Plural(total, "volume", "volumes")
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -92,7 +93,7 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 		{Label: "Volume", Text: volume.Text, Href: volume.Href},
 		{Label: "Volume id", Text: op.VolumeID, Copy: true},
 		{Label: "Data center", Text: dc.Text, Href: dc.Href},
-		{Label: "Size", Text: ui.Size(op.SizeGB), Title: ui.Bytes(op.SizeGB)},
+		{Label: "Size", Text: quantity.Size(op.SizeGB), Title: quantity.Bytes(op.SizeGB)},
 		{Label: "Requested by", Text: op.Actor + " from " + op.ActorAddr},
 		{Label: "Requested", When: &requested},
 		{Label: "Calls sent", Text: strconv.Itoa(op.Sends)},

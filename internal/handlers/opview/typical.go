@@ -6,7 +6,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views/ui"
+	"snapdeck/internal/quantity"
 )
 
 // typicalDurationText describes the usual duration at IONOS Cloud, and reports whether this operation takes longer.
@@ -28,7 +28,7 @@ func (s *Viewer) typicalDurationText(req web.Request, op operation.Operation) (t
 func typicalText(typical operation.DurationRange, op operation.Operation) string {
 	text := "Usually " + durationRangeText(typical)
 	if op.SizeGB > 0 {
-		text += " for about " + ui.GB(op.SizeGB)
+		text += " for about " + quantity.GB(op.SizeGB)
 	}
 	if op.Location != "" {
 		text += " in " + op.Location

@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -29,7 +30,7 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 		Progress:    progressOf(op),
 		Running:     !op.State.Final(),
 		Since:       op.CreatedAt.UTC().Format(time.RFC3339),
-		Size:        ui.SizeOf(op.SizeGB, ""),
+		Size:        quantity.SizeOf(op.SizeGB, ""),
 		RequestID:   op.RequestID,
 		Labels:      labelStatusText(req, op),
 		Failure:     texts.FailureView(op),
@@ -171,7 +172,7 @@ func labelStatusText(req web.Request, op operation.Operation) string {
 			next = "now"
 		}
 		return fmt.Sprintf("The source labels are not written yet: %s. Tried %s, next try %s. Until then the marker in the description names the source.",
-			op.Labels.Note, ui.Plural(op.Labels.Tries, "time", "times"), next)
+			op.Labels.Note, quantity.Plural(op.Labels.Tries, "time", "times"), next)
 	case operation.LabelsDropped:
 		if op.State == operation.Done {
 			return "The source labels were never written, because the snapshot is gone."

@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -92,12 +93,12 @@ func (s *Handlers) coverageLines(req web.Request, r *coverage.Report) []views.At
 	var lines []views.AttentionLine
 	if n := r.Sum(coverage.Never).Count; n > 0 {
 		line := s.coverageLine(r, coverage.Never, n)
-		line.Tone, line.Icon, line.Title = "bad", "none-yet", ui.Plural(n, "volume has", "volumes have")+" no snapshot"
+		line.Tone, line.Icon, line.Title = "bad", "none-yet", quantity.Plural(n, "volume has", "volumes have")+" no snapshot"
 		lines = append(lines, line)
 	}
 	if n := r.Sum(coverage.Late).Count; n > 0 {
 		line := s.coverageLine(r, coverage.Late, n)
-		line.Tone, line.Icon, line.Title = "warn", "clock", ui.Plural(n, "volume is", "volumes are")+" late"
+		line.Tone, line.Icon, line.Title = "warn", "clock", quantity.Plural(n, "volume is", "volumes are")+" late"
 		line.Text = joinTexts(oldestText(req, r.View, r.WorstOf(coverage.Late, 1)[0]), line.Text)
 		lines = append(lines, line)
 	}
@@ -112,7 +113,7 @@ func (s *Handlers) coverageLine(r *coverage.Report, state coverage.State, n int)
 		ID: "attention-" + string(state), Kind: string(state), Count: n, Href: href, Names: volumeNames(r.View, volumes), More: moreNames(n, href),
 	}
 	if n > len(volumes) {
-		line.Actions = []views.AttentionAction{{Text: "Show " + ui.Count(n) + " volumes", Href: href}}
+		line.Actions = []views.AttentionAction{{Text: "Show " + quantity.Count(n) + " volumes", Href: href}}
 		return line
 	}
 	var ids []string
@@ -122,7 +123,7 @@ func (s *Handlers) coverageLine(r *coverage.Report, state coverage.State, n int)
 		}
 	}
 	if running := n - len(ids); running > 0 {
-		line.Text = ui.Plural(running, "snapshot", "snapshots") + " in progress"
+		line.Text = quantity.Plural(running, "snapshot", "snapshots") + " in progress"
 	}
 	if len(ids) > 0 {
 		line.Actions = []views.AttentionAction{createAction(r.View, ids)}
@@ -157,7 +158,7 @@ func moreNames(n int, href string) ui.Link {
 	if n <= maxNames {
 		return ui.Link{}
 	}
-	return ui.Link{Text: "and " + ui.Count(n-maxNames) + " more", Href: href}
+	return ui.Link{Text: "and " + quantity.Count(n-maxNames) + " more", Href: href}
 }
 
 // createAction links to the form of one volume, or to the review of several.
@@ -166,7 +167,7 @@ func createAction(v *inventory.View, ids []string) views.AttentionAction {
 		vol, _ := v.Volume(ids[0])
 		return views.AttentionAction{Text: "Create snapshot", About: " of " + texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID) + "/create"}
 	}
-	a := views.AttentionAction{Text: "Create " + ui.Plural(len(ids), "snapshot", "snapshots"), Href: web.BulkPath, Post: true}
+	a := views.AttentionAction{Text: "Create " + quantity.Plural(len(ids), "snapshot", "snapshots"), Href: web.BulkPath, Post: true}
 	for _, id := range ids {
 		a.Fields = append(a.Fields, ui.HiddenField{Name: "vol", Value: id})
 	}
@@ -180,9 +181,9 @@ func sourceLines(req web.Request) []views.AttentionLine {
 	if n := req.View.UnwrittenSources(); n > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-certain", Kind: "certain", Count: n, Tone: "quiet", Icon: "check", Href: web.SourcesPath + "?grade=certain",
-			Title: ui.Plural(n, "snapshot has a certain source", "snapshots have a certain source"), Text: "not written to IONOS Cloud yet",
+			Title: quantity.Plural(n, "snapshot has a certain source", "snapshots have a certain source"), Text: "not written to IONOS Cloud yet",
 			Actions: []views.AttentionAction{{
-				Text: "Write " + ui.Plural(n, "source", "sources") + " to IONOS Cloud", Href: web.SourcesPath + "/review", Post: true,
+				Text: "Write " + quantity.Plural(n, "source", "sources") + " to IONOS Cloud", Href: web.SourcesPath + "/review", Post: true,
 				Fields: []ui.HiddenField{{Name: "from", Value: web.SourcesPath}, {Name: "match", Value: web.SourcesPath + "?grade=certain"}},
 			}},
 		})
@@ -190,8 +191,8 @@ func sourceLines(req web.Request) []views.AttentionLine {
 	if n := req.View.LikelySources(); n > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-likely", Kind: "likely", Count: n, Tone: "quiet", Icon: "question", Href: web.SourcesPath + "?grade=likely",
-			Title: ui.Plural(n, "snapshot has a likely source", "snapshots have a likely source"), Text: "counted apart until confirmed",
-			Actions: []views.AttentionAction{{Text: "Review " + ui.Plural(n, "match", "matches"), Href: web.SourcesPath + "?grade=likely", Right: string(auth.RightMaintain)}},
+			Title: quantity.Plural(n, "snapshot has a likely source", "snapshots have a likely source"), Text: "counted apart until confirmed",
+			Actions: []views.AttentionAction{{Text: "Review " + quantity.Plural(n, "match", "matches"), Href: web.SourcesPath + "?grade=likely", Right: string(auth.RightMaintain)}},
 		})
 	}
 	return lines
@@ -206,10 +207,10 @@ func (s *Handlers) quotaLines(req web.Request, past []sample.Point[sample.Contra
 		}
 		line := views.AttentionLine{
 			ID: "attention-quota-" + q.kind, Kind: "quota", Count: 1, Tone: "warn", Icon: "alert", Href: "#quotas",
-			Title: fmt.Sprintf("%s quota is %s used", q.kind, quotas.PercentOf(q.Used, q.Limit)), Text: ui.GB(max(0, q.Unused())) + " free",
+			Title: fmt.Sprintf("%s quota is %s used", q.kind, quotas.PercentOf(q.Used, q.Limit)), Text: quantity.GB(max(0, q.Unused())) + " free",
 		}
 		if q.PlannedCount > 0 {
-			line.Text += ", waiting operations need " + ui.GB(q.Planned)
+			line.Text += ", waiting operations need " + q.Planned.Text()
 		}
 		if q.Used >= 0.95*q.Limit {
 			line.Tone = "bad"
@@ -248,14 +249,14 @@ func (s *Handlers) plannedLines(req web.Request) []views.AttentionLine {
 	if more := len(order) - len(lines); more > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-planned", Kind: "planned", Count: more, Tone: "warn", Icon: "clock", Href: "/snapshots?kept=planned",
-			Title: ui.Plural(more, "more planned deletion", "more planned deletions"),
+			Title: quantity.Plural(more, "more planned deletion", "more planned deletions"),
 		})
 	}
 	return lines
 }
 
 func plannedLine(req web.Request, id string, ops []operation.Operation) views.AttentionLine {
-	first, size := ops[0], ui.TotalOf(ops, func(op operation.Operation) float64 { return op.SizeGB })
+	first, size := ops[0], quantity.TotalOf(ops, func(op operation.Operation) float64 { return op.SizeGB })
 	at := req.Due(first.NotBefore)
 	line := views.AttentionLine{
 		ID: "planned-" + id, Kind: "planned", Operation: string(first.Kind), State: string(first.State), Count: len(ops), Tone: "warn", Icon: "clock",
@@ -294,7 +295,7 @@ func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views
 	if more > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-prevented", Kind: "prevented", Count: more, Tone: "prevented", Icon: "dash", Href: "/operations?outcome=prevented",
-			Title: ui.Plural(more, "more operation was", "more operations were") + " not carried out",
+			Title: quantity.Plural(more, "more operation was", "more operations were") + " not carried out",
 		})
 	}
 	return lines, nil
@@ -325,5 +326,5 @@ func twiceText(n int) string {
 	if n == 2 {
 		return "twice"
 	}
-	return ui.Count(n) + " times"
+	return quantity.Count(n) + " times"
 }

@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -36,7 +37,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 	n, at := len(g.Failures), req.Moment(g.Latest)
 	line := views.AttentionLine{
 		ID: "failing-" + g.Cause, Kind: string(coverage.Failing), Cause: g.Cause, Count: n, Tone: "bad", Icon: "cross", When: &at,
-		Title: ui.Plural(n, "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), Names: failedNames(req, g.Failures),
+		Title: quantity.Plural(n, "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), Names: failedNames(req, g.Failures),
 		More: moreNames(n, coverageHref(coverage.Failing)),
 	}
 	protected := 0
@@ -48,7 +49,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 		failing = append(failing, f.VolumeID)
 	}
 	if protected > 0 {
-		line.Text = ui.Plural(protected, "volume has", "volumes have") + " another good snapshot"
+		line.Text = quantity.Plural(protected, "volume has", "volumes have") + " another good snapshot"
 	}
 	latest := g.Failures[0]
 	if op, known := s.Operations.Operation(latest.OperationID); known {
@@ -63,7 +64,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 	case n <= maxFormIDs:
 		line.Actions = append(line.Actions, createAction(req.View, failing))
 	default:
-		line.Actions = append(line.Actions, views.AttentionAction{Text: "Show " + ui.Count(n) + " volumes", Href: coverageHref(coverage.Failing)})
+		line.Actions = append(line.Actions, views.AttentionAction{Text: "Show " + quantity.Count(n) + " volumes", Href: coverageHref(coverage.Failing)})
 	}
 	line.Actions = append(line.Actions, opview.DismissAction(g.Cause, line.Title, g.Latest))
 	return line
@@ -103,7 +104,7 @@ func dismissedGroups(req web.Request, groups []coverage.FailureGroup) []views.Di
 		}
 		first := g.Dismissed[0]
 		all = append(all, views.DismissedFailure{
-			Text: ui.Plural(len(g.Dismissed), "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), By: first.DismissedBy, At: req.Moment(first.DismissedAt),
+			Text: quantity.Plural(len(g.Dismissed), "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), By: first.DismissedBy, At: req.Moment(first.DismissedAt),
 			Names: failedNames(req, g.Dismissed),
 		})
 	}
@@ -190,7 +191,7 @@ func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 	if more > 0 {
 		lines = append(lines, views.AttentionLine{
 			ID: "attention-unknown", Kind: "unknown", Count: more, Tone: "warn", Icon: "question", Href: "/operations?outcome=unknown",
-			Title: ui.Plural(more, "more unknown outcome", "more unknown outcomes"),
+			Title: quantity.Plural(more, "more unknown outcome", "more unknown outcomes"),
 		})
 	}
 	return lines

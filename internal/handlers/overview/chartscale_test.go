@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/sample"
-	"snapdeck/internal/views/ui"
 )
 
 func TestCoverageHref_FiltersVolumes(t *testing.T) {
@@ -31,7 +31,7 @@ func TestChartScale_TopIsZero(t *testing.T) {
 	require.Equal(t, "0.00", s.y(112), "there is room above the line")
 	require.Equal(t, "100.00", s.y(0), "no room below zero")
 	require.Equal(t, "0.00,10.71 100.00,100.00", s.line(point{10, 100}, point{20, 0}))
-	low, high := s.bounds(ui.GB)
+	low, high := s.bounds(quantity.GB)
 	require.Equal(t, []string{"0 GB", "100 GB"}, []string{low, high})
 }
 

@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -71,14 +72,14 @@ func coverageBar(req web.Request, r *coverage.Report) views.CoverageBar {
 		return views.CoverageBar{Loading: loadingText(r.View.Loading)}
 	}
 	b := views.CoverageBar{
-		Empty: r.Total.Count == 0, Total: ui.Plural(r.Total.Count, "volume", "volumes"), Size: ui.ShortGB(r.Total.GB),
+		Empty: r.Total.Count == 0, Total: quantity.Plural(r.Total.Count, "volume", "volumes"), Size: quantity.ShortGB(r.Total.GB),
 		Target: ui.Link{Text: ui.Span(r.Target), Href: "/settings"}, ReadAt: req.Moment(req.Health.ReadAt),
 	}
 	widths, from := barWidths(r), 0.0
 	for i, state := range shownStates() {
 		sum := r.Sum(state)
 		b.Parts = append(b.Parts, views.CoveragePart{
-			State: string(state), Label: state.Name(), Href: coverageHref(state), Count: ui.Count(sum.Count), Size: ui.ShortGB(sum.GB), Exact: ui.GB(sum.GB), N: sum.Count,
+			State: string(state), Label: state.Name(), Href: coverageHref(state), Count: quantity.Count(sum.Count), Size: quantity.ShortGB(sum.GB), Exact: quantity.GB(sum.GB), N: sum.Count,
 			X: ui.PercentText(from), Width: ui.PercentText(widths[i]),
 		})
 		from += widths[i]
@@ -110,5 +111,5 @@ func loadingText(l inventory.Progress) string {
 		return "Snapdeck is reading the contract. The protection of its volumes is shown when all of it has been read."
 	}
 	return fmt.Sprintf("Snapdeck has read %d of %s. The protection of the volumes is shown when all of them have been read.",
-		l.Done, ui.Plural(l.Total, "data center", "data centers"))
+		l.Done, quantity.Plural(l.Total, "data center", "data centers"))
 }

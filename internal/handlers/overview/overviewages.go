@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/price"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -86,7 +87,7 @@ func (s *Handlers) agePanel(req web.Request) views.AgePanel {
 	}
 	row := func(label string, sum inventory.SnapshotTotals, old bool) {
 		p.Rows = append(p.Rows, views.AgeRow{
-			Label: label, Size: ui.ShortGB(sum.GB), Count: ui.Count(sum.Count), Cost: req.CostText(sum.Cost), Old: old, Width: ui.PercentText(100 * sum.GB / max(1, t.total.GB)),
+			Label: label, Size: quantity.ShortGB(sum.GB), Count: quantity.Count(sum.Count), Cost: req.CostText(sum.Cost), Old: old, Width: ui.PercentText(100 * sum.GB / max(1, t.total.GB)),
 		})
 	}
 	bands := ageBands()

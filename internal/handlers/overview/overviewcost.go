@@ -8,6 +8,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/price"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -22,7 +23,7 @@ const (
 // costPanel returns the monthly cost of the snapshots, and its trend.
 func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.ContractDay]) views.CostPanel {
 	t := s.snapshotAges(req).total
-	size := ui.ShortGB(t.GB) + " in " + ui.Plural(t.Count, "snapshot", "snapshots")
+	size := quantity.ShortGB(t.GB) + " in " + quantity.Plural(t.Count, "snapshot", "snapshots")
 	p := views.CostPanel{Title: "Snapshot storage", Notes: []string{size}}
 	money := req.View.Prices.Known() && (t.Cost.Priced || len(t.Cost.Unpriced) == 0)
 	switch {
@@ -103,7 +104,7 @@ func costChart(req web.Request, past []sample.Point[sample.ContractDay], money b
 		From: dateText(req, past[0].Day.Start()), To: dateText(req, scale.to.Start()), TableName: "Numbers", Columns: []string{"Day", "Size", "Snapshots"},
 		Label: "Size of all snapshots by day",
 	}
-	text := ui.ShortGB
+	text := quantity.ShortGB
 	if money {
 		c.Columns, c.Label = append(c.Columns, "Cost"), "Cost of all snapshots by day"
 		text = func(v float64) string { return req.ShortMoney(price.Amount(v)) }
@@ -111,7 +112,7 @@ func costChart(req web.Request, past []sample.Point[sample.ContractDay], money b
 	for _, p := range past {
 		scale.include(value(p.Of))
 		points = append(points, point{p.Day, value(p.Of)})
-		row := []string{p.Day.Start().Format(time.DateOnly), ui.GB(p.Of.GB), ui.Count(p.Of.Count)}
+		row := []string{p.Day.Start().Format(time.DateOnly), quantity.GB(p.Of.GB), quantity.Count(p.Of.Count)}
 		if money {
 			row = append(row, req.Money(p.Of.Cost))
 		}

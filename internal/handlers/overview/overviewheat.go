@@ -7,6 +7,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -42,7 +43,7 @@ func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Rep
 		h.Rows = append(h.Rows, heatRow(req, v, days))
 	}
 	if open := r.Total.Count - r.Sum(coverage.Protected).Count - r.Sum(coverage.Excluded).Count; open > heatVolumes {
-		h.All = ui.Link{Text: "All " + ui.Count(open) + " not protected", Href: "/volumes"}
+		h.All = ui.Link{Text: "All " + quantity.Count(open) + " not protected", Href: "/volumes"}
 	}
 	if sampled == 0 {
 		h.Sampled = "Snapdeck samples every day from now on. Earlier days show what existing snapshots prove; the rest is unknown."

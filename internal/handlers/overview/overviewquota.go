@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/sample"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -48,9 +49,9 @@ func forecastText(req web.Request, f sample.Forecast) string {
 	case f.Full:
 		return "The quota is full."
 	case !f.FullOn.IsZero():
-		return fmt.Sprintf("Full on %s at this rate (+%s a day).", dateText(req, f.FullOn), ui.GB(perDay(f)))
+		return fmt.Sprintf("Full on %s at this rate (+%s a day).", dateText(req, f.FullOn), quantity.GB(perDay(f)))
 	case f.Growing:
-		return fmt.Sprintf("Not full within three years at this rate (+%s a day).", ui.GB(perDay(f)))
+		return fmt.Sprintf("Not full within three years at this rate (+%s a day).", quantity.GB(perDay(f)))
 	default:
 		return "Not growing."
 	}
@@ -95,11 +96,11 @@ func quotaChart(req web.Request, uses []sample.Use, f sample.Forecast) *ui.LineC
 		Label: "HDD storage used, " + forecastText(req, f), From: dateText(req, uses[0].Day.Start()), To: dateText(req, scale.to.Start()),
 		Limit: scale.y(last.Limit), TableName: "Numbers", Columns: []string{"Day", "Used", "Limit"},
 	}
-	c.Bottom, c.Top = scale.bounds(ui.GB)
+	c.Bottom, c.Top = scale.bounds(quantity.GB)
 	points := make([]point, 0, len(uses))
 	for _, u := range uses {
 		points = append(points, point{u.Day, u.Used})
-		c.Rows = append(c.Rows, []string{u.Day.Start().Format(time.DateOnly), ui.GB(u.Used), ui.GB(u.Limit)})
+		c.Rows = append(c.Rows, []string{u.Day.Start().Format(time.DateOnly), quantity.GB(u.Used), quantity.GB(u.Limit)})
 	}
 	c.Line = scale.line(points...)
 	if scale.to > last.Day {

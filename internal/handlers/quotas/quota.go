@@ -6,6 +6,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -33,16 +34,16 @@ func meterOf(kind string, q operation.Quota) *ui.Meter {
 		return nil
 	}
 	m := &ui.Meter{
-		ID: "quota-" + kind, Label: kind + " quota", Limit: q.Limit, Tone: quotaTone(q.Used+q.Planned, q.Limit), Free: ui.GB(max(0, q.Free())),
-		Text:  fmt.Sprintf("%s of %s used (%s)", ui.GB(q.Used), ui.GB(q.Limit), PercentOf(q.Used, q.Limit)),
-		Parts: []ui.MeterPart{{Kind: "used", Label: "Used", Text: ui.GB(q.Used), GB: q.Used}},
+		ID: "quota-" + kind, Label: kind + " quota", Limit: q.Limit, Tone: quotaTone(q.Used+q.Planned.GB, q.Limit), Free: quantity.GB(max(0, q.Free())),
+		Text:  fmt.Sprintf("%s of %s used (%s)", quantity.GB(q.Used), quantity.GB(q.Limit), PercentOf(q.Used, q.Limit)),
+		Parts: []ui.MeterPart{{Kind: "used", Label: "Used", Text: quantity.GB(q.Used), GB: q.Used}},
 	}
 	if q.PlannedCount > 0 {
-		word := "Planned by " + ui.Plural(q.PlannedCount, "operation", "operations")
-		m.Parts = append(m.Parts, ui.MeterPart{Kind: "planned", Label: word, Text: ui.GB(q.Planned), GB: q.Planned})
+		word := "Planned by " + quantity.Plural(q.PlannedCount, "operation", "operations")
+		m.Parts = append(m.Parts, ui.MeterPart{Kind: "planned", Label: word, Text: q.Planned.Text(), GB: q.Planned.GB})
 	}
 	if q.FreedCount > 0 {
-		m.Notes = append(m.Notes, fmt.Sprintf("%s will be freed by %s.", ui.GB(q.Freed), ui.Plural(q.FreedCount, "planned deletion", "planned deletions")))
+		m.Notes = append(m.Notes, fmt.Sprintf("%s will be freed by %s.", q.Freed.Text(), quantity.Plural(q.FreedCount, "planned deletion", "planned deletions")))
 	}
 	if q.Over() {
 		m.Warning = overText(q)
@@ -51,7 +52,7 @@ func meterOf(kind string, q operation.Quota) *ui.Meter {
 }
 
 func overText(q operation.Quota) string {
-	return fmt.Sprintf("Waiting operations need %s, %s free. IONOS Cloud will refuse what comes last.", ui.GB(q.Planned), isFree(q.Unused()))
+	return fmt.Sprintf("Waiting operations need %s, %s. IONOS Cloud will refuse what comes last.", q.Planned.Text(), quantity.FreeGB(q.Unused()))
 }
 
 // MeterWith shows the HDD quota before and after an addition.
@@ -60,10 +61,10 @@ func MeterWith(q operation.Quota, what string, sizeGB float64) *ui.Meter {
 	if m == nil || sizeGB <= 0 { // the form explains that it cannot be compared
 		return m
 	}
-	after := q.Used + q.Planned + sizeGB
-	m.Text = fmt.Sprintf("%s → %s of %s", ui.GB(q.Used), ui.GB(after), ui.GB(q.Limit))
-	m.Tone, m.Free, m.Warning = quotaTone(after, q.Limit), ui.GB(max(0, q.Free()-sizeGB)), ""
-	m.Parts = append(m.Parts, ui.MeterPart{Kind: "added", Label: what, Text: ui.GB(sizeGB), GB: sizeGB})
+	after := q.Used + q.Planned.GB + sizeGB
+	m.Text = fmt.Sprintf("%s → %s of %s", quantity.GB(q.Used), quantity.GB(after), quantity.GB(q.Limit))
+	m.Tone, m.Free, m.Warning = quotaTone(after, q.Limit), quantity.GB(max(0, q.Free()-sizeGB)), ""
+	m.Parts = append(m.Parts, ui.MeterPart{Kind: "added", Label: what, Text: quantity.GB(sizeGB), GB: sizeGB})
 	return m
 }
 
@@ -72,10 +73,10 @@ func MeterWith(q operation.Quota, what string, sizeGB float64) *ui.Meter {
 func Shortage(q operation.Quota, what string, sizeGB float64) string {
 	switch q.RoomFor(sizeGB) {
 	case operation.RoomNone:
-		return fmt.Sprintf("The HDD quota is full: %s %s, %s free. IONOS Cloud will refuse it.", what, ui.GB(sizeGB), isFree(q.Unused()))
+		return fmt.Sprintf("The HDD quota is full: %s %s, %s. IONOS Cloud will refuse it.", what, quantity.GB(sizeGB), quantity.FreeGB(q.Unused()))
 	case operation.RoomWaiting:
-		return fmt.Sprintf("The HDD quota is too small for everything: %s %s, and %s free once %s done. IONOS Cloud will refuse what comes last.",
-			what, ui.GB(sizeGB), isFree(q.Free()), areDone(q.PlannedCount))
+		return fmt.Sprintf("The HDD quota is too small for everything: %s %s, and %s once %s done. IONOS Cloud will refuse what comes last.",
+			what, quantity.GB(sizeGB), quantity.FreeGB(q.Free()), quantity.Plural(q.PlannedCount, "waiting operation is", "waiting operations are"))
 	case operation.RoomUnknown:
 		return "IONOS Cloud gives no size, so the snapshot cannot be compared with the quota."
 	default:
@@ -83,24 +84,9 @@ func Shortage(q operation.Quota, what string, sizeGB float64) string {
 	}
 }
 
-func isFree(gb float64) string {
-	text := ui.GB(max(0, math.Floor(gb)))
-	if text == "1 GB" {
-		return text + " is"
-	}
-	return text + " are"
-}
-
-func areDone(operations int) string {
-	if operations == 1 {
-		return "1 waiting operation is"
-	}
-	return ui.Count(operations) + " waiting operations are"
-}
-
 // FreedText describes a quota before and after a deletion.
 func FreedText(q operation.Quota, sizeGB float64) string {
-	return fmt.Sprintf("%s → %s of %s", ui.GB(q.Used), ui.GB(max(0, q.Used-sizeGB)), ui.GB(q.Limit))
+	return fmt.Sprintf("%s → %s of %s", quantity.GB(q.Used), quantity.GB(max(0, q.Used-sizeGB)), quantity.GB(q.Limit))
 }
 
 func quotaTone(used, limit float64) string {

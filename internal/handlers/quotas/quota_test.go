@@ -8,6 +8,7 @@ import (
 
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -17,9 +18,9 @@ func TestShortage_OnlyIfQuotaIsShort(t *testing.T) {
 	require.Empty(t, Shortage(quota, "it needs", 20))
 	require.NotEmpty(t, Shortage(quota, "it needs", 21))
 	require.Empty(t, Shortage(operation.Quota{}, "it needs", 1000), "a quota that is not known forbids nothing")
-	waiting := operation.Quota{Limit: 100, Used: 50, Planned: 40, PlannedCount: 3}
+	waiting := operation.Quota{Limit: 100, Used: 50, Planned: quantity.Total{GB: 40}, PlannedCount: 3}
 	require.Contains(t, Shortage(waiting, "it needs", 20), "3 waiting operations are")
-	require.Contains(t, Shortage(operation.Quota{Limit: 100, Used: 50, Planned: 40, PlannedCount: 1}, "it needs", 20), "1 waiting operation is")
+	require.Contains(t, Shortage(operation.Quota{Limit: 100, Used: 50, Planned: quantity.Total{GB: 40}, PlannedCount: 1}, "it needs", 20), "1 waiting operation is")
 	require.NotContains(t, Shortage(waiting, "it needs", 60), "waiting", "beside nothing that waits it would fit either")
 	require.NotContains(t, Shortage(quota, "it needs", 0), "0 GB", "a size that is not known is not 0")
 	require.Contains(t, Shortage(operation.Quota{Limit: 100, Used: 120}, "it needs", 1), "0 GB are free", "more than all is used, and less than nothing is not free")
@@ -82,7 +83,7 @@ func TestMeters_CountWaiting(t *testing.T) {
 
 func TestMeter_WarnsIfWaitingDoesNotFit(t *testing.T) {
 	t.Parallel()
-	m := meterOf("HDD", operation.Quota{Limit: 100, Used: 90, Planned: 20, PlannedCount: 2})
+	m := meterOf("HDD", operation.Quota{Limit: 100, Used: 90, Planned: quantity.Total{GB: 20}, PlannedCount: 2})
 	require.NotEmpty(t, m.Warning)
 	require.Equal(t, "bad", m.Tone)
 	require.Equal(t, "0 GB", m.Free)
@@ -93,7 +94,7 @@ func TestMeter_WarnsIfWaitingDoesNotFit(t *testing.T) {
 
 func TestMeterWith_ShowsBeforeAndAfter(t *testing.T) {
 	t.Parallel()
-	q := operation.Quota{Limit: 100, Used: 50, Planned: 20, PlannedCount: 1}
+	q := operation.Quota{Limit: 100, Used: 50, Planned: quantity.Total{GB: 20}, PlannedCount: 1}
 	m := MeterWith(q, "This snapshot", 25)
 	require.Equal(t, map[string]float64{"used": 50, "planned": 20, "added": 25}, partsOf(*m))
 	require.Equal(t, "50 GB → 95 GB of 100 GB", m.Text)
@@ -112,4 +113,14 @@ func TestFreedText_NeverBelowNothing(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "50 GB → 20 GB of 100 GB", FreedText(operation.Quota{Limit: 100, Used: 50}, 30))
 	require.Equal(t, "50 GB → 0 GB of 100 GB", FreedText(operation.Quota{Limit: 100, Used: 50}, 80))
+}
+
+func TestMeter_UnknownSizesAreNotZero(t *testing.T) {
+	t.Parallel()
+	m := meterOf("HDD", operation.Quota{
+		Limit: 100, Used: 50, Planned: quantity.Total{GB: 20, Unsized: 1}, PlannedCount: 2, Freed: quantity.Total{Unsized: 1}, FreedCount: 1,
+	})
+	require.Equal(t, "at least 20 GB", m.Parts[1].Text)
+	require.Contains(t, m.Notes[0], "1 planned deletion")
+	require.NotContains(t, m.Notes[0], "0 GB")
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views/ui"
+	"snapdeck/internal/quantity"
 )
 
 func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter) int {
@@ -45,8 +45,8 @@ func compareDatacenters(v *inventory.View, by string, x, y inventory.Datacenter)
 }
 
 // TotalOf returns the total size of volumes.
-func TotalOf(volumes []inventory.Volume) ui.Total {
-	return ui.TotalOf(volumes, func(vol inventory.Volume) float64 { return vol.SizeGB })
+func TotalOf(volumes []inventory.Volume) quantity.Total {
+	return quantity.TotalOf(volumes, func(vol inventory.Volume) float64 { return vol.SizeGB })
 }
 
 // ServerSize returns a server's cores and memory.
@@ -56,7 +56,7 @@ func ServerSize(server inventory.Server) string {
 		cores = fmt.Sprintf("%d cores", server.Cores)
 	}
 	if server.RAMMB > 0 {
-		memory = ui.GB(float64(server.RAMMB) / 1024)
+		memory = quantity.GB(float64(server.RAMMB) / 1024)
 	}
 	return cores + ", " + memory
 }

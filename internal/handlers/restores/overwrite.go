@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -54,11 +55,11 @@ func sizesText(volume, snapshot float64) string {
 	case volume <= 0:
 		return "unknown, so it cannot be compared with the snapshot’s"
 	case snapshot <= 0:
-		return ui.GB(volume) + "; the size of the snapshot is unknown"
+		return quantity.GB(volume) + "; the size of the snapshot is unknown"
 	case volume < snapshot:
-		return fmt.Sprintf("%s, too small for the snapshot of %s", ui.GB(volume), ui.GB(snapshot))
+		return fmt.Sprintf("%s, too small for the snapshot of %s", quantity.GB(volume), quantity.GB(snapshot))
 	default:
-		return fmt.Sprintf("%s, enough for the snapshot of %s", ui.GB(volume), ui.GB(snapshot))
+		return fmt.Sprintf("%s, enough for the snapshot of %s", quantity.GB(volume), quantity.GB(snapshot))
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -47,7 +48,7 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 		Facts: []ui.Fact{
 			{Label: "State", Pill: &pill},
 			{Label: "Created", When: &created},
-			{Label: "Size", Text: ui.Size(snap.SizeGB), Title: ui.Bytes(snap.SizeGB)},
+			{Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
 			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},
 			{Label: "Licence type", Text: snap.LicenceType},
@@ -144,7 +145,7 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	var options []ui.Option
 	for _, vol := range fitting[:min(len(fitting), maxTargets)] {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		text := fmt.Sprintf("%s in %s, %s", texts.DisplayName(vol.Name, vol.ID), texts.DisplayName(dc.Name, dc.ID), ui.SizeOf(vol.SizeGB, ""))
+		text := fmt.Sprintf("%s in %s, %s", texts.DisplayName(vol.Name, vol.ID), texts.DisplayName(dc.Name, dc.ID), quantity.SizeOf(vol.SizeGB, ""))
 		if vol.ID == source {
 			text += " (its source)"
 		}

@@ -7,6 +7,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/price"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -22,7 +23,7 @@ type safetyOf struct {
 
 // safetyFacts describes what the safety snapshots of volumes need, and whether they fit into the quota.
 func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safetyOf) {
-	var total ui.Total
+	var total quantity.Total
 	var cost price.Sum
 	for _, id := range volumeIDs {
 		vol, _ := req.View.Volume(id)
@@ -36,7 +37,7 @@ func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safe
 		text = "counts against the HDD quota until deleted, size unknown"
 	}
 	if quota.Known() {
-		text += "; " + ui.GB(max(0, quota.Free())) + " are free"
+		text += "; " + quantity.GB(max(0, quota.Free())) + " are free"
 	}
 	found.facts = append([]ui.Fact{{Label: "Safety snapshot", Text: text}}, req.CostFact("Cost of it", cost)...)
 	what := "the safety snapshot needs"
@@ -61,7 +62,7 @@ func (s *Handlers) freeText(req web.Request) string {
 		quota operation.Quota
 	}{{"HDD", quotas.HDD(s.Base, req)}, {"SSD", operation.SSDQuota(req.View, s.Operations.Running())}} {
 		if kind.quota.Known() {
-			words += fmt.Sprintf(" %s are free on %s.", ui.GB(max(0, kind.quota.Free())), kind.name)
+			words += fmt.Sprintf(" %s are free on %s.", quantity.GB(max(0, kind.quota.Free())), kind.name)
 		}
 	}
 	return words

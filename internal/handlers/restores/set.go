@@ -17,6 +17,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -65,7 +66,7 @@ func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, 
 		}
 	}
 	return setPageData{
-		Set: all, origin: byBatch, missing: missingFrom(req.View, all, nil), open: open, name: ui.Plural(len(all.Pairs), "volume", "volumes") + " together", nav: "operations",
+		Set: all, origin: byBatch, missing: missingFrom(req.View, all, nil), open: open, name: quantity.Plural(len(all.Pairs), "volume", "volumes") + " together", nav: "operations",
 		formAction: web.BatchHref(id) + "/restore", back: web.BatchHref(id), facts: setFacts(req, all, len(all.Pairs)+len(all.Skipped)),
 		crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: "Set", Href: web.BatchHref(id)}, {Text: "Restore"}},
 	}, nil
@@ -78,8 +79,8 @@ func setFacts(req web.Request, all sets.Set, of int) []ui.Fact {
 		{Label: "You lose", Text: "Everything written to these volumes since, " + taken.Ago, Title: taken.Exact},
 		{Label: "Taken", When: &taken},
 		{Label: "Spread", Text: sets.SpreadSentence(all.From, all.To)},
-		{Label: "Whole", Text: fmt.Sprintf("%d of %s", len(all.Pairs), ui.Plural(of, "volume", "volumes"))},
-		{Label: "Size", Text: all.Size.Text(), Title: ui.Bytes(all.Size.GB)},
+		{Label: "Whole", Text: fmt.Sprintf("%d of %s", len(all.Pairs), quantity.Plural(of, "volume", "volumes"))},
+		{Label: "Size", Text: all.Size.Text(), Title: quantity.Bytes(all.Size.GB)},
 	}
 }
 
@@ -144,11 +145,11 @@ func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
 func (d setPageData) phrase() string {
 	switch len(d.missing) {
 	case 0:
-		return "overwrite " + ui.Plural(len(d.Pairs), "volume", "volumes")
+		return "overwrite " + quantity.Plural(len(d.Pairs), "volume", "volumes")
 	case 1:
 		return "overwrite without " + d.missing[0]
 	default:
-		return "overwrite without " + ui.Plural(len(d.missing), "volume", "volumes")
+		return "overwrite without " + quantity.Plural(len(d.missing), "volume", "volumes")
 	}
 }
 
@@ -159,7 +160,7 @@ func (d setPageData) notWhole() string {
 	}
 	names, verb := strings.Join(d.missing[:min(len(d.missing), maxNamed)], ", "), "have"
 	if more := len(d.missing) - maxNamed; more > 0 {
-		names += " and " + ui.Count(more) + " more"
+		names += " and " + quantity.Count(more) + " more"
 	}
 	if len(d.missing) == 1 {
 		verb = "has"
@@ -179,15 +180,7 @@ func (d setPageData) blocked() string {
 	if d.open == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%s of this set still being created. The set can be restored when it is done.", isOrAre(d.open, "snapshot", "snapshots"))
-}
-
-// isOrAre returns a count with its noun and verb: "1 snapshot is".
-func isOrAre(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one + " is"
-	}
-	return ui.Count(n) + " " + many + " are"
+	return quantity.Plural(d.open, "snapshot of this set is", "snapshots of this set are") + " still being created. The set can be restored when it is done."
 }
 
 func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
@@ -195,7 +188,7 @@ func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 	return views.SetPair{
 		Volume:   resource.VolumeLink(req.View, pair.VolumeID, ""),
 		Snapshot: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
-		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: ui.SizeOf(snap.SizeGB, ""), Since: newerText(req, snap, pair.VolumeID),
+		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: quantity.SizeOf(snap.SizeGB, ""), Since: newerText(req, snap, pair.VolumeID),
 	}
 }
 

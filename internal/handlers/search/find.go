@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -109,5 +110,5 @@ func allLink(path, text string, shown, total int, one, many string) ui.Link {
 	if total <= shown {
 		return ui.Link{}
 	}
-	return ui.Link{Text: "All " + ui.Plural(total, one, many), Href: path + "?q=" + url.QueryEscape(text)}
+	return ui.Link{Text: "All " + quantity.Plural(total, one, many), Href: path + "?q=" + url.QueryEscape(text)}
 }

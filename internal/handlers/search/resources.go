@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -34,7 +35,7 @@ func findServers(req web.Request, text string) foundGroup {
 		server := &found.Items[i]
 		dc, _ := req.View.Datacenter(server.DatacenterID)
 		g.add(req.View.RankServer(server, text), views.FoundItem{
-			Link: resource.ServerLink(*server), Detail: dc.Name + ", " + ui.Plural(len(server.VolumeIDs), "volume", "volumes"), Pill: texts.UnusualPill(texts.VMPill(*server)),
+			Link: resource.ServerLink(*server), Detail: dc.Name + ", " + quantity.Plural(len(server.VolumeIDs), "volume", "volumes"), Pill: texts.UnusualPill(texts.VMPill(*server)),
 		})
 	}
 	g.All = allLink(web.ServersPath, text, len(g.Items), found.Total, "server", "servers")
@@ -59,7 +60,7 @@ func findVolumes(req web.Request, text string) foundGroup {
 
 func volumeDetail(req web.Request, vol *inventory.Volume) string {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
-	return dc.Name + ", " + ui.SizeOf(vol.SizeGB, "")
+	return dc.Name + ", " + quantity.SizeOf(vol.SizeGB, "")
 }
 
 // snapshotsFound returns the snapshots that match a text best.

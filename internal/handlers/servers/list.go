@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -42,7 +43,7 @@ func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, erro
 			q.OpenSelect("type", "Type", table.DistinctOptions(req.View.Servers, func(x inventory.Server) string { return x.Type })),
 			q.SelectField("power", "Power", powerOptions()),
 			q.SelectField("attached", "Volumes", hasVolumesOptions())),
-		List: q.Table("Servers", headers, len(found.Items), found.Total, ui.Total{GB: found.TotalGB}, [2]string{"server", "servers"}),
+		List: q.Table("Servers", headers, len(found.Items), found.Total, quantity.Total{GB: found.TotalGB}, [2]string{"server", "servers"}),
 	}
 	p.List.Chooser = table.ColumnChooser(q, all, columns)
 	p.List.Empty = q.EmptyState(req, inventory.ResourceDatacenters, "servers", []string{"location", "dc", "type", "power", "attached"}, ui.Empty{

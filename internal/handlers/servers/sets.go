@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -20,7 +21,7 @@ func serverSets(req web.Request, server inventory.Server, sets []operation.Set) 
 	columns := setColumns(server)
 	shown := sets[:min(len(sets), maxSets)]
 	rows := table.PlainRows(req, columns, shown, func(x *operation.Set) string { return x.ID })
-	list := table.SinglePageTable("Sets of this server", table.SortableHeaders(table.Query{}, columns), len(shown), len(sets), ui.Total{}, [2]string{"set", "sets"})
+	list := table.SinglePageTable("Sets of this server", table.SortableHeaders(table.Query{}, columns), len(shown), len(sets), quantity.Total{}, [2]string{"set", "sets"})
 	list.Empty = ui.Empty{
 		Title: "No set yet",
 		Text:  "A set is one snapshot of each volume, taken together, to restore the server as a whole. “Snapshot all volumes” creates one.",

@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
-	"snapdeck/internal/views/ui"
 )
 
 // Set is the part of several volumes' snapshots, taken together, that can be restored.
@@ -18,7 +18,7 @@ type Set struct {
 	Pairs        []operation.RestorePair
 	Skipped      []views.Skipped // what cannot be restored, and why
 	From, To     time.Time       // when the first and the last snapshot was created
-	Size         ui.Total        // of the snapshots
+	Size         quantity.Total  // of the snapshots
 }
 
 // Of returns what still exists of the snapshots that a batch created in one data center.

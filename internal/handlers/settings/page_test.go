@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -154,7 +155,7 @@ func TestConnectionFacts_NameCredentials(t *testing.T) {
 	require.Empty(t, labelled(facts, "Request budget").Text)
 	for known, want := range map[bool]bool{true: true, false: false} {
 		h := newHandlers(&stubSettings{}, func(d *web.Deps) { d.Cloud.Budget = func() (int, int, bool) { return 1100, 1200, known } })
-		require.Equal(t, want, strings.Contains(labelled(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{}), "Request budget").Text, ui.Count(1100)))
+		require.Equal(t, want, strings.Contains(labelled(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{}), "Request budget").Text, quantity.Count(1100)))
 	}
 }
 

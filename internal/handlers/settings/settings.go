@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/price"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/target"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -76,7 +77,7 @@ func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.C
 	}
 	if s.Cloud.Budget != nil {
 		if remaining, limit, known := s.Cloud.Budget(); known {
-			facts = append(facts, ui.Fact{Label: "Request budget", Text: fmt.Sprintf("%s of %s requests left this minute", ui.Count(remaining), ui.Count(limit))})
+			facts = append(facts, ui.Fact{Label: "Request budget", Text: fmt.Sprintf("%s of %s requests left this minute", quantity.Count(remaining), quantity.Count(limit))})
 		}
 	}
 	return append(facts, ui.Fact{Label: "Kept free for other tools", Text: fmt.Sprintf("%d %% of the request budget", c.BudgetReserve)})

@@ -4,6 +4,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -14,8 +15,8 @@ func (s *List) Row(req web.Request, snap inventory.Snapshot) views.SnapshotRow {
 		ID:        snap.ID,
 		Name:      ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
 		Pill:      texts.SnapshotPill(snap.Metadata.State),
-		Size:      ui.Size(snap.SizeGB),
-		Bytes:     ui.Bytes(snap.SizeGB),
+		Size:      quantity.Size(snap.SizeGB),
+		Bytes:     quantity.Bytes(snap.SizeGB),
 		Created:   req.Moment(snap.Metadata.CreatedDate),
 		CreatedBy: snap.Metadata.CreatedBy,
 		Badges:    s.BadgesOf(req, &snap),

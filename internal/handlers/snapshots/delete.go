@@ -17,6 +17,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -50,7 +51,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 		Facts: []ui.Fact{
 			{Label: "Name", Text: texts.DisplayName(snap.Name, "without a name")},
 			{Label: "Created", When: &created},
-			{Label: "Size", Text: ui.Size(snap.SizeGB), Title: ui.Bytes(snap.SizeGB)},
+			{Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
 			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},
 			{Label: "Id", Text: snap.ID, Copy: true},
@@ -107,7 +108,7 @@ func (s *Handlers) remainingText(req web.Request, snap inventory.Snapshot) strin
 	name := texts.DisplayName(vol.Name, source.VolumeID)
 	switch {
 	case good > 0:
-		return fmt.Sprintf("%s of %s will remain, the newest created %s.", ui.Plural(good, "good snapshot", "good snapshots"), name, req.Moment(newest).Ago)
+		return fmt.Sprintf("%s of %s will remain, the newest created %s.", quantity.Plural(good, "good snapshot", "good snapshots"), name, req.Moment(newest).Ago)
 	case exists:
 		return fmt.Sprintf("No other good snapshot of %s is known. Without this one, the volume cannot be restored.", name)
 	default:

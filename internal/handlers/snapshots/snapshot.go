@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -84,7 +85,7 @@ func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	created := req.Moment(snap.Metadata.CreatedDate)
 	facts := []ui.Fact{
 		{Label: "Created", When: &created},
-		{Label: "Size", Text: ui.Size(snap.SizeGB), Title: ui.Bytes(snap.SizeGB)},
+		{Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 	}
 	facts = append(facts, req.CostFact("Cost", req.View.CostOfSnapshot(snap.ID))...)
 	return append(facts,
@@ -101,7 +102,7 @@ func mainFacts(s inventory.Snapshot) []ui.Fact {
 		{Label: "Name", API: "name", Text: s.Name, Copy: true},
 		{Label: "Description", API: "description", Text: s.PlainDescription(), Copy: true},
 		{Label: "Location", API: "location", Text: s.Location, Copy: true},
-		{Label: "Size", API: "size", Text: ui.Size(s.SizeGB), Title: ui.Bytes(s.SizeGB), Copy: true},
+		{Label: "Size", API: "size", Text: quantity.Size(s.SizeGB), Title: quantity.Bytes(s.SizeGB), Copy: true},
 		{Label: "Licence type", API: "licenceType", Text: s.LicenceType, Copy: true},
 		{Label: "Application type", API: "applicationType", Text: s.ApplicationType, Copy: true},
 		flagFact("Only users with 2FA see it", "secAuthProtection", s.SecAuthProtection),

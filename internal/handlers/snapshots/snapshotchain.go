@@ -7,6 +7,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -37,7 +38,7 @@ func (s *Handlers) chainOf(req web.Request, snap inventory.Snapshot) *views.Snap
 	for _, other := range all[from:to] {
 		c.Items = append(c.Items, views.ChainItem{
 			Snapshot: ui.Link{Text: texts.DisplayName(other.Name, other.ID), Href: web.SnapshotHref(other.ID)}, Created: req.Moment(other.Metadata.CreatedDate),
-			Size: ui.SizeOf(other.SizeGB, ""), Pill: texts.UnusualPill(texts.SnapshotPill(other.Metadata.State)), Current: other.ID == snap.ID, Latest: isLatestGood(req.View, other),
+			Size: quantity.SizeOf(other.SizeGB, ""), Pill: texts.UnusualPill(texts.SnapshotPill(other.Metadata.State)), Current: other.ID == snap.ID, Latest: isLatestGood(req.View, other),
 		})
 	}
 	return c

@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -26,7 +27,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 	}
 	if by.By == "" {
 		found := req.View.FindSnapshots(query)
-		p.List = q.Table("Snapshots", headers, len(found.Items), found.Total, ui.Total{GB: found.TotalGB, Unsized: found.Unsized}, noun)
+		p.List = q.Table("Snapshots", headers, len(found.Items), found.Total, quantity.Total{GB: found.TotalGB, Unsized: found.Unsized}, noun)
 		table.AddCost(req, &p.List, found.Cost)
 		for i := range found.Items {
 			p.Rows = append(p.Rows, row(&found.Items[i]))
@@ -36,7 +37,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 		p.List, p.Rows = table.GroupedList(o, "Snapshots", headers, req.View.GroupSnapshots(query, by.By))
 	}
 	if n := req.View.UnknownSources(); n > 0 {
-		p.UnknownSources = ui.Link{Text: "Match " + ui.Plural(n, "snapshot", "snapshots") + " to volumes", Href: web.SourcesPath}
+		p.UnknownSources = ui.Link{Text: "Match " + quantity.Plural(n, "snapshot", "snapshots") + " to volumes", Href: web.SourcesPath}
 	}
 	p.List.Chooser, p.List.Groups = table.ColumnChooser(q, all, columns), q.GroupMenu(by, ways)
 	p.List.Empty = q.EmptyState(req, inventory.ResourceSnapshots, "snapshots", snapshotlist.FilterKeys(), snapshotlist.None())

@@ -5,7 +5,7 @@ import (
 
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/views/ui"
+	"snapdeck/internal/quantity"
 )
 
 // confirmProblem explains why a source cannot be confirmed, or returns "".
@@ -18,7 +18,7 @@ func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) stri
 		return "Its source is being written already, as " + op.Actor + " asked."
 	}
 	if len(f.pairs) >= maxConfirmed {
-		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", ui.Count(maxConfirmed))
+		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", quantity.Count(maxConfirmed))
 	}
 	if reason := alreadyKnown(f.View, p); reason != "" || p.VolumeID == "" {
 		return reason
@@ -61,7 +61,7 @@ func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snaps
 	case vol.SizeGB <= 0 && snap.SizeGB > 0:
 		return "The size of the volume is unknown, so it cannot be compared with the snapshot."
 	case vol.SizeGB < snap.SizeGB:
-		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", ui.GB(vol.SizeGB))
+		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
 	case !born.IsZero() && !made.IsZero() && born.After(made):
 		return "The volume was made after the snapshot."
 	default:

@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -33,7 +34,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 		Query: web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery),
 		None:  sourceview.Pair{SnapshotID: snap.ID}.String(),
 		Facts: []ui.Fact{
-			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: ui.Size(snap.SizeGB), Title: ui.Bytes(snap.SizeGB)},
+			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location}, {Label: "Description", Text: snap.PlainDescription()},
 		},
 	}
@@ -67,7 +68,7 @@ func noFittingVolume(snap inventory.Snapshot) string {
 	if snap.SizeGB <= 0 {
 		return "No volume that is there now fits: it would have to be in " + snap.Location + " and be older than the snapshot."
 	}
-	return "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + ui.GB(snap.SizeGB) + " and be older than the snapshot."
+	return "No volume that is there now fits: it would have to be in " + snap.Location + ", have at least " + quantity.GB(snap.SizeGB) + " and be older than the snapshot."
 }
 
 // sourceOptionsFor returns the volumes that can be the source of a snapshot: the inferred ones first, then those of
@@ -79,7 +80,7 @@ func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Infe
 		if sourceProblem(req.View, vol, snap) != "" || !containsAny(query, vol.Name, vol.ID, dc.Name) {
 			continue
 		}
-		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: ui.SizeOf(vol.SizeGB, "")}
+		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: quantity.SizeOf(vol.SizeGB, "")}
 		switch {
 		case inferenceNames(g, vol.ID):
 			o.Note = sourceview.ConfidencePill(inventory.Inference{Confidence: g.Confidence}).Label

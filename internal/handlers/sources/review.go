@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -91,7 +92,7 @@ func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earl
 }
 
 func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, status int) error {
-	title := "Confirm " + ui.Plural(len(f.review.Pairs), "source", "sources")
+	title := "Confirm " + quantity.Plural(len(f.review.Pairs), "source", "sources")
 	return s.SendPage(c, status, f.Request, web.Page{
 		Title: title + " · Snapshots", Nav: "snapshots", Static: true,
 		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes", Href: web.SourcesPath}, {Text: "Review"}},
@@ -140,7 +141,7 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 			continue
 		}
 		if len(pairs) == maxConfirmed {
-			f.review.More = "These are the first " + ui.Count(maxConfirmed) + ". Confirm the rest afterwards."
+			f.review.More = "These are the first " + quantity.Count(maxConfirmed) + ". Confirm the rest afterwards."
 			break
 		}
 		if _, writing := s.inferred.SourceBeingWritten(g.Snapshot.ID); !writing {

@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -45,7 +46,7 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 		Address: q.Link("page", ""),
 		All:     views.ConfirmAll{N: counts["certain"], Key: s.sourcesKey(matching), Address: q.Link("grade", "certain", "page", "", "sort", "")},
 	}
-	total, size := len(shown), ui.TotalOf(shown, func(g inventory.Inference) float64 { return g.Snapshot.SizeGB })
+	total, size := len(shown), quantity.TotalOf(shown, func(g inventory.Inference) float64 { return g.Snapshot.SizeGB })
 	w := q.Window()
 	shown = shown[min(w.Offset, total):min(w.Offset+w.Limit, total)]
 	p.List = q.Table("Snapshots of unknown source", sourceHeads(q), len(shown), total, size, [2]string{"snapshot", "snapshots"})
@@ -156,12 +157,12 @@ func sortInferences(v *inventory.View, all []inventory.Inference, o inventory.Or
 // confidenceTabs returns the tabs of the grades.
 func confidenceTabs(q table.Query, counts map[string]int, all int) []ui.Tab {
 	current := q.Values.Get("grade")
-	tabs := []ui.Tab{{Text: "All", Count: ui.Count(all), Href: q.Link("grade", "", "page", ""), Current: current == ""}}
+	tabs := []ui.Tab{{Text: "All", Count: quantity.Count(all), Href: q.Link("grade", "", "page", ""), Current: current == ""}}
 	for _, o := range sourceview.ConfidenceOptions() {
 		if counts[o.Value] == 0 && current != o.Value && o.Value == "denied" {
 			continue
 		}
-		tabs = append(tabs, ui.Tab{Text: o.Text, Count: ui.Count(counts[o.Value]), Href: q.Link("grade", o.Value, "page", ""), Current: current == o.Value})
+		tabs = append(tabs, ui.Tab{Text: o.Text, Count: quantity.Count(counts[o.Value]), Href: q.Link("grade", o.Value, "page", ""), Current: current == o.Value})
 	}
 	return tabs
 }
@@ -178,7 +179,7 @@ func sourcesFilter(req web.Request, q table.Query) ui.Filter {
 func (s *Handlers) sourceRow(req web.Request, g inventory.Inference) views.SourceRow {
 	snap := g.Snapshot
 	row := views.SourceRow{
-		ID: snap.ID, Name: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)}, Size: ui.Size(snap.SizeGB), Bytes: ui.Bytes(snap.SizeGB),
+		ID: snap.ID, Name: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)}, Size: quantity.Size(snap.SizeGB), Bytes: quantity.Bytes(snap.SizeGB),
 		Location: snap.Location, Created: req.Moment(snap.Metadata.CreatedDate), Creator: sourceview.CreatorBadge(req.View.Creator(snap)),
 		Inference: sourceview.Inference(req, g), Choose: web.SourceHref(snap.ID),
 	}

@@ -4,6 +4,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -12,7 +13,7 @@ import (
 func History(req web.Request, p inventory.RequestHistory) views.HistoryStatus {
 	known := "From names and sizes alone."
 	if !p.ReadAt.IsZero() {
-		known = "From " + ui.Plural(len(p.Requests), "create-snapshot request", "create-snapshot requests") +
+		known = "From " + quantity.Plural(len(p.Requests), "create-snapshot request", "create-snapshot requests") +
 			" that IONOS Cloud still lists since " + p.Since.In(req.Zone).Format("2006-01-02") + ", and from names and sizes. Requests were read"
 	}
 	v := views.HistoryStatus{Pill: ui.Pill{Tone: "good", Icon: "check", Label: "Requests read"}, Text: known}
@@ -23,7 +24,7 @@ func History(req web.Request, p inventory.RequestHistory) views.HistoryStatus {
 	case p.Loading || p.ReadAt.IsZero() && p.Err == nil:
 		v.Pill = ui.Pill{Tone: "busy", Icon: "spin", Label: "Reading requests"}
 		if p.ReadAt.IsZero() {
-			v.Text = "Past requests are being read from IONOS Cloud, " + ui.Count(p.Loaded) + " so far. Until then sources are matched by names and sizes alone."
+			v.Text = "Past requests are being read from IONOS Cloud, " + quantity.Count(p.Loaded) + " so far. Until then sources are matched by names and sizes alone."
 		}
 	case p.Err != nil:
 		w := operation.ExplainCode(operation.FailureKind(p.Err))

@@ -5,6 +5,7 @@ import (
 
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -28,10 +29,10 @@ func SourcesNote(req web.Request, ops []operation.Operation) (note string, links
 	if written == 0 {
 		return "", nil
 	}
-	note = ui.Plural(written, "source is", "sources are") + " written to IONOS Cloud. "
-	note += ui.Plural(len(volumes), "volume has", "volumes have") + " them as known snapshots. "
+	note = quantity.Plural(written, "source is", "sources are") + " written to IONOS Cloud. "
+	note += quantity.Plural(len(volumes), "volume has", "volumes have") + " them as known snapshots. "
 	if n := req.View.UnknownSources(); n > 0 {
-		note += ui.Plural(n, "snapshot is", "snapshots are") + " still of unknown source."
+		note += quantity.Plural(n, "snapshot is", "snapshots are") + " still of unknown source."
 		links = []ui.Link{{Text: "Match the rest", Href: web.SourcesPath}}
 	} else {
 		note += "All sources are known."

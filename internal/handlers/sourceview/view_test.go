@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views/ui"
+	"snapdeck/internal/quantity"
 )
 
 const hour = time.Hour
@@ -80,7 +80,7 @@ func TestHistory_ShowsHowFarReadingIs(t *testing.T) {
 		require.Equal(t, c.dated, v.When.Known(), name)
 		require.Equal(t, c.tone == "warn", len(v.Cause) > 0, name)
 	}
-	require.Contains(t, History(req, inventory.RequestHistory{Loading: true, Loaded: 1200}).Text, ui.Count(1200))
+	require.Contains(t, History(req, inventory.RequestHistory{Loading: true, Loaded: 1200}).Text, quantity.Count(1200))
 }
 
 // statement returns an operation by which a user states the source of a snapshot.

@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -159,7 +160,7 @@ func Without[T any](columns []Column[T], keys ...string) []Column[T] {
 // The cells that several lists share.
 
 // SizeCell returns the cell of a size in GB.
-func SizeCell(gb float64) ui.Cell { return ui.Cell{Text: ui.Size(gb), Title: ui.Bytes(gb)} }
+func SizeCell(gb float64) ui.Cell { return ui.Cell{Text: quantity.Size(gb), Title: quantity.Bytes(gb)} }
 
 // WhenCell returns the cell of a time.
 func WhenCell(req web.Request, t time.Time) ui.Cell {

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -157,7 +158,7 @@ func (o *GroupedPage[T]) headerRow(path []*inventory.Group[T], continued bool) u
 	return ui.Row{ID: id, Group: &ui.GroupHeader{
 		Name: header.Name, Note: header.Note, Href: o.L.Link(append(header.Filters, toggledKey, "", "page", "")...),
 		Depth: len(path) - 1, Open: o.G.open(id, len(g.Subgroups) == 0), Toggle: o.L.toggleLink(o.G, id),
-		Totals:  ui.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + ui.Total{GB: g.TotalGB, Unsized: g.Unsized}.Text(),
+		Totals:  quantity.Plural(g.Total, o.Noun[0], o.Noun[1]) + " · " + quantity.Total{GB: g.TotalGB, Unsized: g.Unsized}.Text(),
 		Details: header.Details, Selectable: o.selects, Continued: continued,
 	}}
 }
@@ -168,7 +169,7 @@ func GroupedList[T any](o *GroupedPage[T], caption string, headers []ui.Column, 
 	o.add(found.Groups)
 	list := ui.List{Caption: caption, Columns: headers, Rows: len(o.rows), Total: found.Total, Pager: o.L.pager(o.lines)}
 	if len(o.rows) > 0 {
-		list.Summary = ui.Plural(found.Total, o.Noun[0], o.Noun[1]) + " in " + ui.Plural(len(found.Groups), "group", "groups") + " · " + ui.Total{GB: found.TotalGB, Unsized: found.Unsized}.ShortText()
+		list.Summary = quantity.Plural(found.Total, o.Noun[0], o.Noun[1]) + " in " + quantity.Plural(len(found.Groups), "group", "groups") + " · " + quantity.Total{GB: found.TotalGB, Unsized: found.Unsized}.ShortText()
 	}
 	return list, o.rows
 }

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -191,7 +192,7 @@ func TestTable_SummaryOfPage(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			list := parse(t, "/v?"+c.query).Table("Volumes", nil, c.rows, c.total, ui.Total{GB: c.gb, Unsized: c.unsized}, noun)
+			list := parse(t, "/v?"+c.query).Table("Volumes", nil, c.rows, c.total, quantity.Total{GB: c.gb, Unsized: c.unsized}, noun)
 			require.Equal(t, c.want, list.Summary)
 			require.Equal(t, c.exact, list.Exact)
 		})
@@ -201,7 +202,7 @@ func TestTable_SummaryOfPage(t *testing.T) {
 func TestSinglePageTable_HasNoOtherPages(t *testing.T) {
 	t.Parallel()
 	for _, n := range []int{0, 1, 50, 10_000} {
-		p := SinglePageTable("", nil, n, n, ui.Total{}, [2]string{"x", "xs"}).Pager
+		p := SinglePageTable("", nil, n, n, quantity.Total{}, [2]string{"x", "xs"}).Pager
 		require.Equal(t, []string{"", "", "", ""}, []string{p.First, p.Prev, p.Next, p.Last}, fmt.Sprint(n))
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -42,15 +43,15 @@ func (q Query) SortHeader(order, label, class string) ui.Column {
 }
 
 // Table describes a page of rows: the columns, the totals and the links to the other pages.
-func (q Query) Table(caption string, columns []ui.Column, rows, total int, size ui.Total, noun [2]string) ui.List {
+func (q Query) Table(caption string, columns []ui.Column, rows, total int, size quantity.Total, noun [2]string) ui.List {
 	list := ui.List{Caption: caption, Columns: columns, Rows: rows, Total: total, Pager: q.pager(total)}
 	if rows == 0 {
 		return list
 	}
 	from := (q.Page-1)*q.PerPage + 1
-	list.Summary = ui.Plural(total, noun[0], noun[1])
+	list.Summary = quantity.Plural(total, noun[0], noun[1])
 	if total > rows {
-		list.Summary = fmt.Sprintf("%s–%s of %s", ui.Count(from), ui.Count(from+rows-1), list.Summary)
+		list.Summary = fmt.Sprintf("%s–%s of %s", quantity.Count(from), quantity.Count(from+rows-1), list.Summary)
 	}
 	if size.GB > 0 {
 		list.Exact = list.Summary + " · " + size.Text()
@@ -60,7 +61,7 @@ func (q Query) Table(caption string, columns []ui.Column, rows, total int, size 
 }
 
 // SinglePageTable describes rows that fit on one page and cannot be sorted.
-func SinglePageTable(caption string, columns []ui.Column, rows, total int, size ui.Total, noun [2]string) ui.List {
+func SinglePageTable(caption string, columns []ui.Column, rows, total int, size quantity.Total, noun [2]string) ui.List {
 	return Query{Page: 1, PerPage: max(1, total)}.Table(caption, columns, rows, total, size, noun)
 }
 

@@ -5,13 +5,13 @@ import (
 	"strings"
 
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views/ui"
+	"snapdeck/internal/quantity"
 )
 
 // BatchHeading returns the heading of a batch: its size, or the purpose of its steps.
 func BatchHeading(ops []operation.Operation, o operation.BatchCounts) string {
 	if kind := CommonKind(ops); kind != "" {
-		return ui.Plural(o.Total(), KindLabelsOf(kind).noun, KindLabelsOf(kind).Nouns)
+		return quantity.Plural(o.Total(), KindLabelsOf(kind).noun, KindLabelsOf(kind).Nouns)
 	}
 	var restored []string
 	for _, op := range operation.LatestAttempts(ops) {
@@ -25,7 +25,7 @@ func BatchHeading(ops []operation.Operation, o operation.BatchCounts) string {
 	if len(restored) == 1 {
 		return "Restore of " + restored[0]
 	}
-	return "Restore of " + ui.Plural(len(restored), "volume", "volumes")
+	return "Restore of " + quantity.Plural(len(restored), "volume", "volumes")
 }
 
 // BatchShare is how many of a batch are equally far: what an address calls that, its word and its tone.

@@ -5,7 +5,7 @@ import (
 
 	"snapdeck/internal/foreign"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views/ui"
+	"snapdeck/internal/quantity"
 )
 
 // CommonKind returns the kind of all operations of a batch, or "" when they differ or there are none.
@@ -22,7 +22,7 @@ func CommonKind(ops []operation.Operation) operation.Kind {
 }
 
 // SnapshotCountText returns a number of snapshots with its noun.
-func SnapshotCountText(n int) string { return ui.Plural(n, "snapshot", "snapshots") }
+func SnapshotCountText(n int) string { return quantity.Plural(n, "snapshot", "snapshots") }
 
 // DisplayName returns a name, or the ID if there is no visible one, so that it can still be found and clicked.
 func DisplayName(name, id string) string {

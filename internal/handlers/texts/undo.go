@@ -3,7 +3,7 @@ package texts
 import (
 	"time"
 
-	"snapdeck/internal/views/ui"
+	"snapdeck/internal/quantity"
 )
 
 // OnlyCopyPhrase confirms the deletion of a volume's last good snapshot.
@@ -12,7 +12,7 @@ const OnlyCopyPhrase = "delete the last one"
 // UndoText describes how long a deletion can be undone.
 func UndoText(d time.Duration) string {
 	if d%time.Minute == 0 {
-		return ui.Plural(int(d/time.Minute), "minute", "minutes")
+		return quantity.Plural(int(d/time.Minute), "minute", "minutes")
 	}
 	return d.String()
 }

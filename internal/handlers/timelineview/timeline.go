@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/timeline"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -63,7 +64,7 @@ func leftOutText(n int) string {
 	if n == 0 {
 		return ""
 	}
-	return ui.Plural(n, "snapshot is", "snapshots are") + " outside of this time. Choose All to see every one."
+	return quantity.Plural(n, "snapshot is", "snapshots are") + " outside of this time. Choose All to see every one."
 }
 
 func emptyTimeline(strips []views.Strip, total int) string {

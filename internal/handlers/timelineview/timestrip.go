@@ -12,9 +12,9 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/timeline"
 	"snapdeck/internal/views"
-	"snapdeck/internal/views/ui"
 )
 
 // tooClose is the distance, in percent, below which marks are merged.
@@ -114,7 +114,7 @@ func (s *Viewer) snapshotShape(req web.Request, m inventory.Snapshot) string {
 
 // snapshotTitle describes a snapshot for its mark.
 func (s *Viewer) snapshotTitle(req web.Request, m inventory.Snapshot) string {
-	words := []string{ui.SizeOf(m.SizeGB, ""), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
+	words := []string{quantity.SizeOf(m.SizeGB, ""), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
 	if lock, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now); locked {
 		words = append(words, "locked: "+texts.DisplayName(lock.Reason, "no reason was given"))
 	}
@@ -144,11 +144,11 @@ func gapView(s timeline.Span, g timeline.Gap) views.TimeGap {
 func gapLength(d time.Duration) string {
 	switch {
 	case d >= 2*table.Day:
-		return ui.Plural(int(d/table.Day), "day", "days")
+		return quantity.Plural(int(d/table.Day), "day", "days")
 	case d >= 2*time.Hour:
-		return ui.Plural(int(d/time.Hour), "hour", "hours")
+		return quantity.Plural(int(d/time.Hour), "hour", "hours")
 	default:
-		return ui.Plural(int(d/time.Minute), "minute", "minutes")
+		return quantity.Plural(int(d/time.Minute), "minute", "minutes")
 	}
 }
 

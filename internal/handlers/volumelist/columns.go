@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -131,7 +132,7 @@ func VolumeSnapshotCount(req web.Request, x *inventory.Volume) ui.Cell {
 
 func volumeSnapshotSize(req web.Request, x *inventory.Volume) ui.Cell {
 	totals := req.View.SnapshotTotalsOf(x.ID)
-	return table.AtLeastCell(totals, ui.GB(totals.GB))
+	return table.AtLeastCell(totals, quantity.GB(totals.GB))
 }
 
 // volumeCostCell returns the cell of the cost of a volume's snapshots.

@@ -8,6 +8,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -37,7 +38,7 @@ func groupCoverage(req web.Request, g *inventory.Group[inventory.Volume]) []view
 	var found []views.GroupCoverage
 	for _, state := range coverage.States() {
 		if n := counts[state]; n > 0 {
-			found = append(found, views.GroupCoverage{State: string(state), Text: ui.Count(n) + " " + strings.ToLower(state.Name())})
+			found = append(found, views.GroupCoverage{State: string(state), Text: quantity.Count(n) + " " + strings.ToLower(state.Name())})
 		}
 	}
 	return found

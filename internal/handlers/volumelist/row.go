@@ -4,6 +4,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -16,7 +17,7 @@ func VolumeRow(req web.Request, vol inventory.Volume) views.VolumeRow {
 		Name:       ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)},
 		Datacenter: ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID)},
 		Location:   dc.Location,
-		Size:       ui.Size(vol.SizeGB),
-		Bytes:      ui.Bytes(vol.SizeGB),
+		Size:       quantity.Size(vol.SizeGB),
+		Bytes:      quantity.Bytes(vol.SizeGB),
 	}
 }

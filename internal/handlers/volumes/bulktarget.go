@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -35,7 +36,7 @@ func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
 		case !known:
 			f.skipped = append(f.skipped, views.Skipped{Subject: ui.Link{Text: id}, Reason: "It is not in the contract any more."})
 		case len(f.volumes) >= web.MaxSelected:
-			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", ui.Count(web.MaxSelected))})
+			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(web.MaxSelected))})
 		default:
 			f.volumes = append(f.volumes, vol)
 		}
@@ -67,7 +68,7 @@ func (s *Handlers) showTargets(c echo.Context, f targetSelection, status int, fi
 		}
 		r.Rows = append(r.Rows, row)
 	}
-	title := "Change the target of " + ui.Plural(len(r.Rows), "volume", "volumes")
+	title := "Change the target of " + quantity.Plural(len(r.Rows), "volume", "volumes")
 	return s.SendPage(c, status, f.Request, web.Page{
 		Title: title, Nav: "volumes", Static: true, Crumbs: []ui.Link{{Text: "Volumes", Href: r.From}, {Text: "Review"}},
 		Body: func(sh views.PageLayout) templ.Component { return views.TargetReviewPage(sh, title, r) },

@@ -6,6 +6,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -24,14 +25,14 @@ func (s *Handlers) datacenterColumns() []table.Column[inventory.Datacenter] {
 		}},
 		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(req web.Request, x *inventory.Datacenter) ui.Cell {
 			size := resource.TotalOf(req.View.VolumesOf(x.ID))
-			return ui.Cell{Text: size.Text(), Title: ui.Bytes(size.GB)}
+			return ui.Cell{Text: size.Text(), Title: quantity.Bytes(size.GB)}
 		}},
 		{Key: "servers", Label: "Servers", Class: "num", InlineLabel: "Servers", Sort: "servers", Cell: func(req web.Request, x *inventory.Datacenter) ui.Cell {
 			return table.CountCell(len(req.View.ServersOf(x.ID)))
 		}},
 		{Key: "snapshots", Label: "Snapshots", Class: "num", InlineLabel: "Snapshots", Sort: "snapshots", Cell: func(req web.Request, x *inventory.Datacenter) ui.Cell {
 			totals := req.View.SnapshotTotalsFrom(x.ID)
-			return table.AtLeastCell(totals, ui.Count(totals.Count))
+			return table.AtLeastCell(totals, quantity.Count(totals.Count))
 		}},
 		{Key: "requests", Label: "Changes in progress", Class: "num", InlineLabel: "In progress", Sort: "requests", Optional: true, Cell: func(req web.Request, x *inventory.Datacenter) ui.Cell {
 			return table.CountCell(len(req.View.OpenRequests(x.ID)))

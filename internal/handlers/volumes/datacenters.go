@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -26,7 +27,7 @@ func (s *Handlers) datacenters(ctx context.Context, req web.Request) (web.Page, 
 		Filter: q.Filter("Name, id or location",
 			q.SelectField("location", "Location", table.DistinctOptions(req.View.Datacenters, func(d inventory.Datacenter) string { return d.Location })),
 			q.SelectField("state", "State", table.DistinctOptions(req.View.Datacenters, func(d inventory.Datacenter) string { return string(d.Metadata.State) }))),
-		List: q.Table("Data centers", table.SortableHeaders(q, columns), len(window), len(matched), ui.Total{}, [2]string{"data center", "data centers"}),
+		List: q.Table("Data centers", table.SortableHeaders(q, columns), len(window), len(matched), quantity.Total{}, [2]string{"data center", "data centers"}),
 	}
 	p.List.Chooser = table.ColumnChooser(q, all, columns)
 	p.List.Empty = q.EmptyState(req, inventory.ResourceDatacenters, "data centers", []string{"location", "state"}, ui.Empty{

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -137,7 +138,7 @@ func serverRows(req web.Request, vol inventory.Volume) []views.ServerRow {
 func volumeFacts(req web.Request, vol inventory.Volume) []ui.Fact {
 	created, modified := req.Moment(vol.Metadata.CreatedDate), req.Moment(vol.Metadata.LastModifiedDate)
 	facts := []ui.Fact{
-		{Label: "Size", Text: ui.Size(vol.SizeGB), Title: ui.Bytes(vol.SizeGB)},
+		{Label: "Size", Text: quantity.Size(vol.SizeGB), Title: quantity.Bytes(vol.SizeGB)},
 		{Label: "Type", Text: vol.Type},
 		{Label: "Licence type", Text: vol.LicenceType},
 		{Label: "Availability zone", Text: vol.AvailabilityZone},

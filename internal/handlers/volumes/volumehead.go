@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -41,7 +42,7 @@ func (s *Handlers) volumeHead(req web.Request, vol inventory.Volume) views.Volum
 
 // headFacts returns the facts about a volume that matter beside its snapshots.
 func headFacts(req web.Request, vol inventory.Volume) []string {
-	facts := []string{ui.SizeOf(vol.SizeGB, vol.Type)}
+	facts := []string{quantity.SizeOf(vol.SizeGB, vol.Type)}
 	servers := req.View.ServersOn(vol.ID)
 	for _, server := range servers {
 		word := "attached to "

@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -83,7 +84,7 @@ func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Qu
 	p := views.Volumes{Address: q.Link("page", ""), Tabs: s.volumeTabs(req, q, query)}
 	if by.By == "" {
 		found := req.View.FindVolumes(query)
-		p.List = q.Table("Volumes", headers, len(found.Items), found.Total, ui.Total{GB: found.TotalGB, Unsized: found.Unsized}, noun)
+		p.List = q.Table("Volumes", headers, len(found.Items), found.Total, quantity.Total{GB: found.TotalGB, Unsized: found.Unsized}, noun)
 		table.AddVolumeCost(req, &p.List, query, found.Cost)
 		s.volumeList.LoadPast(ctx, req, found.Items)
 		for i := range found.Items {

@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -149,7 +150,7 @@ func loadingNotices(req Request) []ui.Notice {
 	}
 	n := ui.Notice{Code: "loading", Tone: "info", Text: "Reading the contract for the first time."}
 	if p.Total > 0 {
-		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + ui.Plural(p.Total, "data center", "data centers") + "."
+		n.Text = "Loading " + strconv.Itoa(p.Done) + " of " + quantity.Plural(p.Total, "data center", "data centers") + "."
 	}
 	if !p.CachedAsOf.IsZero() {
 		n.Text += " The rest is shown as it was last read"

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"snapdeck/internal/price"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/ui"
 )
 
@@ -20,7 +21,7 @@ func roundedAmount(m price.Amount) string {
 	if cents == 0 && m > 0 {
 		return "under 0.01"
 	}
-	return fmt.Sprintf("%s.%02d", ui.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
+	return fmt.Sprintf("%s.%02d", quantity.Thousands(strconv.FormatInt(cents/100, 10)), cents%100)
 }
 
 // ShortAmount formats an amount without its currency, large ones in thousands or millions and always rounded down:
@@ -28,9 +29,9 @@ func roundedAmount(m price.Amount) string {
 func ShortAmount(m price.Amount) string {
 	switch cents := m.Cents(); {
 	case cents >= 10_000_000_00:
-		return fmt.Sprintf("%s.%d\u202fM", ui.Thousands(strconv.FormatInt(cents/100_000_000, 10)), cents/10_000_000%10)
+		return fmt.Sprintf("%s.%d\u202fM", quantity.Thousands(strconv.FormatInt(cents/100_000_000, 10)), cents/10_000_000%10)
 	case cents >= 100_000_00:
-		return fmt.Sprintf("%s.%d\u202fk", ui.Thousands(strconv.FormatInt(cents/100_000, 10)), cents/10_000%10)
+		return fmt.Sprintf("%s.%d\u202fk", quantity.Thousands(strconv.FormatInt(cents/100_000, 10)), cents/10_000%10)
 	default:
 		return roundedAmount(m)
 	}

@@ -10,8 +10,8 @@ import (
 	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
-	"snapdeck/internal/views/ui"
 )
 
 // runningCount returns the number of a user's open operations.
@@ -136,7 +136,7 @@ func (s *Base) batchNotification(ctx context.Context, op operation.Operation) st
 	}
 	var parts []string
 	for _, c := range texts.BatchShares(texts.CommonKind(batch), o) {
-		parts = append(parts, ui.Count(c.N)+" "+c.Word)
+		parts = append(parts, quantity.Count(c.N)+" "+c.Word)
 	}
 	return texts.BatchHeading(batch, o) + ": " + strings.Join(parts, ", ") + "."
 }

@@ -7,8 +7,8 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
-	"snapdeck/internal/views/ui"
 )
 
 // warningsShown limits the unread resources that are listed one by one.
@@ -61,7 +61,7 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 func warningsOf(warnings []inventory.Warning) views.Problem {
 	p := views.Problem{
 		Title:     "Part of IONOS Cloud’s answer could not be read",
-		Sentences: []string{fmt.Sprintf("%s left out; everything else is shown.", ui.Plural(len(warnings), "thing was", "things were"))},
+		Sentences: []string{fmt.Sprintf("%s left out; everything else is shown.", quantity.Plural(len(warnings), "thing was", "things were"))},
 	}
 	for i, w := range warnings {
 		if i == warningsShown {

@@ -1,3 +1,3 @@
 // Package ui is the design system: the building blocks of pages, such as tables, filters, form fields, pills, meters
-// and charts, and the formats of times, sizes and numbers. It knows nothing about snapshots.
+// and charts, and the formats of times. It knows nothing about snapshots.
 package ui

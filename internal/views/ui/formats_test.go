@@ -2,7 +2,6 @@ package ui_test
 
 import (
 	"math"
-	"strings"
 	"testing"
 	"time"
 
@@ -10,89 +9,6 @@ import (
 
 	"snapdeck/internal/views/ui"
 )
-
-// thin replaces the underscores of a test's table by the thin spaces between thousands.
-func thin(text string) string { return strings.ReplaceAll(text, "_", "\u202f") }
-
-func TestGB_RoundsToATenthAndGroupsThousands(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		gb   float64
-		want string
-	}{
-		{0, "0 GB"}, {1, "1 GB"}, {999, "999 GB"}, {1000, "1_000 GB"}, {1234567, "1_234_567 GB"},
-		{0.5, "0.5 GB"}, {1.25, "1.2 GB"}, {9.96, "10 GB"}, {999.96, "1_000 GB"}, {1500.5, "1_500.5 GB"},
-		{0.04, "0 GB"}, {0.06, "0.1 GB"}, {-10, "-10 GB"}, {-1234.5, "-1_234.5 GB"},
-	} {
-		require.Equal(t, thin(c.want), ui.GB(c.gb), "%v", c.gb)
-	}
-}
-
-func TestTotal_LowerBoundIfSizesAreUnknown(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		gb          float64
-		unknown     int
-		want, short string
-	}{
-		{0, 0, "0 GB", "0 GB"},
-		{0, 3, "size unknown", "size unknown"},
-		{-1, 1, "size unknown", "size unknown"},
-		{1500, 0, "1_500 GB", "1_500 GB"},
-		{1500, 2, "at least 1_500 GB", "at least 1_500 GB"},
-		{20_480, 0, "20_480 GB", "20.0 TB"},
-		{20_480, 1, "at least 20_480 GB", "at least 20.0 TB"},
-		{3 << 20, 1, "at least 3_145_728 GB", "at least 3.00 PB"},
-	} {
-		require.Equal(t, thin(c.want), ui.Total{GB: c.gb, Unsized: c.unknown}.Text())
-		require.Equal(t, thin(c.short), ui.Total{GB: c.gb, Unsized: c.unknown}.ShortText())
-	}
-}
-
-func TestShortGB_ChangesUnitAtLimits(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		gb   float64
-		want string
-	}{
-		{9999, "9_999 GB"}, {9999.94, "9_999.9 GB"}, {10_000, "9.8 TB"}, {99 * 1024, "99.0 TB"},
-		{100 * 1024, "100 TB"}, {999 * 1024, "999 TB"}, {1000 * 1024, "0.97 PB"}, {1024 * 1024, "1.00 PB"}, {2.999 * 1024 * 1024, "2.99 PB"},
-	} {
-		require.Equal(t, thin(c.want), ui.ShortGB(c.gb), "%v", c.gb)
-	}
-}
-
-func TestBytes_AreExact(t *testing.T) {
-	t.Parallel()
-	for gb, want := range map[float64]string{
-		1: "1_073_741_824 bytes", 10: "10_737_418_240 bytes", 0.5: "536_870_912 bytes", 2048: "2_199_023_255_552 bytes",
-	} {
-		got, _, found := strings.Cut(ui.Bytes(gb), " (")
-		require.True(t, found)
-		require.Equal(t, thin(want), got)
-	}
-}
-
-func TestSize_FractionOfGBIsKnown(t *testing.T) {
-	t.Parallel()
-	require.Equal(t, "0.5 GB", ui.Size(0.5))
-	require.Equal(t, "0.5 GB SSD", ui.SizeOf(0.5, "SSD"))
-	require.Equal(t, "unknown", ui.Size(math.Inf(-1)))
-}
-
-func TestPlural_Table(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int]string{0: "0 volumes", 1: "1 volume", 2: "2 volumes", 1000: "1_000 volumes", 1001: "1_001 volumes", -1: "-1 volumes"} {
-		require.Equal(t, thin(want), ui.Plural(n, "volume", "volumes"))
-	}
-}
-
-func TestCount_GroupsThousandsOfEitherSign(t *testing.T) {
-	t.Parallel()
-	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1_000", 10_000: "10_000", -999: "-999", -1_000_000: "-1_000_000", math.MaxInt64: "9_223_372_036_854_775_807"} {
-		require.Equal(t, thin(want), ui.Count(n))
-	}
-}
 
 func TestPercentText_HasTwoDigits(t *testing.T) {
 	t.Parallel()

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"math"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -53,48 +52,9 @@ func TestMoment_Unknown(t *testing.T) {
 	require.Equal(t, "unknown", m.Ago)
 }
 
-func FuzzSizesAndTimes(f *testing.F) {
-	f.Add(10.0, int64(0))
-	f.Fuzz(func(t *testing.T, gb float64, seconds int64) {
-		require.NotEmpty(t, GB(gb))
-		require.NotEmpty(t, Bytes(gb))
+func FuzzMoment(f *testing.F) {
+	f.Add(int64(0))
+	f.Fuzz(func(t *testing.T, seconds int64) {
 		require.NotEmpty(t, MomentOf(time.Unix(seconds%1e11, 0), time.Unix(0, 0), time.UTC).Ago)
 	})
-}
-
-func TestSize_UnknownReadsWellAloneAndAmongOtherWords(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		gb                 float64
-		alone, among, disk string
-	}{
-		{10, "10 GB", "10 GB", "10 GB HDD"},
-		{0, "unknown", "size unknown", "HDD, size unknown"},
-		{-1, "unknown", "size unknown", "HDD, size unknown"},
-		{math.NaN(), "unknown", "size unknown", "HDD, size unknown"},
-		{math.Inf(1), "unknown", "size unknown", "HDD, size unknown"},
-	} {
-		require.Equal(t, c.alone, Size(c.gb))
-		require.Equal(t, c.among, SizeOf(c.gb, ""))
-		require.Equal(t, c.disk, SizeOf(c.gb, "HDD"))
-		require.Equal(t, c.alone == "unknown", Bytes(c.gb) == "")
-	}
-}
-
-func TestTotal_NamesOmitted(t *testing.T) {
-	t.Parallel()
-	for want, sizes := range map[string][]float64{
-		"10 GB": {4, 6}, "at least 10 GB": {10, 0}, "at least 1 GB": {1, -1, math.Inf(1)}, "size unknown": {0}, "0 GB": nil,
-	} {
-		total := TotalOf(sizes, func(gb float64) float64 { return gb })
-		require.Equal(t, want, total.Text())
-		require.Equal(t, want, total.ShortText())
-	}
-}
-
-func TestShortGB(t *testing.T) {
-	t.Parallel()
-	for gb, want := range map[float64]string{0: "0 GB", 978: "978 GB", 9999: GB(9999), 10_240: "10.0 TB", 51_200: "50.0 TB", 512_000: "500 TB", 2_782_539: "2.65 PB"} {
-		require.Equal(t, want, ShortGB(gb))
-	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/quantity"
 	"snapdeck/internal/views/viewtest"
 )
 
@@ -181,7 +182,7 @@ func TestTable_ThousandsOfRows(t *testing.T) {
 	t.Parallel()
 	rows := make([]Row, 10_000)
 	for i := range rows {
-		rows[i] = Row{ID: Count(i), Cells: []Cell{{Text: "web-01", Href: "/v"}, {Text: "10 GB"}}}
+		rows[i] = Row{ID: quantity.Count(i), Cells: []Cell{{Text: "web-01", Href: "/v"}, {Text: "10 GB"}}}
 	}
 	page := viewtest.Render(t, ListTable("list", List{Columns: []Column{{Class: "main"}, {Class: "num"}}, Rows: len(rows)}, rows))
 	require.Equal(t, len(rows), strings.Count(page, "<tr "))

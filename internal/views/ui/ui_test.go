@@ -72,12 +72,3 @@ func TestPill_EscapesAPIText(t *testing.T) {
 	require.NoError(t, StatePill(Pill{Tone: "quiet", Icon: "question", Label: "<b>ODD</b>", Title: `"said"`}).Render(t.Context(), &page))
 	require.Equal(t, `<span class="pill quiet" title="&#34;said&#34;"><span class="glyph question" aria-hidden="true"></span>&lt;b&gt;ODD&lt;/b&gt;</span>`, page.String())
 }
-
-func TestThousands_GroupsDigits(t *testing.T) {
-	t.Parallel()
-	for digits, want := range map[string]string{
-		"": "", "7": "7", "999": "999", "1000": "1 000", "12345": "12 345", "123456": "123 456", "1234567": "1 234 567", "-1000": "-1 000", "-12": "-12",
-	} {
-		require.Equal(t, strings.ReplaceAll(want, " ", "\u202f"), Thousands(digits))
-	}
-}

@@ -1,4 +1,4 @@
-package ui
+package quantity
 
 import (
 	"math"
@@ -18,6 +18,18 @@ func GB(gb float64) string {
 	}
 	return whole + " GB"
 }
+
+// FreeGB formats free storage with its verb: "1 GB is free". It is rounded down, since a part of a GB holds nothing.
+func FreeGB(gb float64) string {
+	whole := max(0, math.Floor(gb))
+	if whole == 1 {
+		return "1 GB is free"
+	}
+	return GB(whole) + " are free"
+}
+
+// NeededGB formats a size that is needed, rounded up to a tenth of a GB so that it never seems smaller than it is.
+func NeededGB(gb float64) string { return GB(math.Ceil(gb*10) / 10) }
 
 // Size formats the size of one resource below a heading that names it; 0 means that IONOS Cloud did not report it.
 func Size(gb float64) string {
@@ -108,35 +120,4 @@ func Bytes(gb float64) string {
 		return ""
 	}
 	return Thousands(strconv.FormatFloat(gb*bytesPerGB, 'f', 0, 64)) + " bytes (1 GB is 1024 MB)"
-}
-
-// Count formats a number with thin spaces between thousands.
-func Count(n int) string { return Thousands(strconv.Itoa(n)) }
-
-// Thousands inserts thin spaces between groups of three digits.
-func Thousands(digits string) string {
-	digits, negative := strings.CutPrefix(digits, "-")
-	if negative {
-		return "-" + Thousands(digits)
-	}
-	if len(digits) <= 3 {
-		return digits
-	}
-	first := (len(digits)-1)%3 + 1
-	var text strings.Builder
-	text.Grow(2 * len(digits))
-	text.WriteString(digits[:first])
-	for ; first < len(digits); first += 3 {
-		text.WriteString("\u202f")
-		text.WriteString(digits[first : first+3])
-	}
-	return text.String()
-}
-
-// Plural returns a number with its noun in the singular or plural.
-func Plural(n int, one, several string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Count(n) + " " + several
 }
