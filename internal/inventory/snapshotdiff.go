@@ -64,8 +64,11 @@ func (r *snapshotDiff) edited() []*Snapshot {
 }
 
 // merged returns the listed known snapshots and the new ones in order, and the order in which all were listed.
-func (r *snapshotDiff) merged() (all []*Snapshot, listed []int32) {
-	known, fresh := r.edited(), r.sortedAdded()
+func (r *snapshotDiff) merged(fresh []*Snapshot) (all []*Snapshot, listed []int32) {
+	known := r.edited()
+	if len(r.added) == 0 && r.count == len(known) {
+		return known, r.listed
+	}
 	all = make([]*Snapshot, 0, r.count+len(fresh))
 	moved := make([]int32, len(known))             // new positions of known snapshots
 	added := make(map[*Snapshot]int32, len(fresh)) // positions of new snapshots
@@ -96,6 +99,9 @@ func (r *snapshotDiff) merged() (all []*Snapshot, listed []int32) {
 
 // sortedAdded returns the new snapshots, newest first, without duplicate ids.
 func (r *snapshotDiff) sortedAdded() []*Snapshot {
+	if len(r.added) == 0 {
+		return nil
+	}
 	ids := make(map[string]bool, len(r.added)) // whether the id is known
 	for _, s := range r.added {
 		ids[s.ID] = false

@@ -24,12 +24,10 @@ func (s *SnapshotList) Apply(items []Snapshot) (changed, others bool) {
 	for i := range items {
 		r.add(&items[i])
 	}
-	if len(r.added) == 0 && r.count == len(s.All) {
-		s.All, s.listed = r.edited(), r.listed
-		return r.changed != nil, false
-	}
-	s.All, s.listed = r.merged()
-	return true, true
+	fresh := r.sortedAdded()
+	s.All, s.listed = r.merged(fresh)
+	others = len(fresh) > 0 || r.count < len(r.seen)
+	return others || r.changed != nil, others
 }
 
 // diffSnapshots reports the differences between two lists: was is nil for an added snapshot, is for a removed

@@ -56,6 +56,21 @@ func TestSnapshotList_MatchesLastListing(t *testing.T) {
 	})
 }
 
+func TestSnapshotList_DuplicateOfKnownChangesNothing(t *testing.T) {
+	t.Parallel()
+	known := Snapshot{ID: "s", Metadata: Metadata{CreatedDate: noon}}
+	again := Snapshot{ID: "s", Metadata: Metadata{CreatedDate: noon.Add(time.Minute)}}
+	var s SnapshotList
+	s.Apply([]Snapshot{known})
+	before := s.All
+	changed, others := s.Apply([]Snapshot{known, again})
+	require.False(t, changed)
+	require.False(t, others)
+	require.Equal(t, before, s.All)
+	changed, _ = s.Apply([]Snapshot{known, again})
+	require.False(t, changed)
+}
+
 func TestDiffSnapshots_TransformsOldIntoNew(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
