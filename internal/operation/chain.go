@@ -25,7 +25,7 @@ func serverResource(id string) string   { return "server:" + id }
 // chained makes operations a chain that needs its snapshots to stay and, if it overwrites or powers off, holds
 // its volumes and servers exclusively. Other operations stay unchanged.
 func chained(view *inventory.View, ops []Operation) []Operation {
-	if !slices.ContainsFunc(ops, func(op Operation) bool { return op.Kind.spec().needsSnapshot }) {
+	if !slices.ContainsFunc(ops, func(op Operation) bool { return op.Kind.Spec().needsSnapshot }) {
 		return ops
 	}
 	holds := exclusiveOf(view, ops)
@@ -77,7 +77,7 @@ func (o Operation) Needs() []string {
 // Touches returns the resources that an operation changes, which no chain may hold exclusively.
 func (o Operation) Touches() []string {
 	var touched []string
-	if o.Kind.OnSnapshot() || o.Kind.spec().ownLane {
+	if o.Kind.OnSnapshot() || o.Kind.Spec().ownLane {
 		return nil
 	}
 	if o.VolumeID != "" {

@@ -82,7 +82,7 @@ func (e *Engine) Advance(ctx context.Context, id string) (retryIn time.Duration,
 		if op.Complete() {
 			return 0, true, nil
 		}
-		if op.Kind.spec().send == nil {
+		if op.Kind.Spec().send == nil {
 			return 0, false, fmt.Errorf("advance operation %s: unknown kind %q", id, op.Kind)
 		}
 		retryIn, err = e.step(ctx, op)

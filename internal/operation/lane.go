@@ -18,7 +18,7 @@ func (o Operation) Lane() string {
 	switch {
 	case o.Kind.OnSnapshot():
 		return snapshotResource(o.SnapshotID)
-	case o.Kind.spec().ownLane:
+	case o.Kind.Spec().ownLane:
 		return "labels:" + o.VolumeID
 	default:
 		return "datacenter:" + o.DatacenterID
@@ -134,7 +134,7 @@ func pauseNote(op Operation, b Blocked) string {
 
 // foreignChanges counts the changes to an operation's data center that Snapdeck did not request.
 func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) {
-	if op.Kind.OnSnapshot() || op.Kind.spec().ownLane {
+	if op.Kind.OnSnapshot() || op.Kind.Spec().ownLane {
 		return 0, nil
 	}
 	view := e.inventory.View()
@@ -177,7 +177,7 @@ func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Dur
 	switch {
 	case op.Kind.OnSnapshot():
 		where = "the queue of its snapshot"
-	case op.Kind.spec().ownLane:
+	case op.Kind.Spec().ownLane:
 		where = "the queue of its volume"
 	}
 	return e.wait(ctx, op, retryIn, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, ahead))

@@ -52,15 +52,12 @@ var errSlowRead = errors.New("it took too long to read whether this is allowed")
 // precheck reads from IONOS Cloud whether an operation's call is possible, still needed, and not forbidden. An
 // error means that this could not be read.
 func (e *Engine) precheck(ctx context.Context, op Operation) (precheckResult, error) {
-	s, found, began := op.Kind.spec(), &evidence{}, e.now()
+	s, found, began := op.Kind.Spec(), &evidence{}, e.now()
 	if may, err := e.permitted(ctx, op); err != nil || !may {
 		return precheckResult{cause: CauseRightLost, why: rightLostText, at: began}, err
 	}
-	if s.precheck != nil {
-		v, err := s.precheck(e, ctx, op, found)
-		if err != nil || !v.passed() {
-			return v, err
-		}
+	if v, err := s.precheck(e, ctx, op, found); err != nil || !v.passed() {
+		return v, err
 	}
 	for _, p := range s.prohibitions {
 		reason, err := p.reads(e, ctx, op, found)
@@ -133,7 +130,7 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 		return 0, err // an error of the ledger, not of IONOS Cloud
 	}
 	if errors.Is(err, inventory.ErrNotFound) || !op.Kind.Destroys() && !isTransient(err) {
-		op.Failure = failureOf(err, op.Kind.spec().messages.refused)
+		op.Failure = failureOf(err, op.Kind.Spec().messages.refused)
 		return e.stepTo(ctx, op, Failed, "What it works on cannot be read in IONOS Cloud.")
 	}
 	now := e.now()

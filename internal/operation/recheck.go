@@ -16,13 +16,15 @@ const maxRecheck = 15
 func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, error) {
 	rest := min(max(e.timing.RecheckInterval, e.now().Sub(op.FinishedAt)/4), maxRecheck*e.timing.RecheckInterval)
 	found, err := e.verify(ctx, op)
-	switch {
-	case err != nil:
+	if err != nil {
 		return e.retryDelay(err, rest), nil
-	case op.Kind == CreateVolume, op.Kind == RestoreVolume:
-		return e.resolveByRequest(ctx, op, found, rest)
-	case op.Kind != CreateSnapshot:
-		return e.resolveByTargetState(ctx, op, found, rest)
+	}
+	return op.Kind.Spec().resolve(e, ctx, op, found, rest)
+}
+
+// resolveByMarker ends an operation of unknown outcome by the snapshot with its marker.
+func (e *Engine) resolveByMarker(ctx context.Context, op Operation, found verification, rest time.Duration) (time.Duration, error) {
+	switch {
 	case found.found:
 		return e.resolveFound(ctx, op, found, rest)
 	case !found.complete || op.SnapshotID != "":

@@ -171,24 +171,3 @@ func (o Operation) target() string {
 		return o.SnapshotID
 	}
 }
-
-// Editing is the request to change fields of a snapshot.
-func Editing(snapshotID string, changes []FieldChange) Request {
-	return Request{Kind: EditSnapshot, SnapshotID: snapshotID, Task: Task{Changes: changes}}
-}
-
-// Labelling is the request to set or remove labels of a snapshot.
-func Labelling(snapshotID string, changes []LabelChange) Request {
-	return Request{Kind: LabelSnapshot, SnapshotID: snapshotID, Task: Task{Labels: changes}}
-}
-
-// Locking is the request to lock a snapshot. The lock is effective from the click on, whatever happens to the
-// labels.
-func Locking(snapshotID string, lock Lock) Request {
-	return Request{Kind: LockSnapshot, SnapshotID: snapshotID, Task: Task{Lock: &lock, Labels: lock.LabelChanges()}}
-}
-
-// Unlocking is the request to unlock a snapshot, which is effective when its labels are gone.
-func Unlocking(snapshotID string) Request {
-	return Request{Kind: UnlockSnapshot, SnapshotID: snapshotID, Task: Task{Labels: unlockChanges()}}
-}

@@ -40,7 +40,7 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 		return plan, web.TooLate{OperationID: id}
 	case err != nil:
 		return plan, fmt.Errorf("plan to try the operation again: %w", err)
-	case plan.Of.Kind == operation.DeleteSnapshot:
+	case plan.Of.Kind.Spec().Retry == operation.RetryDeletion:
 		return plan, web.Elsewhere{Href: web.AgainHref(plan.Of)}
 	}
 	return plan, nil
@@ -62,7 +62,7 @@ func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.Re
 	}
 	var overwritten, snapshots []string
 	for i, step := range plan.Steps {
-		f.Steps = append(f.Steps, views.RetryStep{Title: stepTitle(step.Of), Repeated: step.Repeated})
+		f.Steps = append(f.Steps, views.RetryStep{Title: texts.StepTitle(step.Of), Repeated: step.Repeated})
 		r := plan.Requests[i]
 		if r.Kind != operation.RestoreVolume {
 			continue

@@ -117,7 +117,7 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 // resolveView returns what is known about an operation with an unknown outcome.
 func (s *Handlers) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
 	v := &views.ResolveForm{
-		Action: web.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
+		Action: web.OperationHref(op.ID) + "/resolve", Creates: op.Kind.Spec().Creates == operation.TargetSnapshot, Stuck: op.State != operation.Unknown,
 	}
 	if !v.Creates {
 		return v

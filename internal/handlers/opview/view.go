@@ -44,7 +44,7 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 	if op.Failure != nil && op.State != operation.Done {
 		o.Error = op.Failure.Kind
 	}
-	o.Label = texts.KindLabel(op.Kind)
+	o.Label, o.Icon = texts.KindLabel(op.Kind), op.Kind.Spec().Icon
 	_, exists := req.View.Snapshot(op.SnapshotID)
 	o.CanDeleteOrphan = exists && op.HasOrphan()
 	o.TypicalDuration, o.Late = s.typicalDurationText(req, op)
@@ -67,7 +67,7 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 
 // TargetHref returns the page of an operation's target, or "" when it has none.
 func TargetHref(req web.Request, op operation.Operation) string {
-	if texts.ResourceType(op.Kind) == "Snapshot" {
+	if op.Kind.Spec().Target == operation.TargetSnapshot {
 		if _, exists := req.View.Snapshot(op.SnapshotID); exists {
 			return web.SnapshotHref(op.SnapshotID)
 		}
@@ -102,7 +102,7 @@ func (s *Viewer) arrives(req web.Request, op operation.Operation) *views.Arrival
 	req.Expiry.Limit(req.Now.Add(time.Second))
 	return &views.Arrival{
 		Clock: until.In(req.Zone).Format("15:04"), ISO: until.UTC().Format(time.RFC3339), Left: ui.Left(until.Sub(req.Now)),
-		Creates: op.Kind == operation.CreateSnapshot || op.Kind == operation.CreateVolume,
+		Creates: op.Kind.Spec().Creates != "",
 	}
 }
 

@@ -5,13 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
-	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
@@ -171,26 +169,8 @@ func owns(user auth.User, op operation.Operation) bool {
 	return op.Actor == user.Name && user.Role.May(RightFor(op))
 }
 
-// RightFor returns the right needed to request an operation; a step of a restore needs the restore's, and labels that
-// record a source need that of confirming it.
-func RightFor(op operation.Operation) auth.Right {
-	switch op.Kind {
-	case operation.CreateSnapshot, operation.EditSnapshot, operation.LockSnapshot:
-		if op.Chain == "" {
-			return auth.RightOperate
-		}
-	case operation.LabelSnapshot:
-		if op.Chain == "" && !writesOwnLabels(op) {
-			return auth.RightOperate
-		}
-	}
-	return auth.RightMaintain
-}
-
-// writesOwnLabels reports whether an operation writes Snapdeck's own labels, such as the source of a snapshot.
-func writesOwnLabels(op operation.Operation) bool {
-	return slices.ContainsFunc(op.Task.Labels, func(l operation.LabelChange) bool { return inventory.OwnLabel(l.Key) })
-}
+// RightFor returns the right needed to request an operation.
+func RightFor(op operation.Operation) auth.Right { return auth.Right(op.Right()) }
 
 // forbiddenPage explains which roles may do what was refused.
 func forbiddenPage(f forbidden) views.ProblemPage {
