@@ -139,7 +139,7 @@ func (e *Engine) cancelUnlessFound(ctx context.Context, op Operation) (wait time
 // adoptUnsent adopts an effect that was found without a recorded call.
 func (e *Engine) adoptUnsent(ctx context.Context, op Operation, p verification) (wait time.Duration, goes bool, err error) {
 	op.NotBefore = time.Time{}
-	op, err = e.transition(ctx, op, Submitting, "Looked for it, since the database went back to an earlier state.")
+	op, err = e.transition(ctx, op, Submitting, "Checked in IONOS Cloud, because the database went back to an earlier state.")
 	if err != nil {
 		return 0, false, err
 	}

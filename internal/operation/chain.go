@@ -12,7 +12,7 @@ import (
 // NotStarted is the kind of failure of an operation whose dependency did not succeed.
 const NotStarted = "not-started"
 
-// NeverStarted reports whether a step ended because the one before it did not get done.
+// NeverStarted reports whether a step ended because the previous step did not succeed.
 func (o Operation) NeverStarted() bool {
 	return o.State == Failed && o.Failure != nil && o.Failure.Kind == NotStarted
 }
@@ -117,8 +117,8 @@ func (e *Engine) waitForDependency(ctx context.Context, op Operation) (wait time
 			return 0, err == nil, err
 		}
 	}
-	op.Failure = &Failure{Kind: NotStarted, Text: "The step before it did not get done, so this one was not begun. Nothing was changed by it."}
-	_, err = e.transition(ctx, op, Failed, "Not begun, since the step before it did not get done.")
+	op.Failure = &Failure{Kind: NotStarted, Text: "The previous step did not succeed, so this one was not started. It changed nothing."}
+	_, err = e.transition(ctx, op, Failed, "Not started: the previous step did not succeed.")
 	return 0, false, err
 }
 

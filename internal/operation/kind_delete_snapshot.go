@@ -25,7 +25,7 @@ func deleteSnapshot() Spec {
 		Right:   RightMaintain, Undo: UndoBeforeStart, Retry: RetryDeletion, afterBackup: cancelAfterBackup,
 		messages: messages{
 			found:         "The snapshot does not exist, so IONOS Cloud had accepted the request.",
-			atOnce:        "The snapshot was deleted before.",
+			atOnce:        "The snapshot was already deleted.",
 			sending:       "Requesting the deletion.",
 			running:       "IONOS Cloud deletes the snapshot.",
 			done:          "Snapshot deleted.",
@@ -102,7 +102,7 @@ func (e *Engine) checkDelete(ctx context.Context, op Operation, found *evidence)
 			return precheckResult{}, goneErr
 		}
 		if gone {
-			return precheckResult{alreadyDone: "The snapshot was gone already."}, nil
+			return precheckResult{alreadyDone: "The snapshot was already deleted."}, nil
 		}
 	}
 	if err != nil {
@@ -139,4 +139,4 @@ func (e *Engine) provenDeleted(ctx context.Context, op Operation) (bool, error) 
 }
 
 // errHidden means that a snapshot is neither found nor provably gone.
-var errHidden = errors.New("it is not found, but the list of snapshots does not prove that it is gone")
+var errHidden = errors.New("it is not found, but the list of snapshots does not prove that it was deleted")

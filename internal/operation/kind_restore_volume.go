@@ -133,16 +133,16 @@ func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verificat
 	switch {
 	case p.found && p.status == inventory.RequestDone:
 		op.RequestID, op.CreatedVolumeID, op.Failure = p.requestID, cmp.Or(op.CreatedVolumeID, p.volumeID), nil
-		return e.stepTo(ctx, op, Done, "Looked again. "+messages.done)
+		return e.stepTo(ctx, op, Done, "Checked again. "+messages.done)
 	case p.found && p.status == inventory.RequestFailed:
 		op.RequestID = p.requestID
 		op.Failure = failureOr(op, FailedRequest, messages.requestFailed)
-		return e.stepTo(ctx, op, Failed, "Looked again: the request failed.")
+		return e.stepTo(ctx, op, Failed, "Checked again: the request failed.")
 	case p.found, !p.complete, op.RequestID != "":
 		return rest, nil // a user may resolve it
 	}
 	op.Failure = failureOr(op, LostOutcome, messages.notConfirmed)
-	return e.stepTo(ctx, op, Failed, "Looked again: it was not carried out.")
+	return e.stepTo(ctx, op, Failed, "Checked again: it was not carried out.")
 }
 
 // restoreRequest recognises the request that overwrites the volume with the snapshot.
@@ -185,7 +185,7 @@ func (e *Engine) safetyMissing(ctx context.Context, op Operation, _ *evidence) (
 	s, err := e.cloud.Snapshot(ctx, id)
 	switch {
 	case errors.Is(err, inventory.ErrNotFound), err == nil && s.Metadata.State != inventory.StateAvailable:
-		return "The safety snapshot of the volume is not available any more, so the volume was not overwritten.", nil
+		return "The safety snapshot of the volume is no longer available, so the volume was not overwritten.", nil
 	case err != nil:
 		return "", fmt.Errorf("read the safety snapshot: %w", err)
 	}

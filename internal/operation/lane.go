@@ -75,7 +75,7 @@ func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (tim
 	begun, stage := e.attempt(op)
 	begun, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(v.witness))
 	if err != nil {
-		return 0, fmt.Errorf("begin: %w", err)
+		return 0, fmt.Errorf("start: %w", err)
 	}
 	if blocked != nil {
 		wait, goes, err := e.blocked(ctx, op, *blocked)
@@ -127,9 +127,9 @@ func chainNote(op Operation) string {
 
 func pauseNote(op Operation, b Blocked) string {
 	if b.Contract {
-		return "Waiting: IONOS Cloud takes no requests at the moment."
+		return "Waiting: IONOS Cloud accepts no requests at the moment."
 	}
-	return fmt.Sprintf("Waiting for %s, which IONOS Cloud calls busy.", op.DatacenterName)
+	return fmt.Sprintf("Waiting for %s, which IONOS Cloud reports as busy.", op.DatacenterName)
 }
 
 // foreignChanges counts the changes to an operation's data center that Snapdeck did not request.

@@ -119,7 +119,7 @@ func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Durati
 	}
 	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The snapshot does not exist."}
 	op.Labels.State = LabelsDropped
-	return e.stepTo(ctx, op, Failed, "The snapshot is not there.")
+	return e.stepTo(ctx, op, Failed, "The snapshot does not exist.")
 }
 
 // withTargets adopts the ids of the resources that a request creates.

@@ -33,5 +33,5 @@ func (e *Engine) volumeMissing(ctx context.Context, op Operation) (time.Duration
 	}
 	messages := op.Kind.Spec().messages
 	op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
-	return e.stepTo(ctx, op, Failed, "The volume is not there.")
+	return e.stepTo(ctx, op, Failed, "The volume does not exist.")
 }

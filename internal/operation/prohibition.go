@@ -101,7 +101,7 @@ func (e *Engine) startUnsent(ctx context.Context, op Operation) (Operation, time
 	stage.Note = "Checked in IONOS Cloud."
 	stored, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(nil))
 	if err != nil {
-		return op, 0, fmt.Errorf("begin: %w", err)
+		return op, 0, fmt.Errorf("start: %w", err)
 	}
 	if blocked != nil {
 		return op, e.timing.QueuePoll, nil
@@ -131,7 +131,7 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 	}
 	if errors.Is(err, inventory.ErrNotFound) || !op.Kind.Destroys() && !isTransient(err) {
 		op.Failure = failureOf(err, op.Kind.Spec().messages.refused)
-		return e.stepTo(ctx, op, Failed, "What it works on cannot be read in IONOS Cloud.")
+		return e.stepTo(ctx, op, Failed, "Its target cannot be read from IONOS Cloud.")
 	}
 	now := e.now()
 	if op.UnreadableSince.IsZero() {
@@ -139,15 +139,15 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 	}
 	if now.Sub(op.UnreadableSince) >= e.timing.Unreadable && op.Kind.Destroys() {
 		op.Failure = failureOf(err, "")
-		return e.prevented(ctx, op, CauseUnreadable, "Whether this is allowed could not be read from IONOS Cloud for too long, so it was not done.")
+		return e.prevented(ctx, op, CauseUnreadable, "Snapdeck could not check with IONOS Cloud for too long whether this is allowed, so it was not done.")
 	}
 	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, min(16*e.timing.RetryDelay, e.timing.Unreadable/4), op.refusals()))
 	op.NotBefore = now.Add(wait)
-	op.Failure = failureOf(err, "Whether this is allowed could not be read from IONOS Cloud. Nothing was done; Snapdeck tries again.")
+	op.Failure = failureOf(err, "Snapdeck could not check with IONOS Cloud whether this is allowed. Nothing was done; Snapdeck retries.")
 	if op.State == Waiting {
 		_, err = e.save(ctx, op, nil)
 		return wait, err
 	}
-	_, err = e.transition(ctx, op, Waiting, "IONOS Cloud could not be asked whether this is allowed. Trying again.")
+	_, err = e.transition(ctx, op, Waiting, "Snapdeck could not check with IONOS Cloud whether this is allowed. Retrying.")
 	return wait, err
 }

@@ -19,7 +19,7 @@ func (e *Engine) attempt(op Operation) (Operation, Stage) {
 	op.Sends++
 	note := op.Kind.Spec().messages.sending
 	if op.Sends > 1 {
-		note = "Asking IONOS Cloud once more."
+		note = "Sending the request again."
 	}
 	return op, Stage{State: Submitting, At: op.UpdatedAt, Note: note}
 }
@@ -141,7 +141,7 @@ const maxLanePause = 2 * time.Minute
 func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	now := e.now()
 	if now.Sub(op.firstStage(Submitting)) >= e.timing.Busy {
-		op.Failure = failureOf(err, "IONOS Cloud called it locked by another change for too long, so Snapdeck stopped trying.")
+		op.Failure = failureOf(err, "Another change locked it for too long, so Snapdeck stopped retrying.")
 		return e.stepTo(ctx, op, Failed, "It stayed busy for too long.")
 	}
 	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 32*e.timing.RetryDelay, op.refusals()))
@@ -159,7 +159,7 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 	}
 	op.NotBefore = now.Add(wait)
 	op.Failure = failureOf(err, op.Kind.Spec().messages.retrying)
-	_, saveErr := e.transition(ctx, op, Waiting, "IONOS Cloud calls it busy; asking again in "+wait.Round(time.Second).String()+".")
+	_, saveErr := e.transition(ctx, op, Waiting, "IONOS Cloud reports it as busy; retrying in "+wait.Round(time.Second).String()+".")
 	return wait, saveErr
 }
 
@@ -288,7 +288,7 @@ func (e *Engine) markUnverified(ctx context.Context, op Operation, wait time.Dur
 	}
 	op.Failure = failureOr(op, LostOutcome, op.Kind.Spec().messages.unknown)
 	op.Labels.State = LabelsDropped
-	return e.stepTo(ctx, op, Unknown, "The outcome could not be proven.")
+	return e.stepTo(ctx, op, Unknown, "The outcome could not be determined.")
 }
 
 func failureOr(op Operation, kind, text string) *Failure {

@@ -31,10 +31,10 @@ func (e *Engine) resolveByTargetState(ctx context.Context, op Operation, p verif
 		return e.retryDelay(err, rest), nil
 	case wanted:
 		op.Failure = nil
-		return e.stepTo(ctx, op, Done, "Looked again. "+messages.done)
+		return e.stepTo(ctx, op, Done, "Checked again. "+messages.done)
 	case !p.complete, p.found && !p.status.Final():
 		return rest, nil
 	}
 	op.Failure = failureOr(op, LostOutcome, messages.notConfirmed)
-	return e.stepTo(ctx, op, Failed, "Looked again: it did not happen.")
+	return e.stepTo(ctx, op, Failed, "Checked again: it did not happen.")
 }

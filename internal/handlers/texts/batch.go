@@ -46,7 +46,7 @@ func BatchShares(kind operation.Kind, o operation.BatchCounts) []BatchShare {
 	}
 	return slices.DeleteFunc([]BatchShare{
 		{"done", done, "good", o.Done}, {"running", "in progress", "busy", o.Running}, {"waiting", waiting, "quiet", o.Waiting},
-		{"prevented", "not carried out", "prevented", o.Prevented}, {"", "not begun", "quiet", o.NotStarted}, {"failed", "failed", "bad", o.Failed - o.NotStarted},
+		{"prevented", "not carried out", "prevented", o.Prevented}, {"", "not started", "quiet", o.NotStarted}, {"failed", "failed", "bad", o.Failed - o.NotStarted},
 		{"unknown", "unknown", "warn", o.Unknown}, {"cancelled", "cancelled", "quiet", o.Cancelled},
 	}, func(c BatchShare) bool { return c.N <= 0 })
 }
