@@ -25,7 +25,7 @@ func specFields() map[string]string {
 		"Target": always, "Creates": sometimes, "Changes": always, "Right": always, "Undo": always, "Retry": always,
 		"messages": always, "afterBackup": always,
 		"destroys": sometimes, "needsSnapshot": sometimes, "single": sometimes, "ownLane": sometimes, "appliesLate": sometimes,
-		"maintains": sometimes, "prohibitions": sometimes, "precheck": always, "send": always,
+		"maintains": sometimes, "refuses": sometimes, "prohibitions": sometimes, "precheck": always, "send": always,
 		"request": sometimes, "noRequest": sometimes, "applied": sometimes,
 		"verify": always, "resolve": always, "poll": always, "unlisted": sometimes, "remains": sometimes, "again": sometimes,
 	}

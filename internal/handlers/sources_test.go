@@ -172,7 +172,7 @@ func TestSources_InvalidIsNotWritten(t *testing.T) {
 		"it is the known one":      {label(inventory.LabelVolume, "v1"), "s1/v1/there", "become known, and is this volume"},
 		"the volume is gone":       {func(c *sourceMirror) { c.Volumes = slices.Delete(c.Volumes, 1, 2) }, "s1/v2/there", "no request of the past names it"},
 		"a certain volume is gone": {func(c *sourceMirror) { c.Volumes = c.Volumes[1:] }, "s1/v1/there", "deleted since you looked"},
-		"another location":         {nil, "s1/v3/there", "snapshots stay where they are made"},
+		"another location":         {nil, "s1/v3/there", "snapshots stay where they are created"},
 		"a smaller volume":         {nil, "s1/v4/there", "volumes never shrink"},
 		"nothing":                  {nil, "", "No source to confirm"},
 		"nonsense":                 {nil, "s1", "No source to confirm"},

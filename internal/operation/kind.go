@@ -36,6 +36,8 @@ type Spec struct {
 
 	// maintains reports whether an operation needs RightMaintain although its kind needs less. It may be nil.
 	maintains func(Operation) bool
+	// refuses returns a sentence why it cannot be requested, as far as the latest view shows, or "". It may be nil.
+	refuses func(*inventory.View, Operation) string
 	// prohibitions may forbid it; they are read from IONOS Cloud right before each send.
 	prohibitions []prohibition
 	// precheck checks whether the call is still needed and possible; noPrecheck where there is nothing to check.

@@ -34,10 +34,17 @@ func createSnapshot() Spec {
 			requestFailed: "No good snapshot was created.",
 			unknown:       "Snapdeck could not determine whether the snapshot was created. Search for it by its name before you try again.",
 		},
+		refuses:  refusesCreate,
 		precheck: noPrecheck, send: (*Engine).sendCreate, noRequest: true,
 		verify: (*Engine).verifyByMarker, resolve: (*Engine).resolveByMarker, poll: (*Engine).pollSnapshot,
 		remains: snapshotRemains, again: createAgain,
 	}
+}
+
+// refusesCreate refuses a volume that IONOS Cloud cannot snapshot.
+func refusesCreate(view *inventory.View, op Operation) string {
+	vol, _ := view.Volume(op.VolumeID)
+	return CreateProblem(vol)
 }
 
 // ifSafetyFails is what the failure of a safety snapshot means.

@@ -18,7 +18,7 @@ func labelSnapshot() Spec {
 		Succeeded: "has its labels", Failed: "could not be labelled", Noun: "snapshot to label", Nouns: "snapshots to label",
 		Batch: doneWords(),
 	}
-	s.single, s.maintains = true, writesOwnLabels
+	s.single, s.maintains, s.refuses = true, writesOwnLabels, refusesSource
 	return s
 }
 
@@ -36,6 +36,16 @@ func snapshotLabels(k Kind, m messages) Spec {
 // writesOwnLabels reports whether an operation writes Snapdeck's own labels, such as the source of a snapshot.
 func writesOwnLabels(op Operation) bool {
 	return slices.ContainsFunc(op.Task.Labels, func(l LabelChange) bool { return inventory.OwnLabel(l.Key) })
+}
+
+// refusesSource refuses a source that the snapshot cannot come from.
+func refusesSource(view *inventory.View, op Operation) string {
+	vol, exists := view.Volume(op.VolumeID)
+	snap, found := view.Snapshot(op.SnapshotID)
+	if !op.SetsSource() || !exists || !found {
+		return ""
+	}
+	return SourceProblem(view, vol, snap)
 }
 
 // Labelling is the request to set or remove labels of a snapshot.

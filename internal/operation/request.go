@@ -48,7 +48,8 @@ func (r Result) First() Operation {
 //
 // A *KeyUsedError means that the form was sent before with other content, where that is not simply something
 // new: for several requests, and for destructive ones. An *OpenError means that the same operation on the
-// target is open; of several deletions the open ones are left out instead.
+// target is open; of several deletions the open ones are left out instead. A *RefusedError means that a rule does not
+// allow a request.
 func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Request) (Result, error) {
 	if len(requests) == 0 {
 		return Result{}, fmt.Errorf("record operations: %w", errNothing)
@@ -63,6 +64,9 @@ func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Requ
 
 // submit stores a submission and notifies about new operations.
 func (e *Engine) submit(ctx context.Context, s Submission) (Result, error) {
+	if err := e.refuse(ctx, s); err != nil {
+		return Result{}, err
+	}
 	result, err := e.ledger.Submit(ctx, s)
 	if err != nil {
 		return Result{}, fmt.Errorf("record %d operations: %w", len(s.Ops), err)

@@ -121,9 +121,14 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 	var moved Archived
 	var refused forbidden
 	var change MustChange
+	var ruledOut *operation.RefusedError
 	switch {
 	case errors.As(err, &change):
 		return change.page()
+	case errors.As(err, &ruledOut):
+		p := PlainProblem(http.StatusUnprocessableEntity, "Not possible", ruledOut.Reason, "Nothing was recorded.")
+		p.Error = "rule"
+		return p
 	case errors.As(err, &refused):
 		return forbiddenPage(refused)
 	case errors.As(err, &moved):

@@ -31,6 +31,7 @@ func TestHandleError_MapsEachError(t *testing.T) {
 		"not read yet":        {NotLoadedError{"Volume x"}, http.StatusServiceUnavailable, "/", ""},
 		"archived operation":  {Archived{ID: "op1"}, http.StatusGone, "/audit?action=archive", ""},
 		"form long ago":       {operation.ErrArchived, http.StatusConflict, "/", ""},
+		"against a rule":      {&operation.RefusedError{Reason: "An ISO image."}, http.StatusUnprocessableEntity, "/", "rule"},
 		"cannot be retried":   {TooLate{"op 1"}, http.StatusConflict, "/operations/op%201", ""},
 		"too large":           {&http.MaxBytesError{Limit: 1}, http.StatusRequestEntityTooLarge, "/", ""},
 		"role":                {forbidden{auth.RoleViewer, Access{Right: auth.RightMaintain}}, http.StatusForbidden, "/", "right"},

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"snapdeck/internal/operation"
 )
 
 // rowKey is the field of all rows in a review, selected or not, and dropKey that of the rows that a button leaves
@@ -24,7 +26,7 @@ func DroppedIDs(form url.Values, field string) []string {
 const MaxSkipped = 100
 
 // MaxSelected limits the size of a batch.
-const MaxSelected = 5000
+const MaxSelected = operation.MaxRequests
 
 // SelectedIDs returns the distinct IDs that a form names, in its field and by the address of a list.
 func SelectedIDs(form url.Values, field string, matching func(address *url.URL) []string) []string {
