@@ -39,7 +39,7 @@ func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
 	return found.Items[0], nil
 }
 
-// fetchContracts also accepts the single contract that older versions of the API return (API reference 3).
+// fetchContracts also accepts the single contract that older versions of the API return (docs/ionos-api.md 3).
 func (c *Client) fetchContracts(ctx context.Context, _ pageRange) (envelope[sdk.Contract], *sdk.APIResponse, error) {
 	v, resp, err := c.api.ContractResourcesApi.ContractsGet(ctx).Depth(1).Execute()
 	if v.Items == nil && resp != nil {

@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// serversDepth is the depth that includes the ids of attached volumes, however levels are counted (API
-// reference 2.1 and 4.5).
+// serversDepth is the depth that includes the ids of attached volumes, however levels are counted (docs/ionos-api.md
+// 2.1 and 4.5).
 const serversDepth = 3
 
 // Servers lists the servers of one data center with the ids of their attached volumes.

@@ -97,7 +97,7 @@ func (c *creations) of(snapshotID string) *inventory.Request {
 }
 
 // requestedName reads the name from the body of a create-snapshot request: JSON, or the form that older clients
-// send (API reference 3.1).
+// send (docs/ionos-api.md 3.1).
 func requestedName(body string) (string, bool) {
 	var requested struct {
 		Properties struct {

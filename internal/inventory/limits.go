@@ -1,6 +1,6 @@
 package inventory
 
-// Contract is the billing account with its limits (API reference 4.8).
+// Contract is the billing account with its limits (docs/ionos-api.md 4.8).
 type Contract struct {
 	Number    int64
 	Owner     string

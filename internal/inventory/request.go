@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// RequestStatus is the progress of a request (API reference 4.7). The set is open.
+// RequestStatus is the progress of a request (docs/ionos-api.md 4.7). The set is open.
 type RequestStatus string
 
 // The statuses that the API describes.
@@ -42,7 +42,7 @@ type Target struct {
 }
 
 // SnapshotSource returns the data center and volume in the URL of a create-snapshot
-// request (API reference 7, "provenance"); ok is false for any other request.
+// request (docs/ionos-api.md 7, "provenance"); ok is false for any other request.
 func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
 	if r.Method != "POST" {
 		return "", "", false

@@ -62,7 +62,7 @@ func (m *Mirror) fetchContents(ctx context.Context, part inventory.Resource) pol
 // are expensive.
 
 // applyDatacenters applies the list and requests the contents of each data center that is new or changed by its
-// etag, version, state and date (API reference 4.2 and 4.6).
+// etag, version, state and date (docs/ionos-api.md 4.2 and 4.6).
 func (m *Mirror) applyDatacenters(list inventory.Listing[inventory.Datacenter]) bool {
 	list.Items = unique(list.Items, func(dc inventory.Datacenter) string { return dc.ID })
 	before := map[string]inventory.Datacenter{}
