@@ -95,7 +95,6 @@ func request(r sdk.Request) (inventory.Request, string) {
 	status := value(value(m.RequestStatus).Metadata)
 	return inventory.Request{
 		ID:          value(r.Id),
-		Href:        value(r.Href),
 		CreatedDate: date(m.CreatedDate),
 		CreatedBy:   value(m.CreatedBy),
 		Method:      value(p.Method),

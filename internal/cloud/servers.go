@@ -36,7 +36,6 @@ func serverIn(datacenterID string) func(sdk.Server) (inventory.Server, string) {
 		return inventory.Server{
 			ID:           value(s.Id),
 			DatacenterID: datacenterID,
-			Href:         value(s.Href),
 			Metadata:     metadata(s.Metadata),
 			Name:         value(p.Name),
 			Type:         value(p.Type),

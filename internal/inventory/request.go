@@ -22,7 +22,6 @@ func (s RequestStatus) Final() bool { return s == RequestDone || s == RequestFai
 // Request is one mutation, requested by any client.
 type Request struct {
 	ID          string
-	Href        string
 	CreatedDate time.Time
 	CreatedBy   string
 	Method      string

@@ -1,28 +1,19 @@
 package inventory
 
-// Location is a site of the provider, such as "de/fra" (docs/ionos-api.md 4.9). An ID can have three parts
-// ("de/fra/2"); MetroRegion then names the parent.
+// Location is a site of the provider, such as "de/fra" (docs/ionos-api.md 4.9). An ID can have three parts: "de/fra/2".
 type Location struct {
-	ID           string
-	Name         string
-	MetroRegion  string
-	Features     []string
-	ImageAliases []string
+	ID   string
+	Name string
 }
 
 // Datacenter is a virtual data center, VDC (docs/ionos-api.md 4.6).
 type Datacenter struct {
-	ID                     string
-	Href                   string
-	Metadata               Metadata
-	Name                   string
-	Description            string
-	Location               string
-	Version                int32 // grows by one with each change
-	Features               []string
-	SecAuthProtection      Flag
-	IPv6CIDRBlock          string
-	DefaultSecurityGroupID string
+	ID          string
+	Metadata    Metadata
+	Name        string
+	Description string
+	Location    string
+	Version     int32 // grows by one with each change
 }
 
 // Volume is a block storage volume of one data center (docs/ionos-api.md 4.5).
@@ -60,7 +51,6 @@ type Volume struct {
 type Server struct {
 	ID           string
 	DatacenterID string
-	Href         string
 	Metadata     Metadata
 	Name         string
 	Type         string // ENTERPRISE, CUBE, VCPU, GPU; open set

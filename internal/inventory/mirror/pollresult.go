@@ -84,7 +84,7 @@ func (m *Mirror) applyDatacenters(list inventory.Listing[inventory.Datacenter]) 
 		m.forget(id)
 	}
 	m.listedAt = m.triedAt(inventory.ResourceDatacenters)
-	changed := len(before) > 0 || !slices.EqualFunc(m.data.Datacenters, list.Items, sameDatacenter)
+	changed := len(before) > 0 || !slices.Equal(m.data.Datacenters, list.Items)
 	if changed {
 		m.data.Datacenters = list.Items
 	}
@@ -142,7 +142,7 @@ func (m *Mirror) applyRequests(list inventory.Listing[inventory.Request]) bool {
 }
 
 func (m *Mirror) applyLocations(list inventory.Listing[inventory.Location]) bool {
-	changed := !slices.EqualFunc(m.data.Locations, list.Items, sameLocation)
+	changed := !slices.Equal(m.data.Locations, list.Items)
 	if changed {
 		m.data.Locations = list.Items
 	}
@@ -195,25 +195,14 @@ func unique[T any](items []T, id func(T) string) []T {
 	return slices.CompactFunc(items, func(a, b T) bool { return id(a) == id(b) })
 }
 
-func sameLocation(a, b inventory.Location) bool {
-	return a.ID == b.ID && a.Name == b.Name && a.MetroRegion == b.MetroRegion &&
-		slices.Equal(a.Features, b.Features) && slices.Equal(a.ImageAliases, b.ImageAliases)
-}
-
-func sameDatacenter(a, b inventory.Datacenter) bool {
-	return a.ID == b.ID && a.Href == b.Href && a.Metadata == b.Metadata && a.Name == b.Name && a.Version == b.Version &&
-		a.Description == b.Description && a.Location == b.Location && slices.Equal(a.Features, b.Features) &&
-		a.SecAuthProtection == b.SecAuthProtection && a.IPv6CIDRBlock == b.IPv6CIDRBlock && a.DefaultSecurityGroupID == b.DefaultSecurityGroupID
-}
-
 func sameServer(a, b inventory.Server) bool {
-	return a.ID == b.ID && a.DatacenterID == b.DatacenterID && a.Href == b.Href && a.Metadata == b.Metadata && a.Name == b.Name &&
+	return a.ID == b.ID && a.DatacenterID == b.DatacenterID && a.Metadata == b.Metadata && a.Name == b.Name &&
 		a.Type == b.Type && a.VMState == b.VMState && a.Cores == b.Cores && a.RAMMB == b.RAMMB &&
 		a.BootVolumeID == b.BootVolumeID && slices.Equal(a.VolumeIDs, b.VolumeIDs)
 }
 
 func sameRequest(a, b inventory.Request) bool {
-	return a.ID == b.ID && a.Href == b.Href && a.CreatedDate.Equal(b.CreatedDate) && a.CreatedBy == b.CreatedBy &&
+	return a.ID == b.ID && a.CreatedDate.Equal(b.CreatedDate) && a.CreatedBy == b.CreatedBy &&
 		a.Method == b.Method && a.URL == b.URL && a.Body == b.Body && a.UserAgent == b.UserAgent &&
 		a.Status == b.Status && a.Message == b.Message && slices.Equal(a.Targets, b.Targets)
 }
