@@ -6,15 +6,6 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Request returns a create-snapshot request by its id.
-func (x *inferred) Request(id string) (inventory.Request, bool) {
-	made, known := x.calls.request(id)
-	if !known {
-		return inventory.Request{}, false
-	}
-	return *made.Request, true
-}
-
 // RequestOf returns the first request that names a snapshot as its target, or nil.
 func (x *inferred) RequestOf(snapshotID string) *inventory.Request { return x.calls.of(snapshotID) }
 

@@ -136,7 +136,6 @@ func (c *creations) byTarget(v *inventory.View, s *inventory.Snapshot, f *invent
 	if len(calls) == 0 {
 		return false
 	}
-	f.RequestID = c.all[calls[0]].ID
 	f.Candidates = c.candidates(v, calls, func(r *creation) string {
 		return "The request that created it, of " + r.DateText() + ", names this volume and this snapshot."
 	})

@@ -112,7 +112,6 @@ func (p *pairs) matched(s *inventory.Snapshot, f *inventory.Finding) bool {
 	if len(calls) == 0 {
 		return p.renamed(s, f)
 	}
-	f.RequestID = p.calls.all[calls[0]].ID
 	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
 		text := "A request of " + r.DateText() + " created a snapshot of this volume at the time at which this one was made"
 		if r.nameGiven {
@@ -153,7 +152,7 @@ func (p *pairs) renamed(s *inventory.Snapshot, f *inventory.Finding) bool {
 	if alone != 1 {
 		return false
 	}
-	f.RequestID, f.Confidence = p.calls.all[calls[0]].ID, inventory.Likely
+	f.Confidence = inventory.Likely
 	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
 		return "The only request that fits, of " + r.DateText() + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
 	})

@@ -347,8 +347,8 @@ func (v *View) sourceName(snapshotID string) string {
 // sourceNameAt returns the name of a snapshot's source, if it is at least likely.
 func (v *View) sourceNameAt(pos int) string {
 	id := v.sourceAt(pos).VolumeID
-	if id == "" && v.inferred != nil {
-		c, _ := v.inferred.of[pos].source(Likely)
+	if id == "" {
+		c, _ := v.findingAt(pos).source(Likely)
 		id = c.VolumeID
 	}
 	if at, exists := v.index.volumes[id]; exists {
