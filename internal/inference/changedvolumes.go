@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"slices"
 	"strings"
 
 	"snapdeck/internal/inventory"
@@ -19,7 +20,7 @@ type volumeChanges struct {
 
 func changedVolumes(old, now *inventory.View) volumeChanges {
 	c := volumeChanges{datacenters: changedDatacenters(old, now), inPlace: true}
-	if sameSlice(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
+	if inventory.SameSlice(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
 		return c
 	}
 	c.inPlace = len(old.Volumes) == len(now.Volumes) && len(c.datacenters) == 0
@@ -140,12 +141,7 @@ func (c volumeChanges) textMatcher() func(text string) bool {
 		}
 	}
 	return func(text string) bool {
-		for _, w := range words {
-			if strings.Contains(text, w) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 	}
 }
 

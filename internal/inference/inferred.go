@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"snapdeck/internal/inventory"
 )
@@ -30,11 +31,6 @@ func newInferred(v *inventory.View, requests []inventory.Request) *inferred {
 	}
 	x.findings = findings.Done()
 	return x
-}
-
-// sameSlice reports whether two slices share all elements in memory.
-func sameSlice[T any](a, b []T) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // viewAs returns the view with the inferred sources.
@@ -68,7 +64,7 @@ func (x *inferred) signalsOf(s *inventory.Snapshot) []signal {
 func (x *inferred) next(v *inventory.View, requests []inventory.Request) (y *inferred, changed bool) {
 	y = &inferred{view: v, requests: requests, calls: x.calls, candidates: x.candidates}
 	d := newInvalidation(x, y)
-	if !sameSlice(requests, x.requests) {
+	if !inventory.SameSlice(requests, x.requests) {
 		y.calls = newCreations(requests, x.calls)
 	}
 	volumes := changedVolumes(x.view, v)
@@ -162,7 +158,12 @@ func (d *invalidation) markNear(s *inventory.Snapshot) {
 	if len(d.old.calls.loose)+len(d.now.calls.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
 		return
 	}
-	from, to := positionsNear(d.now.view, s.Metadata.CreatedDate, 3*maxClockDifference)
+	d.markAround(s.Metadata.CreatedDate)
+}
+
+// markAround marks the snapshots that a request of a time may have created, and their competitors.
+func (d *invalidation) markAround(t time.Time) {
+	from, to := positionsNear(d.now.view, t, 3*maxClockDifference)
 	for i := from; i < to; i++ {
 		d.places[i] = true
 	}
@@ -185,15 +186,11 @@ func (d *invalidation) markRequests() {
 		}
 	}
 	for i := range d.old.calls.all {
-		if r := &d.old.calls.all[i]; !d.knows(r.ID) {
+		r := &d.old.calls.all[i]
+		if _, known := d.now.calls.request(r.ID); !known {
 			d.markCreatedBy(r)
 		}
 	}
-}
-
-func (d *invalidation) knows(requestID string) bool {
-	_, known := d.now.calls.request(requestID)
-	return known
 }
 
 // markCreatedBy marks the snapshots that a request may have created.
@@ -205,10 +202,7 @@ func (d *invalidation) markCreatedBy(r *creation) {
 		}
 	}
 	if len(r.snapshots) == 0 && !r.CreatedDate.IsZero() {
-		from, to := positionsNear(d.now.view, r.CreatedDate, 3*maxClockDifference)
-		for i := from; i < to; i++ {
-			d.places[i] = true
-		}
+		d.markAround(r.CreatedDate)
 	}
 }
 

@@ -3,6 +3,7 @@ package inference
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -117,9 +118,13 @@ func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 	if !v.Loading.Complete || len(v.Warnings) > 0 {
 		return nil
 	}
+	deleted := func(key originKey, _ bool) bool {
+		_, exists := v.PlaceOfSnapshot(key.snapshotID)
+		return !exists
+	}
 	var gone []string
 	for key := range m.stored {
-		if _, exists := v.PlaceOfSnapshot(key.snapshotID); !exists {
+		if deleted(key, true) {
 			gone = append(gone, key.snapshotID)
 		}
 	}
@@ -129,11 +134,7 @@ func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 	if err := m.store.RemoveOrigins(ctx, gone); err != nil {
 		return err
 	}
-	for key := range m.stored {
-		if _, exists := v.PlaceOfSnapshot(key.snapshotID); !exists {
-			delete(m.stored, key)
-		}
-	}
+	maps.DeleteFunc(m.stored, deleted)
 	return nil
 }
 

@@ -56,7 +56,8 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 	}
 	var found snapshotsThatFit
 	r := &p.calls.all[i]
-	for _, s := range createdNear(p.view, r.CreatedDate) {
+	from, to := positionsNear(p.view, r.CreatedDate, maxClockDifference)
+	for _, s := range p.view.Snapshots[from:to] {
 		switch {
 		case len(p.calls.bySnapshot[s.ID]) > 0 || !p.fits(r, s):
 		case r.hasName(s):
@@ -90,12 +91,7 @@ func (c *creations) looseAround(t time.Time) []int32 {
 	return c.loose[from:to]
 }
 
-// createdNear returns the snapshots created around a time.
-func createdNear(v *inventory.View, t time.Time) []*inventory.Snapshot {
-	from, to := positionsNear(v, t, maxClockDifference)
-	return v.Snapshots[from:to]
-}
-
+// positionsNear returns the positions of the snapshots created around a time.
 func positionsNear(v *inventory.View, t time.Time, around time.Duration) (from, to int) {
 	newest := func(s *inventory.Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
 	from, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(around), newest)

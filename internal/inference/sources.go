@@ -87,18 +87,17 @@ func (s *Sources) infer(raw *inventory.View, history inventory.RequestHistory) *
 		return old
 	}
 	next := &withSource{raw: raw, readAt: history.ReadAt}
-	switch requests := s.requests(old, history); {
-	case old == nil:
+	requests := s.requests(old, history)
+	if old == nil {
 		next.inferred = newInferred(raw, requests)
 		next.view = next.inferred.viewAs(raw.Version)
-	default:
-		inferred, changed := old.inferred.next(raw, requests)
-		if next.view, next.inferred = old.view, old.inferred; changed {
-			if old.raw == raw {
-				s.changes++
-			}
-			next.view, next.inferred = inferred.viewAs(raw.Version+s.changes), inferred
+	} else if inferred, changed := old.inferred.next(raw, requests); changed {
+		if old.raw == raw {
+			s.changes++
 		}
+		next.view, next.inferred = inferred.viewAs(raw.Version+s.changes), inferred
+	} else {
+		next.view, next.inferred = old.view, old.inferred
 	}
 	s.latest.Store(next)
 	if old == nil || !old.readAt.Equal(history.ReadAt) {

@@ -70,8 +70,8 @@ func (r Request) DateText() string {
 	return r.CreatedDate.UTC().Format("2006-01-02 15:04 UTC")
 }
 
-// Parts returns the listings that a request may change, by its URL.
-func (r Request) Parts() []Resource {
+// Resources returns the listings that a request may change, by its URL.
+func (r Request) Resources() []Resource {
 	path, _, _ := strings.Cut(r.URL, "?")
 	id := r.DatacenterID()
 	_, _, makesSnapshot := r.SnapshotSource()

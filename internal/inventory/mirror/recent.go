@@ -119,12 +119,12 @@ func without(list, other []inventory.Request) (found []inventory.Request) {
 
 // readChanged requests what a request changes: at once when it is final, else in the background.
 func (m *Mirror) readChanged(r inventory.Request, over bool) {
-	for _, part := range r.Parts() {
-		if !m.scheduled(part) {
-			part = inventory.ResourceDatacenters // which includes the data center of the request, if there is one
+	for _, resource := range r.Resources() {
+		if !m.scheduled(resource) {
+			resource = inventory.ResourceDatacenters // which includes the data center of the request, if there is one
 		}
-		if m.expectChange(part, inventory.ResourceContract); over {
-			m.force(part)
+		if m.expectChange(resource, inventory.ResourceContract); over {
+			m.force(resource)
 		}
 	}
 }
