@@ -234,8 +234,8 @@ func (a *App) openCloud(ctx context.Context) error {
 	}
 	a.history = inference.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
 	a.sources = inference.NewSources(a.mirror.View, a.history)
-	a.protection.memory = inference.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
-	if err := a.protection.memory.Load(ctx); err != nil {
+	a.protection.origins = inference.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
+	if err := a.protection.origins.Load(ctx); err != nil {
 		return fmt.Errorf("load snapshot origins: %w", err)
 	}
 	return nil
@@ -332,7 +332,7 @@ func (a *App) startWorkers(ctx context.Context) error {
 	}
 	running.Go(func() { a.mirror.Run(cloud.WithPriority(background, cloud.PriorityBackground)) })
 	running.Go(func() { a.history.Run(cloud.WithPriority(background, cloud.PriorityBackground)) })
-	running.Go(func() { a.protection.memory.Run(background) })
+	running.Go(func() { a.protection.origins.Run(background) })
 	running.Go(func() { a.protection.sampler.Run(background) })
 	running.Go(func() { a.followSettings(background) })
 	if a.config.Simulated() {

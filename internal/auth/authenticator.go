@@ -40,9 +40,8 @@ func (a *Authenticator) Login(ctx context.Context, name, password, addr string) 
 	if clean, err := CleanName(name); err == nil {
 		account = NameKey(clean)
 	}
-	gates := loginLimitsOf(account, addr)
-	before, err := a.allow(ctx, gates)
-	if err != nil {
+	limits := loginLimitsOf(account, addr)
+	if err := a.allow(ctx, limits); err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	user, err := a.verify(ctx, account, password)
@@ -50,9 +49,9 @@ func (a *Authenticator) Login(ctx context.Context, name, password, addr string) 
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	if user.HasSecondFactor() {
-		err = a.takeBack(ctx, gates, before) // earlier wrong codes still count
+		err = a.takeBack(ctx, limits) // earlier wrong codes still count
 	} else {
-		err = a.forgive(ctx, gates, before)
+		err = a.forgive(ctx, limits)
 	}
 	if err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)

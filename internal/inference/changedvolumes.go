@@ -84,10 +84,10 @@ func (d *invalidation) markVolumes(c volumeChanges) {
 		return
 	}
 	d.markRequestsOf(c)
-	speaks := c.snapshotMatcher()
+	mayComeFrom := c.snapshotMatcher()
 	for i, s := range d.now.view.Snapshots {
-		if d.findings.At(i) != nil && !d.places[i] && speaks(s) {
-			d.places[i] = true
+		if d.findings.At(i) != nil && !d.marked[i] && mayComeFrom(s) {
+			d.marked[i] = true
 		}
 	}
 }
@@ -98,8 +98,8 @@ func (d *invalidation) markRequestsOf(c volumeChanges) {
 	for _, vol := range c.of {
 		volumes[vol.ID] = struct{}{}
 	}
-	for i := range d.now.calls.all {
-		r := &d.now.calls.all[i]
+	for i := range d.now.creations.all {
+		r := &d.now.creations.all[i]
 		_, volume := volumes[r.volumeID]
 		_, datacenter := c.datacenters[r.datacenterID]
 		if volume || datacenter {

@@ -23,7 +23,7 @@ func cut(f *inventory.Finding) {
 // snapshot's strongest signals.
 func (x *inferred) infer(s *inventory.Snapshot, p *pairs, signals func() []signal) *inventory.Finding {
 	f := inventory.Finding{Confidence: inventory.NoConfidence, Denied: x.view.DeniedSource(s.ID)}
-	if x.calls.byTarget(x.view, s, &f) || p.matched(s, &f) {
+	if x.creations.byTarget(x.view, s, &f) || p.matched(s, &f) {
 		return &f
 	}
 	byText(x.view, s, x.candidates, signals(), &f)

@@ -54,7 +54,7 @@ type OriginRecorder struct {
 	stored  map[originKey]bool
 }
 
-// NewOriginRecorder returns an empty memory.
+// NewOriginRecorder returns a recorder that has stored nothing.
 func NewOriginRecorder(sources *Sources, store OriginStore, log *slog.Logger) *OriginRecorder {
 	return &OriginRecorder{sources: sources, store: store, log: log, stored: map[originKey]bool{}}
 }
@@ -145,8 +145,8 @@ func (x *inferred) origins() []Origin {
 		return nil
 	}
 	var all []Origin
-	for i := range x.calls.all {
-		r := &x.calls.all[i]
+	for i := range x.creations.all {
+		r := &x.creations.all[i]
 		for _, id := range r.snapshots {
 			_, exists := x.view.PlaceOfSnapshot(id)
 			if exists && !(r.BySnapdeck() && x.view.Source(id).Known()) {

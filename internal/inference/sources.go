@@ -57,19 +57,19 @@ func (s *Sources) current() *withSource {
 		return &withSource{raw: raw, view: raw}
 	}
 	if now := s.latest.Load(); now.isOf(raw, s.past.Cached()) {
-		s.look(now.view)
+		s.requestHistory(now.view)
 		return now
 	}
 	s.working.Lock()
 	defer s.working.Unlock()
 	raw = s.read() // it may have changed while another goroutine inferred
 	now := s.infer(raw, s.past.Cached())
-	s.look(now.view)
+	s.requestHistory(now.view)
 	return now
 }
 
-// look requests a read of the history when it may reveal the source of a snapshot.
-func (s *Sources) look(v *inventory.View) {
+// requestHistory requests a read of the history when it may reveal the source of a snapshot.
+func (s *Sources) requestHistory(v *inventory.View) {
 	latest, readAt := v.LatestUnknown(), s.past.Cached().ReadAt
 	if v.UnknownSources() > 0 && (readAt.IsZero() || latest.After(readAt.Add(-slowRequest))) {
 		s.past.Current(latest)
