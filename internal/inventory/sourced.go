@@ -48,7 +48,7 @@ func (p Provenance) sentence() string {
 
 // Source returns a known or certain source; the zero value when it is neither.
 func (v *View) Source(snapshotID string) Provenance {
-	if p, known := v.index.sources[snapshotID]; known {
+	if p, known := v.index.sources[snapshotID]; known || !v.hasFindings() {
 		return p
 	}
 	return v.finding(v.index.snapshots[snapshotID]).certain()
