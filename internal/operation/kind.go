@@ -131,7 +131,7 @@ const (
 )
 
 // OnSnapshot reports whether the kind changes an existing snapshot. Such calls do not concern any data center:
-// the API queues them per contract (API reference 5).
+// the API queues them per contract (docs/ionos-api.md 5).
 func (k Kind) OnSnapshot() bool {
 	s := k.Spec()
 	return s.Target == TargetSnapshot && s.Creates == ""

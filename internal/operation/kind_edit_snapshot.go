@@ -50,7 +50,7 @@ func Editing(snapshotID string, changes []FieldChange) Request {
 // Conflict is the kind of failure of an edit whose fields another client has changed since the user saw them.
 const Conflict = "conflict"
 
-// field is an editable property of a snapshot (API reference 4.3).
+// field is an editable property of a snapshot (docs/ionos-api.md 4.3).
 type field struct {
 	name string
 	get  func(inventory.Snapshot) string
