@@ -1,5 +1,7 @@
 package operation
 
+import "snapdeck/internal/inventory"
+
 // LockSnapshot locks a snapshot against deletion.
 const LockSnapshot Kind = "lock-snapshot"
 
@@ -14,7 +16,17 @@ func lockSnapshot() Spec {
 		Batch: doneWords(),
 	}
 	s.Icon = "lock"
+	s.refuses = refusesLock
 	return s
+}
+
+// refusesLock refuses a lock without a reason, or one that has ended.
+func refusesLock(_ *inventory.View, op Operation) string {
+	if op.Task.Lock == nil {
+		return "Give a reason for the lock."
+	}
+	_, problem := op.Task.Lock.Problem(op.CreatedAt)
+	return problem
 }
 
 // Locking is the request to lock a snapshot. The lock is effective from the click on, whatever happens to the

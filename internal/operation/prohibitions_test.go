@@ -75,7 +75,8 @@ func allForbidden() map[Kind]map[string]map[string]forbidden {
 				"by a label of another tool": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) { env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock }},
 				"by a lock of our own":       {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) { env.submit("lock", Locking("snap", Lock{Reason: "audit"})) }},
 				"by a label beside a lock that ran out": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) {
-					env.submit("lock", Locking("snap", Lock{Reason: "old", Until: time.Now().Add(-time.Hour)}))
+					env.submit("lock", Locking("snap", Lock{Reason: "old", Until: time.Now().Add(time.Nanosecond)}))
+					time.Sleep(time.Nanosecond)
 					env.cloud.cloudState.labels[inventory.LabelLock] = endlessLock
 				}},
 			},

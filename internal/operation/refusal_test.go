@@ -3,7 +3,9 @@ package operation
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -86,5 +88,18 @@ func TestSubmit_LimitsRequests(t *testing.T) {
 			many[i] = Labelling(fmt.Sprint("s-", i), DeniedSource())
 		}
 		requireRefused(t, env, many[:MaxSources+1]...)
+	})
+}
+
+func TestSubmit_RefusesImpossibleLock(t *testing.T) {
+	t.Parallel()
+	runEnv(t, func(env *testEnv) {
+		for name, lock := range map[string]Lock{
+			"no reason": {}, "invisible": {Reason: "\u200b"}, "long": {Reason: strings.Repeat("x", maxLabel+1)}, "over": {Reason: "audit", Until: time.Now().Add(-time.Second)},
+		} {
+			_, problem := lock.Problem(time.Now())
+			require.Equal(t, problem, requireRefused(t, env, Locking("snap", lock)).Reason, name)
+		}
+		require.Len(t, env.submit("good", Locking("snap", Lock{Reason: "audit", Until: time.Now().Add(time.Hour)})), 1)
 	})
 }
