@@ -14,6 +14,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -23,7 +24,7 @@ import (
 
 // staticMirror is a contract that does not change, and a stub of everything else that a page needs.
 type staticMirror struct {
-	web.Sessions
+	session.Store
 	http.Handler
 	view *inventory.View
 }

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 )
 
@@ -12,7 +13,7 @@ import (
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	start := s.Now()
 	who, leave, status := s.OpenStream(w, r)
-	s.Observer.ObserveHTTP(web.EventsPath, r.Method, status, s.Now().Sub(start))
+	s.Observer.ObserveHTTP(paths.EventsPath, r.Method, status, s.Now().Sub(start))
 	if who == nil {
 		return
 	}

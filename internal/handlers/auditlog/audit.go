@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -109,7 +110,7 @@ func exportHref(q table.Query, ending string) string {
 		}
 	}
 	if len(values) == 0 {
-		return web.AuditPath + ending
+		return paths.AuditPath + ending
 	}
-	return web.AuditPath + ending + "?" + values.Encode()
+	return paths.AuditPath + ending + "?" + values.Encode()
 }

@@ -13,7 +13,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -52,7 +54,7 @@ func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
 
 // bulkFormOf finds the snapshots that the fields of a form name.
 func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) bulkForm {
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	f := bulkForm{Request: req, values: values, action: action}
 	for _, id := range web.DroppedIDs(f.values, "snap") {
 		if snap, exists := req.View.Snapshot(id); exists && len(f.dropped) < web.MaxSelected {
@@ -81,7 +83,7 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) 
 func (f *bulkForm) skip(snap inventory.Snapshot, reason string) {
 	target := ui.Link{Text: texts.DisplayName(snap.Name, snap.ID)}
 	if _, exists := f.View.Snapshot(snap.ID); exists {
-		target.Href = web.SnapshotHref(snap.ID)
+		target.Href = paths.SnapshotHref(snap.ID)
 	}
 	f.skipped = append(f.skipped, views.Skipped{Subject: target, Reason: reason})
 }
@@ -94,7 +96,7 @@ func (s *Handlers) bulkRow(f bulkForm, snap inventory.Snapshot) views.SnapshotRe
 // showPlan shows what an action would do.
 func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status int) error {
 	r := plan.review
-	r.Action, r.Key, r.Digest = web.BulkSnapshots+f.action+"/record", uuid.NewString(), reviewDigest(r)
+	r.Action, r.Key, r.Digest = paths.BulkSnapshots+f.action+"/record", uuid.NewString(), reviewDigest(r)
 	r.From = web.SelectionOrigin(f.values, "/snapshots")
 	r.Skipped = plan.skipped[:min(len(plan.skipped), web.MaxSkipped)]
 	r.More = len(plan.skipped) - len(r.Skipped)
@@ -145,7 +147,7 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 // resent returns a form that was sent before with other content.
 func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form web.Sent, earlier []operation.Operation) web.Resent {
 	return web.Resent{
-		Action: web.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
+		Action: paths.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
 		Values: f.values, Known: form.CountKnown(f.values["snap"]), Missing: form.MissingOf(items), Items: items, Earlier: earlier,
 		Seen: func(items []string) string {
 			some := f

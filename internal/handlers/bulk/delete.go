@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -41,7 +42,7 @@ func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 	if !s.differInTime(slices.Concat(f.snapshots, f.dropped)) {
 		r.Effect = "" // the note says when
 	}
-	r.Selectable = web.BulkSnapshots + f.action
+	r.Selectable = paths.BulkSnapshots + f.action
 	if len(deletions) > 0 {
 		r.Button = r.Title
 	}

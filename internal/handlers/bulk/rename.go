@@ -3,6 +3,7 @@ package bulk
 import (
 	"strings"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -15,7 +16,7 @@ import (
 // bulkRename renames snapshots, and optionally describes them, from a template.
 func (s *Handlers) bulkRename(f bulkForm) bulkPlan {
 	fields := s.renameFields(f)
-	r := views.SnapshotReview{Preview: web.BulkSnapshots + f.action, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
+	r := views.SnapshotReview{Preview: paths.BulkSnapshots + f.action, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
 	if fields.ReplaceDescriptions {
 		r.Effect = "New name and description"
 	}

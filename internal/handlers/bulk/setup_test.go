@@ -8,6 +8,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
@@ -17,7 +18,7 @@ func setup(c *areatest.Contract, change ...func(*web.Deps)) *Handlers { return N
 
 // formOf returns a form with these fields for the review of an action.
 func formOf(s *Handlers, action string, values url.Values) bulkForm {
-	c, _ := areatest.Post(auth.RoleAdmin, web.BulkSnapshots+action, values)
+	c, _ := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+action, values)
 	return s.bulkFormOf(c, action, values)
 }
 

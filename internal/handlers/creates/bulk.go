@@ -12,8 +12,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
@@ -50,7 +52,7 @@ func (s *Handlers) reviewOfServer(c echo.Context) error {
 
 // reviewOf shows the batch that the given fields request.
 func (s *Handlers) reviewOf(c echo.Context, fields url.Values) error {
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	return s.showReview(c, req, http.StatusOK, s.selectVolumes(req, fields), views.BulkReview{
 		Key: uuid.NewString(), Template: cmp.Or(strings.TrimSpace(fields.Get("name")), s.NameTemplate), Description: fields.Get("description"),
 	})
@@ -181,7 +183,7 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 	if err != nil {
 		return createForm{}, err
 	}
-	f := createForm{Request: s.NewRequest(c.Request().URL, nil, web.UserOf(c)), Sent: form}
+	f := createForm{Request: s.NewRequest(c.Request().URL, nil, session.UserOf(c)), Sent: form}
 	f.review = views.BulkReview{Key: uuid.NewString(), Template: strings.TrimSpace(c.FormValue("name")), Description: c.FormValue("description")}
 	if f.review.Template == "" {
 		f.review.Template = s.NameTemplate
@@ -209,7 +211,7 @@ func (s *Handlers) createAll(c echo.Context) error {
 	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
 		return s.ShowResent(c, f.Request, "volumes", web.Resent{
-			Action: web.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,
+			Action: paths.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,
 			Known: f.After(earlier).CountKnown(items), Missing: f.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})
 	}

@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -120,7 +121,7 @@ func TestCreateRequests_OneForEachVolume(t *testing.T) {
 // sent returns the response to the form of a batch.
 func sent(t *testing.T, s *Handlers, form url.Values) (status int, html, to string) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleOperator, web.BulkPath+"/create", form)
+	c, answer := areatest.Post(auth.RoleOperator, paths.BulkPath+"/create", form)
 	require.NoError(t, s.createAll(c))
 	return answer.Code, answer.Body.String(), answer.Header().Get("Location")
 }
@@ -150,7 +151,7 @@ func TestCreateAll_RecordsOnceOrShowsReview(t *testing.T) {
 
 func TestCreateAll_OtherContentIsConfirmed(t *testing.T) {
 	t.Parallel()
-	earlier := operation.Operation{ID: "x", Key: "ada" + web.BulkPath + "/create/k", Kind: operation.CreateSnapshot, Digest: "other", CreatedAt: areatest.Noon}
+	earlier := operation.Operation{ID: "x", Key: "ada" + paths.BulkPath + "/create/k", Kind: operation.CreateSnapshot, Digest: "other", CreatedAt: areatest.Noon}
 	s := New(areatest.NewContract().Volume("a", 1).Volume("b", 1).Base(func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{earlier}} }))
 	status, html, _ := sent(t, s, url.Values{"vol": {"a", "b"}, "key": {"k"}})
 	require.Equal(t, http.StatusConflict, status)
@@ -164,7 +165,7 @@ func TestShowReview_SumsSelection(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Priced("0.05").Quota(950, 1000).Volume("a", 40).Volume("b", 20).Volume("unsized", 0)
 	s := New(c.Base())
-	post, answer := areatest.Post(auth.RoleOperator, web.BulkPath, url.Values{"vol": {"a", "b", "unsized"}})
+	post, answer := areatest.Post(auth.RoleOperator, paths.BulkPath, url.Values{"vol": {"a", "b", "unsized"}})
 	require.NoError(t, s.review(post))
 	html := answer.Body.String()
 	require.Contains(t, html, "at least 60 GB")
@@ -176,7 +177,7 @@ func TestShowReview_SumsSelection(t *testing.T) {
 
 func TestReviewOfServer_UnknownServerLeadsToList(t *testing.T) {
 	t.Parallel()
-	c, answer := areatest.Post(auth.RoleOperator, web.BulkPath, nil)
+	c, answer := areatest.Post(auth.RoleOperator, paths.BulkPath, nil)
 	require.NoError(t, New(areatest.NewContract().Base()).reviewOfServer(c))
 	require.Equal(t, "/volumes", answer.Header().Get("Location"))
 }

@@ -13,7 +13,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -36,7 +38,7 @@ func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, err
 
 func (s *Handlers) formPage(vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
 	crumbs := resource.Crumbs(&dc, &vol)
-	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
+	crumbs[len(crumbs)-1].Href = paths.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
 		Title: "Create snapshot of " + texts.DisplayName(vol.Name, vol.ID), Nav: "volumes", Static: true,
 		Crumbs:    append(crumbs, ui.Link{Text: "Create snapshot"}),
@@ -52,7 +54,7 @@ func (s *Handlers) create(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, session.UserOf(c))
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil && len(form.Earlier) > 0 {
 		return form.Again(c, "")
@@ -85,7 +87,7 @@ func afterCreate(form url.Values, datacenterID, volumeID string) string {
 	if list := listOf(form); list != "" {
 		return list + "#row-" + url.PathEscape(volumeID)
 	}
-	return web.VolumeHref(datacenterID, volumeID)
+	return paths.VolumeHref(datacenterID, volumeID)
 }
 
 // listOf returns the list that the user came from; empty for none.

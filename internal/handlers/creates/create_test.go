@@ -10,7 +10,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -74,7 +74,7 @@ func TestCreate_VolumeNotFound(t *testing.T) {
 	c, _ := areatest.Post(auth.RoleOperator, "/", nil)
 	c.SetParamNames("dc", "vol")
 	c.SetParamValues("fra", "gone")
-	var gone web.NotFoundError
+	var gone problem.NotFound
 	require.ErrorAs(t, s.create(c), &gone)
 	require.Empty(t, submitted(s))
 }

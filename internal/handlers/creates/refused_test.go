@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -121,5 +122,5 @@ func TestCreatePage_LeadsBackToList(t *testing.T) {
 	req := areatest.Request(s.Base, "/")
 	req.Params = map[string]string{"dc": "fra", "vol": "gone"}
 	_, err := s.createPage(t.Context(), req)
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	require.ErrorAs(t, err, &problem.NotFound{})
 }

@@ -15,6 +15,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 )
@@ -221,12 +222,12 @@ func TestLoginPasskey_RefusedIsRecorded(t *testing.T) {
 // The provider leads back to the address that browsers know, and to a page of this site.
 func TestToProvider_GoesThereAndBack(t *testing.T) {
 	t.Parallel()
-	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, web.OidcPath, nil), httptest.NewRecorder())
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, paths.OidcPath, nil), httptest.NewRecorder())
 	require.ErrorIs(t, newArea().ToProvider(c), echo.ErrNotFound, "without a provider there is no such page")
 	for public, want := range map[string]string{"": "https://example.com/login/oidc/callback", "https://snapdeck.example.org/below/": "https://snapdeck.example.org/below/login/oidc/callback"} {
 		asked := auth.Ceremony{}
 		a := newArea(func(d *web.Deps) { d.Provider, d.PublicURL = provider{asked: &asked}, public })
-		answer := get(t, a.ToProvider, web.OidcPath+"?next=%2F%2Fevil.example.org&proof=1")
+		answer := get(t, a.ToProvider, paths.OidcPath+"?next=%2F%2Fevil.example.org&proof=1")
 		require.Equal(t, "https://id.example.org/login", answer.Header().Get("Location"))
 		require.Equal(t, want, asked.Redirect)
 		require.Equal(t, "/", asked.Next)
@@ -235,7 +236,7 @@ func TestToProvider_GoesThereAndBack(t *testing.T) {
 		require.True(t, cookie.HttpOnly && cookie.Secure && cookie.MaxAge > 0)
 	}
 	a := newArea(func(d *web.Deps) { d.Provider = provider{err: errors.New("no route to host")} })
-	require.Equal(t, http.StatusBadGateway, get(t, a.ToProvider, web.OidcPath).Code)
+	require.Equal(t, http.StatusBadGateway, get(t, a.ToProvider, paths.OidcPath).Code)
 }
 
 // Each failure leaves an audit entry, but a failing database is an error.

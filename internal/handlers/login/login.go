@@ -10,14 +10,17 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
 
 // LoginPage asks for a user name and a password.
 func (s *Handlers) LoginPage(c echo.Context) error {
-	next := web.LocalPath(c.QueryParam("next"))
-	if _, ok, err := s.CurrentUser(c.Request()); err == nil && ok {
+	next := paths.Local(c.QueryParam("next"))
+	if _, ok, err := session.CurrentUser(s.Sessions, c.Request()); err == nil && ok {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
 	return s.showLogin(c, http.StatusOK, loginReason(c.QueryParam("reason"), next))
@@ -42,7 +45,7 @@ func loginReason(code, next string) views.Login {
 func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
 	layout := s.CommonLayout(c.Request().Context(), s.NewRequest(c.Request().URL, nil, ""))
 	if s.Provider != nil {
-		l.Provider, l.ProviderHref = s.ProviderName, web.OidcPath+"?next="+url.QueryEscape(l.Next)
+		l.Provider, l.ProviderHref = s.ProviderName, paths.OidcPath+"?next="+url.QueryEscape(l.Next)
 	}
 	l.Passkey = s.AskPasskey(c.Request())
 	layout.Title, layout.Theme = "Log in", web.ThemeOf(c.Request())
@@ -53,7 +56,7 @@ func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
 
 // LogIn starts a session and leads to the page that the user wanted.
 func (s *Handlers) LogIn(c echo.Context) error {
-	name, next := c.FormValue("username"), web.LocalPath(c.FormValue("next"))
+	name, next := c.FormValue("username"), paths.Local(c.FormValue("next"))
 	user, err := s.Login.Login(c.Request().Context(), name, c.FormValue("password"), c.RealIP())
 	if err != nil {
 		return s.refuseLogin(c, err, views.Login{User: web.Truncate(name, auth.MaxNameRunes), Next: next})
@@ -66,15 +69,15 @@ func (s *Handlers) LogIn(c echo.Context) error {
 
 // beginSession starts the session of an authenticated user, and leads to a page.
 func (s *Handlers) beginSession(c echo.Context, user auth.User, next string) error {
-	session, err := s.Sessions.Get(c.Request(), web.SessionCookie)
+	current, err := s.Sessions.Get(c.Request(), session.Cookie)
 	if err != nil {
 		return fmt.Errorf("look up the session: %w", err)
 	}
-	if err := s.Sessions.Rotate(c.Request(), c.Response(), session, user); err != nil {
+	if err := s.Sessions.Rotate(c.Request(), c.Response(), current, user); err != nil {
 		return fmt.Errorf("begin a session: %w", err)
 	}
 	if err := s.People.NoteLogin(c.Request().Context(), user.ID, c.RealIP(), s.Now().UTC()); err != nil {
-		s.Log.Warn("note login", "id", web.RequestID(c), "user", user.Name, "error", err.Error())
+		s.Log.Warn("note login", "id", middleware.RequestID(c), "user", user.Name, "error", err.Error())
 	}
 	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
 	s.RecordAudit(c, audit.LogIn, audit.Done, user.Name, "")
@@ -107,16 +110,16 @@ func (s *Handlers) attemptedName(c echo.Context) string {
 
 // logout ends the session.
 func (s *Handlers) logout(c echo.Context) error {
-	session, err := s.Sessions.Get(c.Request(), web.SessionCookie)
+	current, err := s.Sessions.Get(c.Request(), session.Cookie)
 	if err != nil {
 		return fmt.Errorf("look up the session: %w", err)
 	}
-	if err := s.Sessions.Destroy(c.Request(), c.Response(), session); err != nil {
+	if err := s.Sessions.Destroy(c.Request(), c.Response(), current); err != nil {
 		return fmt.Errorf("end the session: %w", err)
 	}
-	if s.ClearsSite(c.Request()) {
+	if session.ClearsSite(s.PublicURL, s.Scheme(c.Request())) {
 		c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	}
-	s.RecordAudit(c, audit.LogOut, audit.Done, web.UserOf(c), "")
+	s.RecordAudit(c, audit.LogOut, audit.Done, session.UserOf(c), "")
 	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
 }

@@ -9,6 +9,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
@@ -38,7 +39,7 @@ func passwordTag(user auth.User) string { return user.PasswordChangedAt.UTC().St
 
 // LoginFactor completes a login with the right code.
 func (s *Handlers) LoginFactor(c echo.Context) error {
-	form, next := c.Request().PostForm, web.LocalPath(c.Request().PostForm.Get("next"))
+	form, next := c.Request().PostForm, paths.Local(c.Request().PostForm.Get("next"))
 	user, err := s.pendingUser(c, form.Get("pending"))
 	if errors.Is(err, auth.ErrNoSession) || errors.Is(err, auth.ErrNoUser) {
 		return s.showLogin(c, http.StatusUnauthorized, views.Login{Next: next, Error: "This took too long. Log in again."})

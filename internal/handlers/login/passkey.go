@@ -9,13 +9,14 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
 
 // LoginPasskey logs in with a passkey, which counts as two factors because the device has verified its user.
 func (s *Handlers) LoginPasskey(c echo.Context) error {
-	next := web.LocalPath(c.Request().PostForm.Get("next"))
+	next := paths.Local(c.Request().PostForm.Get("next"))
 	user, err := s.UsePasskey(c)
 	if errors.Is(err, auth.ErrBadCredentials) {
 		name := user.Name

@@ -11,7 +11,10 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -37,11 +40,11 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 	case errors.Is(err, operation.ErrNoOperation):
 		return plan, noOperation(id)
 	case errors.Is(err, operation.ErrTooLate):
-		return plan, web.TooLate{OperationID: id}
+		return plan, problem.TooLate{OperationID: id}
 	case err != nil:
 		return plan, fmt.Errorf("plan to try the operation again: %w", err)
 	case plan.Of.Kind == operation.DeleteSnapshot:
-		return plan, web.Elsewhere{Href: web.AgainHref(plan.Of)}
+		return plan, problem.Elsewhere{Href: paths.AgainHref(plan.Of)}
 	}
 	return plan, nil
 }
@@ -49,7 +52,7 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 	return web.Page{
 		Title: f.Title, Nav: "operations", Static: true,
-		Crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: web.OperationHref(op.ID)}, {Text: "Retry"}},
+		Crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: paths.OperationHref(op.ID)}, {Text: "Retry"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.RetryPage(sh, f) },
 	}
 }
@@ -58,7 +61,7 @@ func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.RetryForm {
 	f := views.RetryForm{
 		Title: "Retry: " + texts.KindLabel(plan.Of.Kind) + " " + texts.TargetName(plan.Of), Key: uuid.NewString(),
-		Action: web.OperationHref(plan.Of.ID) + "/again", Back: web.TogetherHref(plan.Of), Danger: plan.Destroys,
+		Action: paths.OperationHref(plan.Of.ID) + "/again", Back: web.TogetherHref(plan.Of), Danger: plan.Destroys,
 	}
 	var overwritten, snapshots []string
 	for i, step := range plan.Steps {
@@ -132,7 +135,7 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 	if len(form.Earlier) > 0 {
 		return form.Again(c, "")
 	}
-	req := s.NewRequest(c.Request().URL, map[string]string{"id": c.Param("id")}, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, map[string]string{"id": c.Param("id")}, session.UserOf(c))
 	plan, err := s.retryPlan(c.Request().Context(), req)
 	if err != nil {
 		return err

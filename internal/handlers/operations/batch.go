@@ -11,6 +11,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
@@ -30,14 +32,14 @@ func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error)
 		return web.Page{}, err
 	}
 	if len(ops) == 0 {
-		return web.Page{}, web.NotFoundError{Subject: "Batch " + req.Params["id"], List: "All operations", Href: "/operations"}
+		return web.Page{}, problem.NotFound{Subject: "Batch " + req.Params["id"], List: "All operations", Href: "/operations"}
 	}
 	outcome := operation.CountBatch(ops)
 	q := table.ParseQuery(req.URL, nil, inventory.Order{})
 	p := views.Batch{
 		Heading: texts.BatchHeading(ops, outcome), Actor: ops[0].Actor, RequestedAt: req.Moment(ops[0].CreatedAt),
 		Pill: batchPill(texts.CommonKind(ops), outcome), Counts: batchCounts(q, ops, outcome), Total: outcome.Total(), Failed: countRetriable(ops), Review: texts.CommonKind(ops) == "" || texts.CommonKind(ops).Destroys(),
-		Href: web.BatchHref(req.Params["id"]),
+		Href: paths.BatchHref(req.Params["id"]),
 	}
 	if together, is := sets.Of(req.View, ops); is && len(together.Pairs) > 1 {
 		p.Note = together.SpreadText()
@@ -64,7 +66,7 @@ func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error)
 func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Operation, p *views.Batch) web.Fragment {
 	var rows []web.Fragment
 	if texts.IsChain(ops) {
-		p.Steps, p.Cancel, p.Back = s.chainSteps(req, ops), cancelHref(ops), web.BatchHref(req.Params["id"])
+		p.Steps, p.Cancel, p.Back = s.chainSteps(req, ops), cancelHref(ops), paths.BatchHref(req.Params["id"])
 		for _, step := range p.Steps {
 			rows = append(rows, web.Fragment{ID: "op-" + step.ID, HTML: views.BatchStep(step)})
 		}
@@ -111,7 +113,7 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 	var open *operation.OpenError
 	switch {
 	case errors.As(err, &consent):
-		return c.Redirect(http.StatusSeeOther, web.AgainHref(consent.Operation))
+		return c.Redirect(http.StatusSeeOther, paths.AgainHref(consent.Operation))
 	case errors.As(err, &open):
 		return s.OpenAlready(c, open.Operation)
 	case err != nil:
@@ -119,7 +121,7 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 	case len(confirm) > 0:
 		return s.reviewFailed(c, confirm)
 	}
-	to := cmp.Or(returnPath(c), web.BatchHref(id))
+	to := cmp.Or(returnPath(c), paths.BatchHref(id))
 	if n == 0 {
 		to = web.WithNotice(to, web.NoticeNothing, "")
 	}
@@ -129,7 +131,7 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 // reviewFailed shows the form that confirms the retry of destructive operations.
 func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) error {
 	if texts.CommonKind(failed) != operation.DeleteSnapshot {
-		return c.Redirect(http.StatusSeeOther, web.AgainHref(failed[0]))
+		return c.Redirect(http.StatusSeeOther, paths.AgainHref(failed[0]))
 	}
 	return s.ReviewDeletions(c, web.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
 }
@@ -141,7 +143,7 @@ func (s *Handlers) cancelBatch(c echo.Context) error {
 	if _, err := s.Engine.CancelWaiting(untilDone(c), id, web.ActorOf(c)); err != nil {
 		return fmt.Errorf("cancel what has not begun in the batch: %w", err)
 	}
-	return c.Redirect(http.StatusSeeOther, web.WithNotice(cmp.Or(returnPath(c), web.BatchHref(id)), web.NoticeBatch, id))
+	return c.Redirect(http.StatusSeeOther, web.WithNotice(cmp.Or(returnPath(c), paths.BatchHref(id)), web.NoticeBatch, id))
 }
 
 // untilDone returns the request's context without its cancellation, for work that must finish although the client no

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
@@ -27,7 +28,7 @@ func TestBatch_NotThere(t *testing.T) {
 	f := setup(areatest.NewContract(), creation("a", operation.Done, in("other")))
 	for _, id := range []string{"b", "", "../other"} {
 		_, err := f.batch(t.Context(), f.request("/batches/b", id))
-		require.ErrorAs(t, err, &web.NotFoundError{}, id)
+		require.ErrorAs(t, err, &problem.NotFound{}, id)
 	}
 	f.ledger.Err = webtest.ErrAway
 	_, err := f.batch(t.Context(), f.request("/batches/b", "b"))

@@ -13,7 +13,10 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
@@ -44,14 +47,14 @@ func (s *Handlers) noOperationPage(ctx context.Context, id string) error {
 	case err != nil:
 		return fmt.Errorf("look for the operation: %w", err)
 	case is:
-		return web.Archived{ID: id}
+		return problem.Archived{ID: id}
 	default:
 		return noOperation(id)
 	}
 }
 
 func noOperation(id string) error {
-	return web.NotFoundError{Subject: "Operation " + id, List: "All operations", Href: "/operations"}
+	return problem.NotFound{Subject: "Operation " + id, List: "All operations", Href: "/operations"}
 }
 
 func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operation.Operation, why web.Refusal) (web.Page, error) {
@@ -66,7 +69,7 @@ func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operat
 		return web.Page{}, fmt.Errorf("read what tried the operation again: %w", err)
 	}
 	for _, other := range retries {
-		p.Retries = append(p.Retries, ui.Link{Text: texts.StateLabel(other.Kind, other.State) + ", " + ui.Ago(req.Now.Sub(other.CreatedAt)), Href: web.OperationHref(other.ID)})
+		p.Retries = append(p.Retries, ui.Link{Text: texts.StateLabel(other.Kind, other.State) + ", " + ui.Ago(req.Now.Sub(other.CreatedAt)), Href: paths.OperationHref(other.ID)})
 	}
 	return web.Page{
 		Title: p.Operation.Name + " · Operations", Nav: "operations",
@@ -106,10 +109,10 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: "Licence type", Text: op.Params.LicenceType})
 	}
 	if op.Batch != "" {
-		facts = append(facts, ui.Fact{Label: "Batch", Text: "requested together with others", Href: web.BatchHref(op.Batch)})
+		facts = append(facts, ui.Fact{Label: "Batch", Text: "requested together with others", Href: paths.BatchHref(op.Batch)})
 	}
 	if op.RetryOf != "" {
-		facts = append(facts, ui.Fact{Label: "Tries again", Text: "an earlier operation", Href: web.OperationHref(op.RetryOf)})
+		facts = append(facts, ui.Fact{Label: "Tries again", Text: "an earlier operation", Href: paths.OperationHref(op.RetryOf)})
 	}
 	return facts
 }
@@ -117,7 +120,7 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 // resolveView returns what is known about an operation with an unknown outcome.
 func (s *Handlers) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
 	v := &views.ResolveForm{
-		Action: web.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
+		Action: paths.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
 	}
 	if !v.Creates {
 		return v
@@ -143,7 +146,7 @@ func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 		var open *operation.OpenError
 		switch {
 		case errors.As(err, &consent):
-			return c.Redirect(http.StatusSeeOther, web.AgainHref(consent.Operation))
+			return c.Redirect(http.StatusSeeOther, paths.AgainHref(consent.Operation))
 		case errors.As(err, &open):
 			return s.OpenAlready(c, open.Operation)
 		case errors.Is(err, operation.ErrNoOperation):
@@ -179,12 +182,12 @@ func safeReturnPath(path string) string {
 	if path == "" {
 		return ""
 	}
-	return web.LocalPath(path)
+	return paths.Local(path)
 }
 
 // ShowAgain shows an operation with the reason why nothing was done.
 func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
-	req := s.NewRequest(c.Request().URL, map[string]string{"id": id}, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, map[string]string{"id": id}, session.UserOf(c))
 	op, err := s.Ledger.Operation(c.Request().Context(), id)
 	if err != nil {
 		return fmt.Errorf("read the operation: %w", err)
@@ -194,12 +197,14 @@ func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
 		return err
 	}
 	sh := s.Layout(c, p, req)
-	sh.Path = web.OperationHref(id)
+	sh.Path = paths.OperationHref(id)
 	return s.Send(c, http.StatusConflict, p.Body(sh))
 }
 
 // comeBack returns the page to return to that the form names, or the operation's own.
-func comeBack(c echo.Context, id string) string { return cmp.Or(returnPath(c), web.OperationHref(id)) }
+func comeBack(c echo.Context, id string) string {
+	return cmp.Or(returnPath(c), paths.OperationHref(id))
+}
 
 // cancelOperation cancels an operation that has not started, and confirms it on the page that the user came from.
 func (s *Handlers) cancelOperation(c echo.Context, id string, by operation.Actor) (string, error) {
@@ -228,7 +233,7 @@ func (s *Handlers) retryOperation(c echo.Context, id string, by operation.Actor)
 	if err != nil {
 		return "", err
 	}
-	to := web.OperationHref(done.First().ID)
+	to := paths.OperationHref(done.First().ID)
 	if len(done.Ops) > 1 {
 		to = web.ResultHref(done)
 	}
@@ -241,5 +246,5 @@ func (s *Handlers) deleteOrphan(c echo.Context, id string, by operation.Actor) (
 	if err != nil {
 		return "", err
 	}
-	return web.EarlierOf(done, cmp.Or(returnPath(c), web.OperationHref(done.First().ID))), nil
+	return web.EarlierOf(done, cmp.Or(returnPath(c), paths.OperationHref(done.First().ID))), nil
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 )
 
@@ -23,11 +25,11 @@ func (s *Handlers) dismiss(c echo.Context) error {
 	if err != nil || cause == "" || len(cause) > maxCause {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(fmt.Errorf("dismiss cause %q seen at %q: %w", cause, c.FormValue("seen"), err))
 	}
-	ctx, now, back := c.Request().Context(), s.Now(), web.LocalPath(c.FormValue("back"))
+	ctx, now, back := c.Request().Context(), s.Now(), paths.Local(c.FormValue("back"))
 	if s.latestFailure(cause, volumeID).After(seen) {
 		return c.Redirect(http.StatusSeeOther, web.WithNotice(back, web.NoticeNewer, ""))
 	}
-	d := coverage.Dismissal{Cause: cause, VolumeID: volumeID, By: web.UserOf(c), At: now}
+	d := coverage.Dismissal{Cause: cause, VolumeID: volumeID, By: session.UserOf(c), At: now}
 	if err := s.Dismissals.Dismiss(ctx, d, c.RealIP()); err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 )
@@ -43,7 +44,7 @@ func (d *dismissals) ForgetDismissals(_ context.Context, over []coverage.Dismiss
 // dismissOn sends the form and returns the target of the redirect.
 func dismissOn(t *testing.T, s *Handlers, form url.Values) (string, error) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleOperator, web.DismissPath, form)
+	c, answer := areatest.Post(auth.RoleOperator, paths.DismissPath, form)
 	err := s.dismiss(c)
 	return answer.Header().Get("Location"), err
 }

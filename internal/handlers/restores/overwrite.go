@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/texts"
@@ -29,7 +30,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	name := texts.DisplayName(vol.Name, vol.ID)
 	f := &views.OverwriteForm{
-		Action: web.SnapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: texts.DisplayName(snap.Name, snap.ID),
+		Action: paths.SnapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: texts.DisplayName(snap.Name, snap.ID),
 		Volume: resource.VolumeLink(req.View, vol.ID, ""), Problem: sets.RestoreProblem(req.View, snap, vol, dc),
 		Phrase: "overwrite " + name, SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
 		Facts: overwriteFacts(req, snap, vol, dc),
@@ -42,7 +43,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	}
 	safety := s.safetyFacts(req, vol.ID)
 	f.SafetyProblem, f.Safety = safety.problem, req.URL.Query().Get(safetyKey) != "no"
-	f.WithoutSafety = web.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
+	f.WithoutSafety = paths.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
 	offered, warnings := powerOf(req.View.ServersOn(vol.ID)).view()
 	f.Power, f.Facts, f.Running = offered, append(f.Facts, safety.facts...), resource.RunningIDs(req.View.ServersOn(vol.ID))
 	f.Warnings = slices.Concat(f.Warnings, safety.warnings, warnings)
@@ -101,7 +102,7 @@ func newerHref(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume)
 	if len(newerThan(v, snap, vol.ID)) == 0 {
 		return ""
 	}
-	return web.VolumeHref(vol.DatacenterID, vol.ID)
+	return paths.VolumeHref(vol.DatacenterID, vol.ID)
 }
 
 func newerThan(v *inventory.View, snap inventory.Snapshot, volumeID string) []inventory.Snapshot {

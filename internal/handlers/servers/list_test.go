@@ -9,6 +9,7 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -171,7 +172,7 @@ func TestServerPage_ShowsVolumesInTheirOrder(t *testing.T) {
 
 	req.Params["server"] = "gone"
 	_, err = h.serverPage(t.Context(), req)
-	var missing web.NotFoundError
+	var missing problem.NotFound
 	require.ErrorAs(t, err, &missing)
 	req.Params["server"], ledger.Err = "s1", webtest.ErrAway
 	_, err = h.serverPage(t.Context(), req)

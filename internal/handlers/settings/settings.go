@@ -10,6 +10,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/price"
@@ -145,9 +147,9 @@ func (s *Handlers) changeSetting(c echo.Context, field string, change func(set w
 	}
 	if problem == "" {
 		s.Hub.Changed()
-		return c.Redirect(http.StatusSeeOther, web.SettingsPath+"?saved="+field+"#"+field)
+		return c.Redirect(http.StatusSeeOther, paths.SettingsPath+"?saved="+field+"#"+field)
 	}
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	v := s.settingsView(c.Request().Context(), req, set)
 	v.Errors[field] = problem
 	if field == "target" {

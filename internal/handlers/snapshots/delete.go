@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
@@ -44,7 +45,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 	created := req.Moment(snap.Metadata.CreatedDate)
 	source := resource.SourceLink(req.View, snap.ID)
 	f := views.DeleteForm{
-		Action: web.SnapshotHref(snap.ID) + "/delete", Back: web.SnapshotHref(snap.ID), Key: uuid.NewString(),
+		Action: paths.SnapshotHref(snap.ID) + "/delete", Back: paths.SnapshotHref(snap.ID), Key: uuid.NewString(),
 		Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.list.LockView(req, snap.ID),
 		Failed: snap.Metadata.State == inventory.StateFailed, OnlyGoodCopy: s.list.IsOnlyGoodCopy(req, snap),
 		Remaining: s.remainingText(req, snap),

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -60,7 +61,7 @@ func (s *Handlers) editFormPage(snap inventory.Snapshot, f views.EditForm) web.P
 // editForm returns the form for a snapshot, with the values that the user has already typed.
 func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
 	f := views.EditForm{
-		Action: web.SnapshotHref(snap.ID) + "/edit", Back: web.SnapshotHref(snap.ID), Key: uuid.NewString(),
+		Action: paths.SnapshotHref(snap.ID) + "/edit", Back: paths.SnapshotHref(snap.ID), Key: uuid.NewString(),
 		Name: texts.DisplayName(snap.Name, snap.ID), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 	}
 	for _, name := range operation.EditableFields() {
@@ -118,7 +119,7 @@ func (s *Handlers) edit(c echo.Context) error {
 	case len(wrong) > 0:
 		return s.redisplayEdit(c, f, sent, wrong, nil, nil)
 	case len(changes) == 0:
-		return c.Redirect(http.StatusSeeOther, web.WithNotice(web.SnapshotHref(f.Snapshot.ID), web.NoticeUnchanged, ""))
+		return c.Redirect(http.StatusSeeOther, web.WithNotice(paths.SnapshotHref(f.Snapshot.ID), web.NoticeUnchanged, ""))
 	}
 	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, operation.Editing(f.Snapshot.ID, changes))
 	if err != nil {

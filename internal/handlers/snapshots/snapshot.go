@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -176,7 +177,7 @@ func sourceFacts(req web.Request, s inventory.Snapshot) []ui.Fact {
 		{Label: "Volume id", Text: source.VolumeID, Copy: true},
 	}
 	if source.OperationID != "" {
-		facts = append(facts, ui.Fact{Label: "Operation", Text: source.OperationID, Href: web.OperationHref(source.OperationID), Copy: true})
+		facts = append(facts, ui.Fact{Label: "Operation", Text: source.OperationID, Href: paths.OperationHref(source.OperationID), Copy: true})
 	}
 	return facts
 }

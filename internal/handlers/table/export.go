@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/target"
 	"snapdeck/internal/views/ui"
@@ -27,7 +28,7 @@ type ExportFunc func(web.Request) Export
 // ExportCSV returns the handler that exports a list as CSV.
 func ExportCSV(s *web.Base, of ExportFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		sh := of(s.NewRequest(c.Request().URL, nil, web.UserOf(c)))
+		sh := of(s.NewRequest(c.Request().URL, nil, session.UserOf(c)))
 		return s.Download(c, sh.Name, "csv", web.CSVKind, func(w io.Writer) error { return sh.writeCSV(web.NewCSVFile(w, c)) })
 	}
 }
@@ -35,7 +36,7 @@ func ExportCSV(s *web.Base, of ExportFunc) echo.HandlerFunc {
 // ExportJSON returns the handler that exports a list as a JSON array of objects.
 func ExportJSON(s *web.Base, of ExportFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		sh := of(s.NewRequest(c.Request().URL, nil, web.UserOf(c)))
+		sh := of(s.NewRequest(c.Request().URL, nil, session.UserOf(c)))
 		return s.Download(c, sh.Name, "json", web.JSONKind, sh.writeJSON)
 	}
 }

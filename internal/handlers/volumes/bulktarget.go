@@ -10,7 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -29,7 +31,7 @@ type targetSelection struct {
 }
 
 func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
-	f := targetSelection{Request: s.NewRequest(c.Request().URL, nil, web.UserOf(c)), values: c.Request().PostForm}
+	f := targetSelection{Request: s.NewRequest(c.Request().URL, nil, session.UserOf(c)), values: c.Request().PostForm}
 	for _, id := range web.SelectedIDs(f.values, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
 		vol, known := f.View.Volume(id)
 		switch {
@@ -51,7 +53,7 @@ func (s *Handlers) reviewTargets(c echo.Context) error {
 
 func (s *Handlers) showTargets(c echo.Context, f targetSelection, status int, field, problem string) error {
 	r := views.TargetReview{
-		Action: web.BulkTarget + "/record", Preview: web.BulkTarget, Key: uuid.NewString(), From: web.SelectionOrigin(f.values, "/volumes"), Contract: ui.Age(f.Report().Target), Fixed: s.TargetFixed,
+		Action: paths.BulkTarget + "/record", Preview: paths.BulkTarget, Key: uuid.NewString(), From: web.SelectionOrigin(f.values, "/volumes"), Contract: ui.Age(f.Report().Target), Fixed: s.TargetFixed,
 		Form:    views.TargetForm{Do: f.values.Get("do"), Target: f.values.Get("target"), Reason: f.values.Get("reason"), Field: field, Problem: problem},
 		Skipped: f.skipped[:min(len(f.skipped), web.MaxSkipped)],
 	}
@@ -113,7 +115,7 @@ func (s *Handlers) recordTargets(c echo.Context) error {
 	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
 		return s.ShowResent(c, f.Request, "volumes", web.Resent{
-			Action: web.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
+			Action: paths.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
 			Known: form.After(earlier).CountKnown(items), Missing: form.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})
 	}

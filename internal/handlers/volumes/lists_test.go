@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 )
@@ -96,7 +97,7 @@ func TestDatacenter_NotThere(t *testing.T) {
 	req := areatest.Request(New(threePlaces().Base()).Base, "/datacenters/x")
 	req.Params = map[string]string{"dc": "x"}
 	_, err := New(threePlaces().Base()).datacenter(t.Context(), req)
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	require.ErrorAs(t, err, &problem.NotFound{})
 }
 
 func TestDatacenterFacts_CountContents(t *testing.T) {

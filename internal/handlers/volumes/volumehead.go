@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/volumelist"
@@ -31,7 +32,7 @@ func (s *Handlers) volumeHead(req web.Request, vol inventory.Volume) views.Volum
 	}
 	h.NoRestore = "No snapshot of this volume is known"
 	if last := v.LastGood(); last.There() {
-		h.NoRestore, h.RestoreLatest = "", web.SnapshotHref(last.ID)+"/restore"
+		h.NoRestore, h.RestoreLatest = "", paths.SnapshotHref(last.ID)+"/restore"
 		h.RestoreTitle = "Restore the newest good snapshot"
 		if !last.At.IsZero() {
 			h.RestoreTitle += ", " + last.At.In(req.Zone).Format("2006-01-02 15:04 MST")

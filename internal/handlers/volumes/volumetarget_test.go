@@ -11,6 +11,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -136,7 +138,7 @@ func TestChangeTarget_VolumeNotFound(t *testing.T) {
 	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"reset"}}
 	_, err := send(f.changeTarget, "/x", "gone", form)
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	require.ErrorAs(t, err, &problem.NotFound{})
 	_, err = send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
 	gone := recording(areatest.NewContract())
@@ -184,7 +186,7 @@ func TestBulkTarget_RecordsOnlyDifferences(t *testing.T) {
 	t.Parallel()
 	c := withTarget("7d", "").Volume("db", 10).Volume("log", 10)
 	f := recording(c)
-	answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db", "log", "db", "", "gone"))
+	answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", selection("set", "web", "db", "log", "db", "", "gone"))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusSeeOther, answer.Code)
 	require.Len(t, f.new(), 2)
@@ -199,7 +201,7 @@ func TestBulkTarget_WeekIsSevenDays(t *testing.T) {
 	f := recording(withTarget("7d", "").Volume("db", 10))
 	form := selection("set", "web", "db")
 	form.Set("target", "1w")
-	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", form)
+	_, err := send(f.recordTargets, paths.BulkTarget+"/record", "", form)
 	require.NoError(t, err)
 	require.Len(t, f.new(), 1)
 	require.Equal(t, "db", f.new()[0].VolumeID)
@@ -220,7 +222,7 @@ func TestBulkTarget_RecordsNothingForMistakes(t *testing.T) {
 		"empty account": {areatest.NewContract(), selection("set")},
 	} {
 		f := recording(c.contract)
-		answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", c.form)
+		answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", c.form)
 		require.NoError(t, err, name)
 		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, name)
 		require.Empty(t, f.new(), name)
@@ -230,12 +232,12 @@ func TestBulkTarget_RecordsNothingForMistakes(t *testing.T) {
 func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10).Volume("db", 10))
-	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db"))
+	_, err := send(f.recordTargets, paths.BulkTarget+"/record", "", selection("set", "web", "db"))
 	require.NoError(t, err)
-	answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db"))
+	answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", selection("set", "web", "db"))
 	require.NoError(t, err)
 	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.")
-	answer, err = send(f.recordTargets, web.BulkTarget+"/record", "", selection("exclude", "web", "db"))
+	answer, err = send(f.recordTargets, paths.BulkTarget+"/record", "", selection("exclude", "web", "db"))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusConflict, answer.Code, "the same form with other content needs a confirmation")
 	require.Len(t, f.new(), 2)
@@ -246,7 +248,7 @@ func TestBulkTarget_SelectsWholeList(t *testing.T) {
 	f := recording(areatest.NewContract().Volume("web-1", 10).Volume("web-2", 10).Volume("db", 10))
 	form := selection("set", "db")
 	form.Set("match", "/volumes?q=web")
-	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", form)
+	_, err := send(f.recordTargets, paths.BulkTarget+"/record", "", form)
 	require.NoError(t, err)
 	require.Len(t, f.new(), 3)
 }
@@ -268,7 +270,7 @@ func TestBulkTarget_LimitsBatch(t *testing.T) {
 func TestBulkTargetReview_ShowsNowAndThen(t *testing.T) {
 	t.Parallel()
 	f := recording(withTarget("7d", "").Volume("db", 10, time.Hour))
-	answer, err := send(f.reviewTargets, web.BulkTarget, "", selection("set", "web", "db", "gone"))
+	answer, err := send(f.reviewTargets, paths.BulkTarget, "", selection("set", "web", "db", "gone"))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, answer.Code)
 	html := answer.Body.String()

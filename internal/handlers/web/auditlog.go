@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/middleware"
 )
 
 // auditTimeout limits the time to write an entry to the audit log.
@@ -39,7 +40,7 @@ func (s *Base) RecordAudit(c echo.Context, action, outcome, actor, detail string
 		At: s.Now().UTC(), Actor: audit.Actor(actor), ActorAddr: c.RealIP(), Action: action, Outcome: outcome, Detail: detail,
 	}
 	if err := s.AuditLog.AppendAudit(ctx, entry); err != nil {
-		s.Log.Error("append audit entry", "id", RequestID(c), "action", action,
+		s.Log.Error("append audit entry", "id", middleware.RequestID(c), "action", action,
 			"outcome", outcome, "actor", entry.Actor, "from", entry.ActorAddr, "error", err.Error())
 		return
 	}

@@ -8,13 +8,15 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers/webtest"
 )
 
 // Separators, quotes and line ends within a cell do not end it.
 func TestCSVFile_CellsRoundTrip(t *testing.T) {
 	t.Parallel()
 	lines := [][]string{{"name", "size"}, {`a "quoted" one`, "1,5"}, {"a;b\tc", ""}, {"two\nlines", "größe ✓"}}
-	c, _ := request(http.MethodGet, "/volumes.csv", nil)
+	c, _ := webtest.Request(http.MethodGet, "/volumes.csv", nil)
 	var out bytes.Buffer
 	file := NewCSVFile(&out, c)
 	for _, line := range lines {
@@ -29,7 +31,7 @@ func TestCSVFile_CellsRoundTrip(t *testing.T) {
 func TestCSVFile_ExcelGetsOneByteOrderMark(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]int{"/volumes.csv": 0, "/volumes.csv?excel=1": 1} {
-		c, _ := request(http.MethodGet, address, nil)
+		c, _ := webtest.Request(http.MethodGet, address, nil)
 		var out bytes.Buffer
 		file := NewCSVFile(&out, c)
 		require.NoError(t, file.Write([]string{"a"}))
@@ -41,7 +43,7 @@ func TestCSVFile_ExcelGetsOneByteOrderMark(t *testing.T) {
 
 func TestCSVFile_ReportsFailedWrite(t *testing.T) {
 	t.Parallel()
-	c, _ := request(http.MethodGet, "/volumes.csv", nil)
+	c, _ := webtest.Request(http.MethodGet, "/volumes.csv", nil)
 	full := errors.New("full")
 	require.ErrorIs(t, NewCSVFile(writerFunc(func([]byte) (int, error) { return 0, full }), c).Write([]string{"a"}), full)
 }

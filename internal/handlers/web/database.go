@@ -9,6 +9,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/foreign"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
@@ -31,6 +35,7 @@ type Database interface {
 // unwritable is the error of a request while the database cannot be written to.
 type unwritable struct {
 	since time.Time
+	title string
 	tried bool // the request failed while it was being recorded
 }
 
@@ -39,40 +44,37 @@ func (u unwritable) Error() string {
 	return "the database cannot be written to since " + u.since.UTC().Format(time.RFC3339)
 }
 
+// Problem explains that a request or page failed because of the database.
+func (u unwritable) Problem(r *http.Request) views.ProblemPage {
+	sentences := []string{"Nothing was done.", "Nothing can be requested until the database can be written to again. Snapdeck tries every few seconds."}
+	switch {
+	case middleware.IsRead(r):
+		sentences = []string{"This page needs the database. It tries again by itself."}
+	case u.tried:
+		sentences[0] = "What you requested was not recorded, unless the answer of the database was lost: look at the operations before you request it again."
+	}
+	return problem.Plain(http.StatusServiceUnavailable, u.title, sentences...)
+}
+
 // Writes refuses requests that write while the database cannot be written to.
 func (s *Base) Writes(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !IsRead(c.Request()) && c.Path() != ThemePath {
+		if !middleware.IsRead(c.Request()) && c.Path() != paths.ThemePath {
 			if since, failing := s.Database.FailingSince(); failing {
-				return unwritable{since: since}
+				return unwritable{since: since, title: s.unwritableTitle(since)}
 			}
 		}
 		return next(c)
 	}
 }
 
-// IsRead reports whether a request changes nothing.
-func IsRead(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
-
 // blame distinguishes an error that the database caused from any other.
 func (s *Base) blame(err error, c echo.Context) error {
 	s.Database.Suspect(context.WithoutCancel(c.Request().Context()), err)
 	if since, failing := s.Database.FailingSince(); failing {
-		return fmt.Errorf("%w: %w", unwritable{since: since, tried: true}, err)
+		return fmt.Errorf("%w: %w", unwritable{since: since, title: s.unwritableTitle(since), tried: true}, err)
 	}
 	return err
-}
-
-// unwritablePage explains that a request or page failed because of the database.
-func (s *Base) unwritablePage(u unwritable, r *http.Request) views.ProblemPage {
-	sentences := []string{"Nothing was done.", "Nothing can be requested until the database can be written to again. Snapdeck tries every few seconds."}
-	switch {
-	case IsRead(r):
-		sentences = []string{"This page needs the database. It tries again by itself."}
-	case u.tried:
-		sentences[0] = "What you requested was not recorded, unless the answer of the database was lost: look at the operations before you request it again."
-	}
-	return PlainProblem(http.StatusServiceUnavailable, s.unwritableTitle(u.since), sentences...)
 }
 
 // DatabaseProblem returns the problem shown above every page while the database cannot be written to.
@@ -118,7 +120,7 @@ func (s *Base) restoredNotice() []ui.Notice {
 	if cancelled > 0 {
 		text += " " + quantity.Plural(cancelled, "operation that had not begun was", "operations that had not begun were") + " cancelled."
 	}
-	action := &ui.NoticeAction{Href: ContinuePath, Text: "Dismiss"}
+	action := &ui.NoticeAction{Href: paths.ContinuePath, Text: "Dismiss"}
 	if n := s.Operations.CountHeld(); n > 0 {
 		text += " " + quantity.Plural(n, "create waits", "creates wait") + " until you continue; Snapdeck looks for each in IONOS Cloud before it sends it."
 		action.Text = "Continue all"
@@ -128,9 +130,9 @@ func (s *Base) restoredNotice() []ui.Notice {
 
 // ContinueAll lets the waiting creates continue, and returns to the page.
 func (s *Base) ContinueAll(c echo.Context) error {
-	by := operation.Actor{Name: UserOf(c), Addr: c.RealIP()}
+	by := operation.Actor{Name: session.UserOf(c), Addr: c.RealIP()}
 	if err := s.Database.ContinueAll(c.Request().Context(), by); err != nil {
 		return fmt.Errorf("continue after the database went back: %w", err)
 	}
-	return c.Redirect(http.StatusSeeOther, LocalPath(RefererPath(c.Request())))
+	return c.Redirect(http.StatusSeeOther, paths.Local(paths.Referer(c.Request())))
 }

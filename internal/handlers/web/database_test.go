@@ -11,6 +11,8 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 )
@@ -58,7 +60,7 @@ func TestWrites_RefusedWhileDatabaseFails(t *testing.T) {
 		"a deletion":               {http.MethodDelete, "/snapshots/:id", true, false},
 		"a page":                   {http.MethodGet, "/snapshots/:id", true, true},
 		"the head of a page":       {http.MethodHead, "/snapshots/:id", true, true},
-		"the colours":              {http.MethodPost, ThemePath, true, true},
+		"the colours":              {http.MethodPost, paths.ThemePath, true, true},
 		"a form, nothing is wrong": {http.MethodPost, "/snapshots/:id/delete", false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,7 +70,7 @@ func TestWrites_RefusedWhileDatabaseFails(t *testing.T) {
 				d.since = noon.Add(-time.Minute)
 			}
 			f := newFixture(t, on(d))
-			ctx, _ := request(c.method, "/x", nil)
+			ctx, _ := webtest.Request(c.method, "/x", nil)
 			ctx.SetPath(c.path)
 			passed := false
 			err := f.Writes(func(echo.Context) error { passed = true; return nil })(ctx)
@@ -77,8 +79,8 @@ func TestWrites_RefusedWhileDatabaseFails(t *testing.T) {
 				require.NoError(t, err)
 				return
 			}
-			require.Equal(t, unwritable{since: d.since}, err)
-			require.Equal(t, http.StatusServiceUnavailable, f.problemPage(err, ctx).Status)
+			require.ErrorContains(t, err, d.since.Format(time.RFC3339))
+			require.Equal(t, http.StatusServiceUnavailable, problem.Of(err, ctx.Request(), "").Status)
 		})
 	}
 }
@@ -86,12 +88,11 @@ func TestWrites_RefusedWhileDatabaseFails(t *testing.T) {
 // A write that was tried may have been recorded; one that was refused was not.
 func TestUnwritablePage_ReportsWhetherWriteMayBeRecorded(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	read, _ := request(http.MethodGet, "/", nil)
-	write, _ := request(http.MethodPost, "/", url.Values{})
-	turnedAway := f.unwritablePage(unwritable{since: noon}, write.Request())
-	tried := f.unwritablePage(unwritable{since: noon, tried: true}, write.Request())
-	page := f.unwritablePage(unwritable{since: noon, tried: true}, read.Request())
+	read, _ := webtest.Request(http.MethodGet, "/", nil)
+	write, _ := webtest.Request(http.MethodPost, "/", url.Values{})
+	turnedAway := unwritable{}.Problem(write.Request())
+	tried := unwritable{tried: true}.Problem(write.Request())
+	page := unwritable{tried: true}.Problem(read.Request())
 	require.NotEqual(t, turnedAway.Sentences[0], tried.Sentences[0])
 	require.Equal(t, turnedAway.Sentences[1:], tried.Sentences[1:])
 	require.Len(t, page.Sentences, 1, "a page that is read records nothing")
@@ -108,7 +109,7 @@ func TestHandleError_AttributesToDatabase(t *testing.T) {
 			t.Parallel()
 			d := &stubDatabase{failsThen: c.failsThen}
 			f := newFixture(t, on(d))
-			ctx, answer := request(http.MethodPost, "/views", url.Values{})
+			ctx, answer := webtest.Request(http.MethodPost, "/views", url.Values{})
 			f.HandleError(webtest.ErrAway, ctx)
 			require.Equal(t, c.want, answer.Code)
 			require.ErrorIs(t, d.suspected, webtest.ErrAway)
@@ -142,7 +143,7 @@ func TestRestoredNotice_StandsUntilContinued(t *testing.T) {
 	quiet := f.restoredNotice()
 	require.Len(t, quiet, 1)
 	require.Equal(t, "restored", quiet[0].Code)
-	require.Equal(t, ContinuePath, quiet[0].Action.Href)
+	require.Equal(t, paths.ContinuePath, quiet[0].Action.Href)
 	require.Contains(t, quiet[0].Text, "3 operations")
 	f.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.CreateSnapshot, State: operation.Queued, BackupRestoredAt: noon})
 	waiting := f.restoredNotice()
@@ -158,7 +159,7 @@ func TestContinueAll_GoesBackToPage(t *testing.T) {
 	} {
 		d := &stubDatabase{}
 		f := newFixture(t, on(d))
-		c, answer := request(http.MethodPost, ContinuePath, url.Values{})
+		c, answer := webtest.Request(http.MethodPost, paths.ContinuePath, url.Values{})
 		c.Request().Header.Set("Referer", referer)
 		require.NoError(t, f.ContinueAll(c))
 		require.Equal(t, http.StatusSeeOther, answer.Code)
@@ -166,6 +167,6 @@ func TestContinueAll_GoesBackToPage(t *testing.T) {
 		require.Equal(t, "ada", d.continued.Name)
 	}
 	f := newFixture(t, on(&stubDatabase{err: webtest.ErrAway}))
-	c, _ := request(http.MethodPost, ContinuePath, url.Values{})
+	c, _ := webtest.Request(http.MethodPost, paths.ContinuePath, url.Values{})
 	require.ErrorIs(t, f.ContinueAll(c), webtest.ErrAway)
 }

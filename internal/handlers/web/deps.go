@@ -6,10 +6,10 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/gorilla/sessions"
-
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/site"
@@ -28,6 +28,13 @@ type Dismissals interface {
 	Dismiss(ctx context.Context, d coverage.Dismissal, addr string) error
 	// ForgetDismissals removes dismissals that no longer hide anything.
 	ForgetDismissals(ctx context.Context, over []coverage.Dismissal) error
+}
+
+// Observer counts what the server did, and is implemented by telemetry.
+type Observer interface {
+	middleware.Observer
+	// ObserveRefusal counts a request that was refused for security, by its reason.
+	ObserveRefusal(reason string)
 }
 
 // defaultProofAge is the time for which a proof of identity is valid.
@@ -75,22 +82,6 @@ type Ledger interface {
 	Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error)
 	// Archived reports whether an operation was moved into an archive.
 	Archived(ctx context.Context, id string) (bool, error)
-}
-
-// Sessions manages the sessions of logged-in users.
-type Sessions interface {
-	sessions.Store
-	// Lookup returns the session and user of a request, which may be slightly outdated, or auth.ErrNoSession.
-	Lookup(r *http.Request, cookie string) (auth.Session, auth.User, error)
-	// Current returns the same as Lookup, but up to date, for every request.
-	Current(r *http.Request, cookie string) (auth.Session, auth.User, error)
-	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
-	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
-	// Forget removes the cached data of a user after a change.
-	Forget(userID string)
-	// Seal signs a value for a purpose, and Open reads it again within a few minutes.
-	Seal(purpose string, value any) (string, error)
-	Open(purpose, text string, value any) error
 }
 
 // Authenticator checks and changes users and their credentials.
@@ -141,7 +132,7 @@ type Deps struct {
 	Dismissals Dismissals
 	TargetSet  func() bool // whether the contract's target age was set; nil: it was
 	Operations *operation.Cache
-	Sessions   Sessions
+	Sessions   session.Store
 	Login      Authenticator
 	People     auth.People
 	Provider   IdentityProvider // nil: none

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/foreign"
+	"snapdeck/internal/handlers/middleware"
 )
 
 // The pace of an export: how much is buffered before it is sent, and the time in which a client has to read that.
@@ -54,7 +55,7 @@ func (s *Base) abortExport(c echo.Context, err error) error {
 	if !c.Response().Committed {
 		return err
 	}
-	s.Log.Warn("export aborted", "id", RequestID(c), "error", err.Error())
+	s.Log.Warn("export aborted", "id", middleware.RequestID(c), "error", err.Error())
 	panic(http.ErrAbortHandler)
 }
 

@@ -15,8 +15,8 @@ import (
 )
 
 // download responds with a file, on a connection that accepts deadlines.
-func (f fixture) download(write func(io.Writer) error) (out *deadlineRecorder, err error) {
-	out = &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+func (f fixture) download(write func(io.Writer) error) (out *webtest.DeadlineRecorder, err error) {
+	out = &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/volumes.csv", nil), out)
 	return out, f.Download(c, "volumes", "csv", CSVKind, write)
 }
@@ -34,8 +34,8 @@ func TestDownload_UncachedFileInPieces(t *testing.T) {
 	require.Equal(t, CSVKind, out.Header().Get("Content-Type"))
 	require.Equal(t, "no-store", out.Header().Get("Cache-Control"))
 	require.Equal(t, `attachment; filename="snapdeck-volumes-20260329T120000Z.csv"`, out.Header().Get("Content-Disposition"))
-	require.Greater(t, len(out.deadlines), 1)
-	require.True(t, out.deadlines[len(out.deadlines)-1].IsZero(), "the connection can be used again")
+	require.Greater(t, len(out.Deadlines), 1)
+	require.True(t, out.Deadlines[len(out.Deadlines)-1].IsZero(), "the connection can be used again")
 }
 
 // Before the first piece it fails like any page; after that the connection must break, or a part would look complete.

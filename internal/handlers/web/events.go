@@ -6,6 +6,8 @@ import (
 	"net/url"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/live"
 )
 
@@ -15,15 +17,10 @@ type StreamSink struct {
 	*http.ResponseController
 }
 
-// IsStream reports whether a request opens an event stream.
-func IsStream(r *http.Request) bool {
-	return r.URL.Path == EventsPath && r.Method == http.MethodGet
-}
-
 // OpenStream starts a stream and returns its subscriber, or tells a page whose user or files have changed to end for
 // good.
 func (s *Base) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Subscriber, leave func(), status int) {
-	session, user, err := s.Sessions.Lookup(r, SessionCookie)
+	session, user, err := s.Sessions.Lookup(r, session.Cookie)
 	known := err == nil
 	if err != nil && !errors.Is(err, auth.ErrNoSession) {
 		s.Log.Error("open a stream", "error", err.Error())
@@ -84,7 +81,7 @@ func (s *Base) endOf(query url.Values, user auth.User, known bool) string {
 
 // streamAddress returns the address of a user's stream.
 func (s *Base) streamAddress(user string) string {
-	return EventsPath + "?" + url.Values{"as": {user}, "v": {s.Assets.Version()}}.Encode()
+	return paths.EventsPath + "?" + url.Values{"as": {user}, "v": {s.Assets.Version()}}.Encode()
 }
 
 func refuse(w http.ResponseWriter, status int) int {
@@ -95,6 +92,6 @@ func refuse(w http.ResponseWriter, status int) int {
 // sessionAlive reports whether the session of a request is valid and its user still has the role; a temporary failure
 // of the store ends no session.
 func (s *Base) sessionAlive(r *http.Request, role auth.Role) bool {
-	_, user, err := s.Sessions.Lookup(r, SessionCookie)
+	_, user, err := s.Sessions.Lookup(r, session.Cookie)
 	return !errors.Is(err, auth.ErrNoSession) && (err != nil || user.Role == role)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/live"
 )
@@ -143,7 +144,7 @@ func TestSubscribe_RespondsWithStatus(t *testing.T) {
 		"no such page":          {url.Values{"stream": {"s"}, "key": {"1"}, "page": {"/nothing"}}, http.StatusBadRequest},
 		"no key":                {url.Values{"stream": {"s"}, "page": {"/volumes"}}, http.StatusBadRequest},
 	} {
-		ctx, answer := request(http.MethodPost, EventsPath, c.form)
+		ctx, answer := webtest.Request(http.MethodPost, paths.EventsPath, c.form)
 		require.NoError(t, f.Subscribe(ctx), name)
 		require.Equal(t, c.want, answer.Code, name)
 	}

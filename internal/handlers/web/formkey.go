@@ -11,6 +11,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/operation"
 )
 
@@ -52,7 +54,7 @@ func (f Sent) After(ops []operation.Operation) Sent {
 
 // ActorOf returns who sent a request, and from where.
 func ActorOf(c echo.Context) operation.Actor {
-	return operation.Actor{Name: UserOf(c), Addr: c.RealIP()}
+	return operation.Actor{Name: session.UserOf(c), Addr: c.RealIP()}
 }
 
 // keyOf returns the key and content of a form; a form without a valid key counts as a new one.
@@ -62,7 +64,7 @@ func keyOf(c echo.Context) operation.Key {
 	if key == "" || len(key) > maxKey {
 		key = uuid.NewString()
 	}
-	return operation.Key{Form: UserOf(c) + c.Request().URL.Path + "/" + key, Content: contentOf(form)}
+	return operation.Key{Form: session.UserOf(c) + c.Request().URL.Path + "/" + key, Content: contentOf(form)}
 }
 
 // contentOf returns the content of a form in a fixed order, without the address to return to and the list of
@@ -127,7 +129,7 @@ func (f Sent) Again(c echo.Context, to string) error {
 // ResultHref returns the page of what was recorded.
 func ResultHref(r operation.Result) string {
 	if r.Batch != "" {
-		return BatchHref(r.Batch)
+		return paths.BatchHref(r.Batch)
 	}
-	return OperationHref(r.First().ID)
+	return paths.OperationHref(r.First().ID)
 }

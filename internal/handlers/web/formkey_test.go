@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -17,7 +18,7 @@ import (
 // sent returns a form as ada sends it.
 func (f fixture) sent(t *testing.T, path string, form url.Values) Sent {
 	t.Helper()
-	c, _ := request(http.MethodPost, path, form)
+	c, _ := webtest.Request(http.MethodPost, path, form)
 	s, err := f.SentForm(c)
 	require.NoError(t, err)
 	return s
@@ -31,7 +32,7 @@ func TestSentForm_KeyIdentifiesFormOfUser(t *testing.T) {
 	require.Equal(t, key, f.sent(t, "/a", url.Values{"key": {"k"}, "name": {"x"}}).Key.Form, "whatever it contains")
 	require.NotEqual(t, key, f.sent(t, "/b", url.Values{"key": {"k"}}).Key.Form)
 	require.NotEqual(t, key, f.sent(t, "/a", url.Values{"key": {"l"}}).Key.Form)
-	c, _ := requestBy(auth.User{Name: "eve", Role: auth.RoleAdmin}, http.MethodPost, "/a", url.Values{"key": {"k"}})
+	c, _ := webtest.RequestBy(auth.User{Name: "eve", Role: auth.RoleAdmin}, http.MethodPost, "/a", url.Values{"key": {"k"}})
 	other, err := f.SentForm(c)
 	require.NoError(t, err)
 	require.NotEqual(t, key, other.Key.Form)
@@ -98,10 +99,10 @@ func TestSent_FindsRecordedOperations(t *testing.T) {
 	require.False(t, s.WasSent("v1", "v3"))
 	require.Equal(t, []string{"v3"}, s.MissingOf([]string{"v1", "v3", "v2"}))
 	require.Equal(t, 2, s.CountKnown([]string{"v1", "v3", "v2"}))
-	c, answer := request(http.MethodPost, "/x", url.Values{})
+	c, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, s.Again(c, ""))
 	id := s.Earlier[0].ID
-	require.Equal(t, OperationHref(id)+"?notice=earlier."+id, answer.Header().Get("Location"))
+	require.Equal(t, paths.OperationHref(id)+"?notice=earlier."+id, answer.Header().Get("Location"))
 }
 
 // The form recorded something, but nothing of what it contains now.
@@ -131,7 +132,7 @@ func TestSentForm_FailingLedgerIsAnError(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	f.ledger.Err = webtest.ErrAway
-	c, _ := request(http.MethodPost, "/a", url.Values{"key": {"k"}})
+	c, _ := webtest.Request(http.MethodPost, "/a", url.Values{"key": {"k"}})
 	_, err := f.SentForm(c)
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
@@ -162,13 +163,13 @@ func TestRecorded_LeadsToExistingResource(t *testing.T) {
 		"one, before": {operation.Result{Ops: []operation.Operation{op}, Earlier: true}, "/operations/op1", "/volumes?notice=earlier.op1&q=a"},
 		"batch":       {operation.Result{Batch: "b 1", Ops: []operation.Operation{op, op}}, "/batches/b%201", "/volumes?q=a"},
 	} {
-		ctx, answer := request(http.MethodPost, "/a", url.Values{})
+		ctx, answer := webtest.Request(http.MethodPost, "/a", url.Values{})
 		require.NoError(t, Recorded(ctx, c.result, "/volumes?q=a"), name)
 		require.Equal(t, http.StatusSeeOther, answer.Code, name)
 		require.Equal(t, c.want, answer.Header().Get("Location"), name)
 		require.Equal(t, c.href, ResultHref(c.result), name)
 	}
-	ctx, answer := request(http.MethodPost, "/a", url.Values{})
+	ctx, answer := webtest.Request(http.MethodPost, "/a", url.Values{})
 	require.NoError(t, Sent{Earlier: []operation.Operation{op}}.Again(ctx, "/volumes"))
 	require.Equal(t, "/volumes?notice=earlier.op1", answer.Header().Get("Location"))
 	require.Equal(t, "/batches/b", TogetherHref(operation.Operation{ID: "op1", Batch: "b"}))

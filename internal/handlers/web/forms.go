@@ -1,15 +1,10 @@
 package web
 
 import (
-	"errors"
 	"maps"
-	"net"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/views/ui"
 )
@@ -33,18 +28,4 @@ func HiddenFields(form url.Values, except ...string) []ui.HiddenField {
 		}
 	}
 	return fields
-}
-
-// parseForm reads a posted form, or explains why it cannot be read.
-func parseForm(r *http.Request) error {
-	err := r.ParseForm()
-	r.Form = r.PostForm
-	var tooLarge *http.MaxBytesError
-	if err == nil || errors.As(err, &tooLarge) {
-		return err
-	}
-	if slow, isNet := errors.AsType[net.Error](err); isNet && slow.Timeout() {
-		return echo.NewHTTPError(http.StatusRequestTimeout).SetInternal(err)
-	}
-	return echo.NewHTTPError(http.StatusBadRequest).SetInternal(err)
 }

@@ -125,7 +125,7 @@ func TestExisting_KeepsAllIDsBeforeContractIsRead(t *testing.T) {
 		v := viewOf(inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc"}}, Volumes: []inventory.Volume{{ID: "v", DatacenterID: "dc"}}, Snapshots: []inventory.Snapshot{{ID: "s"}}})
 		v.Loading.Complete = complete
 		f := newFixture(t, reading(v, inventory.Health{ReadAt: noon}))
-		c, answer := request(http.MethodPost, "/bulk/existing", map[string][]string{"vol": {"v", "gone"}, "snap": {"s", "gone"}})
+		c, answer := webtest.Request(http.MethodPost, "/bulk/existing", map[string][]string{"vol": {"v", "gone"}, "snap": {"s", "gone"}})
 		require.NoError(t, f.Existing(c))
 		require.JSONEq(t, want, answer.Body.String(), strconv.FormatBool(complete))
 		require.Equal(t, "no-store", answer.Header().Get("Cache-Control"))
@@ -135,7 +135,7 @@ func TestExisting_KeepsAllIDsBeforeContractIsRead(t *testing.T) {
 // The script expects an empty list, not null.
 func TestExisting_EmptyListWithoutIDs(t *testing.T) {
 	t.Parallel()
-	c, answer := request(http.MethodPost, "/bulk/existing", map[string][]string{})
+	c, answer := webtest.Request(http.MethodPost, "/bulk/existing", map[string][]string{})
 	require.NoError(t, newFixture(t).Existing(c))
 	require.JSONEq(t, `[]`, answer.Body.String())
 }

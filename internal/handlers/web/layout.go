@@ -10,6 +10,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
@@ -29,14 +32,14 @@ const staleAfter = 3 * time.Minute
 func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh := s.CommonLayout(c.Request().Context(), req)
 	sh.Title, sh.Nav, sh.Crumbs = p.Title, p.Nav, p.Crumbs
-	sh.User, sh.Role = req.User, string(CurrentOf(c).Role)
+	sh.User, sh.Role = req.User, string(session.CurrentOf(c).Role)
 	sh.Theme = ThemeOf(c.Request())
 	sh.Path = req.URL.RequestURI()
-	sh.Find, sh.At, sh.Create = findHref(req.URL.EscapedPath()), req.URL.EscapedPath(), createHref(req)
+	sh.Find, sh.At, sh.Create = paths.FindHref(req.URL.EscapedPath()), req.URL.EscapedPath(), createHref(req)
 	sh.RunningCount = s.runningCount(req.User)
-	sh.Defaults = s.defaultViews(c.Request().Context(), req, UserIDOf(c))
+	sh.Defaults = s.defaultViews(c.Request().Context(), req, session.UserIDOf(c))
 	sh.Flash = s.noticeOn(c.Request().Context(), req)
-	if !p.Static && IsRead(c.Request()) { // the answer to a form cannot be reloaded
+	if !p.Static && middleware.IsRead(c.Request()) { // the answer to a form cannot be reloaded
 		sh.Stream = s.streamAddress(req.User)
 		if !p.Idle {
 			sh.Refresh = reloadEvery
@@ -80,8 +83,8 @@ func (s *Base) endpoint() string {
 
 // createHref returns the form that snapshots the page's volume, or else the list of volumes.
 func createHref(req Request) string {
-	if params, ok := MatchPath(VolumePath, req.URL.EscapedPath()); ok {
-		return VolumeHref(params["dc"], params["vol"]) + "/create"
+	if params, ok := paths.Match(paths.VolumePath, req.URL.EscapedPath()); ok {
+		return paths.VolumeHref(params["dc"], params["vol"]) + "/create"
 	}
 	return "/volumes"
 }

@@ -132,7 +132,7 @@ func TestLayout_ReloadsWithoutScripts(t *testing.T) {
 				reading(c.view, inventory.Health{ReadAt: noon})(d)
 			}
 		})
-		ctx, _ := request(http.MethodGet, "/volumes", nil)
+		ctx, _ := webtest.Request(http.MethodGet, "/volumes", nil)
 		l := f.Layout(ctx, c.page, f.pageRequest(t, "/volumes"))
 		require.Equal(t, c.want, l.Refresh, name)
 		require.Equal(t, c.stream, l.Stream != "", name)
@@ -154,7 +154,7 @@ func TestLayout_DependsOnUser(t *testing.T) {
 		}}
 		d.Cloud.Contract = "31415926"
 	})
-	ctx, _ := request(http.MethodGet, "/volumes?q=a", nil)
+	ctx, _ := webtest.Request(http.MethodGet, "/volumes?q=a", nil)
 	l := f.Layout(ctx, Page{Title: "Volumes", Nav: "volumes"}, f.pageRequest(t, "/volumes?q=a&notice=unchanged."))
 	require.Equal(t, []string{"ada", "admin", "Volumes", "volumes", "31415926"}, []string{l.User, l.Role, l.Title, l.Nav, l.Contract})
 	require.Equal(t, 1, l.RunningCount)
@@ -169,7 +169,7 @@ func TestLayout_DependsOnUser(t *testing.T) {
 func TestLayout_ShowsWithoutSavedViews(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.SavedViews = &webtest.SavedViews{Err: webtest.ErrAway} })
-	ctx, _ := request(http.MethodGet, "/", nil)
+	ctx, _ := webtest.Request(http.MethodGet, "/", nil)
 	require.Empty(t, f.Layout(ctx, Page{}, f.pageRequest(t, "/")).Defaults)
 	require.Contains(t, f.log.String(), "level=WARN")
 	empty, err := f.ViewsOf(t.Context(), Request{}, "")

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -95,10 +96,10 @@ func (s *Base) earlierNotice(ctx context.Context, req Request, id string) (*view
 	if err != nil {
 		return nil, fmt.Errorf("read operation %s: %w", id, err)
 	}
-	n := &views.Flash{Code: noticeEarlier, Operation: op.ID, Link: ui.Link{Text: "Show it", Href: OperationHref(op.ID)}}
+	n := &views.Flash{Code: noticeEarlier, Operation: op.ID, Link: ui.Link{Text: "Show it", Href: paths.OperationHref(op.ID)}}
 	ops := []operation.Operation{op}
 	if op.Batch != "" {
-		n.Link.Href = BatchHref(op.Batch)
+		n.Link.Href = paths.BatchHref(op.Batch)
 		if ops, err = s.BatchOf(ctx, op.Batch); err != nil {
 			return nil, err
 		}

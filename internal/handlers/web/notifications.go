@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"snapdeck/internal/foreign"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
@@ -99,12 +100,12 @@ func (s *Base) notifyUser(op operation.Operation) {
 	if err == nil {
 		s.Hub.Notify(op.Actor, "patch", count)
 	}
-	sentence, href := notificationText(op), OperationHref(op.ID)
+	sentence, href := notificationText(op), paths.OperationHref(op.ID)
 	if sentence == "" || !s.notifications.update(op) {
 		return
 	}
 	if op.Batch != "" {
-		if sentence, href = s.batchNotification(context.Background(), op), BatchHref(op.Batch); sentence == "" {
+		if sentence, href = s.batchNotification(context.Background(), op), paths.BatchHref(op.Batch); sentence == "" {
 			return
 		}
 	}

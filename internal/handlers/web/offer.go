@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/views"
 )
 
@@ -77,7 +78,7 @@ func (p permissions) May(ctx context.Context, method, address string) bool {
 		if strings.Count(r.pattern, "/") != strings.Count(path, "/") || !p.server.isMoreSpecific(method, r.pattern, path) {
 			continue
 		}
-		params, ok := MatchPath(r.pattern, path)
+		params, ok := paths.Match(r.pattern, path)
 		if !ok {
 			continue
 		}

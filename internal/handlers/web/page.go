@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/saved"
@@ -103,8 +104,8 @@ func (s *Base) NewRequest(address *url.URL, params map[string]string, user strin
 // ServePage answers with a page.
 func (s *Base) ServePage(r Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		req := s.NewRequest(c.Request().URL, ParamsOf(c), UserOf(c))
-		req.UserID = UserIDOf(c)
+		req := s.NewRequest(c.Request().URL, ParamsOf(c), session.UserOf(c))
+		req.UserID = session.UserIDOf(c)
 		req.saved = sync.OnceValues(func() ([]saved.View, error) { return s.readViews(c.Request().Context(), req.UserID) })
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
 		p, err := r.Show(c.Request().Context(), req)
@@ -140,7 +141,7 @@ func (s *Base) Send(c echo.Context, status int, component templ.Component) error
 	if err := component.Render(c.Request().Context(), buffer); err != nil {
 		return err
 	}
-	html := s.Usable(s.offered(c.Request().Context(), audienceOf(CurrentOf(c)), buffer.Bytes()))
+	html := s.Usable(s.offered(c.Request().Context(), audienceOf(session.CurrentOf(c)), buffer.Bytes()))
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	h.Set(echo.HeaderCacheControl, "no-store")

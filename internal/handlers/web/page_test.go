@@ -32,7 +32,7 @@ func TestServePage_WholeOrFragments(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for header, want := range map[string]string{"": "whole T", "1": "<b>head</b><ul>list</ul>"} {
-		c, answer := request(http.MethodGet, "/things/a", nil)
+		c, answer := webtest.Request(http.MethodGet, "/things/a", nil)
 		c.Request().Header.Set(fragmentHeader, header)
 		require.NoError(t, f.ServePage(showing(page(text("<b>head</b>")), nil))(c))
 		require.Equal(t, want, answer.Body.String())
@@ -45,7 +45,7 @@ func TestServePage_WholeOrFragments(t *testing.T) {
 func TestServePage_PassesRequest(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, _ := request(http.MethodGet, "/things/a?q=x&notice=undone.1", nil)
+	c, _ := webtest.Request(http.MethodGet, "/things/a?q=x&notice=undone.1", nil)
 	c.SetParamNames("id")
 	c.SetParamValues("a")
 	require.NoError(t, f.ServePage(Route{Show: func(_ context.Context, req Request) (Page, error) {
@@ -60,7 +60,7 @@ func TestServePage_PassesRequest(t *testing.T) {
 func TestSend_SendsNothingIfRenderingFails(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, answer := request(http.MethodGet, "/x", nil)
+	c, answer := webtest.Request(http.MethodGet, "/x", nil)
 	require.ErrorIs(t, f.Send(c, http.StatusOK, templ.Join(text("half a page"), broken())), webtest.ErrAway)
 	require.Empty(t, answer.Body.String())
 	require.False(t, c.Response().Committed)
@@ -72,7 +72,7 @@ func TestSend_OmitsForbiddenActions(t *testing.T) {
 	f := newFixture(t)
 	const html = `<p>x</p><form method="post" action="/snapshots/s/delete"></form>`
 	for role, want := range map[auth.Role]string{auth.RoleViewer: "<p>x</p>", auth.RoleAdmin: html} {
-		c, answer := requestBy(auth.User{Name: "vera", Role: role}, http.MethodGet, "/x", nil)
+		c, answer := webtest.RequestBy(auth.User{Name: "vera", Role: role}, http.MethodGet, "/x", nil)
 		require.NoError(t, f.Send(c, http.StatusAccepted, text(html)))
 		require.Equal(t, http.StatusAccepted, answer.Code)
 		require.Equal(t, want, answer.Body.String())

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/webtest"
 )
 
 // The name comes from the public URL; without one it is localhost.
@@ -117,12 +118,12 @@ func TestUsePasskey_RefusesInvalidAnswers(t *testing.T) {
 		"of another ceremony": {"state": {forged}, "credential": {"{}"}},
 		"no credential":       {"state": {ask.State}},
 	} {
-		c, _ := request(http.MethodPost, "/login/passkey", form)
+		c, _ := webtest.Request(http.MethodPost, "/login/passkey", form)
 		c.Request().Host = "localhost:8080"
 		_, err := f.UsePasskey(c)
 		require.ErrorIs(t, err, auth.ErrBadCredentials, name)
 	}
-	c, _ := request(http.MethodPost, "/login/passkey", url.Values{"state": {ask.State}})
+	c, _ := webtest.Request(http.MethodPost, "/login/passkey", url.Values{"state": {ask.State}})
 	_, err := f.UsePasskey(c)
 	require.ErrorIs(t, err, auth.ErrBadCredentials, "a host without passkeys")
 }
@@ -134,7 +135,7 @@ func TestUsePasskey_AnyAnswerUsesUpChallenge(t *testing.T) {
 	local := httptest.NewRequest(http.MethodGet, "/login", nil)
 	local.Host = "localhost:8080"
 	ask := f.AskPasskey(local)
-	c, _ := request(http.MethodPost, "/login/passkey", url.Values{"state": {ask.State}, "credential": {"{}"}})
+	c, _ := webtest.Request(http.MethodPost, "/login/passkey", url.Values{"state": {ask.State}, "credential": {"{}"}})
 	c.Request().Host = "localhost:8080"
 	_, err := f.UsePasskey(c)
 	require.Error(t, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 )
 
@@ -37,7 +38,7 @@ func TestShowResent_OffersMissingOrAll(t *testing.T) {
 		"nothing of it was recorded": {resent(0, []string{"a", "b"}, []string{"a", "b"}), []string{"a+b"}},
 	} {
 		f := newFixture(t)
-		ctx, answer := request(http.MethodPost, "/bulk/create", url.Values{})
+		ctx, answer := webtest.Request(http.MethodPost, "/bulk/create", url.Values{})
 		require.NoError(t, f.ShowResent(ctx, f.pageRequest(t, "/bulk/create"), "volumes", c.form), name)
 		require.Equal(t, http.StatusConflict, answer.Code, name)
 		body := answer.Body.String()
@@ -102,7 +103,7 @@ func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 			shown = id
 			return nil
 		}
-		ctx, answer := request(http.MethodPost, "/x", url.Values{})
+		ctx, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
 		require.NoError(t, f.Record(ctx, Sent{}, "", nil), name)
 		require.Equal(t, c.location, answer.Header().Get("Location"), name)
 		require.Equal(t, c.shown, shown, name)
@@ -112,7 +113,7 @@ func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 func TestRecord_LeadsToAPageAndShowsTheFormAgain(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.Engine = recorder{done: operation.Result{Ops: []operation.Operation{{ID: "op"}}}} })
-	c, answer := request(http.MethodPost, "/x", url.Values{})
+	c, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, f.Record(c, Sent{}, "/snapshots/s", nil))
 	require.Equal(t, "/snapshots/s", answer.Header().Get("Location"))
 	f = newFixture(t, func(d *Deps) {
@@ -136,7 +137,7 @@ func TestNotRecorded_ShowsBlockingOperation(t *testing.T) {
 		require.Equal(t, used.Earlier, earlier)
 		return nil
 	}
-	c, _ := request(http.MethodPost, "/x", url.Values{})
+	c, _ := webtest.Request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, f.NotRecorded(c, errors.Join(errors.New("record"), used), again))
 	require.Equal(t, "form", shown)
 	require.NoError(t, f.NotRecorded(c, errors.Join(errors.New("record"), open), again))

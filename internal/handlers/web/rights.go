@@ -11,6 +11,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -42,12 +46,12 @@ func routeAccess() map[string]Access {
 
 		"GET /datacenters": view, "GET /datacenters/:dc": view,
 		"GET /volumes": view, "GET /volumes.csv": view, "GET /volumes.json": view,
-		"GET " + VolumePath: view, "GET " + VolumePath + "/create": operate, "GET " + VolumePath + "/restore": maintain,
-		"GET " + VolumePath + "/snapshots": view, "POST " + VolumePath + "/snapshots": operate,
-		"GET " + ServersPath: view, "GET " + ServerPath: view, "GET " + ServerSetPath: maintain, "POST " + ServerSetPath: destroy,
-		"GET " + VolumePath + "/target": view, "POST " + VolumePath + "/target": maintain,
-		"GET " + BulkTarget: view, "POST " + BulkTarget: maintain,
-		"GET " + BulkTarget + "/record": view, "POST " + BulkTarget + "/record": maintain,
+		"GET " + paths.VolumePath: view, "GET " + paths.VolumePath + "/create": operate, "GET " + paths.VolumePath + "/restore": maintain,
+		"GET " + paths.VolumePath + "/snapshots": view, "POST " + paths.VolumePath + "/snapshots": operate,
+		"GET " + paths.ServersPath: view, "GET " + paths.ServerPath: view, "GET " + paths.ServerSetPath: maintain, "POST " + paths.ServerSetPath: destroy,
+		"GET " + paths.VolumePath + "/target": view, "POST " + paths.VolumePath + "/target": maintain,
+		"GET " + paths.BulkTarget: view, "POST " + paths.BulkTarget: maintain,
+		"GET " + paths.BulkTarget + "/record": view, "POST " + paths.BulkTarget + "/record": maintain,
 		"GET /bulk": operate, "POST /bulk": operate, "POST /bulk/create": operate, "POST /bulk/existing": operate,
 
 		"GET /snapshots": view, "GET /snapshots.csv": view, "GET /snapshots.json": view, "GET " + snapshot: view,
@@ -68,10 +72,10 @@ func routeAccess() map[string]Access {
 		"POST " + one + "/front": maintain, "POST " + one + "/now": maintain, "POST " + one + "/leftover": maintain, "POST " + one + "/resolve": maintain,
 		"GET " + batch: view, "GET " + batch + "/restore": maintain, "POST " + batch + "/restore": destroy,
 		"POST " + batch + "/cancel": own, "POST " + batch + "/retry": own,
-		"POST " + ContinuePath: maintain, "POST " + DismissPath: operate,
+		"POST " + paths.ContinuePath: maintain, "POST " + paths.DismissPath: operate,
 
-		"GET " + SettingsPath: view, "POST " + SettingsPath + "/target": maintain, "POST " + SettingsPath + "/prices": {Right: auth.RightAdminister},
-		"GET " + HelpPath: view, "GET " + HelpPath + "/:name": view, "GET " + HelpPath + "/decisions/:decision": view,
+		"GET " + paths.SettingsPath: view, "POST " + paths.SettingsPath + "/target": maintain, "POST " + paths.SettingsPath + "/prices": {Right: auth.RightAdminister},
+		"GET " + paths.HelpPath: view, "GET " + paths.HelpPath + "/:name": view, "GET " + paths.HelpPath + "/decisions/:decision": view,
 
 		"GET /account": view, "POST /account/password": view, "POST /account/sessions/end": view, "POST /account/sessions/:id/end": view,
 		"POST /account/totp": login, "POST /account/totp/confirm": login, "POST /account/totp/remove": login, "POST /account/recovery": login,
@@ -80,11 +84,11 @@ func routeAccess() map[string]Access {
 		"POST /people/:id/enable": people, "POST /people/:id/logout": people, "POST /people/:id/remove": people,
 	}
 	for action, needs := range map[string]Access{"rename": operate, "label": operate, "lock": operate, "unlock": maintain, "delete": maintain} {
-		for _, path := range []string{BulkSnapshots + action, BulkSnapshots + action + "/record"} {
+		for _, path := range []string{paths.BulkSnapshots + action, paths.BulkSnapshots + action + "/record"} {
 			table["GET "+path], table["POST "+path] = view, needs
 		}
 	}
-	table["POST "+BulkSnapshots+"delete/record"] = destroy
+	table["POST "+paths.BulkSnapshots+"delete/record"] = destroy
 	return table
 }
 
@@ -99,11 +103,22 @@ func (f forbidden) Error() string {
 	return fmt.Sprintf("role %s lacks the right to %s", f.role, f.needs.Right)
 }
 
+// Problem explains which roles may do what was refused.
+func (f forbidden) Problem(*http.Request) views.ProblemPage {
+	sentence := "Your role is " + string(f.role) + ". This needs the role " + rolesWith(f.needs.Right) + "."
+	if f.role.May(f.needs.Right) {
+		sentence = "Your role is " + string(f.role) + ", which may do this only to what you created yourself."
+	}
+	p := problem.Plain(http.StatusForbidden, "Not allowed", sentence, "Nothing was done. An admin can change your role.")
+	p.Error = "right"
+	return p
+}
+
 // RequireRight refuses users whose role lacks the right that the route requires.
 func (s *Base) RequireRight(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		needs, listed := s.Access[RouteKey(c.Request().Method, c.Path())]
-		user := CurrentOf(c)
+		user := session.CurrentOf(c)
 		switch {
 		case c.Path() == "" || c.Path() == "/*": // no route matches, which gives a 404
 			return next(c)
@@ -192,17 +207,6 @@ func writesOwnLabels(op operation.Operation) bool {
 	return slices.ContainsFunc(op.Task.Labels, func(l operation.LabelChange) bool { return inventory.OwnLabel(l.Key) })
 }
 
-// forbiddenPage explains which roles may do what was refused.
-func forbiddenPage(f forbidden) views.ProblemPage {
-	sentence := "Your role is " + string(f.role) + ". This needs the role " + rolesWith(f.needs.Right) + "."
-	if f.role.May(f.needs.Right) {
-		sentence = "Your role is " + string(f.role) + ", which may do this only to what you created yourself."
-	}
-	p := PlainProblem(http.StatusForbidden, "Not allowed", sentence, "Nothing was done. An admin can change your role.")
-	p.Error = "right"
-	return p
-}
-
 // rolesWith names the roles that have a right.
 func rolesWith(right auth.Right) string {
 	var names []string
@@ -217,7 +221,7 @@ func rolesWith(right auth.Right) string {
 // traceForbidden records a request for which the right is missing.
 func (s *Base) traceForbidden(c echo.Context, f forbidden) {
 	s.TraceRefusal(c.Request(), RefusedRequest{
-		Reason: refusedRight, Actor: UserOf(c), Addr: c.RealIP(), ID: RequestID(c), Route: RouteKey(c.Request().Method, c.Path()),
+		Reason: refusedRight, Actor: session.UserOf(c), Addr: c.RealIP(), ID: middleware.RequestID(c), Route: RouteKey(c.Request().Method, c.Path()),
 		Detail: "Role " + string(f.role) + " may not use " + c.Request().Method + " " + c.Request().URL.Path + ".",
 	})
 }

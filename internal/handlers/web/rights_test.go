@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -44,12 +45,12 @@ func TestRouteAccess_SensitiveActionsNeedFreshProof(t *testing.T) {
 	t.Parallel()
 	table := routeAccess()
 	for _, key := range []string{
-		"POST /snapshots/:id/overwrite", "POST " + ServerSetPath, "POST /batches/:id/restore", "POST " + BulkSnapshots + "delete/record", "POST /operations/:id/again",
+		"POST /snapshots/:id/overwrite", "POST " + paths.ServerSetPath, "POST /batches/:id/restore", "POST " + paths.BulkSnapshots + "delete/record", "POST /operations/:id/again",
 		"POST /people", "POST /people/:id/role", "POST /people/:id/remove", "POST /account/totp", "POST /account/passkeys/confirm",
 	} {
 		require.True(t, table[key].Proof, key)
 	}
-	for _, key := range []string{"POST /snapshots/:id/delete", "POST " + BulkSnapshots + "delete", "POST " + BulkSnapshots + "lock/record", "POST /account/password"} {
+	for _, key := range []string{"POST /snapshots/:id/delete", "POST " + paths.BulkSnapshots + "delete", "POST " + paths.BulkSnapshots + "lock/record", "POST /account/password"} {
 		require.False(t, table[key].Proof, key)
 	}
 }
@@ -130,7 +131,7 @@ func TestRequireRight_RefusesUnlistedRoutes(t *testing.T) {
 		"no route answers below": {auth.RoleViewer, http.MethodGet, "/*", true},
 	} {
 		passed := false
-		ctx, _ := requestBy(auth.User{Name: "vera", Role: c.role}, c.method, "/x", url.Values{})
+		ctx, _ := webtest.RequestBy(auth.User{Name: "vera", Role: c.role}, c.method, "/x", url.Values{})
 		ctx.SetPath(c.path)
 		err := f.RequireRight(func(echo.Context) error { passed = true; return nil })(ctx)
 		require.Equal(t, c.passes, passed, name)
@@ -145,11 +146,11 @@ func TestRequireRight_RefusesUnlistedRoutes(t *testing.T) {
 // For a foreign operation the page says that it belongs to another user.
 func TestForbiddenPage_NamesAllowedRoles(t *testing.T) {
 	t.Parallel()
-	lacking := forbiddenPage(forbidden{auth.RoleViewer, Access{Right: auth.RightMaintain}})
+	lacking := forbidden{auth.RoleViewer, Access{Right: auth.RightMaintain}}.Problem(nil)
 	require.Equal(t, http.StatusForbidden, lacking.Status)
 	require.Contains(t, lacking.Sentences[0], "maintainer or admin")
 	require.NotContains(t, lacking.Sentences[0], "operator")
-	other := forbiddenPage(forbidden{auth.RoleOperator, Access{Right: auth.RightOperate, Own: true}})
+	other := forbidden{auth.RoleOperator, Access{Right: auth.RightOperate, Own: true}}.Problem(nil)
 	require.NotContains(t, other.Sentences[0], "maintainer")
 	require.Equal(t, "right", other.Error)
 }

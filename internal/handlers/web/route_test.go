@@ -7,62 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
-	"snapdeck/internal/inventory"
-	"snapdeck/internal/operation"
+	"snapdeck/internal/handlers/paths"
 )
-
-// An escaped slash within an id separates nothing.
-func TestMatchPath_ReadsParametersOfEscapedPaths(t *testing.T) {
-	t.Parallel()
-	for _, c := range []struct {
-		pattern, path string
-		want          map[string]string // nil: no match
-	}{
-		{"/", "/", map[string]string{}},
-		{"/volumes", "/volumes", map[string]string{}},
-		{"/volumes", "/volumes/", nil},
-		{"/volumes", "/Volumes", nil},
-		{VolumePath, "/datacenters/d/volumes/v", map[string]string{"dc": "d", "vol": "v"}},
-		{VolumePath, "/datacenters/d%2Fe/volumes/%C3%BC", map[string]string{"dc": "d/e", "vol": "ü"}},
-		{VolumePath, "/datacenters/d/volumes", nil},
-		{VolumePath, "/datacenters//volumes/v", nil},
-		{VolumePath, "/datacenters/d/servers/v", nil},
-		{"/snapshots/:id", "/snapshots/%zz", nil},
-		{"/snapshots/:id", "/snapshots/:id", map[string]string{"id": ":id"}},
-	} {
-		params, ok := MatchPath(c.pattern, c.path)
-		require.Equal(t, c.want != nil, ok, "%s %s", c.pattern, c.path)
-		require.Equal(t, c.want, params, "%s %s", c.pattern, c.path)
-	}
-}
-
-// The ids may contain anything.
-func TestHrefs_MatchPattern(t *testing.T) {
-	t.Parallel()
-	for _, id := range []string{"4f1a", "a/b", "a b?c#d", "..", "%2F", "ü&=\""} {
-		for pattern, c := range map[string]struct {
-			href string
-			want map[string]string
-		}{
-			"/operations/:id":       {OperationHref(id), map[string]string{"id": id}},
-			"/batches/:id":          {BatchHref(id), map[string]string{"id": id}},
-			"/snapshots/:id":        {SnapshotHref(id), map[string]string{"id": id}},
-			"/snapshots/:id/source": {SourceHref(id), map[string]string{"id": id}},
-			"/datacenters/:dc":      {DatacenterHref(id), map[string]string{"dc": id}},
-			VolumePath:              {VolumeHref("d", id), map[string]string{"dc": "d", "vol": id}},
-			ServerPath:              {ServerHref(id, "s"), map[string]string{"dc": id, "server": "s"}},
-			ServerSetPath:           {ServerSetHref(inventory.Server{ID: "s", DatacenterID: "d"}, id), map[string]string{"dc": "d", "server": "s", "set": id}},
-			"/snapshots/:id/delete": {AgainHref(operation.Operation{Kind: operation.DeleteSnapshot, SnapshotID: id}), map[string]string{"id": id}},
-			"/operations/:id/again": {AgainHref(operation.Operation{ID: id, Kind: operation.RestoreVolume}), map[string]string{"id": id}},
-		} {
-			parsed, err := url.ParseRequestURI(c.href)
-			require.NoError(t, err, c.href)
-			params, ok := MatchPath(pattern, parsed.EscapedPath())
-			require.True(t, ok, "%s %s", pattern, c.href)
-			require.Equal(t, c.want, params, pattern)
-		}
-	}
-}
 
 // The first pattern that matches counts.
 func TestMatch_FirstPageCounts(t *testing.T) {
@@ -98,7 +44,7 @@ func TestCanonicalAddress_IsOneForEachPage(t *testing.T) {
 func TestPageOf_OnlyAllowedPages(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.Pages = []Route{{Path: "/volumes"}, {Path: AuditPath}}
+	f.Pages = []Route{{Path: "/volumes"}, {Path: paths.AuditPath}}
 	for name, c := range map[string]struct {
 		key, address string
 		role         auth.Role
@@ -111,8 +57,8 @@ func TestPageOf_OnlyAllowedPages(t *testing.T) {
 		"a key that is large":  {"4294967296", "/volumes", auth.RoleViewer, false},
 		"no page":              {"7", "/nothing", auth.RoleViewer, false},
 		"no address":           {"7", "volumes", auth.RoleViewer, false},
-		"the right is missing": {"7", AuditPath, auth.RoleViewer, false},
-		"the right is there":   {"7", AuditPath, auth.RoleAuditor, true},
+		"the right is missing": {"7", paths.AuditPath, auth.RoleViewer, false},
+		"the right is there":   {"7", paths.AuditPath, auth.RoleAuditor, true},
 	} {
 		p, ok := f.PageOf(c.key, c.address, auth.User{Name: "vera", Role: c.role})
 		require.Equal(t, c.want, ok, name)
@@ -126,7 +72,7 @@ func TestPageOf_OnlyAllowedPages(t *testing.T) {
 func TestFromDatabase_OnlyPagesWithoutInventory(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	f.Pages = []Route{{Path: "/volumes"}, {Path: AuditPath}, {Path: ViewsPath}}
+	f.Pages = []Route{{Path: "/volumes"}, {Path: paths.AuditPath}, {Path: paths.ViewsPath}}
 	for topic, want := range map[string]bool{"admin/ /audit?q=a": true, "viewer/ /views": true, "admin/ /volumes": false, "admin/ /nothing": false, "admin/ %": false} {
 		require.Equal(t, want, f.FromDatabase(topic), topic)
 	}

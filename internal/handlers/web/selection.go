@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"snapdeck/internal/handlers/paths"
 )
 
 // rowKey is the field of all rows in a review, selected or not, and dropKey that of the rows that a button leaves
@@ -29,7 +31,7 @@ const MaxSelected = 5000
 // SelectedIDs returns the distinct IDs that a form names, in its field and by the address of a list.
 func SelectedIDs(form url.Values, field string, matching func(address *url.URL) []string) []string {
 	ids := form[field]
-	if address, err := url.Parse(LocalPath(form.Get("match"))); err == nil && form.Get("match") != "" {
+	if address, err := url.Parse(paths.Local(form.Get("match"))); err == nil && form.Get("match") != "" {
 		ids = append(ids, matching(address)...)
 	}
 	seen := map[string]bool{"": true}
@@ -45,7 +47,7 @@ func SelectedIDs(form url.Values, field string, matching func(address *url.URL) 
 
 // SelectionOrigin returns the address of the list that the selection was made in.
 func SelectionOrigin(form url.Values, fallback string) string {
-	if back := LocalPath(form.Get("from")); back != "/" {
+	if back := paths.Local(form.Get("from")); back != "/" {
 		return back
 	}
 	return fallback

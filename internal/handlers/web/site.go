@@ -3,6 +3,7 @@ package web
 import (
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/memo"
@@ -30,7 +31,7 @@ type Base struct {
 // NewBase returns a base, which still needs its pages and a hub.
 func NewBase(d Deps) *Base {
 	if d.ReadTimeout == 0 {
-		d.ReadTimeout = defaultReadTimeout
+		d.ReadTimeout = middleware.DefaultReadTimeout
 	}
 	if d.ProofAge == 0 {
 		d.ProofAge = defaultProofAge

@@ -10,6 +10,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/live"
 )
 
@@ -64,7 +66,7 @@ func (s *Base) FromDatabase(topic string) bool {
 		return false
 	}
 	r, _, ok := s.Match(parsed)
-	return ok && (r.Path == AuditPath || r.Path == ViewsPath)
+	return ok && (r.Path == paths.AuditPath || r.Path == paths.ViewsPath)
 }
 
 func isKey(s string) bool {
@@ -90,13 +92,13 @@ func (s *Base) Subscribe(c echo.Context) error {
 	stream, key, address := c.FormValue("stream"), c.FormValue("key"), c.FormValue("page")
 	err := error(nil)
 	if address == "" {
-		err = s.Hub.Unsubscribe(UserOf(c), stream, key)
+		err = s.Hub.Unsubscribe(session.UserOf(c), stream, key)
 	} else {
-		p, ok := s.PageOf(key, address, CurrentOf(c))
+		p, ok := s.PageOf(key, address, session.CurrentOf(c))
 		if !ok || key == "" {
 			return c.NoContent(http.StatusBadRequest)
 		}
-		err = s.Hub.Subscribe(UserOf(c), stream, p)
+		err = s.Hub.Subscribe(session.UserOf(c), stream, p)
 	}
 	switch {
 	case errors.Is(err, live.ErrNoStream):

@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/paths"
 )
 
 // The cookie that stores the user's colour theme.
@@ -22,5 +24,5 @@ func (s *Base) Theme(c echo.Context) error {
 		cookie.Value, cookie.MaxAge = "", -1
 	}
 	c.SetCookie(cookie)
-	return c.Redirect(http.StatusSeeOther, LocalPath(c.FormValue("back")))
+	return c.Redirect(http.StatusSeeOther, paths.Local(c.FormValue("back")))
 }

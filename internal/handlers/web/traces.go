@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/middleware"
 )
 
 // ThrottledText describes how long to wait, and tells the browser in a header.
@@ -24,7 +25,7 @@ func ThrottledText(c echo.Context, throttled *auth.ThrottledError) string {
 // TraceThrottled records a login that was refused because too many had failed.
 func (s *Base) TraceThrottled(c echo.Context, name string) {
 	s.TraceRefusal(c.Request(), RefusedRequest{
-		Reason: refusedThrottled, Actor: name, Addr: c.RealIP(), ID: RequestID(c), Route: RouteKey(c.Request().Method, c.Path()),
+		Reason: refusedThrottled, Actor: name, Addr: c.RealIP(), ID: middleware.RequestID(c), Route: RouteKey(c.Request().Method, c.Path()),
 		Detail: "Too many failed logins from " + c.RealIP() + " or for this user.",
 	})
 }

@@ -1,4 +1,4 @@
-package web
+package middleware
 
 import (
 	"log/slog"
@@ -12,11 +12,9 @@ import (
 // requestIDKey is the key of the request ID in the echo context.
 const requestIDKey = "snapdeck.request"
 
-// Observer counts what the server did, and is implemented by telemetry.
+// HTTPObserver measures requests.
 type Observer interface {
 	ObserveHTTP(route, method string, status int, took time.Duration)
-	// ObserveRefusal counts a request that was refused for security, by its reason.
-	ObserveRefusal(reason string)
 }
 
 // AssignRequestIDs gives each request an ID for its log line, its answer's header and problem pages.

@@ -1,4 +1,4 @@
-package web
+package middleware
 
 import (
 	"net/http"
@@ -7,7 +7,7 @@ import (
 
 // defaultReadTimeout limits the time in which a client reads one piece of an answer; the whole answer may take
 // longer, and exports and event streams set their own deadlines.
-const defaultReadTimeout = 30 * time.Second
+const DefaultReadTimeout = 30 * time.Second
 
 // LimitReading closes connections whose clients do not read each piece in time.
 func LimitReading(next http.Handler, within time.Duration) http.Handler {

@@ -1,4 +1,4 @@
-package web
+package paths
 
 import (
 	"net/url"
@@ -40,7 +40,7 @@ const ContinuePath = "/database/continue"
 const DismissPath = "/failures/dismiss"
 
 // findHref returns the search page, with the actions of the current page.
-func findHref(path string) string { return "/find?at=" + url.QueryEscape(path) }
+func FindHref(path string) string { return "/find?at=" + url.QueryEscape(path) }
 
 // HelpPath is the documentation.
 const HelpPath = "/help"

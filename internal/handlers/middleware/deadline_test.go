@@ -1,4 +1,4 @@
-package web
+package middleware
 
 import (
 	"net/http"
@@ -7,23 +7,15 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/webtest"
 )
-
-// deadlineRecorder records the deadlines of a response, and what was sent under each.
-type deadlineRecorder struct {
-	*httptest.ResponseRecorder
-	deadlines []time.Time
-}
-
-func (r *deadlineRecorder) SetWriteDeadline(at time.Time) error {
-	r.deadlines = append(r.deadlines, at)
-	return nil
-}
 
 // The last piece is sent after the handler has returned.
 func TestLimitReading_EachPieceHasDeadline(t *testing.T) {
 	t.Parallel()
-	out := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+	out := &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	begun := time.Now()
 	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		for range 3 {
@@ -34,8 +26,8 @@ func TestLimitReading_EachPieceHasDeadline(t *testing.T) {
 	}), time.Hour).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/", nil))
 	require.Equal(t, "piece piece piece ", out.Body.String())
 	require.True(t, out.Flushed)
-	require.Len(t, out.deadlines, 5, "three pieces, a flush, and the buffered rest")
-	for _, at := range out.deadlines {
+	require.Len(t, out.Deadlines, 5, "three pieces, a flush, and the buffered rest")
+	for _, at := range out.Deadlines {
 		require.WithinRange(t, at, begun.Add(time.Hour), time.Now().Add(time.Hour))
 	}
 }
@@ -43,28 +35,28 @@ func TestLimitReading_EachPieceHasDeadline(t *testing.T) {
 // An export may set a deadline of its own and lift it again; a stream sets all of its own.
 func TestLimitReading_KeepsDeadlinesOfHandlers(t *testing.T) {
 	t.Parallel()
-	out, own := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}, noon
+	out, own := &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}, noon
 	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		control := http.NewResponseController(w)
 		require.NoError(t, control.SetWriteDeadline(own))
 		_, _ = w.Write([]byte("piece"))
 		require.NoError(t, control.Flush())
-		require.Equal(t, []time.Time{own}, out.deadlines)
+		require.Equal(t, []time.Time{own}, out.Deadlines)
 		require.NoError(t, control.SetWriteDeadline(time.Time{}))
 	}), time.Hour).ServeHTTP(out, httptest.NewRequest(http.MethodGet, "/volumes.csv", nil))
-	require.Len(t, out.deadlines, 3, "its own deadline, none, and that of the connection afterwards")
+	require.Len(t, out.Deadlines, 3, "its own deadline, none, and that of the connection afterwards")
 
-	stream := &deadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+	stream := &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		require.Same(t, stream, w, "a stream reaches the connection itself")
-	}), time.Hour).ServeHTTP(stream, httptest.NewRequest(http.MethodGet, EventsPath, nil))
-	require.Empty(t, stream.deadlines)
+	}), time.Hour).ServeHTTP(stream, httptest.NewRequest(http.MethodGet, paths.EventsPath, nil))
+	require.Empty(t, stream.Deadlines)
 }
 
 // Subscribing to a stream is a form like any other.
 func TestIsStream_OnlyOpeningOne(t *testing.T) {
 	t.Parallel()
-	require.True(t, IsStream(httptest.NewRequest(http.MethodGet, EventsPath+"?page=%2F", nil)))
-	require.False(t, IsStream(httptest.NewRequest(http.MethodPost, EventsPath, nil)))
-	require.False(t, IsStream(httptest.NewRequest(http.MethodGet, EventsPath+"/x", nil)))
+	require.True(t, IsStream(httptest.NewRequest(http.MethodGet, paths.EventsPath+"?page=%2F", nil)))
+	require.False(t, IsStream(httptest.NewRequest(http.MethodPost, paths.EventsPath, nil)))
+	require.False(t, IsStream(httptest.NewRequest(http.MethodGet, paths.EventsPath+"/x", nil)))
 }

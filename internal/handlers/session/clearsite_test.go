@@ -1,9 +1,6 @@
-package web
+package session
 
 import (
-	"crypto/tls"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,17 +24,11 @@ func TestClearsSite_OnlySecureOriginOfItsOwn(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b := NewBase(Deps{PublicURL: c.public, Scheme: func(r *http.Request) string {
-				if r.TLS != nil {
-					return "https"
-				}
-				return "http"
-			}})
-			r := httptest.NewRequest(http.MethodPost, "/logout", nil)
+			scheme := "http"
 			if c.secure {
-				r.TLS = &tls.ConnectionState{}
+				scheme = "https"
 			}
-			require.Equal(t, c.want, b.ClearsSite(r))
+			require.Equal(t, c.want, ClearsSite(c.public, scheme))
 		})
 	}
 }
