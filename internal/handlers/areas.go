@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/handlers/login"
 	"snapdeck/internal/handlers/operations"
 	"snapdeck/internal/handlers/overview"
+	"snapdeck/internal/handlers/passkey"
 	"snapdeck/internal/handlers/people"
 	"snapdeck/internal/handlers/restores"
 	"snapdeck/internal/handlers/savedviews"
@@ -43,6 +44,7 @@ type registrar interface{ Register(g *echo.Group) }
 // New returns a server of all areas, in which the first page that matches an address answers it.
 func New(d web.Deps) *Server {
 	base := web.NewBase(d)
+	passkeys := &passkey.Passkeys{Sessions: d.Sessions, People: d.People, PublicURL: d.PublicURL, Scheme: d.Scheme, Now: d.Now, Log: d.Log}
 	var (
 		snapshotlistArea = snapshotlist.New(base)
 		volumelistArea   = volumelist.New(base)
@@ -58,9 +60,9 @@ func New(d web.Deps) *Server {
 		auditlogArea     = auditlog.New(base)
 		searchArea       = search.New(base)
 		savedviewsArea   = savedviews.New(base)
-		loginArea        = login.New(base)
+		loginArea        = login.New(base, passkeys)
 		settingsArea     = settings.New(base)
-		peopleArea       = people.New(base)
+		peopleArea       = people.New(base, passkeys)
 	)
 	base.OpenOperation = operationsArea.ShowAgain
 	operationsArea.ReviewDeletions = bulkArea.ShowDeletions

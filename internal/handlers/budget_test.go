@@ -14,6 +14,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -140,7 +141,7 @@ func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run besid
 		"a search in 2,000 volumes": {2_300, again("/volumes?per=100&q=web")},
 		"100 of 2,000 snapshots":    {2_200, again("/snapshots?per=100")},
 		"what the palette finds":    {1_050, again("/find?q=web")},
-		"100 rows unknown so far":   {9_500, func() { s.RowCache = &web.RowCache{}; again("/volumes?per=100")() }},
+		"100 rows unknown so far":   {9_500, func() { s.RowCache = &rowcache.Cache{}; again("/volumes?per=100")() }},
 		"a live update of 100 rows": {2_000, func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") }},
 	} {
 		c.run()

@@ -6,10 +6,10 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/login"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
-	"snapdeck/internal/handlers/table"
 )
 
 // maxBody limits the size of a request; the create form is the largest.
@@ -61,10 +61,10 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	}
 	g.POST(paths.EventsPath, s.Subscribe)
 	g.POST(paths.BulkPath+"/existing", s.Existing)
-	g.GET("/volumes.csv", table.ExportCSV(s.Base, s.volumeList.Export))
-	g.GET("/volumes.json", table.ExportJSON(s.Base, s.volumeList.Export))
-	g.GET("/snapshots.csv", table.ExportCSV(s.Base, s.list.Export))
-	g.GET("/snapshots.json", table.ExportJSON(s.Base, s.list.Export))
+	g.GET("/volumes.csv", export.CSV(s.Base, s.volumeList.Export))
+	g.GET("/volumes.json", export.JSON(s.Base, s.volumeList.Export))
+	g.GET("/snapshots.csv", export.CSV(s.Base, s.list.Export))
+	g.GET("/snapshots.json", export.JSON(s.Base, s.list.Export))
 	g.POST(paths.ContinuePath, s.ContinueAll)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }

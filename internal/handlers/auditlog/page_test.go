@@ -17,6 +17,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -189,7 +190,7 @@ func TestExport_EntriesRoundTrip(t *testing.T) {
 		}
 		text.Reset()
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/audit.csv", nil), httptest.NewRecorder())
-		require.NoError(t, writeCSV(web.NewCSVFile(&text, c), entriesOf(t, log)))
+		require.NoError(t, writeCSV(export.NewCSVFile(&text, c), entriesOf(t, log)))
 		rows, err := csv.NewReader(&text).ReadAll()
 		require.NoError(t, err)
 		require.Len(t, rows, n+1)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/texts"
@@ -155,7 +156,7 @@ func deletionFacts(req web.Request, deletions []inventory.Snapshot) []ui.Fact {
 		{Label: "Snapshots", Text: quantity.Count(len(deletions))},
 		sizeFact("Freed", deletions),
 	}
-	list = append(list, req.CostFact("Saves", cost)...)
+	list = append(list, money.CostFact(req.View.Prices, "Saves", cost)...)
 	if failed > 0 {
 		list = append(list, ui.Fact{Label: "Failed among them", Text: quantity.Count(failed)})
 	}

@@ -3,6 +3,7 @@ package createform
 import (
 	"github.com/google/uuid"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/table"
@@ -28,7 +29,7 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 		Values:          views.CreateValues{Name: operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))},
 		Licences:        LicenceOptions(vol, ""),
 		Size:            quantity.Size(vol.SizeGB),
-		Cost:            req.CostText(req.View.Prices.Of(dc.Location, vol.SizeGB)),
+		Cost:            money.Cost(req.View.Prices, req.View.Prices.Of(dc.Location, vol.SizeGB)),
 		Quota:           quotas.MeterWith(quota, "This snapshot", vol.SizeGB),
 		TypicalDuration: s.ops.TypicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),
 		Datacenter:      texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location,

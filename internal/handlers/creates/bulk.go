@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/resource"
@@ -77,7 +78,7 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 		r.Rows = append(r.Rows, row)
 	}
 	r.Selected = len(ch.volumes)
-	r.Size, r.Cost, r.Quota = total.Text(), req.CostText(cost), quotas.MeterWith(quota, "These snapshots", total.GB)
+	r.Size, r.Cost, r.Quota = total.Text(), money.Cost(req.View.Prices, cost), quotas.MeterWith(quota, "These snapshots", total.GB)
 	r.Warning = quotas.Shortage(quota, "these snapshots need", total.GB)
 	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
 	if total.Unsized > 0 && quota.Known() {

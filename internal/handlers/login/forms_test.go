@@ -58,11 +58,12 @@ func newArea(change ...func(*web.Deps)) area {
 	a := area{
 		login: &webtest.Login{User: ada, Password: "right", Code: "123456"}, people: &webtest.People{All: []auth.User{ada}}, sessions: &webtest.Sessions{}, auditLog: &webtest.AuditLog{},
 	}
-	a.Handlers = New(areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
+	base := areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
 		d.Login, d.People, d.Sessions, d.AuditLog, d.Observer = a.login, a.people, a.sessions, a.auditLog, observer{}
 		d.Scheme = func(*http.Request) string { return "https" }
 		d.Cloud.Contract = "31415926"
-	}}, change...)...))
+	}}, change...)...)
+	a.Handlers = New(base, areatest.Passkeys(base))
 	return a
 }
 

@@ -47,7 +47,7 @@ func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
 	if s.Provider != nil {
 		l.Provider, l.ProviderHref = s.ProviderName, paths.OidcPath+"?next="+url.QueryEscape(l.Next)
 	}
-	l.Passkey = s.AskPasskey(c.Request())
+	l.Passkey = s.passkeys.Ask(c.Request())
 	layout.Title, layout.Theme = "Log in", web.ThemeOf(c.Request())
 	layout.Problems = s.DatabaseProblem() // other problems are only shown to logged-in users
 	layout.Notices = s.EncryptionNotice()

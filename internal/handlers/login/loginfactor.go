@@ -31,7 +31,7 @@ func (s *Handlers) askFactor(c echo.Context, status int, user auth.User, next, p
 	}
 	layout := s.CommonLayout(c.Request().Context(), s.NewRequest(c.Request().URL, nil, ""))
 	layout.Title, layout.Theme = "Second factor", web.ThemeOf(c.Request())
-	return s.Send(c, status, views.SecondFactorPage(layout, views.SecondFactor{Pending: sealed, Next: next, TOTP: user.TOTPSecret != "", Error: problem, Passkey: s.AskPasskey(c.Request())}))
+	return s.Send(c, status, views.SecondFactorPage(layout, views.SecondFactor{Pending: sealed, Next: next, TOTP: user.TOTPSecret != "", Error: problem, Passkey: s.passkeys.Ask(c.Request())}))
 }
 
 // passwordTag identifies a user's current password without its hash.

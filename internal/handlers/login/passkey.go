@@ -17,7 +17,7 @@ import (
 // LoginPasskey logs in with a passkey, which counts as two factors because the device has verified its user.
 func (s *Handlers) LoginPasskey(c echo.Context) error {
 	next := paths.Local(c.Request().PostForm.Get("next"))
-	user, err := s.UsePasskey(c)
+	user, err := s.passkeys.Use(c)
 	if errors.Is(err, auth.ErrBadCredentials) {
 		name := user.Name
 		if name == "" {

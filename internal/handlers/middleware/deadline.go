@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// defaultReadTimeout limits the time in which a client reads one piece of an answer; the whole answer may take
+// DefaultReadTimeout limits the time in which a client reads one piece of an answer; the whole answer may take
 // longer, and exports and event streams set their own deadlines.
 const DefaultReadTimeout = 30 * time.Second
 

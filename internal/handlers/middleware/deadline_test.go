@@ -35,7 +35,7 @@ func TestLimitReading_EachPieceHasDeadline(t *testing.T) {
 // An export may set a deadline of its own and lift it again; a stream sets all of its own.
 func TestLimitReading_KeepsDeadlinesOfHandlers(t *testing.T) {
 	t.Parallel()
-	out, own := &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}, noon
+	out, own := &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}, webtest.Noon
 	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		control := http.NewResponseController(w)
 		require.NoError(t, control.SetWriteDeadline(own))

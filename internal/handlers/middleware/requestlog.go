@@ -12,7 +12,7 @@ import (
 // requestIDKey is the key of the request ID in the echo context.
 const requestIDKey = "snapdeck.request"
 
-// HTTPObserver measures requests.
+// Observer measures requests.
 type Observer interface {
 	ObserveHTTP(route, method string, status int, took time.Duration)
 }

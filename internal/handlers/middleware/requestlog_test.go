@@ -14,9 +14,6 @@ import (
 	"snapdeck/internal/handlers/webtest"
 )
 
-// noon is the time of all tests.
-var noon = time.Date(2026, time.March, 29, 12, 0, 0, 0, time.UTC)
-
 // countingObserver counts requests by route, status and time.
 type countingObserver map[string]int
 
@@ -30,7 +27,7 @@ func TestLogRequests_OneLineWithoutQuery(t *testing.T) {
 	for status, level := range map[int]string{200: "DEBUG", 404: "DEBUG", 503: "DEBUG", 500: "ERROR", 502: "ERROR"} {
 		var text bytes.Buffer
 		seen := countingObserver{}
-		ticks := []time.Time{noon, noon.Add(3 * time.Millisecond)}
+		ticks := []time.Time{webtest.Noon, webtest.Noon.Add(3 * time.Millisecond)}
 		now := func() time.Time { at := ticks[0]; ticks = ticks[1:]; return at }
 		c, answer := webtest.Request(http.MethodGet, "/volumes?q=secret", nil)
 		c.SetPath("/volumes")
@@ -51,7 +48,7 @@ func TestLogRequests_LogsStatusOfError(t *testing.T) {
 	seen := countingObserver{}
 	c, _ := webtest.Request(http.MethodGet, "/volumes", nil)
 	c.Echo().HTTPErrorHandler = func(_ error, c echo.Context) { c.Response().WriteHeader(http.StatusNotFound) }
-	require.NoError(t, LogRequests(slog.New(slog.DiscardHandler), seen, func() time.Time { return noon })(func(echo.Context) error { return echo.ErrNotFound })(c))
+	require.NoError(t, LogRequests(slog.New(slog.DiscardHandler), seen, func() time.Time { return webtest.Noon })(func(echo.Context) error { return echo.ErrNotFound })(c))
 	require.Equal(t, map[string]int{"GET  404 0s": 1}, map[string]int(seen))
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// RefererPath returns the page of this site that a request came from, or "/".
+// Referer returns the page of this site that a request came from, or "/".
 func Referer(r *http.Request) string {
 	referer, err := url.Parse(r.Referer())
 	if err != nil || referer.Host != r.Host {
@@ -15,7 +15,7 @@ func Referer(r *http.Request) string {
 	return referer.RequestURI()
 }
 
-// LocalPath returns a path of this site, or "/" for any address that could lead elsewhere.
+// Local returns a path of this site, or "/" for any address that could lead elsewhere.
 func Local(path string) string {
 	parsed, err := url.Parse(path)
 	if err != nil || parsed.IsAbs() || parsed.Host != "" || !strings.HasPrefix(path, "/") ||
@@ -25,7 +25,7 @@ func Local(path string) string {
 	return path
 }
 
-// MatchPath returns the parameters of a path that matches a pattern such as "/snapshots/:id".
+// Match returns the parameters of a path that matches a pattern such as "/snapshots/:id".
 func Match(pattern, path string) (map[string]string, bool) {
 	want, have := strings.Split(pattern, "/"), strings.Split(path, "/")
 	if len(want) != len(have) {

@@ -39,7 +39,7 @@ const ContinuePath = "/database/continue"
 // DismissPath is where failures are dismissed, for everyone.
 const DismissPath = "/failures/dismiss"
 
-// findHref returns the search page, with the actions of the current page.
+// FindHref returns the search page, with the actions of the current page.
 func FindHref(path string) string { return "/find?at=" + url.QueryEscape(path) }
 
 // HelpPath is the documentation.

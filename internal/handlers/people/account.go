@@ -57,7 +57,7 @@ func (s *Handlers) showAccount(c echo.Context, status int, alert ui.Alert) error
 	if v.Passkeys, err = s.passkeysOn(c.Request().Context(), req, user); err != nil {
 		return err
 	}
-	_, noPasskeys := s.RelyingParty(c.Request())
+	_, noPasskeys := s.passkeys.RelyingParty(c.Request())
 	v.CanAddPasskey = noPasskeys == nil
 	v.TOTP, v.MustAddFactor = user.TOTPSecret != "", s.lacksFactor(user)
 	for _, one := range sessions {

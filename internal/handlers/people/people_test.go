@@ -50,10 +50,11 @@ func newArea(change ...func(*web.Deps)) area {
 		people: &webtest.People{All: []auth.User{ada(), bob}, Open: []auth.Session{{IDHash: "mine", UserID: "u"}, {IDHash: "phone", UserID: "u"}, {IDHash: "theirs", UserID: "bob/1"}}},
 		login:  &webtest.Login{User: ada(), Password: "right", Code: "123456"}, sessions: &webtest.Sessions{}, auditLog: &webtest.AuditLog{},
 	}
-	a.Handlers = New(areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
+	base := areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
 		d.People, d.Login, d.Sessions, d.AuditLog, d.Observer = a.people, a.login, a.sessions, a.auditLog, observer{}
 		d.Scheme = func(*http.Request) string { return "http" }
-	}}, change...)...))
+	}}, change...)...)
+	a.Handlers = New(base, areatest.Passkeys(base))
 	return a
 }
 

@@ -34,7 +34,7 @@ type Elsewhere struct{ Href string }
 // Error describes which one.
 func (e Elsewhere) Error() string { return "answered by " + e.Href }
 
-// NotFoundError is the error for something that does not exist, as far as is known: a resource of the contract, or an
+// NotFound is the error for something that does not exist, as far as is known: a resource of the contract, or an
 // operation, a set or a help page of Snapdeck.
 type NotFound struct{ Subject, List, Href string }
 
@@ -50,7 +50,7 @@ func (g NotFound) Problem(*http.Request) views.ProblemPage {
 	}
 }
 
-// NotLoadedError is the error for a resource that may exist but has not been read yet.
+// NotLoaded is the error for a resource that may exist but has not been read yet.
 type NotLoaded struct{ Subject string }
 
 // Error names the unread resource.
@@ -108,7 +108,7 @@ func Of(err error, r *http.Request, requestID string) views.ProblemPage {
 	return p
 }
 
-// HTTPProblem returns the page of a status code.
+// OfStatus returns the page of a status code.
 func OfStatus(status int) views.ProblemPage {
 	switch status {
 	case http.StatusNotFound:
@@ -131,7 +131,7 @@ func OfStatus(status int) views.ProblemPage {
 		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
 }
 
-// PlainProblem returns the page of a problem, with a link to the overview.
+// Plain returns the page of a problem, with a link to the overview.
 func Plain(status int, title string, sentences ...string) views.ProblemPage {
 	return views.ProblemPage{Status: status, Title: title, Sentences: sentences, Links: []ui.Link{{Text: "Overview", Href: "/"}}}
 }

@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -137,7 +138,7 @@ func TestProtection_CountsVolumesInWorstState(t *testing.T) {
 	soon := server(areatest.NewContract().Volume("web", 10, 61*time.Minute), "s", "", "RUNNING", "web")
 	soon.Target = 90 * time.Minute
 	req := areatest.Request(New(soon.Base()).Base, "/servers")
-	req.Expiry = &web.Expiry{}
+	req.Expiry = &rowcache.Expiry{}
 	serverProtection(req, &soon.Servers[0])
 	require.Equal(t, areatest.Noon.Add(29*time.Minute), req.Expiry.Until, "before the age of its snapshot reads otherwise")
 }

@@ -71,7 +71,7 @@ func CurrentUser(sessions Store, r *http.Request) (auth.User, bool, error) {
 	return user, ok, err
 }
 
-// CurrentSession returns the session and the user of a request, with the user's current role.
+// Current returns the session and the user of a request, with the user's current role.
 func Current(sessions Store, r *http.Request) (auth.Session, auth.User, bool, error) {
 	session, user, err := sessions.Current(r, Cookie)
 	if errors.Is(err, auth.ErrNoSession) {
@@ -89,7 +89,7 @@ func CurrentOf(c echo.Context) auth.User {
 	return user
 }
 
-// SessionOf returns the session of a request.
+// Of returns the session of a request.
 func Of(c echo.Context) auth.Session {
 	session, _ := c.Get(Key).(auth.Session)
 	return session

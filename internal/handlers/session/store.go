@@ -8,7 +8,7 @@ import (
 	"snapdeck/internal/auth"
 )
 
-// Sessions manages the sessions of logged-in users.
+// Store manages the sessions of logged-in users.
 type Store interface {
 	sessions.Store
 	// Lookup returns the session and user of a request, which may be slightly outdated, or auth.ErrNoSession.

@@ -9,6 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -92,7 +94,7 @@ func TestExport_HasAllMatches(t *testing.T) {
 	for _, line := range e.Lines {
 		require.Len(t, line, len(e.Headers))
 	}
-	column := func(e table.Export, name string) (cells []any) {
+	column := func(e export.List, name string) (cells []any) {
 		for i, h := range e.Headers {
 			for _, line := range e.Lines {
 				if h == name {
@@ -168,7 +170,7 @@ func TestLockView_ExpiresAtEndOfDay(t *testing.T) {
 		op := operation.Locking("web-0", lock)
 		s := New(areatest.NewContract().Volume("web", 10, hour).Operation(operation.Operation{ID: "lock", Kind: operation.LockSnapshot, SnapshotID: "web-0", State: operation.Done, Task: op.Task}).Base())
 		req := areatest.Request(s.Base, "/snapshots")
-		req.Expiry = &web.Expiry{}
+		req.Expiry = &rowcache.Expiry{}
 		v := s.LockView(req, "web-0")
 		require.Equal(t, c.day, v.Day, name)
 		require.False(t, req.Expiry.Until.After(c.limit), name)

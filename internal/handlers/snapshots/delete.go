@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/resource"
@@ -79,7 +80,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 
 // freedFacts returns what a deletion frees.
 func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
-	facts := req.CostFact("Saves", req.View.CostOfSnapshot(snap.ID))
+	facts := money.CostFact(req.View.Prices, "Saves", req.View.CostOfSnapshot(snap.ID))
 	if q := quotas.HDD(s.Base, req); q.Known() {
 		facts = append(facts, ui.Fact{Label: "HDD quota, before → after", Text: quotas.FreedText(q, snap.SizeGB)})
 	}

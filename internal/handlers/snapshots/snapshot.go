@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
@@ -88,7 +89,7 @@ func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 		{Label: "Created", When: &created},
 		{Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 	}
-	facts = append(facts, req.CostFact("Cost", req.View.CostOfSnapshot(snap.ID))...)
+	facts = append(facts, money.CostFact(req.View.Prices, "Cost", req.View.CostOfSnapshot(snap.ID))...)
 	return append(facts,
 		ui.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + url.QueryEscape(snap.Location)},
 		ui.Fact{Label: "Created with", Text: req.View.Creator(snap).Creator.Name(), Title: req.View.Creator(snap).Why},

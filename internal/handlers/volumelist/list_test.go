@@ -13,6 +13,7 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -164,7 +165,7 @@ func TestVolumeProtection_ExpiresWhenItGetsWorse(t *testing.T) {
 	c := areatest.NewContract().Volume("a", 1, 80*time.Minute)
 	c.Target = 90 * time.Minute
 	_, req, _ := setup(c, "/volumes")
-	req.Expiry = &web.Expiry{}
+	req.Expiry = &rowcache.Expiry{}
 	VolumeProtection(req, &req.View.Volumes[0])
 	require.Equal(t, areatest.Noon.Add(10*time.Minute), req.Expiry.Until)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -63,7 +64,7 @@ func (noPrices) Health() inventory.Health { return inventory.Health{} }
 
 func requireStableRows[T any](t *testing.T, req web.Request, columns []table.Column[T], items []T, random *rand.Rand) {
 	headers := table.SortableHeaders(table.Query{}, columns)
-	html := func(req web.Request, item *T) (string, web.Expiry) {
+	html := func(req web.Request, item *T) (string, rowcache.Expiry) {
 		row, expiry := table.RowOf(req, "x", columns, item)
 		text, err := web.RenderOne(t.Context(), ui.TableRow(headers, row))
 		require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
@@ -117,5 +118,5 @@ func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
 		{Label: "Changed", When: &modified},
 		{Label: "Id", Text: dc.ID, Copy: true},
 	}
-	return slices.Insert(facts, 2, req.CostFact("Cost of its snapshots", req.View.CostOfDatacenter(dc.ID))...)
+	return slices.Insert(facts, 2, money.CostFact(req.View.Prices, "Cost of its snapshots", req.View.CostOfDatacenter(dc.ID))...)
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
@@ -35,9 +36,9 @@ type Request struct {
 	Health  inventory.Health
 	Now     time.Time
 	Zone    *time.Location
-	Version DataVersion
-	Rows    *RowCache
-	Expiry  *Expiry                      // of the row that is being built, for its cells only
+	Version rowcache.Version
+	Rows    *rowcache.Cache
+	Expiry  *rowcache.Expiry             // of the row that is being built, for its cells only
 	Report  func() *coverage.Report      // the protection of all volumes
 	saved   func() ([]saved.View, error) // by the user, read once per page; nil: not read yet
 }
@@ -89,7 +90,7 @@ type Fragment struct {
 
 // NewRequest gathers the state for a page.
 func (s *Base) NewRequest(address *url.URL, params map[string]string, user string) Request {
-	now := DataVersion{Changes: s.Hub.Changes(), Operations: s.Operations.Version()} // read before the data, so that outdated data never gets a newer version
+	now := rowcache.Version{Changes: s.Hub.Changes(), Operations: s.Operations.Version()} // read before the data, so that outdated data never gets a newer version
 	plain, notice := WithoutNotice(address)
 	req := Request{
 		URL: plain, notice: notice, Params: params, User: user,

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/views"
 )
@@ -124,7 +125,7 @@ func TestRequest_TimesLimitLifeOfRows(t *testing.T) {
 		"due":    func(req Request, at time.Time) { req.Due(at) },
 		"age":    func(req Request, at time.Time) { req.Age(at) },
 	} {
-		req := Request{Now: noon, Zone: time.UTC, Expiry: &Expiry{}}
+		req := Request{Now: noon, Zone: time.UTC, Expiry: &rowcache.Expiry{}}
 		show(req, time.Time{})
 		require.Zero(t, req.Expiry.Until, "%s: a time that is not known does not change", name)
 		show(req, noon.Add(-36*time.Hour))
@@ -137,13 +138,4 @@ func TestRequest_TimesLimitLifeOfRows(t *testing.T) {
 		require.Equal(t, soon, req.Expiry.Until, "%s: the first change counts", name)
 		show(Request{Now: noon, Zone: time.UTC}, noon) // outside of rows nothing expires
 	}
-}
-
-// The zero value never passes.
-func TestExpiry_PassesAtItsTime(t *testing.T) {
-	t.Parallel()
-	never, until := &Expiry{}, &Expiry{Until: noon}
-	require.False(t, never.passed(noon.AddDate(100, 0, 0)))
-	require.False(t, until.passed(noon.Add(-1)))
-	require.True(t, until.passed(noon))
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/memo"
@@ -15,9 +16,8 @@ type Base struct {
 	Hub           *live.Hub
 	notifications notifications
 	Pages         []Route
-	RowCache      *RowCache
+	RowCache      *rowcache.Cache
 	Traces        Traces
-	Challenges    Challenges
 	Access        map[string]Access
 	restricted    map[string][]restrictedRoute
 	failures      *failureCache
@@ -36,7 +36,7 @@ func NewBase(d Deps) *Base {
 	if d.ProofAge == 0 {
 		d.ProofAge = defaultProofAge
 	}
-	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &RowCache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}}
+	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &rowcache.Cache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}}
 	s.Access = routeAccess()
 	s.restricted = restrictedRoutes(s.Access)
 	return s

@@ -1,18 +1,17 @@
-package web
+package export
 
 import (
 	"bufio"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
-	"strings"
 	"time"
-	"unicode"
 
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/web"
 )
 
 // The pace of an export: how much is buffered before it is sent, and the time in which a client has to read that.
@@ -25,7 +24,7 @@ const (
 )
 
 // Download answers with a file that is written in pieces, each of which the client has to read in time.
-func (s *Base) Download(c echo.Context, what, ending, kind string, write func(io.Writer) error) error {
+func Download(s *web.Base, c echo.Context, what, ending, kind string, write func(io.Writer) error) error {
 	control := http.NewResponseController(c.Response())
 	name := fmt.Sprintf("snapdeck-%s-%s.%s", what, s.Now().UTC().Format("20060102T150405Z"), ending)
 	out := bufio.NewWriterSize(writerFunc(func(piece []byte) (int, error) {
@@ -43,19 +42,19 @@ func (s *Base) Download(c echo.Context, what, ending, kind string, write func(io
 		err = out.Flush()
 	}
 	if err != nil {
-		return s.abortExport(c, err)
+		return abort(s.Log, c, err)
 	}
 	return control.SetWriteDeadline(time.Time{}) // the connection is reused
 }
 
-// abortExport ends a failed export with an error page if nothing was sent yet, or otherwise closes the connection, so
+// abort ends a failed export with an error page if nothing was sent yet, or otherwise closes the connection, so
 // that an incomplete file is recognised.
-func (s *Base) abortExport(c echo.Context, err error) error {
+func abort(log *slog.Logger, c echo.Context, err error) error {
 	err = fmt.Errorf("export: %w", err)
 	if !c.Response().Committed {
 		return err
 	}
-	s.Log.Warn("export aborted", "id", middleware.RequestID(c), "error", err.Error())
+	log.Warn("export aborted", "id", middleware.RequestID(c), "error", err.Error())
 	panic(http.ErrAbortHandler)
 }
 
@@ -70,18 +69,3 @@ const exactTime = "2006-01-02T15:04:05.000Z07:00"
 
 // Exact returns a time as exports write it: UTC, to the millisecond.
 func Exact(t time.Time) string { return t.UTC().Format(exactTime) }
-
-// escapeCSVFormula marks a cell as text if a spreadsheet could take it for a formula; some skip leading spaces and
-// invisible characters, and some treat full-width and small signs like plain ones.
-func escapeCSVFormula(cell string) string {
-	for _, r := range cell {
-		switch {
-		case strings.ContainsRune("=+-@|%\t\r\n＝＋－＠﹦﹢﹣﹫−", r):
-			return "'" + cell
-		case unicode.IsSpace(r), !foreign.Visible(string(r)):
-			continue
-		}
-		return cell
-	}
-	return cell
-}

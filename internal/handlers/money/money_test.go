@@ -1,21 +1,19 @@
-package web
+package money
 
 import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/inventory"
 	"snapdeck/internal/price"
 )
 
-// priced returns a request with prices in euros.
-func priced(t *testing.T, list string) Request {
+// priced returns prices in euros.
+func priced(t *testing.T, list string) (prices price.List) {
 	t.Helper()
-	v := viewOf(inventory.Listings{})
-	require.NoError(t, v.Prices.UnmarshalText([]byte(list)))
-	v.Prices.Currency = "EUR"
-	return Request{View: v}
+	require.NoError(t, prices.UnmarshalText([]byte(list)))
+	prices.Currency = "EUR"
+	return prices
 }
 
 // hundredths returns an amount; its unit is a millionth for each MB.
@@ -24,7 +22,7 @@ func hundredths(n int64) price.Amount { return price.Amount(n * 10_000 * 1024) }
 // An amount is never rounded up, and never shown as zero if it is more.
 func TestMoney_ShortensLargeAmounts(t *testing.T) {
 	t.Parallel()
-	req := priced(t, "de=0.05")
+	prices := priced(t, "de=0.05")
 	for _, c := range []struct {
 		amount      price.Amount
 		long, short string
@@ -40,8 +38,8 @@ func TestMoney_ShortensLargeAmounts(t *testing.T) {
 		{hundredths(1_000_000_000), "10 000 000.00", "10.0 M"},
 		{hundredths(123_499_999_999), "1 234 999 999.99", "1 234.9 M"},
 	} {
-		require.Equal(t, c.long+" EUR", plainSpaces(req.Money(c.amount)))
-		require.Equal(t, c.short+" EUR", plainSpaces(req.ShortMoney(c.amount)))
+		require.Equal(t, c.long+" EUR", plainSpaces(Text(prices, c.amount)))
+		require.Equal(t, c.short+" EUR", plainSpaces(Short(prices, c.amount)))
 	}
 }
 
@@ -61,22 +59,22 @@ func plainSpaces(s string) string {
 // The text is empty if nothing has a price.
 func TestCostText_NamesUnpricedSizes(t *testing.T) {
 	t.Parallel()
-	req := priced(t, "de=0.05")
+	prices := priced(t, "de=0.05")
 	part := price.Sum{Amount: hundredths(500), Priced: true, Unpriced: []string{"us/las", "gb/lhr"}}
-	require.Contains(t, req.CostText(part), "5.00 EUR")
-	require.Contains(t, req.CostText(part), "us/las, gb/lhr")
-	require.Contains(t, req.ShortCostText(price.Sum{Amount: hundredths(13_919_999), Priced: true}), "k EUR")
-	require.NotContains(t, req.CostText(price.Sum{Amount: hundredths(500), Priced: true}), "without")
+	require.Contains(t, Cost(prices, part), "5.00 EUR")
+	require.Contains(t, Cost(prices, part), "us/las, gb/lhr")
+	require.Contains(t, ShortCost(prices, price.Sum{Amount: hundredths(13_919_999), Priced: true}), "k EUR")
+	require.NotContains(t, Cost(prices, price.Sum{Amount: hundredths(500), Priced: true}), "without")
 	nothing := price.Sum{Unpriced: []string{"us/las"}}
-	require.Empty(t, req.CostText(nothing))
-	require.Contains(t, req.CostFact("Costs", nothing)[0].Text, "us/las", "a fact gives the reason")
-	require.Contains(t, req.CostText(price.Sum{}), "0.00 EUR", "no snapshots cost nothing")
+	require.Empty(t, Cost(prices, nothing))
+	require.Contains(t, CostFact(prices, "Costs", nothing)[0].Text, "us/las", "a fact gives the reason")
+	require.Contains(t, Cost(prices, price.Sum{}), "0.00 EUR", "no snapshots cost nothing")
 }
 
 // A zero would look like a price.
 func TestCostText_IsHiddenWithoutPrices(t *testing.T) {
 	t.Parallel()
-	req := Request{View: viewOf(inventory.Listings{})}
-	require.Empty(t, req.CostText(price.Sum{Amount: 5, Priced: true}))
-	require.Empty(t, req.CostFact("Costs", price.Sum{Amount: 5, Priced: true}))
+	var prices price.List
+	require.Empty(t, Cost(prices, price.Sum{Amount: 5, Priced: true}))
+	require.Empty(t, CostFact(prices, "Costs", price.Sum{Amount: 5, Priced: true}))
 }

@@ -1,8 +1,9 @@
-package web
+package passkey
 
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -16,6 +17,14 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/webtest"
 )
+
+// newPasskeys returns the passkeys of a dashboard without TLS.
+func newPasskeys(people passkeyPeople) *Passkeys {
+	return &Passkeys{
+		Sessions: &webtest.Sessions{}, People: people, Scheme: func(*http.Request) string { return "http" },
+		Now: func() time.Time { return webtest.Noon }, Log: slog.New(slog.DiscardHandler),
+	}
+}
 
 // The name comes from the public URL; without one it is localhost.
 func TestRelyingParty_NeedsTrustedName(t *testing.T) {
@@ -34,7 +43,7 @@ func TestRelyingParty_NeedsTrustedName(t *testing.T) {
 		"any host without a URL":     {"", "https", "snapdeck.example.org", ""},
 		"host that cannot be parsed": {"", "http", "a b", ""},
 	} {
-		b := NewBase(Deps{PublicURL: c.public, Scheme: func(*http.Request) string { return c.scheme }})
+		b := &Passkeys{PublicURL: c.public, Scheme: func(*http.Request) string { return c.scheme }}
 		r := httptest.NewRequest(http.MethodGet, "/login", nil)
 		r.Host = c.host
 		party, err := b.RelyingParty(r)
@@ -75,44 +84,42 @@ func TestPasskeyUserOf_ReadsItsKeys(t *testing.T) {
 	t.Parallel()
 	stored, err := json.Marshal(webauthn.Credential{ID: []byte("key")})
 	require.NoError(t, err)
-	f := newFixture(t, func(d *Deps) { d.People = passkeyPeople{keys: []auth.Passkey{{ID: "1", Credential: stored}}} })
-	u, err := f.PasskeyUserOf(t.Context(), auth.User{ID: "u", Name: "ada"})
+	f := newPasskeys(passkeyPeople{keys: []auth.Passkey{{ID: "1", Credential: stored}}})
+	u, err := f.UserOf(t.Context(), auth.User{ID: "u", Name: "ada"})
 	require.NoError(t, err)
 	require.Equal(t, []byte("key"), u.WebAuthnCredentials()[0].ID)
 	require.Equal(t, "u", string(u.WebAuthnID()))
-	broken := newFixture(t, func(d *Deps) {
-		d.People = passkeyPeople{keys: []auth.Passkey{{ID: "broken-1", Credential: []byte("{")}}}
-	})
-	_, err = broken.PasskeyUserOf(t.Context(), auth.User{ID: "u"})
+	broken := newPasskeys(passkeyPeople{keys: []auth.Passkey{{ID: "broken-1", Credential: []byte("{")}}})
+	_, err = broken.UserOf(t.Context(), auth.User{ID: "u"})
 	require.ErrorContains(t, err, "broken-1")
-	require.NotContains(t, PasskeyID([]byte{0xfb, 0xff}), "/", "ids are parts of addresses")
+	require.NotContains(t, ID([]byte{0xfb, 0xff}), "/", "ids are parts of addresses")
 }
 
 // Where passkeys are impossible, the login page does not ask for one.
 func TestAskPasskey_SealsChallenge(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	f := newPasskeys(passkeyPeople{})
 	r := httptest.NewRequest(http.MethodGet, "/login", nil)
-	require.Nil(t, f.AskPasskey(r), "example.com has no TLS")
+	require.Nil(t, f.Ask(r), "example.com has no TLS")
 	r.Host = "localhost:8080"
-	ask := f.AskPasskey(r)
+	ask := f.Ask(r)
 	var options struct{ Challenge, UserVerification, RPID string }
 	require.NoError(t, json.Unmarshal([]byte(ask.Options), &options))
 	require.Equal(t, "required", options.UserVerification)
 	var state webauthn.SessionData
-	require.NoError(t, f.Sessions.Open(usePasskeyPurpose, ask.State, &state))
+	require.NoError(t, f.Sessions.Open(usePurpose, ask.State, &state))
 	require.Equal(t, options.Challenge, state.Challenge)
-	require.Error(t, f.Sessions.Open(AddPasskeyPurpose, ask.State, &state))
+	require.Error(t, f.Sessions.Open(AddPurpose, ask.State, &state))
 }
 
 // All of them look like wrong credentials, which reveals nothing.
 func TestUsePasskey_RefusesInvalidAnswers(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, func(d *Deps) { d.People = passkeyPeople{} })
+	f := newPasskeys(passkeyPeople{})
 	local := httptest.NewRequest(http.MethodGet, "/login", nil)
 	local.Host = "localhost:8080"
-	ask := f.AskPasskey(local)
-	forged := strings.Replace(ask.State, usePasskeyPurpose, AddPasskeyPurpose, 1)
+	ask := f.Ask(local)
+	forged := strings.Replace(ask.State, usePurpose, AddPurpose, 1)
 	for name, form := range map[string]url.Values{
 		"no state":            {"credential": {"{}"}},
 		"of another ceremony": {"state": {forged}, "credential": {"{}"}},
@@ -120,26 +127,26 @@ func TestUsePasskey_RefusesInvalidAnswers(t *testing.T) {
 	} {
 		c, _ := webtest.Request(http.MethodPost, "/login/passkey", form)
 		c.Request().Host = "localhost:8080"
-		_, err := f.UsePasskey(c)
+		_, err := f.Use(c)
 		require.ErrorIs(t, err, auth.ErrBadCredentials, name)
 	}
 	c, _ := webtest.Request(http.MethodPost, "/login/passkey", url.Values{"state": {ask.State}})
-	_, err := f.UsePasskey(c)
+	_, err := f.Use(c)
 	require.ErrorIs(t, err, auth.ErrBadCredentials, "a host without passkeys")
 }
 
 // An invalid answer uses up the challenge too.
 func TestUsePasskey_AnyAnswerUsesUpChallenge(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, func(d *Deps) { d.People = passkeyPeople{} })
+	f := newPasskeys(passkeyPeople{})
 	local := httptest.NewRequest(http.MethodGet, "/login", nil)
 	local.Host = "localhost:8080"
-	ask := f.AskPasskey(local)
+	ask := f.Ask(local)
 	c, _ := webtest.Request(http.MethodPost, "/login/passkey", url.Values{"state": {ask.State}, "credential": {"{}"}})
 	c.Request().Host = "localhost:8080"
-	_, err := f.UsePasskey(c)
+	_, err := f.Use(c)
 	require.Error(t, err)
 	var state webauthn.SessionData
-	require.NoError(t, f.Sessions.Open(usePasskeyPurpose, ask.State, &state))
-	require.False(t, f.Challenges.Use(state.Challenge, noon))
+	require.NoError(t, f.Sessions.Open(usePurpose, ask.State, &state))
+	require.False(t, f.FirstResponse(state.Challenge))
 }

@@ -1,7 +1,8 @@
-package web
+package export
 
 import (
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -11,21 +12,23 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 )
 
 // download responds with a file, on a connection that accepts deadlines.
-func (f fixture) download(write func(io.Writer) error) (out *webtest.DeadlineRecorder, err error) {
+func download(log io.Writer, write func(io.Writer) error) (out *webtest.DeadlineRecorder, err error) {
 	out = &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
+	base := &web.Base{Deps: web.Deps{Now: func() time.Time { return webtest.Noon }, Log: slog.New(slog.NewTextHandler(log, nil))}}
 	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/volumes.csv", nil), out)
-	return out, f.Download(c, "volumes", "csv", CSVKind, write)
+	return out, Download(base, c, "volumes", "csv", CSVKind, write)
 }
 
 // No cache keeps the file, and it is sent in pieces.
 func TestDownload_UncachedFileInPieces(t *testing.T) {
 	t.Parallel()
 	content := strings.Repeat("0123456789", exportBuffer/4)
-	out, err := newFixture(t).download(func(w io.Writer) error {
+	out, err := download(io.Discard, func(w io.Writer) error {
 		_, err := io.WriteString(w, content)
 		return err
 	})
@@ -41,8 +44,8 @@ func TestDownload_UncachedFileInPieces(t *testing.T) {
 // Before the first piece it fails like any page; after that the connection must break, or a part would look complete.
 func TestDownload_FailsBeforeFirstPieceOrBreaksConnection(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	out, err := f.download(func(w io.Writer) error {
+	var log strings.Builder
+	out, err := download(&log, func(w io.Writer) error {
 		_, _ = io.WriteString(w, "head")
 		return webtest.ErrAway
 	})
@@ -50,12 +53,12 @@ func TestDownload_FailsBeforeFirstPieceOrBreaksConnection(t *testing.T) {
 	require.Empty(t, out.Body.String())
 	require.Empty(t, out.Header().Get("Content-Disposition"), "the problem page is no attachment")
 	require.PanicsWithValue(t, http.ErrAbortHandler, func() {
-		_, _ = f.download(func(w io.Writer) error {
+		_, _ = download(&log, func(w io.Writer) error {
 			_, _ = io.WriteString(w, strings.Repeat("x", 2*exportBuffer))
 			return webtest.ErrAway
 		})
 	})
-	require.Contains(t, f.log.String(), "export aborted")
+	require.Contains(t, log.String(), "export aborted")
 }
 
 // Exports must sort as text, whatever the time zone.
@@ -63,5 +66,5 @@ func TestExact_UTCToMillisecond(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 29, 3, 4, 5, 6_700_000, time.FixedZone("", 2*60*60))
 	require.Equal(t, "2026-03-29T01:04:05.006Z", Exact(at))
-	require.Equal(t, "2026-03-29T12:00:00.000Z", Exact(noon))
+	require.Equal(t, "2026-03-29T12:00:00.000Z", Exact(webtest.Noon))
 }

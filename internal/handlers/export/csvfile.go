@@ -1,11 +1,14 @@
-package web
+package export
 
 import (
 	"bytes"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/foreign"
 )
 
 // ExcelKey is the parameter that requests a CSV file that Excel reads as UTF-8.
@@ -46,4 +49,19 @@ func (f *CSVFile) Write(cells []string) error {
 	f.line.WriteByte('\n')
 	_, err := f.out.Write(f.line.Bytes())
 	return err
+}
+
+// escapeCSVFormula marks a cell as text if a spreadsheet could take it for a formula; some skip leading spaces and
+// invisible characters, and some treat full-width and small signs like plain ones.
+func escapeCSVFormula(cell string) string {
+	for _, r := range cell {
+		switch {
+		case strings.ContainsRune("=+-@|%\t\r\n＝＋－＠﹦﹢﹣﹫−", r):
+			return "'" + cell
+		case unicode.IsSpace(r), !foreign.Visible(string(r)):
+			continue
+		}
+		return cell
+	}
+	return cell
 }

@@ -1,4 +1,4 @@
-package web
+package rowcache
 
 import (
 	"reflect"
@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// DataVersion is the version of everything that a row can show, except the time.
-type DataVersion struct {
+// Version is the version of everything that a row can show, except the time.
+type Version struct {
 	View       *inventory.View
 	Operations uint64
 	Changes    uint64 // how often viewers were notified of any change
@@ -24,35 +24,35 @@ const (
 	rowBytes    = 100
 )
 
-// RowCache caches rendered rows for as long as no data changes and no relative time in them changes its words, and is
+// Cache caches rendered rows for as long as no data changes and no relative time in them changes its words, and is
 // safe for concurrent use. Without it, a page of 100 rows is four times as slow.
-type RowCache struct {
+type Cache struct {
 	mu   sync.Mutex
 	rows *versionRows
 }
 
 // versionRows holds the rows of one version.
 type versionRows struct {
-	version DataVersion
-	lists   map[string]*CachedRows
+	version Version
+	lists   map[string]*Rows
 	bytes   atomic.Int64
 }
 
-// CachedRows holds the rows of one kind with the same columns.
-type CachedRows struct {
+// Rows holds the rows of one kind with the same columns.
+type Rows struct {
 	mu    sync.RWMutex
-	rows  map[string]CachedRow // by ID
-	bytes *atomic.Int64        // of all kinds
+	rows  map[string]Row // by ID
+	bytes *atomic.Int64  // of all kinds
 }
 
-// CachedRow is a rendered row.
-type CachedRow struct {
+// Row is a rendered row.
+type Row struct {
 	HTML   []byte
 	Expiry Expiry
 }
 
 // Of returns the cached rows of a kind with the given headers.
-func (c *RowCache) Of(now DataVersion, kind reflect.Type, headers []ui.Column) *CachedRows {
+func (c *Cache) Of(now Version, kind reflect.Type, headers []ui.Column) *Rows {
 	var key strings.Builder
 	key.WriteString(kind.String())
 	for _, h := range headers {
@@ -63,18 +63,18 @@ func (c *RowCache) Of(now DataVersion, kind reflect.Type, headers []ui.Column) *
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.rows == nil || c.rows.version != now || c.rows.bytes.Load() > maxRowBytes {
-		c.rows = &versionRows{version: now, lists: map[string]*CachedRows{}}
+		c.rows = &versionRows{version: now, lists: map[string]*Rows{}}
 	}
 	known := c.rows.lists[key.String()]
 	if known == nil {
-		known = &CachedRows{rows: map[string]CachedRow{}, bytes: &c.rows.bytes}
+		known = &Rows{rows: map[string]Row{}, bytes: &c.rows.bytes}
 		c.rows.lists[key.String()] = known
 	}
 	return known
 }
 
 // Get returns a row that is still valid at a time, or nil.
-func (k *CachedRows) Get(id string, now time.Time) []byte {
+func (k *Rows) Get(id string, now time.Time) []byte {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	if row := k.rows[id]; !row.Expiry.passed(now) {
@@ -84,7 +84,7 @@ func (k *CachedRows) Get(id string, now time.Time) []byte {
 }
 
 // Put stores a row.
-func (k *CachedRows) Put(id string, row CachedRow) {
+func (k *Rows) Put(id string, row Row) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	before, known := k.rows[id]

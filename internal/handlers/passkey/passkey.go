@@ -1,4 +1,4 @@
-package web
+package passkey
 
 import (
 	"context"
@@ -6,23 +6,26 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
 	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/views"
 )
 
 // The purposes for which the state of a passkey ceremony is sealed.
 const (
-	AddPasskeyPurpose = "snapdeck-passkey-add"
-	usePasskeyPurpose = "snapdeck-passkey-use"
+	AddPurpose = "snapdeck-passkey-add"
+	usePurpose = "snapdeck-passkey-use"
 )
 
 // errNoPasskeys is the error of a dashboard without a domain name for passkeys.
@@ -30,7 +33,7 @@ var errNoPasskeys = errors.New("passkeys need a public URL")
 
 // RelyingParty returns the party that passkeys are created for: the public URL or localhost, since an IP address is
 // not allowed.
-func (s *Base) RelyingParty(r *http.Request) (*webauthn.WebAuthn, error) {
+func (s *Passkeys) RelyingParty(r *http.Request) (*webauthn.WebAuthn, error) {
 	origin := s.Scheme(r) + "://" + r.Host
 	if s.PublicURL != "" {
 		public, err := url.Parse(s.PublicURL)
@@ -54,46 +57,62 @@ func (s *Base) RelyingParty(r *http.Request) (*webauthn.WebAuthn, error) {
 	return party, nil
 }
 
-// PasskeyUser is a user in the form of the WebAuthn library.
-type PasskeyUser struct {
+// Passkeys prepares and checks the ceremonies of passkeys, of which the areas share one, so that no response counts
+// twice.
+type Passkeys struct {
+	Sessions  session.Store
+	People    auth.People
+	PublicURL string                     // at which browsers reach the dashboard; empty: unknown
+	Scheme    func(*http.Request) string // that the client uses
+	Now       func() time.Time
+	Log       *slog.Logger
+
+	answered Challenges
+}
+
+// FirstResponse reports whether a challenge is answered for the first time.
+func (s *Passkeys) FirstResponse(challenge string) bool { return s.answered.Use(challenge, s.Now()) }
+
+// User is a user in the form of the WebAuthn library.
+type User struct {
 	auth.User
 	Keys []webauthn.Credential
 }
 
 // WebAuthnID returns the ID by which a passkey finds its user.
-func (u PasskeyUser) WebAuthnID() []byte { return []byte(u.ID) }
+func (u User) WebAuthnID() []byte { return []byte(u.ID) }
 
 // WebAuthnName returns the name that a device shows.
-func (u PasskeyUser) WebAuthnName() string { return u.Name }
+func (u User) WebAuthnName() string { return u.Name }
 
 // WebAuthnDisplayName returns the name that a device shows.
-func (u PasskeyUser) WebAuthnDisplayName() string { return u.Name }
+func (u User) WebAuthnDisplayName() string { return u.Name }
 
 // WebAuthnCredentials returns the user's passkeys.
-func (u PasskeyUser) WebAuthnCredentials() []webauthn.Credential { return u.Keys }
+func (u User) WebAuthnCredentials() []webauthn.Credential { return u.Keys }
 
-// PasskeyUserOf reads a user's passkeys.
-func (s *Base) PasskeyUserOf(ctx context.Context, user auth.User) (PasskeyUser, error) {
+// UserOf reads a user's passkeys.
+func (s *Passkeys) UserOf(ctx context.Context, user auth.User) (User, error) {
 	stored, err := s.People.Passkeys(ctx, user.ID)
 	if err != nil {
-		return PasskeyUser{}, err
+		return User{}, err
 	}
-	u := PasskeyUser{User: user}
+	u := User{User: user}
 	for _, p := range stored {
 		var key webauthn.Credential
 		if err := json.Unmarshal(p.Credential, &key); err != nil {
-			return PasskeyUser{}, fmt.Errorf("read passkey %s: %w", p.ID, err)
+			return User{}, fmt.Errorf("read passkey %s: %w", p.ID, err)
 		}
 		u.Keys = append(u.Keys, key)
 	}
 	return u, nil
 }
 
-// PasskeyID returns the ID under which a passkey is stored.
-func PasskeyID(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
+// ID returns the ID under which a passkey is stored.
+func ID(raw []byte) string { return base64.RawURLEncoding.EncodeToString(raw) }
 
 // Ceremony returns what a page needs to ask the browser for a passkey: its options and the signed state.
-func (s *Base) Ceremony(purpose string, options any, state *webauthn.SessionData) (*views.Passkey, error) {
+func (s *Passkeys) Ceremony(purpose string, options any, state *webauthn.SessionData) (*views.Passkey, error) {
 	text, err := json.Marshal(options)
 	if err != nil {
 		return nil, fmt.Errorf("encode the options: %w", err)
@@ -105,8 +124,8 @@ func (s *Base) Ceremony(purpose string, options any, state *webauthn.SessionData
 	return &views.Passkey{Options: string(text), State: sealed}, nil
 }
 
-// AskPasskey returns what a login page needs to ask for a passkey, or nil when there are none.
-func (s *Base) AskPasskey(r *http.Request) *views.Passkey {
+// Ask returns what a login page needs to ask for a passkey, or nil when there are none.
+func (s *Passkeys) Ask(r *http.Request) *views.Passkey {
 	party, err := s.RelyingParty(r)
 	if err != nil {
 		return nil
@@ -116,7 +135,7 @@ func (s *Base) AskPasskey(r *http.Request) *views.Passkey {
 		s.Log.Warn("prepare passkey login", "error", err.Error())
 		return nil
 	}
-	ask, err := s.Ceremony(usePasskeyPurpose, options.Response, state)
+	ask, err := s.Ceremony(usePurpose, options.Response, state)
 	if err != nil {
 		s.Log.Warn("prepare passkey login", "error", err.Error())
 		return nil
@@ -124,28 +143,28 @@ func (s *Base) AskPasskey(r *http.Request) *views.Passkey {
 	return ask
 }
 
-// UsePasskey returns the user whose passkey the browser answered with; an invalid answer gives
+// Use returns the user whose passkey the browser answered with; an invalid answer gives
 // auth.ErrBadCredentials.
-func (s *Base) UsePasskey(c echo.Context) (auth.User, error) {
+func (s *Passkeys) Use(c echo.Context) (auth.User, error) {
 	ctx, form := c.Request().Context(), c.Request().PostForm
 	party, err := s.RelyingParty(c.Request())
 	if err != nil {
 		return auth.User{}, auth.ErrBadCredentials
 	}
 	var state webauthn.SessionData
-	if err := s.Sessions.Open(usePasskeyPurpose, form.Get("state"), &state); err != nil || !s.Challenges.Use(state.Challenge, s.Now()) {
+	if err := s.Sessions.Open(usePurpose, form.Get("state"), &state); err != nil || !s.FirstResponse(state.Challenge) {
 		return auth.User{}, auth.ErrBadCredentials
 	}
 	answer, err := protocol.ParseCredentialRequestResponseBytes([]byte(form.Get("credential")))
 	if err != nil {
 		return auth.User{}, auth.ErrBadCredentials
 	}
-	var user PasskeyUser
+	var user User
 	var failed error
 	key, err := party.ValidateDiscoverableLogin(func(_, handle []byte) (webauthn.User, error) {
 		found, err := s.People.UserByID(ctx, string(handle))
 		if err == nil {
-			user, err = s.PasskeyUserOf(ctx, found)
+			user, err = s.UserOf(ctx, found)
 		}
 		if err != nil && !errors.Is(err, auth.ErrNoUser) {
 			failed = err
@@ -162,5 +181,5 @@ func (s *Base) UsePasskey(c echo.Context) (auth.User, error) {
 	if err != nil {
 		return auth.User{}, fmt.Errorf("encode the passkey: %w", err)
 	}
-	return user.User, s.People.UsePasskey(ctx, PasskeyID(key.ID), stored, s.Now().UTC())
+	return user.User, s.People.UsePasskey(ctx, ID(key.ID), stored, s.Now().UTC())
 }

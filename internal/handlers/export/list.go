@@ -1,4 +1,4 @@
-package table
+package export
 
 import (
 	"encoding/json"
@@ -11,37 +11,36 @@ import (
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/target"
-	"snapdeck/internal/views/ui"
 )
 
-// Export is a list as a file: headers that never change, since programs read them, and a line for each match on any
+// List is a list as a file: headers that never change, since programs read them, and a line for each match on any
 // page.
-type Export struct {
+type List struct {
 	Name    string
 	Headers []string
 	Lines   [][]any
 }
 
-// ExportFunc makes the export of a list's address.
-type ExportFunc func(web.Request) Export
+// ListFunc makes the export of a list's address.
+type ListFunc func(web.Request) List
 
-// ExportCSV returns the handler that exports a list as CSV.
-func ExportCSV(s *web.Base, of ExportFunc) echo.HandlerFunc {
+// CSV returns the handler that exports a list as CSV.
+func CSV(s *web.Base, of ListFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		sh := of(s.NewRequest(c.Request().URL, nil, session.UserOf(c)))
-		return s.Download(c, sh.Name, "csv", web.CSVKind, func(w io.Writer) error { return sh.writeCSV(web.NewCSVFile(w, c)) })
+		return Download(s, c, sh.Name, "csv", CSVKind, func(w io.Writer) error { return sh.writeCSV(NewCSVFile(w, c)) })
 	}
 }
 
-// ExportJSON returns the handler that exports a list as a JSON array of objects.
-func ExportJSON(s *web.Base, of ExportFunc) echo.HandlerFunc {
+// JSON returns the handler that exports a list as a JSON array of objects.
+func JSON(s *web.Base, of ListFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		sh := of(s.NewRequest(c.Request().URL, nil, session.UserOf(c)))
-		return s.Download(c, sh.Name, "json", web.JSONKind, sh.writeJSON)
+		return Download(s, c, sh.Name, "json", JSONKind, sh.writeJSON)
 	}
 }
 
-func (sh Export) writeCSV(out *web.CSVFile) error {
+func (sh List) writeCSV(out *CSVFile) error {
 	if err := out.Write(sh.Headers); err != nil {
 		return err
 	}
@@ -57,7 +56,7 @@ func (sh Export) writeCSV(out *web.CSVFile) error {
 	return nil
 }
 
-func (sh Export) writeJSON(w io.Writer) error {
+func (sh List) writeJSON(w io.Writer) error {
 	before := "[\n"
 	for _, line := range sh.Lines {
 		object := make(map[string]any, len(line))
@@ -87,7 +86,7 @@ func ExactTimestamp(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return web.Exact(t)
+	return Exact(t)
 }
 
 // CoverageValues returns the columns of an export about a volume's protection, which are empty until the contract has
@@ -106,14 +105,4 @@ func CoverageValues(req web.Request, volumeID string) []any {
 		cause = v.Failure.Cause
 	}
 	return []any{string(v.State), age, ExactTimestamp(v.LastGood().At), cause, v.Target.Reason}
-}
-
-// ExportLinks returns the links to the exports of a list, with its filters and order.
-func ExportLinks(q Query, path string) []ui.Link {
-	whole := []string{"page", "", "per", "", columnsKey, "", GroupKey, "", collapsedKey, "", toggledKey, ""}
-	q.Path = path + ".csv"
-	table := q.Link(whole...)
-	excel := q.Link(append(whole, web.ExcelKey, "1")...)
-	q.Path = path + ".json"
-	return []ui.Link{{Text: "CSV", Href: table}, {Text: "CSV for Excel", Href: excel}, {Text: "JSON", Href: q.Link(whole...)}}
 }

@@ -1,4 +1,4 @@
-package web
+package money
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Money formats an amount: "12.40 EUR".
-func (req Request) Money(m price.Amount) string {
-	return roundedAmount(m) + " " + req.View.Prices.Currency
+// Text formats an amount: "12.40 EUR".
+func Text(prices price.List, m price.Amount) string {
+	return roundedAmount(m) + " " + prices.Currency
 }
 
 // roundedAmount rounds an amount to hundredths, but never to nothing.
@@ -37,34 +37,34 @@ func ShortAmount(m price.Amount) string {
 	}
 }
 
-// ShortMoney is Money for narrow places: "139.1 k EUR".
-func (req Request) ShortMoney(m price.Amount) string {
-	return ShortAmount(m) + " " + req.View.Prices.Currency
+// Short is Text for narrow places: "139.1 k EUR".
+func Short(prices price.List, m price.Amount) string {
+	return ShortAmount(m) + " " + prices.Currency
 }
 
-// CostText describes a cost per 30 days as far as there are prices; "" when there are none.
-func (req Request) CostText(sum price.Sum) string { return req.costText(sum, req.Money) }
+// Cost describes a cost per 30 days as far as there are prices; "" when there are none.
+func Cost(prices price.List, sum price.Sum) string { return costText(prices, sum, Text) }
 
-// ShortCostText is CostText for narrow places.
-func (req Request) ShortCostText(sum price.Sum) string { return req.costText(sum, req.ShortMoney) }
+// ShortCost is Cost for narrow places.
+func ShortCost(prices price.List, sum price.Sum) string { return costText(prices, sum, Short) }
 
-func (req Request) costText(sum price.Sum, money func(price.Amount) string) string {
+func costText(prices price.List, sum price.Sum, text func(price.List, price.Amount) string) string {
 	switch {
-	case !req.View.Prices.Known(), !sum.Priced && len(sum.Unpriced) > 0:
+	case !prices.Known(), !sum.Priced && len(sum.Unpriced) > 0:
 		return ""
 	case len(sum.Unpriced) > 0:
-		return money(sum.Amount) + " a month, without " + strings.Join(sum.Unpriced, ", ")
+		return text(prices, sum.Amount) + " a month, without " + strings.Join(sum.Unpriced, ", ")
 	default:
-		return money(sum.Amount) + " a month"
+		return text(prices, sum.Amount) + " a month"
 	}
 }
 
 // CostFact returns a cost as a fact; none without prices.
-func (req Request) CostFact(label string, sum price.Sum) []ui.Fact {
-	if !req.View.Prices.Known() {
+func CostFact(prices price.List, label string, sum price.Sum) []ui.Fact {
+	if !prices.Known() {
 		return nil
 	}
-	text := req.CostText(sum)
+	text := Cost(prices, sum)
 	if text == "" {
 		text = "no price is set for " + strings.Join(sum.Unpriced, ", ")
 	}
