@@ -11,9 +11,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/problem"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
 
@@ -84,8 +84,8 @@ func (s *Server) refuseAtEdge(w http.ResponseWriter, r *http.Request, p views.Pr
 // refuseCrossSite answers an unsafe request that another site made a browser send.
 func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	id := uuid.NewString()
-	s.TraceRefusal(r, web.RefusedRequest{
-		Reason: web.RefusedCrossSite, Actor: web.UnknownName, Addr: s.Address(r), ID: id, Route: r.Method,
+	s.Audit.RecordRefusal(r, auditing.RefusedRequest{
+		Reason: auditing.RefusedCrossSite, Actor: auditing.UnknownName, Addr: s.Address(r), ID: id, Route: r.Method,
 		Detail: "Another site made a browser send " + r.Method + " " + audit.Actor(r.URL.Path) + ".",
 	})
 	w.Header().Set("X-Request-Id", id)

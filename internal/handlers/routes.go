@@ -9,7 +9,9 @@ import (
 	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/login"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
+	"snapdeck/internal/inventory"
 )
 
 // maxBody limits the size of a request; the create form is the largest.
@@ -52,7 +54,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 
 // privateRoutes adds the routes that need a login: the pages and forms of the areas, and the shared ones.
 func (s *Server) privateRoutes(e *echo.Echo) {
-	g := e.Group("", session.RequireLogin(s.Sessions), s.people.RequireOwnPassword, s.RequireRight, s.people.RequireProof)
+	g := e.Group("", session.RequireLogin(s.Sessions), s.people.RequireOwnPassword, s.Rights.Require, s.people.RequireProof)
 	for _, r := range s.Pages {
 		g.GET(r.Path, s.ServePage(r))
 	}
@@ -60,11 +62,11 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 		area.Register(g)
 	}
 	g.POST(paths.EventsPath, s.Subscribe)
-	g.POST(paths.BulkPath+"/existing", s.Existing)
+	g.POST(paths.BulkPath+"/existing", selection.Existing(func() *inventory.View { return s.Mirror.View() }))
 	g.GET("/volumes.csv", export.CSV(s.Base, s.volumeList.Export))
 	g.GET("/volumes.json", export.JSON(s.Base, s.volumeList.Export))
 	g.GET("/snapshots.csv", export.CSV(s.Base, s.list.Export))
 	g.GET("/snapshots.json", export.JSON(s.Base, s.list.Export))
-	g.POST(paths.ContinuePath, s.ContinueAll)
+	g.POST(paths.ContinuePath, s.Guard.ContinueAll)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }

@@ -66,7 +66,7 @@ func (s *Server) echo() *echo.Echo {
 	e.IPExtractor = s.Address
 	e.SchemeExtractor = s.Scheme
 	e.HTTPErrorHandler = s.HandleError
-	e.Use(middleware.AssignRequestIDs, middleware.LogRequests(s.Log, s.Observer, s.Now), middleware.RecoverPanics(s.Log), middleware.UnescapeParams, limitBody, middleware.FieldsFromBody, s.Writes)
+	e.Use(middleware.AssignRequestIDs, middleware.LogRequests(s.Log, s.Observer, s.Now), middleware.RecoverPanics(s.Log), middleware.UnescapeParams, limitBody, middleware.FieldsFromBody, s.Guard.Writes)
 	s.publicRoutes(e)
 	s.privateRoutes(e)
 	return e

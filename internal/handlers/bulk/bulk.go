@@ -15,6 +15,7 @@ import (
 
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -56,18 +57,18 @@ func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
 func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) bulkForm {
 	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	f := bulkForm{Request: req, values: values, action: action}
-	for _, id := range web.DroppedIDs(f.values, "snap") {
-		if snap, exists := req.View.Snapshot(id); exists && len(f.dropped) < web.MaxSelected {
+	for _, id := range selection.Dropped(f.values, "snap") {
+		if snap, exists := req.View.Snapshot(id); exists && len(f.dropped) < selection.MaxSelected {
 			f.dropped = append(f.dropped, snap)
 		}
 	}
-	for _, id := range web.SelectedIDs(f.values, "snap", func(address *url.URL) []string { return s.list.Matching(req, address) }) {
+	for _, id := range selection.IDs(f.values, "snap", func(address *url.URL) []string { return s.list.Matching(req, address) }) {
 		snap, exists := req.View.Snapshot(id)
 		switch {
 		case !exists:
 			f.skip(inventory.Snapshot{ID: id}, "It does not exist any more.")
-		case len(f.snapshots) >= web.MaxSelected:
-			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", quantity.Count(web.MaxSelected)))
+		case len(f.snapshots) >= selection.MaxSelected:
+			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", quantity.Count(selection.MaxSelected)))
 		default:
 			f.snapshots = append(f.snapshots, snap)
 		}
@@ -97,8 +98,8 @@ func (s *Handlers) bulkRow(f bulkForm, snap inventory.Snapshot) views.SnapshotRe
 func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status int) error {
 	r := plan.review
 	r.Action, r.Key, r.Digest = paths.BulkSnapshots+f.action+"/record", uuid.NewString(), reviewDigest(r)
-	r.From = web.SelectionOrigin(f.values, "/snapshots")
-	r.Skipped = plan.skipped[:min(len(plan.skipped), web.MaxSkipped)]
+	r.From = selection.Origin(f.values, "/snapshots")
+	r.Skipped = plan.skipped[:min(len(plan.skipped), selection.MaxSkipped)]
 	r.More = len(plan.skipped) - len(r.Skipped)
 	r.Nothing = "Select snapshots in the list of snapshots."
 	if len(plan.skipped) > 0 {

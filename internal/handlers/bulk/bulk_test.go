@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -60,8 +61,8 @@ func TestBulkForm_LimitsBatch(t *testing.T) {
 		c.Snapshot(fmt.Sprintf("s-%05d", i), "v", 1, time.Hour)
 	}
 	f := formOf(setup(c), "delete", url.Values{"match": {"/snapshots"}})
-	require.Len(t, f.snapshots, web.MaxSelected)
-	require.Len(t, f.skipped, 10_000-web.MaxSelected)
+	require.Len(t, f.snapshots, selection.MaxSelected)
+	require.Len(t, f.skipped, 10_000-selection.MaxSelected)
 	require.NotEmpty(t, f.skipped[0].Subject.Href)
 }
 
@@ -204,7 +205,7 @@ func TestRecordPlan_FailsWhenNothingIsRecorded(t *testing.T) {
 func TestShowPlan_ListsFirstSkipped(t *testing.T) {
 	t.Parallel()
 	values := url.Values{}
-	for i := range web.MaxSkipped + 5 {
+	for i := range selection.MaxSkipped + 5 {
 		values.Add("snap", fmt.Sprintf("gone-%03d", i))
 	}
 	s := setup(areatest.NewContract())

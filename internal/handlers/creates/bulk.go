@@ -12,10 +12,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/volumelist"
@@ -120,11 +122,11 @@ func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestio
 
 // selectVolumes finds the volumes that a form names by ID, by the list that they match or by their server.
 func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelection {
-	ch := volumeSelection{back: web.SelectionOrigin(form, "/volumes"), dropped: droppedVolumes(req, web.DroppedIDs(form, "vol"))}
+	ch := volumeSelection{back: selection.Origin(form, "/volumes"), dropped: droppedVolumes(req, selection.Dropped(form, "vol"))}
 	if server := form.Get("server"); server != "" {
 		form["vol"] = append(form["vol"], volumesOn(req.View, server)...)
 	}
-	for _, id := range web.SelectedIDs(form, "vol", func(address *url.URL) []string { return s.volumeList.Matching(req, address) }) {
+	for _, id := range selection.IDs(form, "vol", func(address *url.URL) []string { return s.volumeList.Matching(req, address) }) {
 		s.addVolume(req, id, &ch)
 	}
 	return ch
@@ -134,7 +136,7 @@ func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelecti
 func droppedVolumes(req web.Request, ids []string) []inventory.Volume {
 	var dropped []inventory.Volume
 	for _, id := range ids {
-		if vol, known := req.View.Volume(id); known && resource.BlockReason(vol) == "" && len(dropped) < web.MaxSelected {
+		if vol, known := req.View.Volume(id); known && resource.BlockReason(vol) == "" && len(dropped) < selection.MaxSelected {
 			dropped = append(dropped, vol)
 		}
 	}
@@ -152,10 +154,10 @@ func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 		leave("It is not in the contract any more.")
 	case resource.BlockReason(vol) != "":
 		leave(resource.BlockReason(vol))
-	case s.CreateInProgress(id):
+	case ledger.CreateInProgress(s.Operations, id):
 		leave("A snapshot of it is being created already.")
-	case len(ch.volumes) >= web.MaxSelected:
-		leave(fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(web.MaxSelected)))
+	case len(ch.volumes) >= selection.MaxSelected:
+		leave(fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(selection.MaxSelected)))
 	default:
 		ch.volumes = append(ch.volumes, vol)
 	}
@@ -189,14 +191,14 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 	if f.review.Template == "" {
 		f.review.Template = s.NameTemplate
 	}
-	f.back = web.SelectionOrigin(c.Request().PostForm, "/volumes")
-	f.dropped = droppedVolumes(f.Request, web.DroppedIDs(c.Request().PostForm, "vol"))
-	for _, id := range web.SelectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
+	f.back = selection.Origin(c.Request().PostForm, "/volumes")
+	f.dropped = droppedVolumes(f.Request, selection.Dropped(c.Request().PostForm, "vol"))
+	for _, id := range selection.IDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
 		vol, known := f.View.Volume(id)
 		switch reason := resource.BlockReason(vol); {
 		case known && reason != "":
 			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: reason})
-		case known && len(f.volumes) < web.MaxSelected:
+		case known && len(f.volumes) < selection.MaxSelected:
 			f.volumes = append(f.volumes, vol)
 		}
 	}

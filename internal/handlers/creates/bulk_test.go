@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -77,8 +78,8 @@ func TestSelectVolumes_NotTwiceAtOnce(t *testing.T) {
 
 func TestSelectVolumes_LimitsBatch(t *testing.T) {
 	t.Parallel()
-	ids, _, skipped := selected(areatest.NewContract().VolumesNamed(web.MaxSelected+20), url.Values{"match": {"/volumes"}})
-	require.Len(t, ids, web.MaxSelected)
+	ids, _, skipped := selected(areatest.NewContract().VolumesNamed(selection.MaxSelected+20), url.Values{"match": {"/volumes"}})
+	require.Len(t, ids, selection.MaxSelected)
 	require.Len(t, skipped, 20)
 }
 

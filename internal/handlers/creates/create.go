@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/handlers/createform"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -91,7 +92,7 @@ func afterCreate(form url.Values, datacenterID, volumeID string) string {
 }
 
 // listOf returns the list that the user came from; empty for none.
-func listOf(form url.Values) string { return web.SelectionOrigin(form, "") }
+func listOf(form url.Values) string { return selection.Origin(form, "") }
 
 // createParams reads the fields of the form.
 func createParams(c echo.Context) operation.CreateParams {

@@ -15,6 +15,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -111,7 +112,7 @@ func TestLogIn_StartsSessionForRightPassword(t *testing.T) {
 // An unknown name is not recorded: the text may be a password.
 func TestLogIn_WrongIsRefusedAndRecorded(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{"ada": "log-in refused ada", "my password": "log-in refused " + web.UnknownName} {
+	for name, want := range map[string]string{"ada": "log-in refused ada", "my password": "log-in refused " + auditing.UnknownName} {
 		a := newArea()
 		answer := send(t, a.LogIn, url.Values{"username": {name}, "password": {"wrong"}, "next": {"/volumes"}})
 		require.Equal(t, http.StatusUnauthorized, answer.Code)
@@ -216,7 +217,7 @@ func TestLoginPasskey_RefusedIsRecorded(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	require.Equal(t, http.StatusUnauthorized, send(t, a.LoginPasskey, url.Values{"state": {"made up"}}).Code)
-	require.Equal(t, []string{"log-in refused " + web.UnknownName}, a.outcomes())
+	require.Equal(t, []string{"log-in refused " + auditing.UnknownName}, a.outcomes())
 	require.Empty(t, a.sessions.Begun)
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
@@ -49,8 +50,8 @@ func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
 	}
 	l.Passkey = s.passkeys.Ask(c.Request())
 	layout.Title, layout.Theme = "Log in", web.ThemeOf(c.Request())
-	layout.Problems = s.DatabaseProblem() // other problems are only shown to logged-in users
-	layout.Notices = s.EncryptionNotice()
+	layout.Problems = s.Guard.Problems() // other problems are only shown to logged-in users
+	layout.Notices = web.EncryptionNotice(s.Site)
 	return s.Send(c, status, views.LoginPage(layout, l))
 }
 
@@ -80,7 +81,7 @@ func (s *Handlers) beginSession(c echo.Context, user auth.User, next string) err
 		s.Log.Warn("note login", "id", middleware.RequestID(c), "user", user.Name, "error", err.Error())
 	}
 	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
-	s.RecordAudit(c, audit.LogIn, audit.Done, user.Name, "")
+	s.Audit.Record(c, audit.LogIn, audit.Done, user.Name, "")
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
@@ -88,12 +89,12 @@ func (s *Handlers) refuseLogin(c echo.Context, err error, l views.Login) error {
 	var throttled *auth.ThrottledError
 	switch {
 	case errors.As(err, &throttled):
-		s.TraceThrottled(c, s.attemptedName(c))
-		l.Error = web.ThrottledText(c, throttled)
+		s.Audit.RecordThrottled(c, s.attemptedName(c))
+		l.Error = auditing.ThrottledText(c, throttled)
 		return s.showLogin(c, http.StatusTooManyRequests, l)
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("login refused", "from", c.RealIP())
-		s.RecordAudit(c, audit.LogIn, audit.Refused, s.attemptedName(c), "The user name or the password was wrong.")
+		s.Audit.Record(c, audit.LogIn, audit.Refused, s.attemptedName(c), "The user name or the password was wrong.")
 		l.Error = "Wrong user name or password."
 		return s.showLogin(c, http.StatusUnauthorized, l)
 	default:
@@ -105,7 +106,7 @@ func (s *Handlers) attemptedName(c echo.Context) string {
 	if name := c.FormValue("username"); s.Login.Exists(c.Request().Context(), name) {
 		return name
 	}
-	return web.UnknownName
+	return auditing.UnknownName
 }
 
 // logout ends the session.
@@ -120,6 +121,6 @@ func (s *Handlers) logout(c echo.Context) error {
 	if session.ClearsSite(s.PublicURL, s.Scheme(c.Request())) {
 		c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	}
-	s.RecordAudit(c, audit.LogOut, audit.Done, session.UserOf(c), "")
+	s.Audit.Record(c, audit.LogOut, audit.Done, session.UserOf(c), "")
 	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
 }

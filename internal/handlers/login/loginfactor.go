@@ -9,6 +9,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
@@ -53,11 +54,11 @@ func (s *Handlers) LoginFactor(c echo.Context) error {
 	case err == nil:
 		return s.beginSession(c, user, next)
 	case errors.As(err, &throttled):
-		s.TraceThrottled(c, user.Name)
-		return s.askFactor(c, http.StatusTooManyRequests, user, next, web.ThrottledText(c, throttled))
+		s.Audit.RecordThrottled(c, user.Name)
+		return s.askFactor(c, http.StatusTooManyRequests, user, next, auditing.ThrottledText(c, throttled))
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("login refused", "from", c.RealIP(), "reason", "second factor", "error", err.Error())
-		s.RecordAudit(c, audit.LogIn, audit.Refused, user.Name, "The second factor was wrong.")
+		s.Audit.Record(c, audit.LogIn, audit.Refused, user.Name, "The second factor was wrong.")
 		return s.askFactor(c, http.StatusUnauthorized, user, next, "The code is wrong or was used before.")
 	default:
 		return fmt.Errorf("check the second factor: %w", err)

@@ -12,10 +12,10 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
 
@@ -111,11 +111,11 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 		return fmt.Errorf("log in by the identity provider: %w", err)
 	}
 	if name == "" {
-		name = web.UnknownName
+		name = auditing.UnknownName
 	}
 	s.Log.Warn("login refused", "id", middleware.RequestID(c), "from", c.RealIP(), "user", name, "error", err.Error())
-	if s.Traces.Due(web.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: OidcCallback}, s.Now()) {
-		s.RecordAudit(c, audit.LogIn, audit.Refused, name, l.Error)
+	if s.Audit.Due(auditing.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: OidcCallback}) {
+		s.Audit.Record(c, audit.LogIn, audit.Refused, name, l.Error)
 	}
 	return s.showLogin(c, http.StatusForbidden, l)
 }

@@ -9,8 +9,8 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/paths"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
 
@@ -21,10 +21,10 @@ func (s *Handlers) LoginPasskey(c echo.Context) error {
 	if errors.Is(err, auth.ErrBadCredentials) {
 		name := user.Name
 		if name == "" {
-			name = web.UnknownName
+			name = auditing.UnknownName
 		}
 		s.Log.Info("login refused", "from", c.RealIP(), "reason", "passkey")
-		s.RecordAudit(c, audit.LogIn, audit.Refused, name, "The passkey was not accepted.")
+		s.Audit.Record(c, audit.LogIn, audit.Refused, name, "The passkey was not accepted.")
 		return s.showLogin(c, http.StatusUnauthorized, views.Login{Next: next, Error: "The passkey was not accepted. Log in with your password, or try again."})
 	}
 	if err != nil {

@@ -11,6 +11,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/sets"
@@ -27,7 +29,7 @@ import (
 
 // batch shows operations that were requested together.
 func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error) {
-	ops, err := s.BatchOf(ctx, req.Params["id"])
+	ops, err := ledger.Batch(ctx, s.Ledger, req.Params["id"])
 	if err != nil {
 		return web.Page{}, err
 	}
@@ -104,7 +106,7 @@ func countRetriable(ops []operation.Operation) int {
 // retryBatch retries the failed operations of a batch, after a review if they are destructive.
 func (s *Handlers) retryBatch(c echo.Context) error {
 	ctx, id := untilDone(c), c.Param("id")
-	ops, err := s.BatchOf(ctx, id)
+	ops, err := ledger.Batch(ctx, s.Ledger, id)
 	if err != nil {
 		return err
 	}
@@ -123,7 +125,7 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 	}
 	to := cmp.Or(returnPath(c), paths.BatchHref(id))
 	if n == 0 {
-		to = web.WithNotice(to, web.NoticeNothing, "")
+		to = notice.With(to, notice.Nothing, "")
 	}
 	return c.Redirect(http.StatusSeeOther, to)
 }
@@ -143,7 +145,7 @@ func (s *Handlers) cancelBatch(c echo.Context) error {
 	if _, err := s.Engine.CancelWaiting(untilDone(c), id, web.ActorOf(c)); err != nil {
 		return fmt.Errorf("cancel what has not begun in the batch: %w", err)
 	}
-	return c.Redirect(http.StatusSeeOther, web.WithNotice(cmp.Or(returnPath(c), paths.BatchHref(id)), web.NoticeBatch, id))
+	return c.Redirect(http.StatusSeeOther, notice.With(cmp.Or(returnPath(c), paths.BatchHref(id)), notice.Batch, id))
 }
 
 // untilDone returns the request's context without its cancellation, for work that must finish although the client no

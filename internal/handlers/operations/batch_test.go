@@ -10,7 +10,7 @@ import (
 
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/problem"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 )
@@ -55,8 +55,8 @@ func TestBatch_FiltersByProgress(t *testing.T) {
 
 func TestBatch_LargeOneIsPaged(t *testing.T) {
 	t.Parallel()
-	ops := make([]operation.Operation, 0, web.MaxSelected)
-	for i := range web.MaxSelected {
+	ops := make([]operation.Operation, 0, selection.MaxSelected)
+	for i := range selection.MaxSelected {
 		ops = append(ops, creation(fmt.Sprintf("op-%04d", i), operation.Done, in("b"), func(op *operation.Operation) { op.CreatedAt = areatest.Noon.Add(time.Duration(i) * time.Second) }))
 	}
 	f := setup(areatest.NewContract(), ops...)

@@ -13,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
@@ -174,7 +175,7 @@ func returnPath(c echo.Context) string {
 	if err != nil || from.Path == "" {
 		return "" // the browser does not send the form's page
 	}
-	from, _ = web.WithoutNotice(from)
+	from, _ = notice.Without(from)
 	return safeReturnPath(from.RequestURI())
 }
 
@@ -209,7 +210,7 @@ func comeBack(c echo.Context, id string) string {
 // cancelOperation cancels an operation that has not started, and confirms it on the page that the user came from.
 func (s *Handlers) cancelOperation(c echo.Context, id string, by operation.Actor) (string, error) {
 	_, err := s.Engine.Cancel(c.Request().Context(), id, by)
-	return web.WithNotice(comeBack(c, id), web.NoticeUndone, id), err
+	return notice.With(comeBack(c, id), notice.Undone, id), err
 }
 
 // change returns a user's action that the engine carries out, and that returns to the page that the user came from.

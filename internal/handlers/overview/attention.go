@@ -9,6 +9,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/opview"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
@@ -38,7 +39,7 @@ func (s *Handlers) attention(ctx context.Context, req web.Request, r *coverage.R
 	if err != nil {
 		return views.Attention{}, err
 	}
-	groups := s.OpenFailures(ctx, r, req.Now)
+	groups := s.Failures.Of(ctx, r, req.Now)
 	failed, dismissed := s.failedOperations(ctx, req)
 	a := views.Attention{Dismissed: append(dismissedGroups(req, groups), dismissed...)}
 	a.Lines = slices.Concat(
@@ -119,7 +120,7 @@ func (s *Handlers) coverageLine(r *coverage.Report, state coverage.State, n int)
 	}
 	var ids []string
 	for _, v := range volumes {
-		if !s.CreateInProgress(v.ID) {
+		if !ledger.CreateInProgress(s.Operations, v.ID) {
 			ids = append(ids, v.ID)
 		}
 	}

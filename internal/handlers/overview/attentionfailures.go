@@ -135,7 +135,7 @@ func (s *Handlers) failedOperations(ctx context.Context, req web.Request) (lines
 		}
 		groups[cause] = append(groups[cause], op)
 	}
-	dismissals := s.CurrentDismissals(ctx, req.Now)
+	dismissals := s.Failures.Dismissed(ctx, req.Now)
 	for _, cause := range order {
 		ops := groups[cause]
 		slices.SortStableFunc(ops, func(a, b operation.Operation) int { return b.FinishedAt.Compare(a.FinishedAt) })

@@ -18,7 +18,7 @@ import (
 func failuresOn(t *testing.T, c *areatest.Contract) []views.AttentionLine {
 	t.Helper()
 	s, req, r := setup(c)
-	return s.failureLines(req, s.OpenFailures(t.Context(), r, req.Now))
+	return s.failureLines(req, s.Failures.Of(t.Context(), r, req.Now))
 }
 
 func TestFailureLines_OnePerCauseLargestFirst(t *testing.T) {

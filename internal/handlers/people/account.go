@@ -12,10 +12,10 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -101,7 +101,7 @@ func (s *Handlers) changePassword(c echo.Context) error {
 		return fmt.Errorf("change the password: %w", err)
 	}
 	s.Sessions.Forget(user.ID)
-	s.RecordAudit(c, audit.SetPassword, audit.Done, user.Name, "User "+user.Name+" has a new password; their other sessions have ended.")
+	s.Audit.Record(c, audit.SetPassword, audit.Done, user.Name, "User "+user.Name+" has a new password; their other sessions have ended.")
 	if user.MustChangePassword { // which blocked every other page
 		return c.Redirect(http.StatusSeeOther, "/")
 	}
@@ -113,8 +113,8 @@ func (s *Handlers) proofAlert(c echo.Context, err error) (alert ui.Alert, status
 	var throttled *auth.ThrottledError
 	switch {
 	case errors.As(err, &throttled):
-		s.TraceThrottled(c, session.UserOf(c))
-		return ui.Alert{Code: "throttled", Text: web.ThrottledText(c, throttled)}, http.StatusTooManyRequests
+		s.Audit.RecordThrottled(c, session.UserOf(c))
+		return ui.Alert{Code: "throttled", Text: auditing.ThrottledText(c, throttled)}, http.StatusTooManyRequests
 	case err == nil:
 		return ui.Alert{}, 0
 	}
@@ -144,7 +144,7 @@ func (s *Handlers) endSession(c echo.Context) error {
 // accountChanged adds a change of the user's own login to the audit log, and returns to the account page, which names it.
 func (s *Handlers) accountChanged(c echo.Context, action, text, done string) error {
 	s.Sessions.Forget(session.UserIDOf(c))
-	s.RecordAudit(c, action, audit.Done, session.UserOf(c), text)
+	s.Audit.Record(c, action, audit.Done, session.UserOf(c), text)
 	return c.Redirect(http.StatusSeeOther, paths.AccountPath+"?done="+done)
 }
 

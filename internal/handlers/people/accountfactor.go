@@ -106,6 +106,6 @@ func (s *Handlers) removeTOTP(c echo.Context) error {
 // factorChanged shows new recovery codes, once.
 func (s *Handlers) factorChanged(c echo.Context, text string, codes []string) error {
 	s.Sessions.Forget(session.UserIDOf(c))
-	s.RecordAudit(c, audit.ChangeFactor, audit.Done, session.UserOf(c), text)
+	s.Audit.Record(c, audit.ChangeFactor, audit.Done, session.UserOf(c), text)
 	return s.sendAccount(c, http.StatusOK, "Recovery codes", func(sh views.PageLayout) templ.Component { return views.RecoveryPage(sh, codes) })
 }

@@ -88,7 +88,7 @@ func (s *Handlers) addUser(c echo.Context) error {
 	if err != nil {
 		return s.peopleAgain(c, err, name)
 	}
-	s.RecordAudit(c, audit.AddUser, audit.Done, session.UserOf(c), "User "+audit.Actor(name)+" was added as "+string(role)+".")
+	s.Audit.Record(c, audit.AddUser, audit.Done, session.UserOf(c), "User "+audit.Actor(name)+" was added as "+string(role)+".")
 	return c.Redirect(http.StatusSeeOther, paths.PeoplePath)
 }
 
@@ -164,7 +164,7 @@ func (s *Handlers) onUser(change userChange) echo.HandlerFunc {
 			return s.peopleAgain(c, err, "")
 		}
 		s.Sessions.Forget(user.ID)
-		s.RecordAudit(c, action, audit.Done, session.UserOf(c), text)
+		s.Audit.Record(c, action, audit.Done, session.UserOf(c), text)
 		return c.Redirect(http.StatusSeeOther, paths.PeoplePath)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
@@ -25,7 +26,7 @@ const proofField = "proof"
 // they did recently; the form is sent along, so nothing has to be typed twice.
 func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !s.Access[web.RouteKey(c.Request().Method, c.Path())].Proof || middleware.IsRead(c.Request()) {
+		if needs, _ := s.Rights.Of(c.Request().Method, c.Path()); !needs.Proof || middleware.IsRead(c.Request()) {
 			return next(c)
 		}
 		given := c.Request().PostForm.Get(proofField)
@@ -57,8 +58,8 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 	}
 	if err := check(c.Request().Context(), user, given, c.RealIP()); err != nil {
 		if errors.Is(err, auth.ErrBadCredentials) {
-			s.TraceRefusal(c.Request(), web.RefusedRequest{
-				Reason: web.RefusedProof, Actor: user.Name, Addr: c.RealIP(), ID: middleware.RequestID(c), Route: web.RouteKey(c.Request().Method, c.Path()),
+			s.Audit.RecordRefusal(c.Request(), auditing.RefusedRequest{
+				Reason: auditing.RefusedProof, Actor: user.Name, Addr: c.RealIP(), ID: middleware.RequestID(c), Route: paths.RouteKey(c.Request().Method, c.Path()),
 				Detail: "The proof of who it is was wrong.",
 			})
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
@@ -51,7 +52,7 @@ type setFinder func(ctx context.Context, req web.Request) (setPageData, error)
 // batchSet finds the set of a batch, whose volumes may belong to several servers.
 func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, error) {
 	id := req.Params["id"]
-	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: web.MaxBatch})
+	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: ledger.MaxBatch})
 	if err != nil {
 		return setPageData{}, fmt.Errorf("read the batch: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -265,8 +266,8 @@ func TestTwiceOf_NamesNewerDeletable(t *testing.T) {
 		"both locked":      {func(c *areatest.Contract) { c.Locked("second", "audit").Locked("first", "audit") }, "", false},
 		"one leaves":       {func(c *areatest.Contract) { c.Operation(deletionOf("second")) }, "", true},
 	} {
-		contract, ledger := twice(c.change)
-		s := New(contract.Base(func(d *web.Deps) { d.Ledger = ledger }))
+		contract, records := twice(c.change)
+		s := New(contract.Base(func(d *web.Deps) { d.Ledger = records }))
 		shown := s.TwiceOf(t.Context(), areatest.Request(s.Base, "/"), func(operation.CreatedTwice) bool { return true })
 		require.Len(t, shown, 1, name)
 		require.Equal(t, 2, shown[0].N, name)
@@ -274,8 +275,8 @@ func TestTwiceOf_NamesNewerDeletable(t *testing.T) {
 		require.Equal(t, c.leaving, shown[0].Leaving, name)
 		require.Empty(t, s.TwiceOf(t.Context(), areatest.Request(s.Base, "/"), func(operation.CreatedTwice) bool { return false }), name)
 	}
-	contract, ledger := twice()
-	ledger.Ops[0].FinishedAt, ledger.Ops[0].CreatedAt = areatest.Noon.Add(-web.TwiceSince), areatest.Noon.Add(-web.TwiceSince-hour)
-	s := New(contract.Base(func(d *web.Deps) { d.Ledger = ledger }))
+	contract, records := twice()
+	records.Ops[0].FinishedAt, records.Ops[0].CreatedAt = areatest.Noon.Add(-ledger.TwiceSince), areatest.Noon.Add(-ledger.TwiceSince-hour)
+	s := New(contract.Base(func(d *web.Deps) { d.Ledger = records }))
 	require.Empty(t, s.TwiceOf(t.Context(), areatest.Request(s.Base, "/"), func(operation.CreatedTwice) bool { return true }), "after a day it is no warning")
 }

@@ -3,6 +3,7 @@ package snapshotlist
 import (
 	"context"
 
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
@@ -16,8 +17,8 @@ import (
 // TwiceOf returns the snapshots that were created twice, as far as a page is about them.
 func (s *List) TwiceOf(ctx context.Context, req web.Request, about func(operation.CreatedTwice) bool) []views.Twice {
 	var shown []views.Twice
-	for _, t := range s.CreatedTwice(ctx, req) {
-		if op := t.Operation; !about(t) || op.State.Final() && req.Now.Sub(op.FinishedAt) >= web.TwiceSince {
+	for _, t := range ledger.CreatedTwice(ctx, s.Ledger, s.Log, req.View, req.Now) {
+		if op := t.Operation; !about(t) || op.State.Final() && req.Now.Sub(op.FinishedAt) >= ledger.TwiceSince {
 			continue
 		}
 		v := views.Twice{

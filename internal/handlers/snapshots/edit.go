@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
@@ -119,7 +120,7 @@ func (s *Handlers) edit(c echo.Context) error {
 	case len(wrong) > 0:
 		return s.redisplayEdit(c, f, sent, wrong, nil, nil)
 	case len(changes) == 0:
-		return c.Redirect(http.StatusSeeOther, web.WithNotice(paths.SnapshotHref(f.Snapshot.ID), web.NoticeUnchanged, ""))
+		return c.Redirect(http.StatusSeeOther, notice.With(paths.SnapshotHref(f.Snapshot.ID), notice.Unchanged, ""))
 	}
 	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, operation.Editing(f.Snapshot.ID, changes))
 	if err != nil {

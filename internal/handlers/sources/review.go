@@ -11,6 +11,7 @@ import (
 
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
@@ -106,7 +107,7 @@ func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, statu
 func (s *Handlers) sourceConfirmationOf(c echo.Context) *sourceConfirmation {
 	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	s.Inferrer.History(req.View) // so that it is read again when it is old
-	f := &sourceConfirmation{Request: req, review: views.SourceReview{Key: uuid.NewString(), Back: web.SelectionOrigin(c.Request().PostForm, paths.SourcesPath)}}
+	f := &sourceConfirmation{Request: req, review: views.SourceReview{Key: uuid.NewString(), Back: selection.Origin(c.Request().PostForm, paths.SourcesPath)}}
 	seen := map[string]bool{}
 	for _, p := range s.formPairs(f, c.Request().PostForm) {
 		if !seen[p.SnapshotID] {

@@ -343,7 +343,7 @@ func TestVolumeStrip_ReadsEachVolumeOnce(t *testing.T) {
 	s.LoadPast(t.Context(), req, []inventory.Volume{broken})
 	require.Equal(t, [][]string{{"a"}, {"b"}, {"broken"}}, samples.ids)
 	days := s.volumeStrip(req, &a).Drawing.(*views.DayStrip).Days
-	require.Len(t, days, web.StripDays)
+	require.Len(t, days, stripDays)
 	require.Equal(t, []views.DayState{"unknown", "protected", "unknown", "late"}, days[len(days)-4:])
 	require.NotNil(t, s.volumeStrip(req, &broken).Drawing, "without samples it shows less")
 }

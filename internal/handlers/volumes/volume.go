@@ -95,7 +95,7 @@ func (s *Handlers) operationsOn(ctx context.Context, req web.Request, volumeID s
 
 // openFailureOf returns the open failure of an operation, unless a user dismissed it.
 func (s *Handlers) openFailureOf(ctx context.Context, req web.Request, op operation.Operation) (coverage.OpenFailure, bool) {
-	for _, g := range s.OpenFailures(ctx, req.Report(), req.Now) {
+	for _, g := range s.Failures.Of(ctx, req.Report(), req.Now) {
 		for _, f := range g.Failures {
 			if f.OperationID == op.ID {
 				return f, true

@@ -8,6 +8,9 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/database"
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
@@ -33,8 +36,7 @@ type Dismissals interface {
 // Observer counts what the server did, and is implemented by telemetry.
 type Observer interface {
 	middleware.Observer
-	// ObserveRefusal counts a request that was refused for security, by its reason.
-	ObserveRefusal(reason string)
+	auditing.RefusalObserver
 }
 
 // defaultProofAge is the time for which a proof of identity is valid.
@@ -70,18 +72,6 @@ type Engine interface {
 	SendAgain(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
 	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Actor) (operation.Operation, error)
 	CanBeResolved(op operation.Operation) bool
-}
-
-// Ledger looks up operations that the cache no longer holds.
-type Ledger interface {
-	Operation(ctx context.Context, id string) (operation.Operation, error)
-	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
-	// CountBatches counts batches by their ids as operation.CountBatch does.
-	CountBatches(ctx context.Context, ids []string) (map[string]operation.BatchCounts, error)
-	// Holder returns the operation that started the chain that needs or has reserved a resource.
-	Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error)
-	// Archived reports whether an operation was moved into an archive.
-	Archived(ctx context.Context, id string) (bool, error)
 }
 
 // Authenticator checks and changes users and their credentials.
@@ -125,7 +115,7 @@ type Deps struct {
 	Inferrer   Inferrer
 	Coverage   func() *coverage.Report // the protection of all volumes
 	Engine     Engine
-	Ledger     Ledger
+	Ledger     ledger.Ledger
 	AuditLog   AuditLog
 	SavedViews SavedViews
 	Samples    Samples
@@ -140,7 +130,7 @@ type Deps struct {
 	Cloud      Cloud
 	Metrics    http.Handler
 	Observer   Observer
-	Database   Database
+	Database   database.State
 
 	Site            *site.Site                 // where browsers reach the dashboard
 	MetricsToken    string                     // required for /metrics and the details of /readyz from elsewhere; empty: no token is valid

@@ -22,7 +22,7 @@ func TestEncryptionNotice_OnlyWhereOthersCanRead(t *testing.T) {
 	} {
 		s, err := site.New(c.options)
 		require.NoError(t, err, name)
-		notices := newFixture(t, func(d *Deps) { d.Site = s }).EncryptionNotice()
+		notices := EncryptionNotice(s)
 		require.Len(t, notices, c.want, name)
 		for _, n := range notices {
 			require.Equal(t, "unencrypted", n.Code, name)

@@ -9,6 +9,7 @@ import (
 
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/views"
 )
@@ -30,13 +31,13 @@ func (s *Base) HandleError(err error, c echo.Context) {
 		}
 		return
 	}
-	var refused forbidden
+	var refused rights.Forbidden
 	if errors.As(err, &refused) {
 		s.traceForbidden(c, refused)
 	}
 	p := problem.Of(err, c.Request(), middleware.RequestID(c))
 	if p.Status == http.StatusInternalServerError {
-		err = s.blame(err, c)
+		err = s.Guard.Blame(err, c)
 		p = problem.Of(err, c.Request(), middleware.RequestID(c))
 	}
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {

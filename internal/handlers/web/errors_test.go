@@ -14,8 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/database"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
@@ -40,14 +42,14 @@ func TestHandleError_MapsEachError(t *testing.T) {
 		"form long ago":       {operation.ErrArchived, http.StatusConflict, "/", ""},
 		"cannot be retried":   {problem.TooLate{OperationID: "op 1"}, http.StatusConflict, "/operations/op%201", ""},
 		"too large":           {&http.MaxBytesError{Limit: 1}, http.StatusRequestEntityTooLarge, "/", ""},
-		"role":                {forbidden{auth.RoleViewer, Access{Right: auth.RightMaintain}}, http.StatusForbidden, "/", "right"},
+		"role":                {rights.Forbidden{Role: auth.RoleViewer, Needs: rights.Access{Right: auth.RightMaintain}}, http.StatusForbidden, "/", "right"},
 		"first password":      {session.MustChange{Password: true}, http.StatusForbidden, paths.AccountPath, "first-password"},
 		"second factor":       {session.MustChange{}, http.StatusForbidden, paths.AccountPath, "second-factor"},
 		"no route":            {echo.ErrNotFound, http.StatusNotFound, "/", ""},
 		"wrong method":        {echo.ErrMethodNotAllowed, http.StatusMethodNotAllowed, "/", ""},
 		"other client error":  {echo.NewHTTPError(http.StatusTeapot), http.StatusTeapot, "/", ""},
 		"anything else":       {errors.New("broken"), http.StatusInternalServerError, "/", ""},
-		"database unwritable": {unwritable{since: noon}, http.StatusServiceUnavailable, "/", ""},
+		"database unwritable": {database.Unwritable{Since: noon}, http.StatusServiceUnavailable, "/", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -150,7 +152,7 @@ func TestHandleError_RefusalOfRoleIsRecorded(t *testing.T) {
 	f := newFixture(t)
 	c, _ := webtest.RequestBy(auth.User{ID: "v", Name: "vera", Role: auth.RoleViewer}, http.MethodPost, "/snapshots/s1/lock", url.Values{})
 	c.SetPath("/snapshots/:id/lock")
-	f.HandleError(forbidden{auth.RoleViewer, Access{Right: auth.RightOperate}}, c)
+	f.HandleError(rights.Forbidden{Role: auth.RoleViewer, Needs: rights.Access{Right: auth.RightOperate}}, c)
 	require.Len(t, f.auditLog.Entries, 1)
 	e := f.auditLog.Entries[0]
 	require.Equal(t, []string{"vera", "refuse", "refused"}, []string{e.Actor, e.Action, e.Outcome})

@@ -11,7 +11,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/operation"
 )
@@ -20,7 +22,7 @@ import (
 const maxKey = 100
 
 // maxResent limits the operations that are read when a form is sent again.
-const maxResent = 2 * MaxSelected
+const maxResent = 2 * selection.MaxSelected
 
 // Sent is a form that was sent to be recorded.
 type Sent struct {
@@ -118,7 +120,7 @@ func EarlierOf(r operation.Result, to string) string {
 	if !r.Earlier {
 		return to
 	}
-	return WithNotice(to, noticeEarlier, r.First().ID)
+	return notice.With(to, notice.Earlier, r.First().ID)
 }
 
 // Again answers a form that was sent before with the same content as Recorded does, and records nothing.

@@ -11,8 +11,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
@@ -38,7 +40,7 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh.Find, sh.At, sh.Create = paths.FindHref(req.URL.EscapedPath()), req.URL.EscapedPath(), createHref(req)
 	sh.RunningCount = s.runningCount(req.User)
 	sh.Defaults = s.defaultViews(c.Request().Context(), req, session.UserIDOf(c))
-	sh.Flash = s.noticeOn(c.Request().Context(), req)
+	sh.Flash = notice.Notices{Ledger: s.Ledger, Log: s.Log}.On(c.Request().Context(), req.notice, req.Now)
 	if !p.Static && middleware.IsRead(c.Request()) { // the answer to a form cannot be reloaded
 		sh.Stream = s.streamAddress(req.User)
 		if !p.Idle {
@@ -59,14 +61,14 @@ func (s *Base) CommonLayout(ctx context.Context, req Request) views.PageLayout {
 		Simulated: s.Cloud.Simulated,
 		Version:   s.Version,
 		Live:      s.live(req.Health, req.Now),
-		Blocked:   s.blocked(),
-		Problems:  append(s.DatabaseProblem(), problemsOf(req)...),
-		Notices:   slices.Concat(s.EncryptionNotice(), s.restoredNotice(), loadingNotices(req)),
+		Blocked:   s.Guard.Blocked(),
+		Problems:  append(s.Guard.Problems(), problemsOf(req)...),
+		Notices:   slices.Concat(EncryptionNotice(s.Site), s.Guard.RestoredNotice(), loadingNotices(req)),
 		Asset:     s.Assets.URL,
 		Find:      "/find",
 		Create:    "/volumes",
 
-		OpenFailures: s.countOpenFailures(ctx, req.Now),
+		OpenFailures: s.Failures.Count(ctx, s.Coverage(), req.Now),
 	}
 }
 
@@ -109,9 +111,9 @@ func (s *Base) live(h inventory.Health, now time.Time) views.Live {
 	case h.ReadAt.IsZero():
 		return views.Live{State: "away", Text: "IONOS Cloud unreachable"}
 	case away:
-		l.State, l.Text = "away", "Unreachable · as of "+asOf(h.ReadAt, now, s.Zone)
+		l.State, l.Text = "away", "Unreachable · as of "+texts.AsOf(h.ReadAt, now, s.Zone)
 	case now.Sub(h.ReadAt) > staleAfter:
-		l.State, l.Text = "stale", "As of "+asOf(h.ReadAt, now, s.Zone)
+		l.State, l.Text = "stale", "As of "+texts.AsOf(h.ReadAt, now, s.Zone)
 	case h.BackingOff:
 		l.State, l.Text = "slow", "Reading slowly, low request budget"
 	}
@@ -134,15 +136,6 @@ func ThemeOf(r *http.Request) string {
 		return ""
 	}
 	return cookie.Value
-}
-
-// asOf returns a time, with its date unless it is today.
-func asOf(t, now time.Time, zone *time.Location) string {
-	t, now = t.In(zone), now.In(zone)
-	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
-		return t.Format("15:04:05 MST")
-	}
-	return t.Format("2006-01-02 15:04 MST")
 }
 
 // loadingNotices describes the progress of the first load after a start, and the age of the other data.

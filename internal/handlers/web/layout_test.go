@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -55,23 +56,6 @@ func TestHeartbeat_IndicatorAsJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(f.Heartbeat(), &l))
 	require.Equal(t, "stale", l.State)
 	require.Equal(t, "2026-03-29T11:00:00Z", l.At)
-}
-
-// The day is that of the dashboard's time zone.
-func TestAsOf_HasDateUnlessToday(t *testing.T) {
-	t.Parallel()
-	zone := time.FixedZone("CEST", 2*60*60)
-	for name, c := range map[string]struct {
-		at, now time.Time
-		want    string
-	}{
-		"today":                  {noon, noon.Add(time.Minute), "14:00:00 CEST"},
-		"yesterday by UTC alone": {time.Date(2026, 3, 28, 22, 30, 0, 0, time.UTC), noon, "00:30:00 CEST"},
-		"yesterday":              {noon.AddDate(0, 0, -1), noon, "2026-03-28 14:00 CEST"},
-		"same day last year":     {noon.AddDate(-1, 0, 0), noon, "2025-03-29 14:00 CEST"},
-	} {
-		require.Equal(t, c.want, asOf(c.at, c.now, zone), name)
-	}
 }
 
 // The notice also has the age of a cached view; there is none once everything is read.
@@ -160,7 +144,7 @@ func TestLayout_DependsOnUser(t *testing.T) {
 	require.Equal(t, 1, l.RunningCount)
 	require.Equal(t, map[string]string{"/volumes": "/volumes?state=late"}, l.Defaults)
 	require.Equal(t, "/volumes?q=a", l.Path, "without the notice, which is shown once")
-	require.Equal(t, NoticeUnchanged, l.Flash.Code)
+	require.Equal(t, notice.Unchanged, l.Flash.Code)
 	require.Equal(t, "/find?at=%2Fvolumes", l.Find)
 	require.Equal(t, "/events?as=ada&v=v1", l.Stream)
 }

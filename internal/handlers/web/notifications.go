@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"snapdeck/internal/foreign"
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/operation"
@@ -126,7 +127,7 @@ func (s *Base) batchNotification(ctx context.Context, op operation.Operation) st
 	if !op.State.Final() || s.Operations.CountOpenInBatch(op.Batch) > 0 {
 		return ""
 	}
-	batch, err := s.BatchOf(ctx, op.Batch)
+	batch, err := ledger.Batch(ctx, s.Ledger, op.Batch)
 	if err != nil {
 		s.Log.Warn("notify batch end", "batch", op.Batch, "error", err.Error())
 		return ""

@@ -36,3 +36,11 @@ func TestNotifications_EndOfLargeBatch(t *testing.T) {
 	ledger.Err = errors.New("away")
 	require.Empty(t, s.batchNotification(t.Context(), last))
 }
+
+// batchOf returns operations of one batch in some states.
+func batchOf(kind operation.Kind, states ...operation.State) (ops []operation.Operation) {
+	for i, state := range states {
+		ops = append(ops, operation.Operation{ID: string(rune('a' + i)), Batch: "b", Kind: kind, State: state, CreatedAt: noon})
+	}
+	return ops
+}

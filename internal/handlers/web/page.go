@@ -13,6 +13,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
@@ -91,7 +93,7 @@ type Fragment struct {
 // NewRequest gathers the state for a page.
 func (s *Base) NewRequest(address *url.URL, params map[string]string, user string) Request {
 	now := rowcache.Version{Changes: s.Hub.Changes(), Operations: s.Operations.Version()} // read before the data, so that outdated data never gets a newer version
-	plain, notice := WithoutNotice(address)
+	plain, notice := notice.Without(address)
 	req := Request{
 		URL: plain, notice: notice, Params: params, User: user,
 		View: s.Mirror.View(), Health: s.Mirror.Health(), Now: s.Now(), Zone: s.Zone, Rows: s.RowCache,
@@ -142,7 +144,7 @@ func (s *Base) Send(c echo.Context, status int, component templ.Component) error
 	if err := component.Render(c.Request().Context(), buffer); err != nil {
 		return err
 	}
-	html := s.Usable(s.offered(c.Request().Context(), audienceOf(session.CurrentOf(c)), buffer.Bytes()))
+	html := s.Usable(s.Rights.Offer(c.Request().Context(), rights.AudienceOf(session.CurrentOf(c)), buffer.Bytes()))
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	h.Set(echo.HeaderCacheControl, "no-store")
@@ -184,7 +186,7 @@ func (s *Base) Fragments(ctx context.Context, topic string) ([]live.Fragment, er
 		Fragment{ID: "open-failures-phone", HTML: views.OpenFailures("phone", chrome.OpenFailures)}))
 }
 
-func (s *Base) renderFragments(ctx context.Context, who audience, fragments []Fragment) ([]live.Fragment, error) {
+func (s *Base) renderFragments(ctx context.Context, who rights.Audience, fragments []Fragment) ([]live.Fragment, error) {
 	rendered := make([]live.Fragment, 0, len(fragments))
 	for _, f := range fragments {
 		html, err := RenderOne(ctx, f.HTML)
@@ -197,7 +199,7 @@ func (s *Base) renderFragments(ctx context.Context, who audience, fragments []Fr
 				return nil, err
 			}
 		}
-		rendered = append(rendered, live.Fragment{ID: f.ID, HTML: s.Usable(s.offered(ctx, who, html)), Rows: rows})
+		rendered = append(rendered, live.Fragment{ID: f.ID, HTML: s.Usable(s.Rights.Offer(ctx, who, html)), Rows: rows})
 	}
 	return rendered, nil
 }

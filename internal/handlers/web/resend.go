@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -24,7 +25,7 @@ func (s *Base) Record(c echo.Context, f Sent, to string, again func(earlier []op
 	case len(done.Ops) == 0:
 		return s.OpenAlready(c, done.Open[0])
 	case len(done.Open) > 0:
-		return c.Redirect(http.StatusSeeOther, WithNotice(ResultHref(done), noticeOpen, done.Ops[0].ID))
+		return c.Redirect(http.StatusSeeOther, notice.With(ResultHref(done), notice.Open, done.Ops[0].ID))
 	default:
 		return Recorded(c, done, to)
 	}

@@ -3,7 +3,11 @@ package web
 import (
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/database"
 	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/openfailures"
+	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
@@ -14,15 +18,13 @@ import (
 type Base struct {
 	Deps
 	Hub           *live.Hub
-	notifications notifications
+	Rights        *rights.Rights
+	Guard         *database.Guard
+	Audit         *auditing.Recorder
+	Failures      *openfailures.Cache
 	Pages         []Route
 	RowCache      *rowcache.Cache
-	Traces        Traces
-	Access        map[string]Access
-	restricted    map[string][]restrictedRoute
-	failures      *failureCache
-	PastDays      *PastDaysCache
-	Orders        *OrderMemory
+	notifications notifications
 	running       memo.Recent[uint64, *inventory.IDs] // volumes by version of the operations
 	// OpenOperation shows an operation with the reason why nothing was done.
 	OpenOperation func(c echo.Context, id string, why Refusal) error
@@ -36,8 +38,10 @@ func NewBase(d Deps) *Base {
 	if d.ProofAge == 0 {
 		d.ProofAge = defaultProofAge
 	}
-	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &rowcache.Cache{}, failures: &failureCache{}, PastDays: &PastDaysCache{}, Orders: &OrderMemory{}}
-	s.Access = routeAccess()
-	s.restricted = restrictedRoutes(s.Access)
+	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &rowcache.Cache{}}
+	s.Rights = rights.New(d.Operations, d.Ledger)
+	s.Guard = &database.Guard{Database: d.Database, Operations: d.Operations, Now: d.Now, Zone: d.Zone}
+	s.Audit = &auditing.Recorder{AuditLog: d.AuditLog, Observer: d.Observer, Now: d.Now, Log: d.Log, Changed: func() { s.Hub.Changed() }}
+	s.Failures = &openfailures.Cache{Dismissals: d.Dismissals, Changes: func() uint64 { return s.Hub.Changes() }, Log: d.Log}
 	return s
 }

@@ -10,7 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/live"
 )
@@ -40,16 +42,16 @@ func (s *Base) PageOf(key, address string, user auth.User) (live.Page, bool) {
 		return live.Page{}, false
 	}
 	r, _, found := s.Match(parsed)
-	if needs := s.Access[RouteKey(http.MethodGet, r.Path)]; !found || !user.Role.May(needs.Right) {
+	if needs, _ := s.Rights.Of(http.MethodGet, r.Path); !found || !user.Role.May(needs.Right) {
 		return live.Page{}, false
 	}
-	return live.Page{Key: key, Address: audienceOf(user).topic(canonicalAddress(parsed))}, true
+	return live.Page{Key: key, Address: topicOf(rights.AudienceOf(user), canonicalAddress(parsed))}, true
 }
 
 // canonicalAddress returns the same address for all spellings of it, without empty parameters and the notice, so that
 // a page is rendered once for all its viewers.
 func canonicalAddress(address *url.URL) string {
-	plain, _ := WithoutNotice(address)
+	plain, _ := notice.Without(address)
 	query := plain.Query()
 	for name, values := range query {
 		query[name] = slices.DeleteFunc(values, func(v string) bool { return v == "" })
