@@ -17,7 +17,7 @@ import (
 func areaLayers() [][]string {
 	return [][]string{
 		{"texts", "paths", "money", "rowcache"}, {"middleware", "problem", "selection", "openfailures"}, {"session", "ledger"},
-		{"rights", "auditing", "notice", "database", "passkey"}, {"web"}, {"export"}, {"table"}, {"resource", "quotas"}, {"opview", "sourceview"},
+		{"rights", "auditing", "notice", "database", "passkey"}, {"web"}, {"export", "forms", "stream"}, {"table"}, {"resource", "quotas"}, {"opview", "sourceview"},
 		{"snapshotlist", "volumelist", "sets"}, {"timelineview", "createform"},
 	}
 }

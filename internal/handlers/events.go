@@ -4,7 +4,7 @@ import (
 	"net/http"
 
 	"snapdeck/internal/handlers/paths"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/stream"
 )
 
 // events streams the changes of a page. It stands beside echo and its middleware, and opens the
@@ -18,7 +18,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer leave()
-	if err := s.Hub.Serve(r.Context(), web.StreamSink{ResponseWriter: w, ResponseController: http.NewResponseController(w)}, *who); err != nil {
+	if err := s.Hub.Serve(r.Context(), stream.Sink{ResponseWriter: w, ResponseController: http.NewResponseController(w)}, *who); err != nil {
 		s.Log.Debug("a stream ended", "error", err.Error())
 	}
 }

@@ -84,7 +84,7 @@ func TestOpaqueIDs_EachLinkLeadsSomewhere(t *testing.T) {
 		visited[parsed.EscapedPath()] = true
 		page, answer := d.get(address)
 		require.Less(t, answer.StatusCode, http.StatusBadRequest, address)
-		if r, _, is := d.web.Match(parsed); is {
+		if r, _, is := d.web.Pages.Match(parsed); is {
 			patterns[r.Path] = true
 			queue = append(queue, linksIn(page)...)
 		}

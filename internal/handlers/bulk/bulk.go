@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/selection"
@@ -115,7 +116,7 @@ func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status in
 // recordPlan records what a review showed, all or nothing and once per form, or shows the review again when the plan
 // has changed since.
 func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers, bulkForm) bulkPlan) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
@@ -125,10 +126,10 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 	items := web.IDsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
 	used := func(earlier []operation.Operation) error {
 		if planned.review.Danger || len(items) == 0 {
-			planned.review.Notice, planned.review.Error = web.OtherContent, "form-used"
+			planned.review.Notice, planned.review.Error = forms.OtherContent, "form-used"
 			return s.showPlan(c, f, planned, http.StatusConflict)
 		}
-		return s.ShowResent(c, f.Request, "snapshots", f.resent(s, plan, items, form.After(earlier), earlier))
+		return forms.ShowResent(s.Base, c, f.Request, "snapshots", f.resent(s, plan, items, form.After(earlier), earlier))
 	}
 	switch {
 	case form.WasSent(items...):
@@ -146,8 +147,8 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 }
 
 // resent returns a form that was sent before with other content.
-func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form web.Sent, earlier []operation.Operation) web.Resent {
-	return web.Resent{
+func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form forms.Sent, earlier []operation.Operation) forms.Resent {
+	return forms.Resent{
 		Action: paths.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
 		Values: f.values, Known: form.CountKnown(f.values["snap"]), Missing: form.MissingOf(items), Items: items, Earlier: earlier,
 		Seen: func(items []string) string {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
@@ -49,7 +50,7 @@ func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 	}
 	r.Phrase = phraseFor(len(deletions), len(r.LosingLastCopy) > 0)
 	r.Notes = s.undoNotes(deletions)
-	wrong := f.recording && r.Phrase != "" && !web.SamePhrase(f.values.Get("phrase"), r.Phrase)
+	wrong := f.recording && r.Phrase != "" && !forms.SamePhrase(f.values.Get("phrase"), r.Phrase)
 	if wrong {
 		r.Errors["phrase"] = "That is not the phrase. Nothing was deleted."
 	}

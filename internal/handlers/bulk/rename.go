@@ -3,9 +3,9 @@ package bulk
 import (
 	"strings"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
@@ -49,7 +49,7 @@ func (s *Handlers) renameFields(f bulkForm) views.RenameFields {
 	}
 	if f.values.Has("name") {
 		fields.Name = strings.TrimSpace(f.values.Get("name"))
-		fields.Text, fields.ReplaceDescriptions = web.NormalizeNewlines(f.values.Get("description")), f.values.Get("describe") != ""
+		fields.Text, fields.ReplaceDescriptions = forms.NormalizeNewlines(f.values.Get("description")), f.values.Get("describe") != ""
 	}
 	return fields
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
@@ -176,13 +177,13 @@ func volumesOn(v *inventory.View, serverID string) []string {
 // createForm is a form that requests a snapshot of each of several volumes.
 type createForm struct {
 	web.Request
-	web.Sent
+	forms.Sent
 	volumeSelection
 	review views.BulkReview
 }
 
 func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return createForm{}, err
 	}
@@ -213,7 +214,7 @@ func (s *Handlers) createAll(c echo.Context) error {
 	}
 	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
-		return s.ShowResent(c, f.Request, "volumes", web.Resent{
+		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
 			Action: paths.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,
 			Known: f.After(earlier).CountKnown(items), Missing: f.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})

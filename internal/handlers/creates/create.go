@@ -13,6 +13,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/selection"
@@ -51,7 +52,7 @@ func (s *Handlers) formPage(vol inventory.Volume, dc inventory.Datacenter, form 
 // create records the request for a snapshot and shows its progress; invalid fields and an immediate refusal by IONOS
 // Cloud come back in the form.
 func (s *Handlers) create(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
@@ -79,7 +80,7 @@ func (s *Handlers) create(c echo.Context) error {
 	if op := s.AwaitResponse(c.Request().Context(), done.First()); op.State == operation.Failed {
 		return s.redisplayForm(c, s.NewRequest(req.URL, req.Params, req.User), vol, dc, wanted, texts.RefusedFields(op), &op)
 	}
-	return web.Recorded(c, done, afterCreate(c.Request().PostForm, dc.ID, vol.ID))
+	return forms.Recorded(c, done, afterCreate(c.Request().PostForm, dc.ID, vol.ID))
 }
 
 // afterCreate returns the page to show after the request: the volume's row in the list that the user came from, or

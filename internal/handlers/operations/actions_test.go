@@ -172,7 +172,7 @@ func TestRetryBatch_DestructiveOnesAreReviewed(t *testing.T) {
 	f := setup(areatest.NewContract(), onSnapshot("a", operation.DeleteSnapshot, operation.Failed, in("b"), because("invalid")), onSnapshot("c", operation.DeleteSnapshot, operation.Failed, in("b"), because("invalid")),
 		onSnapshot("d", operation.DeleteSnapshot, operation.Done, in("b")))
 	var reviewed []string
-	f.ReviewDeletions = func(_ echo.Context, ids []string) error {
+	f.reviewDeletions = func(_ echo.Context, ids []string) error {
 		reviewed = ids
 		return nil
 	}

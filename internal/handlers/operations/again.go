@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
@@ -61,7 +62,7 @@ func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.RetryForm {
 	f := views.RetryForm{
 		Title: "Retry: " + texts.KindLabel(plan.Of.Kind) + " " + texts.TargetName(plan.Of), Key: uuid.NewString(),
-		Action: paths.OperationHref(plan.Of.ID) + "/again", Back: web.TogetherHref(plan.Of), Danger: plan.Destroys,
+		Action: paths.OperationHref(plan.Of.ID) + "/again", Back: forms.TogetherHref(plan.Of), Danger: plan.Destroys,
 	}
 	var overwritten, snapshots []string
 	for i, step := range plan.Steps {
@@ -128,7 +129,7 @@ func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r op
 
 // retryConfirmed records the steps that the user confirmed.
 func (s *Handlers) retryConfirmed(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
@@ -141,21 +142,21 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 		return err
 	}
 	f := s.retryForm(req, plan)
-	if f.Phrase != "" && !web.SamePhrase(c.FormValue("phrase"), f.Phrase) {
+	if f.Phrase != "" && !forms.SamePhrase(c.FormValue("phrase"), f.Phrase) {
 		f.Wrong = "That is not the phrase. Nothing was recorded."
 	}
 	if f.Wrong != "" || len(f.Leaving) > 0 {
-		return s.SendPage(c, web.StatusOf(len(f.Leaving) > 0), req, retryFormPage(plan.Of, f))
+		return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0), req, retryFormPage(plan.Of, f))
 	}
 	acceptRunning(plan, c.Request().PostForm["running"])
 	done, err := s.Engine.RetryConfirmed(c.Request().Context(), plan, form.Key, form.By)
 	if err != nil {
 		return s.NotRecorded(c, err, func([]operation.Operation) error {
-			f.Notice = web.OtherContent
+			f.Notice = forms.OtherContent
 			return s.SendPage(c, http.StatusConflict, req, retryFormPage(plan.Of, f))
 		})
 	}
-	return web.Recorded(c, done, "")
+	return forms.Recorded(c, done, "")
 }
 
 // acceptRunning notes the servers that the user was shown as running, except those that are powered off.

@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
@@ -110,7 +111,7 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	n, confirm, err := s.Engine.RetryFailed(ctx, ops, web.ActorOf(c))
+	n, confirm, err := s.Engine.RetryFailed(ctx, ops, forms.ActorOf(c))
 	var consent *operation.ConsentError
 	var open *operation.OpenError
 	switch {
@@ -135,14 +136,14 @@ func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) er
 	if texts.CommonKind(failed) != operation.DeleteSnapshot {
 		return c.Redirect(http.StatusSeeOther, paths.AgainHref(failed[0]))
 	}
-	return s.ReviewDeletions(c, web.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
+	return s.reviewDeletions(c, web.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
 }
 
 // cancelBatch cancels the operations of a batch that have not started, and reports their number on the page that the
 // user came from.
 func (s *Handlers) cancelBatch(c echo.Context) error {
 	id := c.Param("id")
-	if _, err := s.Engine.CancelWaiting(untilDone(c), id, web.ActorOf(c)); err != nil {
+	if _, err := s.Engine.CancelWaiting(untilDone(c), id, forms.ActorOf(c)); err != nil {
 		return fmt.Errorf("cancel what has not begun in the batch: %w", err)
 	}
 	return c.Redirect(http.StatusSeeOther, notice.With(cmp.Or(returnPath(c), paths.BatchHref(id)), notice.Batch, id))

@@ -13,6 +13,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
@@ -30,7 +31,7 @@ import (
 const maxCandidates = 10
 
 // operation shows one operation with everything known about it and the possible actions.
-func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, error) {
+func (s *Page) operation(ctx context.Context, req web.Request) (web.Page, error) {
 	op, err := s.Ledger.Operation(ctx, req.Params["id"])
 	if errors.Is(err, operation.ErrNoOperation) {
 		return web.Page{}, s.noOperationPage(ctx, req.Params["id"])
@@ -38,11 +39,11 @@ func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, er
 	if err != nil {
 		return web.Page{}, fmt.Errorf("read the operation: %w", err)
 	}
-	return s.operationPage(ctx, req, op, web.Refusal{})
+	return s.operationPage(ctx, req, op, forms.Refusal{})
 }
 
 // noOperationPage distinguishes an archived operation from one that never existed.
-func (s *Handlers) noOperationPage(ctx context.Context, id string) error {
+func (s *Page) noOperationPage(ctx context.Context, id string) error {
 	is, err := s.Ledger.Archived(ctx, id)
 	switch {
 	case err != nil:
@@ -58,7 +59,7 @@ func noOperation(id string) error {
 	return problem.NotFound{Subject: "Operation " + id, List: "All operations", Href: "/operations"}
 }
 
-func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operation.Operation, why web.Refusal) (web.Page, error) {
+func (s *Page) operationPage(ctx context.Context, req web.Request, op operation.Operation, why forms.Refusal) (web.Page, error) {
 	p := views.OperationPage{Operation: s.ops.View(req, op), Notice: why.Text, Error: why.Code, Facts: operationFacts(req, op)}
 	p.Operation.OnOwnPage = true
 	if s.Engine.CanBeResolved(op) {
@@ -119,7 +120,7 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 }
 
 // resolveView returns what is known about an operation with an unknown outcome.
-func (s *Handlers) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
+func (s *Page) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
 	v := &views.ResolveForm{
 		Action: paths.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
 	}
@@ -142,7 +143,7 @@ type userAction func(c echo.Context, id string, by operation.Actor) (to string, 
 func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := c.Param("id")
-		to, err := do(c, id, web.ActorOf(c))
+		to, err := do(c, id, forms.ActorOf(c))
 		var consent *operation.ConsentError
 		var open *operation.OpenError
 		switch {
@@ -153,11 +154,11 @@ func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 		case errors.Is(err, operation.ErrNoOperation):
 			return noOperation(id)
 		case errors.Is(err, operation.ErrTooLate), errors.Is(err, operation.ErrStale):
-			return s.ShowAgain(c, id, web.Refusal{Code: "late", Text: "The operation has changed since this page was loaded, so nothing was done. This is its current state."})
+			return s.ShowAgain(c, id, forms.Refusal{Code: "late", Text: "The operation has changed since this page was loaded, so nothing was done. This is its current state."})
 		case errors.Is(err, operation.ErrNoOrphan):
-			return s.ShowAgain(c, id, web.Refusal{Code: "nothing-left", Text: "There is nothing to delete: the operation left no snapshot behind."})
+			return s.ShowAgain(c, id, forms.Refusal{Code: "nothing-left", Text: "There is nothing to delete: the operation left no snapshot behind."})
 		case errors.Is(err, operation.ErrNotSource):
-			return s.ShowAgain(c, id, web.Refusal{Code: "not-source", Text: "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed."})
+			return s.ShowAgain(c, id, forms.Refusal{Code: "not-source", Text: "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed."})
 		case err != nil:
 			return fmt.Errorf("change the operation: %w", err)
 		}
@@ -187,7 +188,7 @@ func safeReturnPath(path string) string {
 }
 
 // ShowAgain shows an operation with the reason why nothing was done.
-func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
+func (s *Page) ShowAgain(c echo.Context, id string, why forms.Refusal) error {
 	req := s.NewRequest(c.Request().URL, map[string]string{"id": id}, session.UserOf(c))
 	op, err := s.Ledger.Operation(c.Request().Context(), id)
 	if err != nil {
@@ -236,9 +237,9 @@ func (s *Handlers) retryOperation(c echo.Context, id string, by operation.Actor)
 	}
 	to := paths.OperationHref(done.First().ID)
 	if len(done.Ops) > 1 {
-		to = web.ResultHref(done)
+		to = forms.ResultHref(done)
 	}
-	return web.EarlierOf(done, cmp.Or(returnPath(c), to)), nil
+	return forms.EarlierOf(done, cmp.Or(returnPath(c), to)), nil
 }
 
 // deleteOrphan deletes, once, the snapshot that a failed operation left behind.
@@ -247,5 +248,5 @@ func (s *Handlers) deleteOrphan(c echo.Context, id string, by operation.Actor) (
 	if err != nil {
 		return "", err
 	}
-	return web.EarlierOf(done, cmp.Or(returnPath(c), paths.OperationHref(done.First().ID))), nil
+	return forms.EarlierOf(done, cmp.Or(returnPath(c), paths.OperationHref(done.First().ID))), nil
 }

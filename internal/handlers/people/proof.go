@@ -11,6 +11,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
@@ -77,7 +78,7 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 // showProof asks the user for a proof of identity.
 func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
-		Action: c.Request().URL.RequestURI(), Fields: web.HiddenFields(c.Request().PostForm), Back: paths.Referer(c.Request()),
+		Action: c.Request().URL.RequestURI(), Fields: forms.HiddenFields(c.Request().PostForm), Back: paths.Referer(c.Request()),
 		Alert: alert, Local: session.CurrentOf(c).PasswordHash != "", TOTP: session.CurrentOf(c).TOTPSecret != "",
 		ProviderHref: paths.OidcPath + "?proof=1&next=" + url.QueryEscape(paths.Referer(c.Request())),
 	}

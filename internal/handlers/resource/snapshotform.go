@@ -4,6 +4,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
@@ -15,14 +16,14 @@ import (
 // SnapshotForm is a form that was sent about a snapshot.
 type SnapshotForm struct {
 	web.Request
-	web.Sent
+	forms.Sent
 	Snapshot inventory.Snapshot
 }
 
 // SnapshotFormOf reads a form about the snapshot in the address, which may no longer exist if the form was sent
 // before.
 func SnapshotFormOf(s *web.Base, c echo.Context) (SnapshotForm, error) {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return SnapshotForm{}, err
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sets"
@@ -152,7 +153,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	if form.Problem == "" {
 		form.Problem = powerOf(f.View.ServersOn(form.VolumeID)).stopProblem(form.Power)
 	}
-	if form.Problem == "" && !web.SamePhrase(c.FormValue("phrase"), form.Phrase) {
+	if form.Problem == "" && !forms.SamePhrase(c.FormValue("phrase"), form.Phrase) {
 		form.Errors["phrase"] = "That is not the phrase. Nothing was overwritten."
 	}
 	p := s.restoreView(f.Request, f.Snapshot)
@@ -167,7 +168,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	restore.Stop, restore.Start = powerOf(f.View.ServersOn(vol.ID)).serverRefs(form.Power)
 	restore.Running = acceptedIn(c, restore.Stop)
 	again := func([]operation.Operation) error {
-		p.Notice = web.OtherContent
+		p.Notice = forms.OtherContent
 		return s.restoreAgain(c, f, p)
 	}
 	return s.Record(c, f.Sent, "", again, restore.Requests()...)
@@ -175,7 +176,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 
 // restoreAgain shows the forms again with the reason why nothing was recorded.
 func (s *Handlers) restoreAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage) error {
-	return s.SendPage(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), f.Request, s.restoreViewPage(f.Snapshot, p))
+	return s.SendPage(c, forms.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), f.Request, s.restoreViewPage(f.Snapshot, p))
 }
 
 // safetyNames returns the function that names a volume's safety snapshot, with "" if none is wanted.

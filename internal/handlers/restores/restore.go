@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
@@ -170,7 +171,7 @@ func (s *Handlers) newVolume(c echo.Context) error {
 		return s.newVolumeAgain(c, f, p, wrong)
 	}
 	again := func([]operation.Operation) error {
-		p.Notice = web.OtherContent
+		p.Notice = forms.OtherContent
 		return s.newVolumeAgain(c, f, p, nil)
 	}
 	return s.Record(c, f.Sent, "", again, requests...)

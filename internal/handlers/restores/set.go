@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
@@ -199,7 +200,7 @@ func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 // restoreSet records all steps of the restore of a set.
 func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		form, err := s.SentForm(c)
+		form, err := forms.SentForm(c, s.Ledger)
 		if err != nil {
 			return err
 		}
@@ -214,17 +215,17 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 		f := s.setForm(req, found)
 		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
 		f.PhraseError = powerOf(found.Servers(req.View)).stopProblem(f.Power)
-		if len(found.Pairs) == 0 || !web.SamePhrase(c.FormValue("phrase"), f.Phrase) {
+		if len(found.Pairs) == 0 || !forms.SamePhrase(c.FormValue("phrase"), f.Phrase) {
 			f.PhraseError = "That is not the phrase. Nothing was overwritten."
 		}
 		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
-			return s.SendPage(c, web.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))
+			return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))
 		}
 		restore := operation.Restore{DatacenterID: found.DatacenterID, Pairs: found.Pairs, Safety: s.safetyNames(req, f.Safety)}
 		restore.Stop, restore.Start = powerOf(found.Servers(req.View)).serverRefs(f.Power)
 		restore.Running = acceptedIn(c, restore.Stop)
 		again := func([]operation.Operation) error {
-			f.Notice = web.OtherContent
+			f.Notice = forms.OtherContent
 			return s.SendPage(c, http.StatusConflict, req, setRestorePage(found, f))
 		}
 		return s.Record(c, form, "", again, restore.Requests()...)

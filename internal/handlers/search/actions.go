@@ -16,7 +16,7 @@ func (s *Handlers) findActions(req web.Request, text, at string) foundGroup {
 	if err != nil {
 		return foundGroup{}
 	}
-	r, params, ok := s.Match(address)
+	r, params, ok := s.Base.Pages.Match(address)
 	if !ok {
 		return foundGroup{}
 	}

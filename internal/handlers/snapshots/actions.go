@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/opview"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
@@ -79,7 +80,7 @@ func (s *Handlers) onSnapshot(handle func(c echo.Context, f resource.SnapshotFor
 
 // recordOn records a reversible change of a snapshot.
 func (s *Handlers) recordOn(c echo.Context, f resource.SnapshotForm, r operation.Request) error {
-	again := func([]operation.Operation) error { return s.redisplaySnapshot(c, f.Request, web.OtherContent) }
+	again := func([]operation.Operation) error { return s.redisplaySnapshot(c, f.Request, forms.OtherContent) }
 	return s.Record(c, f.Sent, f.Page(), again, r)
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
@@ -127,7 +128,7 @@ func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 	if err != nil {
 		return err
 	}
-	confirmed := web.SamePhrase(c.FormValue("phrase"), texts.OnlyCopyPhrase)
+	confirmed := forms.SamePhrase(c.FormValue("phrase"), texts.OnlyCopyPhrase)
 	switch {
 	case form.Lock != nil, form.Used != nil:
 		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
@@ -136,7 +137,7 @@ func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 		return s.SendPage(c, http.StatusUnprocessableEntity, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
 	again := func([]operation.Operation) error {
-		form.Notice = web.OtherContent
+		form.Notice = forms.OtherContent
 		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
 	return s.Record(c, f.Sent, f.Page(), again, s.Engine.Deletion(f.Snapshot.ID, operation.Consent{LastGood: confirmed}))

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
@@ -133,7 +134,7 @@ func (s *Handlers) edit(c echo.Context) error {
 func (s *Handlers) edited(c echo.Context, f resource.SnapshotForm, sent []operation.FieldChange, done operation.Result) error {
 	op := s.AwaitResponse(c.Request().Context(), done.First())
 	if op.State != operation.Failed || f.Snapshot.ID == "" {
-		return web.Recorded(c, done, f.Page())
+		return forms.Recorded(c, done, f.Page())
 	}
 	f.Request = s.NewRequest(f.URL, f.Params, f.User)
 	f.Snapshot, _ = f.View.Snapshot(f.Snapshot.ID)
@@ -150,7 +151,7 @@ func formChanges(c echo.Context) []operation.FieldChange {
 	for _, field := range operation.EditableFields() {
 		if form.Has(field) && form.Has("was-"+field) {
 			changes = append(changes, operation.FieldChange{
-				Field: field, From: web.NormalizeNewlines(form.Get("was-" + field)), To: web.NormalizeNewlines(form.Get(field)),
+				Field: field, From: forms.NormalizeNewlines(form.Get("was-" + field)), To: forms.NormalizeNewlines(form.Get(field)),
 			})
 		}
 	}
@@ -178,7 +179,7 @@ func (s *Handlers) redisplayEdit(
 	if refused != nil {
 		form.Problem = texts.FailureView(*refused)
 	}
-	return s.SendPage(c, web.StatusOf(len(conflicts) > 0), f.Request, s.editFormPage(f.Snapshot, form))
+	return s.SendPage(c, forms.StatusOf(len(conflicts) > 0), f.Request, s.editFormPage(f.Snapshot, form))
 }
 
 // setCurrentValue stores in the form the value of a field that the user has now been shown.

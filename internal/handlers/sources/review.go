@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/selection"
@@ -44,7 +45,7 @@ func (s *Handlers) reviewSources(c echo.Context) error {
 
 // confirmSources records what was reviewed, or shows the review again when it has changed since.
 func (s *Handlers) confirmSources(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 	case len(form.Became) > 0 && len(f.pairs) > 0:
 		return s.showSourcesResent(c, f, form.Became)
 	case len(form.Became) > 0:
-		f.review.Changed, f.review.Error = web.OtherContent, "form-used"
+		f.review.Changed, f.review.Error = forms.OtherContent, "form-used"
 		return s.showSourceReview(c, f, http.StatusConflict)
 	case len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "":
 		f.review.Error = "changed"
@@ -74,7 +75,7 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 // showSourcesResent asks what a form that was sent before should record now; its content is the whole form, because
 // it may say something else about the same snapshot.
 func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earlier []operation.Operation) error {
-	r := web.Resent{Action: paths.SourcesPath + "/confirm", Verb: "Confirm", Field: "pair", Values: c.Request().PostForm, Earlier: earlier}
+	r := forms.Resent{Action: paths.SourcesPath + "/confirm", Verb: "Confirm", Field: "pair", Values: c.Request().PostForm, Earlier: earlier}
 	written := func(p sourceview.Pair) bool {
 		return slices.ContainsFunc(earlier, func(op operation.Operation) bool {
 			return op.SnapshotID == p.SnapshotID && slices.Equal(op.Task.Labels, f.labels(p))
@@ -91,7 +92,7 @@ func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earl
 			r.Missing = append(r.Missing, p.String())
 		}
 	}
-	return s.ShowResent(c, f.Request, "snapshots", r)
+	return forms.ShowResent(s.Base, c, f.Request, "snapshots", r)
 }
 
 func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, status int) error {

@@ -33,7 +33,7 @@ type area struct {
 
 func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	a := area{ledger: &webtest.Records{Ops: recorded}}
-	a.Handlers = New(c.Base(func(d *web.Deps) {
+	a.Handlers = newHandlers(c.Base(func(d *web.Deps) {
 		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
 	}))
 	return a
@@ -328,3 +328,6 @@ func TestSources_ListsSnapshots(t *testing.T) {
 	require.Empty(t, row.Pair)
 	require.Equal(t, "/operations/op", row.Writing.Href)
 }
+
+// newHandlers returns the handlers of the area.
+func newHandlers(base *web.Base) *Handlers { return New(base, areatest.Recorder(base)) }

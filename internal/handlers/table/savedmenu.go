@@ -55,7 +55,7 @@ func ViewFromAddress(s *web.Base, address string) (v saved.View, ok bool) {
 	if err != nil {
 		return saved.View{}, false
 	}
-	r, _, known := s.Match(parsed)
+	r, _, known := s.Pages.Match(parsed)
 	if !known || !slices.Contains([]string{"/volumes", "/snapshots", "/datacenters", "/datacenters/:dc"}, r.Path) {
 		return saved.View{}, false
 	}

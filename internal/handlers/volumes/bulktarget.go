@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/selection"
@@ -108,14 +109,14 @@ func effectiveTarget(req web.Request, volumeID string, changes []operation.Label
 
 // recordTargets records the change of several targets, all or nothing and once per form.
 func (s *Handlers) recordTargets(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
 	f := s.targetSelectionOf(c)
 	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
-		return s.ShowResent(c, f.Request, "volumes", web.Resent{
+		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
 			Action: paths.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
 			Known: form.After(earlier).CountKnown(items), Missing: form.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})

@@ -32,7 +32,7 @@ func TestRowCache_ExpiryIsCorrect(t *testing.T) {
 		return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: past(), LastModifiedDate: past()}
 	}
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra", Metadata: meta()}}}
-	s := New(web.NewBase(web.Deps{Operations: operation.NewCache(), Mirror: noPrices{}}))
+	s := newHandlers(web.NewBase(web.Deps{Operations: operation.NewCache(), Mirror: noPrices{}}))
 	for i := range 300 {
 		id := strconv.Itoa(i)
 		l.Volumes = append(l.Volumes, inventory.Volume{ID: "v" + id, DatacenterID: "dc", Metadata: meta()})

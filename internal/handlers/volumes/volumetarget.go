@@ -9,6 +9,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/session"
@@ -98,7 +99,7 @@ func (s *Handlers) targetOrigin(t coverage.Target) string {
 
 // changeTarget gives a volume its own target, excludes it, or restores the contract's target.
 func (s *Handlers) changeTarget(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
@@ -117,7 +118,7 @@ func (s *Handlers) changeTarget(c echo.Context) error {
 		return s.redisplayVolume(c, req, views.TargetForm{Do: values.Get("do"), Target: values.Get("target"), Reason: values.Get("reason"), Field: field, Problem: problem}, http.StatusUnprocessableEntity)
 	}
 	again := func([]operation.Operation) error {
-		return s.redisplayVolume(c, req, views.TargetForm{Field: "form-used", Problem: web.OtherContent}, http.StatusConflict)
+		return s.redisplayVolume(c, req, views.TargetForm{Field: "form-used", Problem: forms.OtherContent}, http.StatusConflict)
 	}
 	return s.Record(c, form, home, again, operation.LabellingVolume(vol.DatacenterID, vol.ID, changes))
 }

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/auditing"
@@ -15,6 +16,7 @@ import (
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/sample"
 	"snapdeck/internal/site"
 )
 
@@ -184,3 +186,22 @@ type Configured struct {
 
 // ConfiguredValue is the effective value of an environment variable, without secrets.
 type ConfiguredValue struct{ Name, Value, From, Help string }
+
+// AuditLog stores and returns the entries of the audit log.
+type AuditLog interface {
+	auditing.Appender
+	// Audit returns a page of the entries that the filter matches, newest first, and their total number.
+	Audit(ctx context.Context, filter audit.Filter) (page []audit.Entry, total int, err error)
+	// EachAudit calls see, which may take its time, with every entry that the filter matches, newest first, and stops
+	// at its first error, which it returns.
+	EachAudit(ctx context.Context, filter audit.Filter, see func(audit.Entry) error) error
+	// AuditActors lists the users with entries, and AuditActions their actions, by name.
+	AuditActors(ctx context.Context) ([]string, error)
+	AuditActions(ctx context.Context) ([]string, error)
+}
+
+// Samples returns the samples of past days.
+type Samples interface {
+	// Samples returns the rows of resources in a range of months.
+	Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error)
+}

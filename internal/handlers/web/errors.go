@@ -7,7 +7,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/handlers/session"
@@ -67,4 +69,12 @@ const statusClientGone = 499
 // isClientGone reports whether the client has closed the connection.
 func isClientGone(c echo.Context) bool {
 	return errors.Is(c.Request().Context().Err(), context.Canceled)
+}
+
+// traceForbidden records a request for which the right is missing.
+func (s *Base) traceForbidden(c echo.Context, f rights.Forbidden) {
+	s.Audit.RecordRefusal(c.Request(), auditing.RefusedRequest{
+		Reason: auditing.RefusedRight, Actor: session.UserOf(c), Addr: c.RealIP(), ID: middleware.RequestID(c), Route: paths.RouteKey(c.Request().Method, c.Path()),
+		Detail: "Role " + string(f.Role) + " may not use " + c.Request().Method + " " + c.Request().URL.Path + ".",
+	})
 }

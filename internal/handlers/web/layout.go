@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
+	"snapdeck/internal/site"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -38,11 +40,11 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh.Theme = ThemeOf(c.Request())
 	sh.Path = req.URL.RequestURI()
 	sh.Find, sh.At, sh.Create = paths.FindHref(req.URL.EscapedPath()), req.URL.EscapedPath(), createHref(req)
-	sh.RunningCount = s.runningCount(req.User)
+	sh.RunningCount = s.Operations.CountOpen(req.User)
 	sh.Defaults = s.defaultViews(c.Request().Context(), req, session.UserIDOf(c))
 	sh.Flash = notice.Notices{Ledger: s.Ledger, Log: s.Log}.On(c.Request().Context(), req.notice, req.Now)
 	if !p.Static && middleware.IsRead(c.Request()) { // the answer to a form cannot be reloaded
-		sh.Stream = s.streamAddress(req.User)
+		sh.Stream = streamAddress(req.User, s.Assets.Version())
 		if !p.Idle {
 			sh.Refresh = reloadEvery
 			if p.Selectable && !req.View.InTransition() && !s.Operations.InFlight() {
@@ -153,4 +155,17 @@ func loadingNotices(req Request) []ui.Notice {
 		n.When = req.Moment(p.CachedAsOf)
 	}
 	return []ui.Notice{n}
+}
+
+// streamAddress returns the address of a user's stream.
+func streamAddress(user, version string) string {
+	return paths.EventsPath + "?" + url.Values{"as": {user}, "v": {version}}.Encode()
+}
+
+// EncryptionNotice warns on every page while the connection of browsers is not encrypted.
+func EncryptionNotice(s *site.Site) []ui.Notice {
+	if !s.Unencrypted() {
+		return nil
+	}
+	return []ui.Notice{{Code: "unencrypted", Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
 }

@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/saved"
+	"snapdeck/internal/site"
 	"snapdeck/internal/views"
 )
 
@@ -186,5 +187,27 @@ func TestContract_NumberOfIONOSCloudCounts(t *testing.T) {
 // A page must not continue with the stream of another user or of other assets.
 func TestStreamAddress_NamesUserAndFiles(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "/events?as=a%26b&v=v1", newFixture(t).streamAddress("a&b"))
+	require.Equal(t, "/events?as=a%26b&v=v1", streamAddress("a&b", "v1"))
+}
+
+// The notice is for addresses on the network without TLS.
+func TestEncryptionNotice_OnlyWhereOthersCanRead(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options site.Options
+		want    int
+	}{
+		"this machine":            {site.Options{Listen: "127.0.0.1:8080"}, 0},
+		"network":                 {site.Options{Listen: "0.0.0.0:8080"}, 1},
+		"network with TLS":        {site.Options{Listen: "0.0.0.0:8080", TLS: true}, 0},
+		"behind a proxy with TLS": {site.Options{Listen: "0.0.0.0:8080", Public: "https://snapdeck.example.org"}, 0},
+	} {
+		s, err := site.New(c.options)
+		require.NoError(t, err, name)
+		notices := EncryptionNotice(s)
+		require.Len(t, notices, c.want, name)
+		for _, n := range notices {
+			require.Equal(t, "unencrypted", n.Code, name)
+		}
+	}
 }

@@ -13,12 +13,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/live"
 	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -163,47 +163,6 @@ func (p Page) Join() templ.Component {
 	return templ.Join(all...)
 }
 
-// Fragments renders the fragments of a topic's page for its audience, and implements live.Renderer.
-func (s *Base) Fragments(ctx context.Context, topic string) ([]live.Fragment, error) {
-	who, address := parseTopic(topic)
-	parsed, err := url.ParseRequestURI(address)
-	if err != nil {
-		return nil, err
-	}
-	r, params, ok := s.Match(parsed)
-	if !ok {
-		return nil, echo.ErrNotFound
-	}
-	req := s.NewRequest(parsed, params, "")
-	p, err := r.Show(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	chrome := s.CommonLayout(ctx, req)
-	return s.renderFragments(ctx, who, append(p.Fragments,
-		Fragment{ID: "problems", HTML: views.Problems(chrome)}, Fragment{ID: "notices", HTML: ui.Notices(chrome.Asset, chrome.Notices)},
-		Fragment{ID: "open-failures-side", HTML: views.OpenFailures("side", chrome.OpenFailures)},
-		Fragment{ID: "open-failures-phone", HTML: views.OpenFailures("phone", chrome.OpenFailures)}))
-}
-
-func (s *Base) renderFragments(ctx context.Context, who rights.Audience, fragments []Fragment) ([]live.Fragment, error) {
-	rendered := make([]live.Fragment, 0, len(fragments))
-	for _, f := range fragments {
-		html, err := RenderOne(ctx, f.HTML)
-		if err != nil {
-			return nil, err
-		}
-		var rows []live.Fragment
-		if f.Rows != nil {
-			if rows, err = s.renderFragments(ctx, who, f.Rows()); err != nil {
-				return nil, err
-			}
-		}
-		rendered = append(rendered, live.Fragment{ID: f.ID, HTML: s.Usable(s.Rights.Offer(ctx, who, html)), Rows: rows})
-	}
-	return rendered, nil
-}
-
 // RenderOne renders a component in memory.
 func RenderOne(ctx context.Context, c templ.Component) ([]byte, error) {
 	buffer := templ.GetBuffer()
@@ -212,4 +171,13 @@ func RenderOne(ctx context.Context, c templ.Component) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.Clone(buffer.Bytes()), nil // trimmed to its size, since it may be cached
+}
+
+// Usable disables the forms of a page, with the reason, while none can be sent; it also isolates foreign text and
+// adds the public path to addresses.
+func (s *Base) Usable(html []byte) []byte {
+	if reason := s.Guard.Blocked(); reason != "" {
+		html = views.DisableForms(html, reason)
+	}
+	return s.Site.HTML(foreign.HTML(html))
 }

@@ -81,42 +81,6 @@ func TestSend_OmitsForbiddenActions(t *testing.T) {
 	}
 }
 
-// They include the rows, and depend on the audience.
-func TestFragments_OfPageAndFrame(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	f.Pages = []Route{showing(page(text(`<form action="/snapshots/s/delete" method="post"></form>`)), nil)}
-	got, err := f.Fragments(t.Context(), "viewer/ /things/a")
-	require.NoError(t, err)
-	var ids []string
-	for _, fragment := range got {
-		ids = append(ids, fragment.ID)
-	}
-	require.Equal(t, []string{"head", "list", "problems", "notices", "open-failures-side", "open-failures-phone"}, ids)
-	require.Empty(t, got[0].HTML, "a viewer is not offered to delete")
-	require.Equal(t, "<li>row</li>", string(got[1].Rows[0].HTML))
-	all, err := f.Fragments(t.Context(), "admin/ /things/a")
-	require.NoError(t, err)
-	require.NotEmpty(t, all[0].HTML)
-}
-
-// Subscribers keep the last version.
-func TestFragments_FailAsAWhole(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	rows := page(text(""))
-	rows.Fragments[1].Rows = func() []Fragment { return []Fragment{{HTML: broken()}} }
-	for name, r := range map[string]Route{"head": showing(page(broken()), nil), "row": showing(rows, nil), "page": showing(Page{}, webtest.ErrAway)} {
-		f.Pages = []Route{r}
-		_, err := f.Fragments(t.Context(), "admin/ /things/a")
-		require.ErrorIs(t, err, webtest.ErrAway, name)
-	}
-	for _, topic := range []string{"admin/ /nothing", "admin/ nothing", "admin/ /%zz"} {
-		_, err := f.Fragments(t.Context(), topic)
-		require.Error(t, err, topic)
-	}
-}
-
 // A row is rendered again when one of its relative times changes.
 func TestRequest_TimesLimitLifeOfRows(t *testing.T) {
 	t.Parallel()
@@ -138,4 +102,18 @@ func TestRequest_TimesLimitLifeOfRows(t *testing.T) {
 		require.Equal(t, soon, req.Expiry.Until, "%s: the first change counts", name)
 		show(Request{Now: noon, Zone: time.UTC}, noon) // outside of rows nothing expires
 	}
+}
+
+// The reason is given on the page.
+func TestBlocked_DisablesFormsOnEveryPage(t *testing.T) {
+	t.Parallel()
+	const form = `<form method="post" action="/x"><button>Delete</button></form>`
+	sound := newFixture(t)
+	require.NotContains(t, string(sound.Usable([]byte(form))), "disabled")
+	require.Empty(t, sound.Guard.Problems())
+
+	f := newFixture(t, func(d *Deps) { d.Database = &failingDatabase{since: noon.Add(-time.Minute)} })
+	require.Contains(t, string(f.Usable([]byte(form))), "disabled")
+	require.Len(t, f.Guard.Problems(), 1)
+	require.NotEmpty(t, f.CommonLayout(t.Context(), f.pageRequest(t, "/")).Blocked)
 }

@@ -13,9 +13,12 @@ type Route struct {
 	Show func(context.Context, Request) (Page, error)
 }
 
-// Match finds the page at an address, for the event stream.
-func (s *Base) Match(address *url.URL) (Route, map[string]string, bool) {
-	for _, r := range s.Pages {
+// Routes are all pages; the first that matches an address answers it.
+type Routes []Route
+
+// Match finds the page at an address.
+func (all Routes) Match(address *url.URL) (Route, map[string]string, bool) {
+	for _, r := range all {
 		if params, ok := paths.Match(r.Path, address.EscapedPath()); ok {
 			return r, params, true
 		}

@@ -70,7 +70,7 @@ func newFixture(t *testing.T, change ...func(*Deps)) fixture {
 		}
 	}
 	f.Base = NewBase(d)
-	f.Hub = live.NewHub(live.Config{Render: f.Fragments, PerSession: 1, Log: slog.New(slog.DiscardHandler)})
+	f.Hub = live.NewHub(live.Config{Log: slog.New(slog.DiscardHandler)})
 	return f
 }
 

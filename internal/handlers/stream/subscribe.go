@@ -1,4 +1,4 @@
-package web
+package stream
 
 import (
 	"errors"
@@ -18,7 +18,7 @@ import (
 )
 
 // pagesOf returns the live pages that a stream's address names, with their keys.
-func (s *Base) pagesOf(query url.Values, user auth.User) []live.Page {
+func (s *Streams) pagesOf(query url.Values, user auth.User) []live.Page {
 	var pages []live.Page
 	keys := query["key"]
 	for i, address := range query["page"] {
@@ -35,13 +35,13 @@ func (s *Base) pagesOf(query url.Values, user auth.User) []live.Page {
 
 // PageOf checks a page that a browser subscribes to and whether the user may see it; its key becomes part of the
 // events' names.
-func (s *Base) PageOf(key, address string, user auth.User) (live.Page, bool) {
+func (s *Streams) PageOf(key, address string, user auth.User) (live.Page, bool) {
 	address = s.Site.WithoutBase(address)
 	parsed, err := url.ParseRequestURI(address)
 	if err != nil || !isKey(key) {
 		return live.Page{}, false
 	}
-	r, _, found := s.Match(parsed)
+	r, _, found := s.Pages.Match(parsed)
 	if needs, _ := s.Rights.Of(http.MethodGet, r.Path); !found || !user.Role.May(needs.Right) {
 		return live.Page{}, false
 	}
@@ -61,13 +61,13 @@ func canonicalAddress(address *url.URL) string {
 
 // FromDatabase reports whether a live page shows only data of the database, so that a change of the inventory need
 // not render it.
-func (s *Base) FromDatabase(topic string) bool {
+func (s *Streams) FromDatabase(topic string) bool {
 	_, address := parseTopic(topic)
 	parsed, err := url.ParseRequestURI(address)
 	if err != nil {
 		return false
 	}
-	r, _, ok := s.Match(parsed)
+	r, _, ok := s.Pages.Match(parsed)
 	return ok && (r.Path == paths.AuditPath || r.Path == paths.ViewsPath)
 }
 
@@ -90,7 +90,7 @@ func streamName(query url.Values) string {
 }
 
 // Subscribe adds a page to a browser's open stream, or removes one when no page is named.
-func (s *Base) Subscribe(c echo.Context) error {
+func (s *Streams) Subscribe(c echo.Context) error {
 	stream, key, address := c.FormValue("stream"), c.FormValue("key"), c.FormValue("page")
 	err := error(nil)
 	if address == "" {

@@ -1,4 +1,4 @@
-package web
+package stream
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 )
@@ -16,7 +17,7 @@ import (
 func TestNotifications_EndOfLargeBatch(t *testing.T) {
 	t.Parallel()
 	ledger, cache := &webtest.Records{}, operation.NewCache()
-	s := NewBase(Deps{Operations: cache, Ledger: ledger, Log: slog.New(slog.DiscardHandler)})
+	s := New(web.NewBase(web.Deps{Operations: cache, Ledger: ledger, Log: slog.New(slog.DiscardHandler)}))
 	var last operation.Operation
 	for i := range 600 {
 		last = operation.Operation{
@@ -35,12 +36,4 @@ func TestNotifications_EndOfLargeBatch(t *testing.T) {
 	require.Contains(t, s.batchNotification(t.Context(), last), "50 failed")
 	ledger.Err = errors.New("away")
 	require.Empty(t, s.batchNotification(t.Context(), last))
-}
-
-// batchOf returns operations of one batch in some states.
-func batchOf(kind operation.Kind, states ...operation.State) (ops []operation.Operation) {
-	for i, state := range states {
-		ops = append(ops, operation.Operation{ID: string(rune('a' + i)), Batch: "b", Kind: kind, State: state, CreatedAt: noon})
-	}
-	return ops
 }

@@ -1,4 +1,4 @@
-package web
+package stream
 
 import (
 	"context"
@@ -11,24 +11,20 @@ import (
 	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 )
 
-// runningCount returns the number of a user's open operations.
-func (s *Base) runningCount(user string) int { return s.Operations.CountOpen(user) }
-
-// notifications holds the requests that wait for an operation to change.
+// notifications holds the state of each incomplete operation that its user was last notified of.
 type notifications struct {
-	mu      sync.Mutex
-	waiting map[string][]chan operation.Operation
-	// lastState is the state of each incomplete operation that its user was last notified of.
+	mu        sync.Mutex
 	lastState map[string]operation.State
 }
 
-func newNotifications() notifications {
-	return notifications{waiting: map[string][]chan operation.Operation{}, lastState: map[string]operation.State{}}
+func newNotifications() *notifications {
+	return &notifications{lastState: map[string]operation.State{}}
 }
 
 // update stores the state that a user is notified of, and reports whether it is news.
@@ -43,66 +39,14 @@ func (w *notifications) update(op operation.Operation) bool {
 	return before != op.State && (known || !op.Complete() || op.Labels.State != operation.LabelsWritten)
 }
 
-// OperationChanged wakes the requests that wait for a recorded or changed operation, and notifies its user.
-func (s *Base) OperationChanged(op operation.Operation) {
-	s.notifications.mu.Lock()
-	for _, w := range s.notifications.waiting[op.ID] {
-		select {
-		case w <- op:
-		default:
-		}
-	}
-	s.notifications.mu.Unlock()
-	s.notifyUser(op)
-}
-
-// AwaitResponse waits, for a limited time, until IONOS Cloud has answered an operation.
-func (s *Base) AwaitResponse(ctx context.Context, op operation.Operation) operation.Operation {
-	moved := make(chan operation.Operation, 8)
-	s.notifications.mu.Lock()
-	s.notifications.waiting[op.ID] = append(s.notifications.waiting[op.ID], moved)
-	s.notifications.mu.Unlock()
-	defer s.stopWaiting(op.ID, moved)
-
-	if now, ok := s.Operations.Operation(op.ID); ok {
-		op = now
-	}
-	ctx, cancel := context.WithTimeout(ctx, s.ResponseTimeout)
-	defer cancel()
-	for op.State == operation.Queued || op.State == operation.Submitting && op.Failure == nil {
-		select {
-		case <-ctx.Done():
-			return op
-		case op = <-moved:
-		}
-	}
-	return op
-}
-
-func (s *Base) stopWaiting(id string, moved chan operation.Operation) {
-	s.notifications.mu.Lock()
-	defer s.notifications.mu.Unlock()
-	left := s.notifications.waiting[id][:0]
-	for _, w := range s.notifications.waiting[id] {
-		if w != moved {
-			left = append(left, w)
-		}
-	}
-	if len(left) == 0 {
-		delete(s.notifications.waiting, id)
-		return
-	}
-	s.notifications.waiting[id] = left
-}
-
-// notifyUser notifies the browsers of an operation's user of its progress.
-func (s *Base) notifyUser(op operation.Operation) {
-	count, err := RenderOne(context.Background(), views.RunningCount(s.runningCount(op.Actor)))
+// NotifyUser notifies the browsers of an operation's user of its progress.
+func (s *Streams) NotifyUser(op operation.Operation) {
+	count, err := web.RenderOne(context.Background(), views.RunningCount(s.Operations.CountOpen(op.Actor)))
 	if err == nil {
 		s.Hub.Notify(op.Actor, "patch", count)
 	}
 	sentence, href := notificationText(op), paths.OperationHref(op.ID)
-	if sentence == "" || !s.notifications.update(op) {
+	if sentence == "" || !s.progress.update(op) {
 		return
 	}
 	if op.Batch != "" {
@@ -123,7 +67,7 @@ func (s *Base) notifyUser(op operation.Operation) {
 
 // batchNotification returns one sentence about a batch whose last operation has just ended, instead of one per
 // operation; the ledger is asked, because the cache may have forgotten the first ones, which may have failed.
-func (s *Base) batchNotification(ctx context.Context, op operation.Operation) string {
+func (s *Streams) batchNotification(ctx context.Context, op operation.Operation) string {
 	if !op.State.Final() || s.Operations.CountOpenInBatch(op.Batch) > 0 {
 		return ""
 	}

@@ -1,24 +1,46 @@
-package web
+package forms
 
 import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
 
+// Recorder records what forms request, and answers when that is refused.
+type Recorder struct {
+	engine        web.Engine
+	operations    *operation.Cache
+	timeout       time.Duration
+	showOperation ShowOperation
+	responses     responses
+}
+
+// ShowOperation answers with an operation and the reason why nothing was done.
+type ShowOperation func(c echo.Context, id string, why Refusal) error
+
+// NewRecorder returns a recorder.
+func NewRecorder(base *web.Base, show ShowOperation) *Recorder {
+	return &Recorder{
+		engine: base.Engine, operations: base.Operations, timeout: base.ResponseTimeout, showOperation: show,
+		responses: responses{waiting: map[string][]chan operation.Operation{}},
+	}
+}
+
 // Record records the requests of a form and leads to a page, or to their operations if none is given; again shows the
 // form when it was sent before with other content. Resources for which the same operation is already open may be left out.
-func (s *Base) Record(c echo.Context, f Sent, to string, again func(earlier []operation.Operation) error, requests ...operation.Request) error {
-	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, requests...)
+func (s *Recorder) Record(c echo.Context, f Sent, to string, again func(earlier []operation.Operation) error, requests ...operation.Request) error {
+	done, err := s.engine.Submit(c.Request().Context(), f.By, f.Key, requests...)
 	switch {
 	case err != nil:
 		return s.NotRecorded(c, err, again)
@@ -46,7 +68,7 @@ type Resent struct {
 
 // ShowResent asks what a form that was sent before should record now: the missing items or all, each as a form with
 // its own key.
-func (s *Base) ShowResent(c echo.Context, req Request, nav string, r Resent) error {
+func ShowResent(s *web.Base, c echo.Context, req web.Request, nav string, r Resent) error {
 	n, ago := len(r.Missing), ui.Ago(req.Now.Sub(r.Earlier[0].CreatedAt))
 	v := views.Resent{
 		Title: fmt.Sprintf("%d of %d were already requested %s", r.Known, r.Known+n, ago),
@@ -61,7 +83,7 @@ func (s *Base) ShowResent(c echo.Context, req Request, nav string, r Resent) err
 	if all := len(r.Items); r.Known == 0 || all > n {
 		v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s all %d", r.Verb, all), r.Items))
 	}
-	return s.SendPage(c, http.StatusConflict, req, Page{
+	return s.SendPage(c, http.StatusConflict, req, web.Page{
 		Title: v.Title, Nav: nav, Static: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.ResentPage(sh, v) },
 	})

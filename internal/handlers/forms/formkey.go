@@ -1,4 +1,4 @@
-package web
+package forms
 
 import (
 	"cmp"
@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/selection"
@@ -34,9 +35,9 @@ type Sent struct {
 
 // SentForm reads the key of a form, and the operations that it recorded if it was sent before; only here are keys
 // made, and each stands for one form as rendered for one user.
-func (s *Base) SentForm(c echo.Context) (Sent, error) {
+func SentForm(c echo.Context, l ledger.Ledger) (Sent, error) {
 	f := Sent{Key: keyOf(c), By: ActorOf(c)}
-	ops, _, err := s.Ledger.List(c.Request().Context(), operation.Filter{Key: f.Key.Form, Limit: maxResent})
+	ops, _, err := l.List(c.Request().Context(), operation.Filter{Key: f.Key.Form, Limit: maxResent})
 	if err != nil {
 		return Sent{}, fmt.Errorf("look whether the form was sent before: %w", err)
 	}

@@ -1,17 +1,17 @@
-package web
+package forms
 
 import (
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 )
@@ -21,33 +21,8 @@ func resent(known int, missing, items []string) Resent {
 	return Resent{
 		Action: "/bulk/create", Verb: "Create", Field: "vol", Known: known, Missing: missing, Items: items,
 		Values:  url.Values{"key": {"old"}, "seen": {"old"}, "match": {"/volumes"}, "vol": {"x"}, "name": {`a"b`}, "label": {"1", "2"}},
-		Earlier: []operation.Operation{{ID: "op", Batch: "b", CreatedAt: noon.Add(-5 * 60e9)}},
+		Earlier: []operation.Operation{{ID: "op", Batch: "b", CreatedAt: webtest.Noon.Add(-5 * 60e9)}},
 		Seen:    func(items []string) string { return strings.Join(items, "+") },
-	}
-}
-
-// Each offer is a form with its own key.
-func TestShowResent_OffersMissingOrAll(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		form Resent
-		want []string // the items that each button records
-	}{
-		"some are missing":           {resent(1, []string{"b", "c"}, []string{"b", "c"}), []string{"b+c"}},
-		"some could be made again":   {resent(1, []string{"b"}, []string{"a", "b"}), []string{"b", "a+b"}},
-		"nothing of it was recorded": {resent(0, []string{"a", "b"}, []string{"a", "b"}), []string{"a+b"}},
-	} {
-		f := newFixture(t)
-		ctx, answer := webtest.Request(http.MethodPost, "/bulk/create", url.Values{})
-		require.NoError(t, f.ShowResent(ctx, f.pageRequest(t, "/bulk/create"), "volumes", c.form), name)
-		require.Equal(t, http.StatusConflict, answer.Code, name)
-		body := answer.Body.String()
-		require.Contains(t, body, `href="/batches/b"`, name)
-		var seen []string
-		for _, m := range regexp.MustCompile(`name="seen" value="([^"]*)"`).FindAllStringSubmatch(body, -1) {
-			seen = append(seen, m[1])
-		}
-		require.Equal(t, c.want, seen, name)
 	}
 }
 
@@ -71,14 +46,14 @@ func TestResentForm_KeepsInput(t *testing.T) {
 	require.NotContains(t, fields(unreviewed, "b"), "seen")
 }
 
-// recorder is an engine that answers as it is told.
-type recorder struct {
-	Engine
+// engine returns a given result.
+type engine struct {
+	web.Engine
 	done operation.Result
 	err  error
 }
 
-func (r recorder) Submit(context.Context, operation.Actor, operation.Key, ...operation.Request) (operation.Result, error) {
+func (r engine) Submit(context.Context, operation.Actor, operation.Key, ...operation.Request) (operation.Result, error) {
 	return r.done, r.err
 }
 
@@ -96,13 +71,13 @@ func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 		"some":    {operation.Result{Batch: "b", Ops: []operation.Operation{op}, Open: []operation.Operation{open}}, "/batches/b?notice=open.op", ""},
 		"nothing": {operation.Result{Open: []operation.Operation{open}}, "", "open"},
 	} {
-		f, shown := newFixture(t, func(d *Deps) { d.Engine = recorder{done: c.done} }), ""
-		f.OpenOperation = func(_ echo.Context, id string, why Refusal) error {
+		shown := ""
+		f := NewRecorder(&web.Base{Deps: web.Deps{Engine: engine{done: c.done}}}, func(_ echo.Context, id string, why Refusal) error {
 			require.Equal(t, "open", why.Code)
 			require.Contains(t, why.Text, "eve")
 			shown = id
 			return nil
-		}
+		})
 		ctx, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
 		require.NoError(t, f.Record(ctx, Sent{}, "", nil), name)
 		require.Equal(t, c.location, answer.Header().Get("Location"), name)
@@ -112,13 +87,11 @@ func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 
 func TestRecord_LeadsToAPageAndShowsTheFormAgain(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, func(d *Deps) { d.Engine = recorder{done: operation.Result{Ops: []operation.Operation{{ID: "op"}}}} })
+	f := NewRecorder(&web.Base{Deps: web.Deps{Engine: engine{done: operation.Result{Ops: []operation.Operation{{ID: "op"}}}}}}, nil)
 	c, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, f.Record(c, Sent{}, "/snapshots/s", nil))
 	require.Equal(t, "/snapshots/s", answer.Header().Get("Location"))
-	f = newFixture(t, func(d *Deps) {
-		d.Engine = recorder{err: &operation.KeyUsedError{Earlier: []operation.Operation{{ID: "op"}}}}
-	})
+	f = NewRecorder(&web.Base{Deps: web.Deps{Engine: engine{err: &operation.KeyUsedError{Earlier: []operation.Operation{{ID: "op"}}}}}}, nil)
 	var earlier []operation.Operation
 	again := func(ops []operation.Operation) error { earlier = ops; return nil }
 	require.NoError(t, f.Record(c, Sent{}, "", again))
@@ -130,8 +103,7 @@ func TestNotRecorded_ShowsBlockingOperation(t *testing.T) {
 	t.Parallel()
 	used, open, other := &operation.KeyUsedError{Earlier: []operation.Operation{{ID: "earlier"}}}, &operation.OpenError{Operation: operation.Operation{ID: "open"}}, errors.New("disk full")
 	shown := ""
-	f := newFixture(t)
-	f.OpenOperation = func(_ echo.Context, id string, _ Refusal) error { shown = id; return nil }
+	f := NewRecorder(&web.Base{}, func(_ echo.Context, id string, _ Refusal) error { shown = id; return nil })
 	again := func(earlier []operation.Operation) error {
 		shown = "form"
 		require.Equal(t, used.Earlier, earlier)

@@ -1,4 +1,4 @@
-package web
+package forms
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ const OtherContent = "This form was sent before with other content, which was re
 
 // NotRecorded answers a form that the ledger refused, with the existing operation, or with formAgain when the form
 // was sent before with other content.
-func (s *Base) NotRecorded(c echo.Context, err error, formAgain func(earlier []operation.Operation) error) error {
+func (s *Recorder) NotRecorded(c echo.Context, err error, formAgain func(earlier []operation.Operation) error) error {
 	var used *operation.KeyUsedError
 	var open *operation.OpenError
 	switch {
@@ -29,8 +29,8 @@ func (s *Base) NotRecorded(c echo.Context, err error, formAgain func(earlier []o
 }
 
 // OpenAlready answers a request for something already in progress, with its operation.
-func (s *Base) OpenAlready(c echo.Context, op operation.Operation) error {
-	return s.OpenOperation(c, op.ID, Refusal{"open", op.Actor + " requested this already, and it has not ended. Nothing new was recorded; this is the operation."})
+func (s *Recorder) OpenAlready(c echo.Context, op operation.Operation) error {
+	return s.showOperation(c, op.ID, Refusal{"open", op.Actor + " requested this already, and it has not ended. Nothing new was recorded; this is the operation."})
 }
 
 // TogetherHref returns the page of an operation, or of its batch.
@@ -45,3 +45,6 @@ func StatusOf(conflict bool) int {
 	}
 	return http.StatusUnprocessableEntity
 }
+
+// Refusal is the reason why nothing was done: a code and a sentence.
+type Refusal struct{ Code, Text string }

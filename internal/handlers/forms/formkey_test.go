@@ -1,4 +1,4 @@
-package web
+package forms
 
 import (
 	"net/http"
@@ -16,10 +16,10 @@ import (
 )
 
 // sent returns a form as ada sends it.
-func (f fixture) sent(t *testing.T, path string, form url.Values) Sent {
+func sent(t *testing.T, l *webtest.Records, path string, form url.Values) Sent {
 	t.Helper()
 	c, _ := webtest.Request(http.MethodPost, path, form)
-	s, err := f.SentForm(c)
+	s, err := SentForm(c, l)
 	require.NoError(t, err)
 	return s
 }
@@ -27,13 +27,13 @@ func (f fixture) sent(t *testing.T, path string, form url.Values) Sent {
 // Another user, another page and another rendering of it are other forms.
 func TestSentForm_KeyIdentifiesFormOfUser(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	key := f.sent(t, "/a", url.Values{"key": {"k"}}).Key.Form
-	require.Equal(t, key, f.sent(t, "/a", url.Values{"key": {"k"}, "name": {"x"}}).Key.Form, "whatever it contains")
-	require.NotEqual(t, key, f.sent(t, "/b", url.Values{"key": {"k"}}).Key.Form)
-	require.NotEqual(t, key, f.sent(t, "/a", url.Values{"key": {"l"}}).Key.Form)
+	l := &webtest.Records{}
+	key := sent(t, l, "/a", url.Values{"key": {"k"}}).Key.Form
+	require.Equal(t, key, sent(t, l, "/a", url.Values{"key": {"k"}, "name": {"x"}}).Key.Form, "whatever it contains")
+	require.NotEqual(t, key, sent(t, l, "/b", url.Values{"key": {"k"}}).Key.Form)
+	require.NotEqual(t, key, sent(t, l, "/a", url.Values{"key": {"l"}}).Key.Form)
 	c, _ := webtest.RequestBy(auth.User{Name: "eve", Role: auth.RoleAdmin}, http.MethodPost, "/a", url.Values{"key": {"k"}})
-	other, err := f.SentForm(c)
+	other, err := SentForm(c, l)
 	require.NoError(t, err)
 	require.NotEqual(t, key, other.Key.Form)
 	require.Equal(t, operation.Actor{Name: "eve", Addr: "192.0.2.1"}, other.By)
@@ -42,14 +42,14 @@ func TestSentForm_KeyIdentifiesFormOfUser(t *testing.T) {
 // Such a form is recorded each time that it is sent.
 func TestSentForm_UnusableKeyIsANewForm(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	l := &webtest.Records{}
 	for _, key := range []string{"", strings.Repeat("k", maxKey+1)} {
-		first, again := f.sent(t, "/a", url.Values{"key": {key}}), f.sent(t, "/a", url.Values{"key": {key}})
+		first, again := sent(t, l, "/a", url.Values{"key": {key}}), sent(t, l, "/a", url.Values{"key": {key}})
 		require.NotEqual(t, first.Key.Form, again.Key.Form)
 		require.Less(t, len(first.Key.Form), 2*maxKey)
 	}
 	long := url.Values{"key": {strings.Repeat("k", maxKey)}}
-	require.Equal(t, f.sent(t, "/a", long).Key, f.sent(t, "/a", long).Key)
+	require.Equal(t, sent(t, l, "/a", long).Key, sent(t, l, "/a", long).Key)
 }
 
 // The order does not count, nor do the return address and the list of targets.
@@ -79,7 +79,7 @@ func TestContentOf_IdentifiesRequestedContent(t *testing.T) {
 func recordedBy(t *testing.T, key operation.Key, volumes ...string) []operation.Operation {
 	t.Helper()
 	records := &webtest.Records{}
-	engine := webtest.NewEngine(records, viewOf(inventory.Listings{}), noon)
+	engine := webtest.NewEngine(records, inventory.NewView(inventory.Listings{}, webtest.Noon), webtest.Noon)
 	for _, id := range volumes {
 		_, err := engine.Submit(t.Context(), operation.Actor{Name: "ada"}, key, operation.Request{Kind: operation.CreateSnapshot, VolumeID: id})
 		require.NoError(t, err)
@@ -130,21 +130,21 @@ func TestSent_DeletionDoesNotMatchVolume(t *testing.T) {
 // Without the ledger a form could be recorded twice.
 func TestSentForm_FailingLedgerIsAnError(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	f.ledger.Err = webtest.ErrAway
+	l := &webtest.Records{}
+	l.Err = webtest.ErrAway
 	c, _ := webtest.Request(http.MethodPost, "/a", url.Values{"key": {"k"}})
-	_, err := f.SentForm(c)
+	_, err := SentForm(c, l)
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
 // They are found in the ledger by the key alone.
 func TestSentForm_FindsRecordedOperations(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
+	l := &webtest.Records{}
 	form := url.Values{"key": {"k"}, "name": {"x"}}
-	key := f.sent(t, "/a", form).Key
-	f.ledger.Ops = append(recordedBy(t, key, "v1"), operation.Operation{ID: "other", Key: "another form", Kind: operation.CreateSnapshot, VolumeID: "v2"})
-	again := f.sent(t, "/a", form)
+	key := sent(t, l, "/a", form).Key
+	l.Ops = append(recordedBy(t, key, "v1"), operation.Operation{ID: "other", Key: "another form", Kind: operation.CreateSnapshot, VolumeID: "v2"})
+	again := sent(t, l, "/a", form)
 	require.Len(t, again.Became, 1)
 	require.True(t, again.WasSent("v1"))
 	require.False(t, again.WasSent("v2"))

@@ -1,4 +1,4 @@
-package web
+package stream
 
 import (
 	"errors"
@@ -6,20 +6,31 @@ import (
 	"net/url"
 
 	"snapdeck/internal/auth"
-	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/live"
 )
 
-// StreamSink writes a stream to a connection.
-type StreamSink struct {
+// Streams serves the event streams of all browsers.
+type Streams struct {
+	*web.Base
+	progress *notifications
+}
+
+// New returns the streams of a dashboard, which still needs its pages and a hub.
+func New(base *web.Base) *Streams {
+	return &Streams{Base: base, progress: newNotifications()}
+}
+
+// Sink writes a stream to a connection.
+type Sink struct {
 	http.ResponseWriter
 	*http.ResponseController
 }
 
 // OpenStream starts a stream and returns its subscriber, or tells a page whose user or files have changed to end for
 // good.
-func (s *Base) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Subscriber, leave func(), status int) {
+func (s *Streams) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Subscriber, leave func(), status int) {
 	session, user, err := s.Sessions.Lookup(r, session.Cookie)
 	known := err == nil
 	if err != nil && !errors.Is(err, auth.ErrNoSession) {
@@ -68,7 +79,7 @@ const (
 )
 
 // endOf returns why a stream must not start, or "", comparing only what the address names.
-func (s *Base) endOf(query url.Values, user auth.User, known bool) string {
+func (s *Streams) endOf(query url.Values, user auth.User, known bool) string {
 	switch as, version := query.Get("as"), query.Get("v"); {
 	case !known || as != "" && as != user.Name:
 		return endSession
@@ -79,11 +90,6 @@ func (s *Base) endOf(query url.Values, user auth.User, known bool) string {
 	}
 }
 
-// streamAddress returns the address of a user's stream.
-func (s *Base) streamAddress(user string) string {
-	return paths.EventsPath + "?" + url.Values{"as": {user}, "v": {s.Assets.Version()}}.Encode()
-}
-
 func refuse(w http.ResponseWriter, status int) int {
 	http.Error(w, http.StatusText(status), status)
 	return status
@@ -91,7 +97,7 @@ func refuse(w http.ResponseWriter, status int) int {
 
 // sessionAlive reports whether the session of a request is valid and its user still has the role; a temporary failure
 // of the store ends no session.
-func (s *Base) sessionAlive(r *http.Request, role auth.Role) bool {
+func (s *Streams) sessionAlive(r *http.Request, role auth.Role) bool {
 	_, user, err := s.Sessions.Lookup(r, session.Cookie)
 	return !errors.Is(err, auth.ErrNoSession) && (err != nil || user.Role == role)
 }

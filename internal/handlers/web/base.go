@@ -1,8 +1,6 @@
 package web
 
 import (
-	"github.com/labstack/echo/v4"
-
 	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/database"
 	"snapdeck/internal/handlers/middleware"
@@ -17,17 +15,14 @@ import (
 // Base is what all handlers share.
 type Base struct {
 	Deps
-	Hub           *live.Hub
-	Rights        *rights.Rights
-	Guard         *database.Guard
-	Audit         *auditing.Recorder
-	Failures      *openfailures.Cache
-	Pages         []Route
-	RowCache      *rowcache.Cache
-	notifications notifications
-	running       memo.Recent[uint64, *inventory.IDs] // volumes by version of the operations
-	// OpenOperation shows an operation with the reason why nothing was done.
-	OpenOperation func(c echo.Context, id string, why Refusal) error
+	Hub      *live.Hub
+	Rights   *rights.Rights
+	Guard    *database.Guard
+	Audit    *auditing.Recorder
+	Failures *openfailures.Cache
+	Pages    Routes
+	RowCache *rowcache.Cache
+	running  memo.Recent[uint64, *inventory.IDs] // volumes by version of the operations
 }
 
 // NewBase returns a base, which still needs its pages and a hub.
@@ -38,10 +33,23 @@ func NewBase(d Deps) *Base {
 	if d.ProofAge == 0 {
 		d.ProofAge = defaultProofAge
 	}
-	s := &Base{Deps: d, notifications: newNotifications(), RowCache: &rowcache.Cache{}}
+	s := &Base{Deps: d, RowCache: &rowcache.Cache{}}
 	s.Rights = rights.New(d.Operations, d.Ledger)
 	s.Guard = &database.Guard{Database: d.Database, Operations: d.Operations, Now: d.Now, Zone: d.Zone}
 	s.Audit = &auditing.Recorder{AuditLog: d.AuditLog, Observer: d.Observer, Now: d.Now, Log: d.Log, Changed: func() { s.Hub.Changed() }}
 	s.Failures = &openfailures.Cache{Dismissals: d.Dismissals, Changes: func() uint64 { return s.Hub.Changes() }, Log: d.Log}
 	return s
+}
+
+// RunningVolumes returns the IDs of the volumes with an open operation, as the same set until an operation changes.
+func (s *Base) RunningVolumes() *inventory.IDs {
+	return s.running.Get(s.Operations.Version(), func() *inventory.IDs {
+		var ids []string
+		for _, op := range s.Operations.Running() {
+			if op.VolumeID != "" && !op.State.Final() && !op.Planned() {
+				ids = append(ids, op.VolumeID)
+			}
+		}
+		return inventory.NewIDs(ids...)
+	})
 }

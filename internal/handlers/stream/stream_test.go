@@ -1,4 +1,4 @@
-package web
+package stream
 
 import (
 	"net/http"
@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/live"
 )
@@ -30,9 +31,9 @@ func (f fixture) open(address string, header ...string) (*live.Subscriber, func(
 // Pages that never change are left out; the keys are kept.
 func TestOpenStream_CarriesPagesOfAddress(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	f.Pages = []Route{{Path: "/volumes"}, {Path: "/"}}
-	who, leave, answer, status := f.open("/events?as=ada&v=v1&stream=tab&page=%2Fvolumes%3Fq%3Da&key=3&page=%2Fhelp&key=4&page=%2F&last=9")
+	f := newFixture()
+	f.Pages = []web.Route{{Path: "/volumes"}, {Path: "/"}}
+	who, leave, answer, status := f.open("/events?as=ada&v=1&stream=tab&page=%2Fvolumes%3Fq%3Da&key=3&page=%2Fhelp&key=4&page=%2F&last=9")
 	require.Equal(t, http.StatusOK, status)
 	defer leave()
 	require.Equal(t, []live.Page{{Key: "3", Address: "admin/ /volumes?q=a"}, {Key: "", Address: "admin/ /"}}, who.Pages)
@@ -45,8 +46,8 @@ func TestOpenStream_CarriesPagesOfAddress(t *testing.T) {
 // The id from the script is older after the browser has reconnected.
 func TestOpenStream_BrowsersLastIDCounts(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	f.Pages = []Route{{Path: "/"}}
+	f := newFixture()
+	f.Pages = []web.Route{{Path: "/"}}
 	who, leave, _, _ := f.open("/events?page=%2F&last=9", "Last-Event-ID", "12")
 	defer leave()
 	require.Equal(t, "12", who.LastID)
@@ -60,14 +61,14 @@ func TestOpenStream_EndsForOtherUserOrVersion(t *testing.T) {
 		address string
 		want    string
 	}{
-		"another user": {auth.User{Name: "eve", Role: auth.RoleViewer}, "/events?as=ada&v=v1&page=%2F", endSession},
-		"no user":      {auth.User{}, "/events?as=ada&v=v1&page=%2F", endSession},
+		"another user": {auth.User{Name: "eve", Role: auth.RoleViewer}, "/events?as=ada&v=1&page=%2F", endSession},
+		"no user":      {auth.User{}, "/events?as=ada&v=1&page=%2F", endSession},
 		"other files":  {auth.User{Name: "ada", Role: auth.RoleViewer}, "/events?as=ada&v=v0&page=%2F", endVersion},
 		"both":         {auth.User{Name: "eve", Role: auth.RoleViewer}, "/events?as=ada&v=v0&page=%2F", endSession},
 	} {
-		f := newFixture(t)
+		f := newFixture()
 		f.sessions.User = c.user
-		f.Pages = []Route{{Path: "/"}}
+		f.Pages = []web.Route{{Path: "/"}}
 		who, _, answer, status := f.open(c.address)
 		require.Nil(t, who, name)
 		require.Equal(t, http.StatusOK, status, "%s: the browser would try another status again", name)
@@ -78,8 +79,8 @@ func TestOpenStream_EndsForOtherUserOrVersion(t *testing.T) {
 // The status tells the script whether to try again.
 func TestOpenStream_RefusesWithStatus(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	f.Pages = []Route{{Path: "/"}}
+	f := newFixture()
+	f.Pages = []web.Route{{Path: "/"}}
 	_, _, _, status := f.open("/events?page=%2Fnothing")
 	require.Equal(t, http.StatusNotFound, status)
 
@@ -102,8 +103,8 @@ func TestOpenStream_RefusesWithStatus(t *testing.T) {
 // The role counts too; a store that fails for a moment ends no stream.
 func TestOpenStream_EndsWithSession(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	f.Pages = []Route{{Path: "/"}}
+	f := newFixture()
+	f.Pages = []web.Route{{Path: "/"}}
 	who, leave, _, _ := f.open("/events?page=%2F")
 	defer leave()
 	require.True(t, who.Alive())
@@ -119,8 +120,8 @@ func TestOpenStream_EndsWithSession(t *testing.T) {
 // An address must not make Snapdeck render without bound.
 func TestPagesOf_AreBounded(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	f.Pages = []Route{{Path: "/snapshots/:id"}}
+	f := newFixture()
+	f.Pages = []web.Route{{Path: "/snapshots/:id"}}
 	query := url.Values{}
 	for i := range live.MaxPages + 10 {
 		query.Add("page", "/snapshots/"+strconv.Itoa(i))
@@ -133,8 +134,8 @@ func TestPagesOf_AreBounded(t *testing.T) {
 // If the stream is missing, the browser opens it again.
 func TestSubscribe_RespondsWithStatus(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
-	f.Pages = []Route{{Path: "/volumes"}}
+	f := newFixture()
+	f.Pages = []web.Route{{Path: "/volumes"}}
 	for name, c := range map[string]struct {
 		form url.Values
 		want int
