@@ -11,17 +11,17 @@ import (
 const listedOften = 2000
 
 // interval is the time between two polls of a resource.
-func (m *Mirror) interval(part inventory.Resource, need pollDemand) time.Duration {
-	return time.Duration(float64(m.baseInterval(part, need)) * need.backoff)
+func (m *Mirror) interval(resource inventory.Resource, need pollDemand) time.Duration {
+	return time.Duration(float64(m.baseInterval(resource, need)) * need.backoff)
 }
 
-func (m *Mirror) baseInterval(part inventory.Resource, need pollDemand) time.Duration {
+func (m *Mirror) baseInterval(resource inventory.Resource, need pollDemand) time.Duration {
 	p := m.intervals
-	switch part {
+	switch resource {
 	case inventory.ResourceRequests:
 		return m.ofRequests(need)
 	case inventory.ResourceRecent:
-		return p.forViewers(need)
+		return p.forSubscribers(need)
 	case inventory.ResourceSnapshots:
 		return p.ofContractListing(p.Watched, len(need.view.Snapshots), 3, need)
 	case inventory.ResourceDatacenters:
@@ -36,7 +36,7 @@ func (m *Mirror) baseInterval(part inventory.Resource, need pollDemand) time.Dur
 	case inventory.ResourceLocations:
 		return 60 * p.Slow
 	default:
-		if id, _ := part.DatacenterID(); need.view.VolumesInTransition(id) > 0 {
+		if id, _ := resource.DatacenterID(); need.view.VolumesInTransition(id) > 0 {
 			return min(5*p.Fast, 10*p.Slow)
 		}
 		return 10 * p.Slow
@@ -50,16 +50,16 @@ func (m *Mirror) ofRequests(need pollDemand) time.Duration {
 	case need.active:
 		return m.intervals.Fast
 	case need.moving:
-		return min(3*m.intervals.Fast, m.intervals.forViewers(need))
+		return min(3*m.intervals.Fast, m.intervals.forSubscribers(need))
 	case m.states[inventory.ResourceRecent].failure == nil:
 		return 5 * m.intervals.Slow
 	default:
-		return m.intervals.forViewers(need)
+		return m.intervals.forSubscribers(need)
 	}
 }
 
-// forViewers is the interval of resources that are polled at the watched interval.
-func (p Intervals) forViewers(need pollDemand) time.Duration {
+// forSubscribers is the interval of resources that are polled at the watched interval.
+func (p Intervals) forSubscribers(need pollDemand) time.Duration {
 	if need.watched {
 		return p.Watched
 	}
