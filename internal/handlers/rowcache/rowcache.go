@@ -25,7 +25,7 @@ const (
 )
 
 // Cache caches rendered rows for as long as no data changes and no relative time in them changes its words, and is
-// safe for concurrent use. Without it, a page of 100 rows is four times as slow.
+// safe for concurrent use. Without it, the volumes reach 0.26 of the bare page instead of 0.92 (docs/decisions/0030).
 type Cache struct {
 	mu   sync.Mutex
 	rows *versionRows
