@@ -150,9 +150,9 @@ func logIn(t *testing.T, a *App) *http.Cookie {
 	user, err := a.store.UserByName(t.Context(), auth.FirstUser)
 	require.NoError(t, err)
 	r, answer := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil), httptest.NewRecorder()
-	session, err := a.sessions.Get(r, session.Cookie)
+	current, err := a.sessions.Get(r, session.Cookie)
 	require.NoError(t, err)
-	require.NoError(t, a.sessions.Rotate(r, answer, session, user))
+	require.NoError(t, a.sessions.Rotate(r, answer, current, user))
 	return answer.Result().Cookies()[0]
 }
 

@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
+	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 )
 
@@ -49,7 +50,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	e.POST("/login/passkey", s.login.LoginPasskey)
 	e.GET(paths.OidcPath, s.login.ToProvider)
 	e.GET(login.OidcCallback, s.login.FromProvider)
-	e.POST(paths.ThemePath, s.Theme)
+	e.POST(paths.ThemePath, web.Theme)
 }
 
 // privateRoutes adds the routes that need a login: the pages and forms of the areas, and the shared ones.

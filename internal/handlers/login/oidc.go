@@ -126,7 +126,7 @@ const maxClockDifference = time.Minute
 
 // provenByProvider records a new proof of identity if the identity provider says that the user has just logged in.
 func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, identity auth.Identity) error {
-	session, user, known, err := session.Current(s.Sessions, c.Request())
+	current, user, known, err := session.Current(s.Sessions, c.Request())
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, iden
 	if !known || user.Issuer != identity.Issuer || user.Subject != identity.Subject || identity.AuthTime.IsZero() || age > s.ProofAge {
 		return s.refuseIdentity(c, ceremony.Next, user.Name, fmt.Errorf("%w: it is no fresh login of the same user", auth.ErrProvider))
 	}
-	if err := s.People.NoteProof(c.Request().Context(), session.IDHash, s.Now().UTC()); err != nil {
+	if err := s.People.NoteProof(c.Request().Context(), current.IDHash, s.Now().UTC()); err != nil {
 		return err
 	}
 	s.Sessions.Forget(user.ID)

@@ -31,7 +31,7 @@ type Sink struct {
 // OpenStream starts a stream and returns its subscriber, or tells a page whose user or files have changed to end for
 // good.
 func (s *Streams) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Subscriber, leave func(), status int) {
-	session, user, err := s.Sessions.Lookup(r, session.Cookie)
+	current, user, err := s.Sessions.Lookup(r, session.Cookie)
 	known := err == nil
 	if err != nil && !errors.Is(err, auth.ErrNoSession) {
 		s.Log.Error("open a stream", "error", err.Error())
@@ -44,7 +44,7 @@ func (s *Streams) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.
 	}
 	reason := s.endOf(query, user, known)
 	if reason == "" {
-		if leave, err = s.Hub.Admit(session.IDHash); err != nil {
+		if leave, err = s.Hub.Admit(current.IDHash); err != nil {
 			h := w.Header()
 			h.Set("Retry-After", "60")
 			if r.ProtoMajor == 1 { // an HTTP/2 connection carries other requests too

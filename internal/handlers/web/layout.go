@@ -58,8 +58,8 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 // CommonLayout returns the part of the layout that is the same for all users.
 func (s *Base) CommonLayout(ctx context.Context, req Request) views.PageLayout {
 	return views.PageLayout{
-		Contract:  s.contract(req.View),
-		Endpoint:  s.endpoint(),
+		Contract:  s.Cloud.contractOf(req.View),
+		Endpoint:  s.Cloud.unusualEndpoint(),
 		Simulated: s.Cloud.Simulated,
 		Version:   s.Version,
 		Live:      s.live(req.Health, req.Now),
@@ -77,12 +77,12 @@ func (s *Base) CommonLayout(ctx context.Context, req Request) views.PageLayout {
 // defaultEndpoint is the API's usual host, which need not be shown.
 const defaultEndpoint = "api.ionos.com"
 
-// endpoint returns the host of the API, unless it is the usual one.
-func (s *Base) endpoint() string {
-	if s.Cloud.Simulated || s.Cloud.Endpoint == defaultEndpoint {
+// unusualEndpoint returns the host of the API, unless it is the usual one.
+func (c Cloud) unusualEndpoint() string {
+	if c.Simulated || c.Endpoint == defaultEndpoint {
 		return ""
 	}
-	return s.Cloud.Endpoint
+	return c.Endpoint
 }
 
 // createHref returns the form that snapshots the page's volume, or else the list of volumes.
@@ -93,12 +93,13 @@ func createHref(req Request) string {
 	return "/volumes"
 }
 
-func (s *Base) contract(v *inventory.View) string {
+// contractOf returns the number of a contract.
+func (c Cloud) contractOf(v *inventory.View) string {
 	if v.Contract.Number != 0 {
 		return strconv.FormatInt(v.Contract.Number, 10)
 	}
-	if s.Cloud.Contract != "" {
-		return s.Cloud.Contract
+	if c.Contract != "" {
+		return c.Contract
 	}
 	return "not known yet"
 }

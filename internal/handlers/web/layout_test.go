@@ -170,18 +170,17 @@ func TestEndpoint_ShownUnlessDefault(t *testing.T) {
 		simulated bool
 		want      string
 	}{{defaultEndpoint, false, ""}, {"api.example.org", false, "api.example.org"}, {"127.0.0.1:1", true, ""}} {
-		f := newFixture(t, func(d *Deps) { d.Cloud = Cloud{Endpoint: c.endpoint, Simulated: c.simulated} })
-		require.Equal(t, c.want, f.endpoint())
+		require.Equal(t, c.want, Cloud{Endpoint: c.endpoint, Simulated: c.simulated}.unusualEndpoint())
 	}
 }
 
 // The configured number is only used until the contract is read.
 func TestContract_NumberOfIONOSCloudCounts(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, func(d *Deps) { d.Cloud.Contract = "1" })
-	require.Equal(t, "1", f.contract(viewOf(inventory.Listings{})))
-	require.Equal(t, "2", f.contract(viewOf(inventory.Listings{Contract: inventory.Contract{Number: 2}})))
-	require.NotEmpty(t, newFixture(t).contract(viewOf(inventory.Listings{})))
+	configured := Cloud{Contract: "1"}
+	require.Equal(t, "1", configured.contractOf(viewOf(inventory.Listings{})))
+	require.Equal(t, "2", configured.contractOf(viewOf(inventory.Listings{Contract: inventory.Contract{Number: 2}})))
+	require.NotEmpty(t, Cloud{}.contractOf(viewOf(inventory.Listings{})))
 }
 
 // A page must not continue with the stream of another user or of other assets.

@@ -15,7 +15,7 @@ const (
 )
 
 // Theme stores the colour theme and returns to the page.
-func (s *Base) Theme(c echo.Context) error {
+func Theme(c echo.Context) error {
 	cookie := &http.Cookie{
 		Name: themeCookie, Value: c.FormValue("theme"), Path: "/", MaxAge: themeMaxAge,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Scheme() == "https",

@@ -14,7 +14,6 @@ import (
 // Any other value resets the theme, and the redirect stays on this site.
 func TestTheme_StoredByBrowser(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t)
 	for name, c := range map[string]struct {
 		theme, back string
 		value       string
@@ -27,7 +26,7 @@ func TestTheme_StoredByBrowser(t *testing.T) {
 		"unknown": {"purple", "https://evil.example.org", "", false, "/"},
 	} {
 		ctx, answer := webtest.Request(http.MethodPost, paths.ThemePath, url.Values{"theme": {c.theme}, "back": {c.back}})
-		require.NoError(t, f.Theme(ctx), name)
+		require.NoError(t, Theme(ctx), name)
 		require.Equal(t, c.to, answer.Header().Get("Location"), name)
 		cookie := answer.Result().Cookies()[0]
 		require.Equal(t, c.value, cookie.Value, name)
