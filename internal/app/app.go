@@ -192,6 +192,9 @@ func (a *App) openAuth(ctx context.Context) error {
 		return err
 	}
 	first, err := a.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
+	if errors.Is(err, auth.ErrBadPassword) {
+		return fmt.Errorf("SNAPDECK_ADMIN_PASSWORD: %w", err)
+	}
 	if err != nil {
 		return fmt.Errorf("create first user: %w", err)
 	}
