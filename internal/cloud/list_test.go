@@ -178,7 +178,7 @@ func TestList_SkipsUnreadableEntries(t *testing.T) {
 	}
 	require.Equal(t, []string{"s-1", "s-4", "s-5"}, ids)
 	require.Equal(t, "one", got.Items[0].Name)
-	unread, noID := "An entry of the list could not be read and is left out.", "An entry of the list has no id and is left out."
+	unread, noID := "An entry of the list could not be read and is not shown.", "An entry of the list has no id and is not shown."
 	require.Equal(t, []inventory.Warning{
 		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},
 		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},

@@ -79,7 +79,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if !again {
 			return nil, failed.err
 		}
-		t.cfg.Logger.Info("retry call", "route", c.route, "try", try+1, "wait", wait, "because", failed.err.Kind.Error())
+		t.cfg.Logger.Info("retry call", "route", c.route, "try", try+1, "wait", wait, "error", failed.err.Kind)
 		if err := t.cfg.Sleep(req.Context(), wait); err != nil {
 			return nil, failed.err
 		}

@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/views/viewtest"
 )
 
 // newBulkDashboard returns a dashboard of the simulated contract, with a user logged in.
@@ -70,7 +71,7 @@ func TestBulkDelete_ReviewShowsLostAndLocked(t *testing.T) {
 	require.Equal(t, http.StatusOK, status)
 	for _, want := range []string{
 		"Delete 2 snapshots", "1 volume loses its last good snapshot", `href="/datacenters/dc-a/volumes/v-db"`, "107 GB",
-		"Locked: for the auditors. It will not be deleted.", "It does not exist any more.", "delete 2 snapshots", "2 snapshots are deleted 10 minutes after you confirm",
+		"Locked: for the auditors. It will not be deleted.", "It no longer exists.", "delete 2 snapshots", "2 snapshots are deleted 10 minutes after you confirm",
 	} {
 		require.Contains(t, page, want)
 	}
@@ -127,12 +128,12 @@ func TestBulkLabel_ChangesDifferencesOnly(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, d.confirm("label", form))
 	require.Len(t, d.ops(operation.LabelSnapshot), 1)
 	for name, wrong := range map[string]url.Values{
-		"Snapdeck’s own": {"snap": {"sn-old"}, "label": {"snapdeck-lock"}, "value": {"x"}},
-		"Give the label": {"snap": {"sn-old"}, "label": {"team"}},
-		"at once":        {"snap": {"sn-old"}, "label": {"keep"}, "value": {"no"}, "remove": {"keep"}},
+		"a label of Snapdeck": {"snap": {"sn-old"}, "label": {"snapdeck-lock"}, "value": {"x"}},
+		"no value":            {"snap": {"sn-old"}, "label": {"team"}},
+		"set and removed":     {"snap": {"sn-old"}, "label": {"keep"}, "value": {"no"}, "remove": {"keep"}},
 	} {
 		page, _ := d.review("label", wrong)
-		require.Contains(t, page, name)
+		require.NotEmpty(t, viewtest.Parse(t, page).All("[id=label-error]"), name)
 		require.Equal(t, http.StatusUnprocessableEntity, d.confirm("label", wrong), name)
 	}
 	require.Equal(t, http.StatusUnprocessableEntity, d.confirm("label", url.Values{"snap": {"sn-old"}}))
@@ -210,7 +211,7 @@ func TestBulkForm_MaxSelected(t *testing.T) {
 	}
 	page, status := d.review("lock", form)
 	require.Equal(t, http.StatusOK, status)
-	require.Contains(t, page, "Left out: 3 snapshots")
+	require.Contains(t, page, "Skipped: 3 snapshots")
 	form["snap"] = form["snap"][:5000]
 	form.Set("reason", "the move")
 	require.Equal(t, http.StatusSeeOther, d.confirm("lock", form))

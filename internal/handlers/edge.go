@@ -71,7 +71,7 @@ func (s *Server) refuseAtEdge(w http.ResponseWriter, r *http.Request, p views.Pr
 	layout.Title = p.Title
 	var page bytes.Buffer
 	if err := views.BareProblem(layout, p).Render(r.Context(), &page); err != nil {
-		s.Log.Error("render refusal", "error", err.Error())
+		s.Log.Error("render refusal", "error", err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

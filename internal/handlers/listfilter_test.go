@@ -106,7 +106,7 @@ func TestFilters_InvalidAreIgnoredWithNotice(t *testing.T) {
 		"max=-4":           "a size is a number of GB",
 		"max=NaN":          "a size is a number of GB",
 		"min=60&max=50":    "the largest size is below the smallest",
-		"attached=perhaps": "there is no such choice for what is attached",
+		"attached=perhaps": "there is no such choice for the attachment",
 		"protection=<i>":   "there is no such choice for the newest snapshot",
 		"label==x":         "a label is written key=value",
 	} {

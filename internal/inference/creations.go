@@ -118,7 +118,7 @@ func requestedName(body string) (string, bool) {
 func (r *creation) contradiction(v *inventory.View, s *inventory.Snapshot) string {
 	dc, known := v.Datacenter(r.datacenterID)
 	if known && dc.Location != "" && s.Location != "" && dc.Location != s.Location {
-		return "The request’s data center is in " + dc.Location + ", the snapshot in " + s.Location + "."
+		return "The request's data center is in " + dc.Location + ", the snapshot in " + s.Location + "."
 	}
 	vol, exists := v.Volume(r.volumeID)
 	if exists && vol.DatacenterID != r.datacenterID {

@@ -1,7 +1,6 @@
 package inference
 
 import (
-
 	"snapdeck/internal/inventory"
 )
 

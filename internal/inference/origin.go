@@ -86,7 +86,7 @@ func (m *OriginRecorder) Run(ctx context.Context) {
 			err = m.removeDeleted(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
-			m.log.Warn("store snapshot origins", "error", err.Error())
+			m.log.Warn("store snapshot origins", "error", err)
 		}
 	}
 }

@@ -170,7 +170,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	began := e.now()
 	found, err := e.verify(ctx, op)
 	if err != nil {
-		e.log.Warn("look for a lost answer", "operation", op.ID, "error", err.Error())
+		e.log.Warn("verify operation", "operation", op.ID, "error", err)
 		return e.markUnverified(ctx, op, e.retryDelay(err, e.timing.RetryDelay))
 	}
 	if found.found {

@@ -67,7 +67,7 @@ func (s *Sampler) Run(ctx context.Context) {
 				if ctx.Err() != nil {
 					return
 				}
-				s.log.Warn("sample the contract", "error", err.Error())
+				s.log.Warn("sample contract", "error", err)
 			} else {
 				rest = s.nextSlot().Sub(s.now())
 			}

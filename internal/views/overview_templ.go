@@ -1307,7 +1307,7 @@ func OverviewQuota(q QuotaPanel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(q.Meters) == 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "<p class=\"muted\">IONOS Cloud has not reported the contract’s limits yet.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "<p class=\"muted\">IONOS Cloud has not reported the contract's limits yet.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

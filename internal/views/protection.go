@@ -158,5 +158,5 @@ func contractTargetText(target string, fixed bool) string {
 	if fixed {
 		target += ", set by SNAPDECK_TARGET"
 	}
-	return "Use the contract’s target (" + target + ")"
+	return "Use the contract's target (" + target + ")"
 }

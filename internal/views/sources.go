@@ -121,7 +121,7 @@ type SourcePanel struct {
 
 func nothingToConfirm(r SourceReview) string {
 	if len(r.Skipped) > 0 {
-		return "The reasons why they are left out are listed below."
+		return "The reasons why they are skipped are listed below."
 	}
 	return "Select snapshots in the list of matches."
 }

@@ -204,7 +204,7 @@ func TestDatabase_BackupRestored(t *testing.T) {
 	for _, path := range []string{"/", "/volumes", "/snapshots", page, "/operations", "/audit"} {
 		b.visit(path)
 		b.waitForText(recoveryTimeout, "#notices", "The database went back to an earlier state at ")
-		b.waitForText(uiTimeout, "#notices", "1 operation that had not begun was cancelled.")
+		b.waitForText(uiTimeout, "#notices", "1 operation that had not started was cancelled.")
 		b.waitForText(uiTimeout, "#notices", "1 create waits until you continue")
 	}
 	b.visit("/operations")

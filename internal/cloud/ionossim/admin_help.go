@@ -36,7 +36,7 @@ func adminEndpoints() []endpoint {
 		{"GET|DELETE calls", "counts of calls per route; sets them to zero"},
 		{"GET|POST|DELETE faults", "lists, injects (the body is one line) and clears faults"},
 		{"DELETE faults/{id}", "clears one fault"},
-		{"GET|POST held", "lists the calls that a gateway holds (hold=); forwards them at once"},
+		{"GET|POST held", "lists the calls that the gateway delays (hold=); forwards them now"},
 		{"POST|DELETE outage", "starts, ends an outage"},
 		{"POST speed {speed}", "changes the speed"},
 		{"POST settle", "finishes all requests, except for stuck ones"},

@@ -18,7 +18,7 @@ type call struct {
 	base    string // "http://host/cloudapi/v6"
 	by      string // the user
 	instant bool   // accepted requests finish at once, before waiting ones
-	view    viewer
+	view    renderer
 	url     string // absolute, with the query
 	route   string // method and pattern, such as "GET /snapshots/{snapshotId}"
 	vars    map[string]string
@@ -30,7 +30,7 @@ type call struct {
 
 // carryOut runs a call's handler after the state was advanced to now. The lock must be held.
 func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
-	c.now, c.view = now, viewer{state: s.state, base: c.base, now: now}
+	c.now, c.view = now, renderer{state: s.state, base: c.base, now: now}
 	depth, err := intParam(c.query, "depth", 0, 0, maxDepth)
 	if err != nil {
 		return nil, err

@@ -55,10 +55,10 @@ func (e *exchange) faultHold() (spent bool) {
 func (s *Sim) forwardHeld(h *heldCall, at time.Time) {
 	a, err := s.carryOut(h.call, at)
 	if err != nil {
-		s.log.Debug("held call refused", "route", h.call.route, "error", err)
+		s.log.Debug("refuse delayed call", "route", h.call.route, "error", err)
 		return
 	}
-	s.log.Debug("held call forwarded", "route", h.call.route, "status", a.status)
+	s.log.Debug("forward delayed call", "route", h.call.route, "status", a.status)
 }
 
 // HeldCalls lists the held calls, next one first.

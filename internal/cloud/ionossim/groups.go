@@ -25,7 +25,7 @@ func groups() []group {
 	}
 }
 
-func (v viewer) group(g group, depth int) element {
+func (v renderer) group(g group, depth int) element {
 	e := v.ref("group", "/um/groups/"+g.id, g.id)
 	if depth > 0 {
 		e.Properties = g.props

@@ -74,7 +74,7 @@ func imageByAlias(location, alias string) (image, bool) {
 	})
 }
 
-func (v viewer) image(i image, depth int) element {
+func (v renderer) image(i image, depth int) element {
 	e := v.ref("image", "/images/"+i.id, i.id)
 	if depth > 0 {
 		r := publicRecord(i.id)

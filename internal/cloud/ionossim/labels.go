@@ -60,7 +60,7 @@ type newLabelProps struct {
 }
 
 // label renders a label of a resource.
-func (v viewer) label(owner labelOwner, l label, depth int) element {
+func (v renderer) label(owner labelOwner, l label, depth int) element {
 	e := v.ref("label", owner.path+"/labels/"+url.PathEscape(l.Key), l.Key)
 	if depth > 0 {
 		e.Metadata, e.Properties = l.metadata(owner.record.ID), &labelProps{l.Key, l.Value}

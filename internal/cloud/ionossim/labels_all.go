@@ -22,7 +22,7 @@ type ownedLabelProps struct {
 }
 
 // ownedLabel renders a label in the list of all labels.
-func (v viewer) ownedLabel(l ownedLabel, depth int) element {
+func (v renderer) ownedLabel(l ownedLabel, depth int) element {
 	e := v.ref("label", "/labels/"+url.PathEscape(l.urn()), l.urn())
 	if depth > 0 {
 		e.Metadata = l.metadata(l.owner.record.ID)
@@ -32,7 +32,7 @@ func (v viewer) ownedLabel(l ownedLabel, depth int) element {
 }
 
 // allLabels collects the labels of all resources.
-func (v viewer) allLabels() []ownedLabel {
+func (v renderer) allLabels() []ownedLabel {
 	var all []ownedLabel
 	collect := func(r *record, kind, path string) {
 		for _, l := range r.Labels {

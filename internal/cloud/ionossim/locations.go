@@ -70,7 +70,7 @@ func locationPath(id string) string {
 	return "/locations/" + region + "/" + url.PathEscape(rest)
 }
 
-func (v viewer) location(p location, depth int) element {
+func (v renderer) location(p location, depth int) element {
 	e := v.ref("location", locationPath(p.id), p.id)
 	if depth > 0 {
 		r := publicRecord(p.id)

@@ -36,7 +36,7 @@ type requestTarget struct {
 }
 
 // request renders a request. Below depth 2 its status is a reference.
-func (v viewer) request(r *request, depth int) element {
+func (v renderer) request(r *request, depth int) element {
 	e := v.ref("request", requestPath(r.ID), r.ID)
 	if depth == 0 {
 		return e
@@ -51,7 +51,7 @@ func (v viewer) request(r *request, depth int) element {
 }
 
 // headersOf returns the headers of a request's call that the caller may see.
-func (v viewer) headersOf(r *request) map[string]string {
+func (v renderer) headersOf(r *request) map[string]string {
 	if !v.noUserAgent {
 		return r.Headers
 	}
@@ -60,7 +60,7 @@ func (v viewer) headersOf(r *request) map[string]string {
 	return shown
 }
 
-func (v viewer) requestStatus(r *request) element {
+func (v renderer) requestStatus(r *request) element {
 	e := v.ref("request-status", requestPath(r.ID)+"/status", r.ID+"/status")
 	m := &requestStatusMetadata{Status: r.Status, Message: r.Message, Etag: r.Etag, Targets: []requestTarget{}}
 	for _, t := range r.Targets {

@@ -112,9 +112,9 @@ func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r op
 	snap, found := req.View.Snapshot(r.SnapshotID)
 	switch {
 	case !exists:
-		warnings = append(warnings, "The volume is not in the contract any more.")
+		warnings = append(warnings, "The volume is no longer in the contract.")
 	case !found:
-		warnings = append(warnings, "The snapshot is not in the contract any more.")
+		warnings = append(warnings, "The snapshot is no longer in the contract.")
 	default:
 		if reason := sets.RestoreProblem(req.View, snap, vol, dc); reason != "" {
 			warnings = append(warnings, reason)

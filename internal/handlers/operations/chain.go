@@ -93,7 +93,7 @@ func endedAt(op operation.Operation, now time.Time) time.Time {
 func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cause int) string {
 	switch {
 	case op.NeverStarted() && cause > 0:
-		return "since step " + quantity.Count(cause) + " did not get done"
+		return "because step " + quantity.Count(cause) + " failed"
 	case op.State.Final() || !op.State.CanBeCancelled():
 		return ""
 	case before > 0 && s.Operations.WaitsForDependency(op):

@@ -11,7 +11,7 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
-	ops  *opview.Viewer
+	ops  *opview.Presenter
 	list *snapshotlist.List
 	// ReviewDeletions shows the form that confirms the deletion of snapshots.
 	ReviewDeletions func(c echo.Context, snapshotIDs []string) error

@@ -153,7 +153,7 @@ func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 		case errors.Is(err, operation.ErrNoOrphan):
 			return s.ShowAgain(c, id, web.Refusal{Code: "nothing-left", Text: "There is nothing to delete: the operation left no snapshot behind."})
 		case errors.Is(err, operation.ErrNotSource):
-			return s.ShowAgain(c, id, web.Refusal{Code: "not-source", Text: "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed."})
+			return s.ShowAgain(c, id, web.Refusal{Code: "not-source", Text: "This snapshot cannot be selected: it is not in the contract, is not a good copy, or was created by another operation. Nothing was changed."})
 		case err != nil:
 			return fmt.Errorf("change the operation: %w", err)
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // StageWord describes the current stage of an operation in a few words.
-func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
+func (s *Presenter) StageWord(req web.Request, op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
 		return s.waitingWord(req, op)
@@ -29,7 +29,7 @@ func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
 }
 
 // waitingWord describes what an operation waits for: what is ahead of it, or the note of its last stage.
-func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
+func (s *Presenter) waitingWord(req web.Request, op operation.Operation) string {
 	ahead := s.Operations.QueuePosition(op, req.Now)
 	switch {
 	case op.Held():
@@ -79,7 +79,7 @@ func acceptedText(op operation.Operation, v *inventory.View) string {
 }
 
 // ShortStage describes the current stage of an operation in one or two words.
-func (s *Viewer) ShortStage(op operation.Operation) string {
+func (s *Presenter) ShortStage(op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
 		return "Waiting"

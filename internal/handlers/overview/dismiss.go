@@ -32,7 +32,7 @@ func (s *Handlers) dismiss(c echo.Context) error {
 		return err
 	}
 	if err := s.Dismissals.ForgetDismissals(ctx, s.overDismissals(s.CurrentDismissals(ctx, now), now)); err != nil {
-		s.Log.Warn("forget dismissals", "error", err.Error())
+		s.Log.Warn("delete expired dismissals", "error", err)
 	}
 	s.Hub.Changed()
 	return c.Redirect(http.StatusSeeOther, web.WithNotice(back, web.NoticeDismissed, ""))

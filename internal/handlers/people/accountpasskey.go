@@ -101,7 +101,7 @@ func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	}
 	key, err := party.CreateCredential(user, state, answer)
 	if err != nil {
-		s.Log.Info("refuse passkey", "id", web.RequestID(c), "user", user.Name, "error", err.Error())
+		s.Log.Info("refuse passkey", "id", web.RequestID(c), "user", user.Name, "error", err)
 		return nil, auth.ErrBadCredentials
 	}
 	return key, nil

@@ -53,7 +53,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 func sizesText(volume, snapshot float64) string {
 	switch {
 	case volume <= 0:
-		return "unknown, so it cannot be compared with the snapshot’s"
+		return "unknown, so it cannot be compared with the snapshot's"
 	case snapshot <= 0:
 		return quantity.GB(volume) + "; the size of the snapshot is unknown"
 	case volume < snapshot:
@@ -68,7 +68,7 @@ func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volu
 	made := req.Moment(snap.Metadata.CreatedDate)
 	size := sizesText(vol.SizeGB, snap.SizeGB)
 	if vol.Type == "DAS" {
-		size += "; it cannot grow, because a Cube’s template sets its size"
+		size += "; it cannot grow, because a Cube's template sets its size"
 	}
 	place := texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location
 	if !operation.SameLocation(snap.Location, dc.Location) {

@@ -165,7 +165,7 @@ func (d setPageData) notWhole() string {
 	if len(d.missing) == 1 {
 		verb = "has"
 	}
-	text := fmt.Sprintf("This set is not whole: %s %s no usable snapshot in it.", names, verb)
+	text := fmt.Sprintf("This set is incomplete: %s %s no usable snapshot in it.", names, verb)
 	if d.server != "" {
 		text += " " + d.server + " may not start after the restore."
 	}

@@ -127,7 +127,7 @@ func viewProblem(err error) string {
 	case errors.Is(err, saved.ErrNameTaken):
 		return "Another view of this list has that name. Choose a different one, or delete the other."
 	case errors.Is(err, saved.ErrTooMany):
-		return fmt.Sprintf("You have %d saved views, which is as many as one person may have. Delete one that you no longer need.", saved.MaxPerUser)
+		return fmt.Sprintf("You have %d saved views, the most that a user can have. Delete one that you no longer need.", saved.MaxPerUser)
 	case errors.Is(err, saved.ErrAddress):
 		return "What this list shows is too much for one address. Use fewer filters, or turn fewer groups."
 	default:

@@ -33,7 +33,7 @@ func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, erro
 	headers := table.SortableHeaders(q, columns)
 	found := req.View.FindServers(inventory.ServerQuery{
 		Text: q.Text, Location: q.Param("location"), DatacenterID: q.Param("dc"), Type: q.Param("type"),
-		Power: q.OptionParam("power", "the power state", powerOptions()), Attached: q.OptionParam("attached", "what is attached", hasVolumesOptions()),
+		Power: q.OptionParam("power", "the power state", powerOptions()), Attached: q.OptionParam("attached", "the attached volumes", hasVolumesOptions()),
 		Ranks: serverRanks(req.View, report), Order: q.Order, Paging: q.Window(),
 	})
 	p := views.Servers{
@@ -80,7 +80,7 @@ func serverColumns() []table.Column[inventory.Server] {
 		{Key: "type", Label: "Type", Sort: "type", Optional: true, Cell: func(_ web.Request, x *inventory.Server) ui.Cell { return table.TextCell(x.Type) }},
 		{Key: "volumes", Label: "Volumes", Class: "num", InlineLabel: "Volumes", Sort: "volumes", Cell: func(_ web.Request, x *inventory.Server) ui.Cell { return table.CountCell(len(x.VolumeIDs)) }},
 		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(req web.Request, x *inventory.Server) ui.Cell { return table.SizeCell(req.View.VolumeGBOf(x)) }},
-		{Key: "set", Label: "Newest whole set", InlineLabel: "Whole set", Cell: serverNewestSet},
+		{Key: "set", Label: "Newest complete set", InlineLabel: "Complete set", Cell: serverNewestSet},
 		{Key: "action", Label: "Action", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: serverAction},
 	}
 }

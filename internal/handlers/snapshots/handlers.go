@@ -10,9 +10,9 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
-	ops      *opview.Viewer
+	ops      *opview.Presenter
 	list     *snapshotlist.List
-	inferred *sourceview.Viewer
+	inferred *sourceview.Presenter
 }
 
 // New returns the handlers of the area.

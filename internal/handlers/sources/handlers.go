@@ -8,7 +8,7 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
-	inferred *sourceview.Viewer
+	inferred *sourceview.Presenter
 }
 
 // New returns the handlers of the area.

@@ -171,7 +171,7 @@ func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 		shown.Volume, shown.Datacenter = sourceview.SourceVolume(f.View, now.VolumeID), resource.DatacenterLink(f.View, f.datacenterOf(now), "")
 	}
 	if now.Deleted && !p.Deleted {
-		shown.Warning = "This volume was deleted since you looked."
+		shown.Warning = "This volume has been deleted in the meantime."
 		f.review.Changed = shown.Warning
 	}
 	shown.Confidence, shown.Evidence = f.confidenceOf(now)

@@ -34,7 +34,7 @@ func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
 		vol, known := f.View.Volume(id)
 		switch {
 		case !known:
-			f.skipped = append(f.skipped, views.Skipped{Subject: ui.Link{Text: id}, Reason: "It is not in the contract any more."})
+			f.skipped = append(f.skipped, views.Skipped{Subject: ui.Link{Text: id}, Reason: "It is no longer in the contract."})
 		case len(f.volumes) >= web.MaxSelected:
 			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(web.MaxSelected))})
 		default:

@@ -13,9 +13,9 @@ import (
 type Handlers struct {
 	*web.Base
 	forms      *createform.Forms
-	ops        *opview.Viewer
+	ops        *opview.Presenter
 	list       *snapshotlist.List
-	timeline   *timelineview.Viewer
+	timeline   *timelineview.Presenter
 	volumeList *volumelist.List
 }
 

@@ -116,11 +116,11 @@ func (s *Base) restoredNotice() []ui.Notice {
 	}
 	text := "The database went back to an earlier state at " + asOf(at, s.Now(), s.Zone) + ": a backup was put in place, or PostgreSQL was recovered or failed over."
 	if cancelled > 0 {
-		text += " " + quantity.Plural(cancelled, "operation that had not begun was", "operations that had not begun were") + " cancelled."
+		text += " " + quantity.Plural(cancelled, "operation that had not started was", "operations that had not started were") + " cancelled."
 	}
 	action := &ui.NoticeAction{Href: ContinuePath, Text: "Dismiss"}
 	if n := s.Operations.CountHeld(); n > 0 {
-		text += " " + quantity.Plural(n, "create waits", "creates wait") + " until you continue; Snapdeck looks for each in IONOS Cloud before it sends it."
+		text += " " + quantity.Plural(n, "create waits", "creates wait") + " until you continue. Snapdeck checks IONOS Cloud for each one before it sends it."
 		action.Text = "Continue all"
 	}
 	return []ui.Notice{{Code: "restored", Tone: "warn", Text: text, Action: action}}

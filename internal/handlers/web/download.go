@@ -54,7 +54,7 @@ func (s *Base) abortExport(c echo.Context, err error) error {
 	if !c.Response().Committed {
 		return err
 	}
-	s.Log.Warn("export aborted", "id", RequestID(c), "error", err.Error())
+	s.Log.Warn("export aborted", "id", RequestID(c), "error", err)
 	panic(http.ErrAbortHandler)
 }
 

@@ -56,7 +56,7 @@ func (s *Base) RecoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
 			if cause == http.ErrAbortHandler { //nolint:errorlint // compared as net/http does
 				panic(cause)
 			}
-			s.Log.Error("handler panic", "id", RequestID(c), "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+			s.Log.Error("recover from panic", "id", RequestID(c), "error", fmt.Sprint(cause), "stack", string(debug.Stack()))
 			err = fmt.Errorf("panic: %v", cause)
 		}()
 		return next(c)
@@ -69,14 +69,14 @@ func (s *Base) HandleError(err error, c echo.Context) {
 		return
 	}
 	if isClientGone(c) {
-		s.Log.Debug("client gone", "id", RequestID(c), "error", err.Error())
+		s.Log.Debug("drop response", "reason", "client disconnected", "id", RequestID(c), "error", err)
 		c.Response().WriteHeader(statusClientGone)
 		return
 	}
 	var other Elsewhere
 	if errors.As(err, &other) {
 		if err := c.Redirect(http.StatusSeeOther, other.Href); err != nil {
-			s.Log.Error("redirect", "id", RequestID(c), "error", err.Error())
+			s.Log.Error("redirect", "id", RequestID(c), "error", err)
 		}
 		return
 	}
@@ -90,7 +90,7 @@ func (s *Base) HandleError(err error, c echo.Context) {
 		p = s.problemPage(err, c)
 	}
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
-		s.Log.Error("handle request", "id", RequestID(c), "path", c.Request().URL.Path, "error", err.Error())
+		s.Log.Error("handle request", "id", RequestID(c), "path", c.Request().URL.Path, "error", err)
 	}
 	req := s.NewRequest(c.Request().URL, nil, UserOf(c))
 	layout := s.Layout(c, Page{Title: p.Title, Static: true}, req)
@@ -105,7 +105,7 @@ func (s *Base) HandleError(err error, c echo.Context) {
 		component = views.BareProblem(layout, p)
 	}
 	if err := s.Send(c, p.Status, component); err != nil {
-		s.Log.Error("render problem page", "id", RequestID(c), "error", err.Error())
+		s.Log.Error("render problem page", "id", RequestID(c), "error", err)
 		http.Error(c.Response(), "Internal error. See Snapdeck's log for request "+RequestID(c)+".", http.StatusInternalServerError)
 	}
 }
@@ -171,7 +171,7 @@ func HTTPProblem(status int) views.ProblemPage {
 	case http.StatusNotFound:
 		return PlainProblem(status, "No such page", "There is nothing at this address.")
 	case http.StatusMethodNotAllowed:
-		return PlainProblem(status, "Not like this", "This address does not take that kind of request. Nothing was done.")
+		return PlainProblem(status, "Method not allowed", "This address does not accept this method. Nothing was changed.")
 	case http.StatusForbidden:
 		return PlainProblem(status, "Refused", "The request came from another site, so Snapdeck did nothing.", "Open Snapdeck itself and do it there.")
 	case http.StatusBadRequest:
@@ -185,7 +185,7 @@ func HTTPProblem(status int) views.ProblemPage {
 		return PlainProblem(status, "Not possible", "Snapdeck could not do this. Nothing was done.")
 	}
 	return PlainProblem(status, "Internal error", "This page could not be shown. Operations already started continue in the background.",
-		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
+		"Reload and try again. If the error remains, search Snapdeck's log for the request ID below.")
 }
 
 // PlainProblem returns the page of a problem, with a link to the overview.

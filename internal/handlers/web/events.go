@@ -26,7 +26,7 @@ func (s *Base) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Sub
 	session, user, err := s.Sessions.Lookup(r, SessionCookie)
 	known := err == nil
 	if err != nil && !errors.Is(err, auth.ErrNoSession) {
-		s.Log.Error("open a stream", "error", err.Error())
+		s.Log.Error("open stream", "error", err)
 		return nil, nil, refuse(w, http.StatusServiceUnavailable)
 	}
 	query := r.URL.Query()

@@ -60,15 +60,15 @@ func (s *Base) noticeOn(ctx context.Context, req Request) *views.Flash {
 	code, id, _ := strings.Cut(req.notice, ".")
 	switch code {
 	case NoticeUnchanged:
-		return &views.Flash{Code: code, Text: "Nothing to change: these values are there already."}
+		return &views.Flash{Code: code, Text: "No changes: the values are the same."}
 	case NoticeDismissed:
-		return &views.Flash{Code: code, Text: "Dismissed for everybody. The next failure of this cause is shown again."}
+		return &views.Flash{Code: code, Text: "Dismissed for all users. The next failure of this cause is shown again."}
 	case NoticeNewer:
 		return &views.Flash{Code: code, Text: "A newer failure of this cause was recorded. Nothing was dismissed."}
 	case NoticeNothing:
-		return &views.Flash{Code: code, Text: "Nothing was left to try again, so nothing was recorded."}
+		return &views.Flash{Code: code, Text: "Nothing left to retry. Nothing was recorded."}
 	case noticeOpen:
-		return &views.Flash{Code: code, Text: "Some snapshots were left out: the same was requested for them before and has not ended."}
+		return &views.Flash{Code: code, Text: "Some snapshots were skipped: the same operation is already open for them."}
 	}
 	if id == "" {
 		return nil
@@ -84,7 +84,7 @@ func (s *Base) noticeOn(ctx context.Context, req Request) *views.Flash {
 		n, err = s.batchNotice(ctx, id)
 	}
 	if err != nil && !errors.Is(err, operation.ErrNoOperation) {
-		s.Log.Warn("read what a notice is about", "error", err.Error())
+		s.Log.Warn("read operation of notice", "error", err)
 	}
 	return n
 }
@@ -140,7 +140,7 @@ func (s *Base) undoneNotice(ctx context.Context, id string) (*views.Flash, error
 	}
 	n := &views.Flash{Code: NoticeUndone, Operation: op.ID, State: "undone", Text: "Cancelled. Nothing was changed."}
 	if op.Kind == operation.DeleteSnapshot {
-		n.Text = "Kept. Nothing was deleted."
+		n.Text = "Deletion cancelled. Nothing was deleted."
 	}
 	return n, nil
 }
@@ -158,13 +158,13 @@ func (s *Base) batchNotice(ctx context.Context, id string) (*views.Flash, error)
 	case o.Cancelled == 0:
 		return nil, nil
 	case o.Cancelled == o.Total() && deletions:
-		n.Text = "Kept. Nothing was deleted."
+		n.Text = "Deletion cancelled. Nothing was deleted."
 	case o.Cancelled == o.Total():
 		n.Text = "Cancelled. Nothing was changed."
 	case deletions:
-		n.Text = fmt.Sprintf("Kept: %d of %s. The other deletions had begun.", o.Cancelled, texts.SnapshotCountText(o.Total()))
+		n.Text = fmt.Sprintf("Deletion cancelled for %d of %s. The other deletions had started.", o.Cancelled, texts.SnapshotCountText(o.Total()))
 	default:
-		n.Text = fmt.Sprintf("Cancelled: %d of %d. The others had begun.", o.Cancelled, o.Total())
+		n.Text = fmt.Sprintf("Cancelled: %d of %d. The others had started.", o.Cancelled, o.Total())
 	}
 	return n, nil
 }

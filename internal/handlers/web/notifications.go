@@ -127,7 +127,7 @@ func (s *Base) batchNotification(ctx context.Context, op operation.Operation) st
 	}
 	batch, err := s.BatchOf(ctx, op.Batch)
 	if err != nil {
-		s.Log.Warn("notify batch end", "batch", op.Batch, "error", err.Error())
+		s.Log.Warn("notify batch end", "batch", op.Batch, "error", err)
 		return ""
 	}
 	o := operation.CountBatch(batch)

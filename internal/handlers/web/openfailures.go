@@ -39,7 +39,7 @@ func (s *Base) readDismissals(ctx context.Context, now time.Time) {
 	dismissed, err := s.Dismissals.Dismissals(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
-			s.Log.Warn("read dismissed failures", "error", err.Error())
+			s.Log.Warn("read dismissed failures", "error", err)
 		}
 		return
 	}

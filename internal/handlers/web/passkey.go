@@ -113,12 +113,12 @@ func (s *Base) AskPasskey(r *http.Request) *views.Passkey {
 	}
 	options, state, err := party.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {
-		s.Log.Warn("prepare passkey login", "error", err.Error())
+		s.Log.Warn("prepare passkey login", "error", err)
 		return nil
 	}
 	ask, err := s.Ceremony(usePasskeyPurpose, options.Response, state)
 	if err != nil {
-		s.Log.Warn("prepare passkey login", "error", err.Error())
+		s.Log.Warn("prepare passkey login", "error", err)
 		return nil
 	}
 	return ask

@@ -78,7 +78,7 @@ func TestMatch_FirstPageCounts(t *testing.T) {
 	}
 }
 
-// All viewers of a page share one rendering.
+// All subscribers of a page share one rendering.
 func TestCanonicalAddress_IsOneForEachPage(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{

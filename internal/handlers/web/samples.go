@@ -18,7 +18,7 @@ func (s *Base) SamplesSince(ctx context.Context, req Request, days int, kind sam
 	from := req.Now.Add(-time.Duration(days) * 24 * time.Hour)
 	rows, err := s.Samples.Samples(ctx, kind, ids, sample.DayOf(from).Month(), sample.DayOf(req.Now).Month())
 	if err != nil && ctx.Err() == nil {
-		s.Log.Warn("read samples", "error", err.Error(), "kind", kind)
+		s.Log.Warn("read samples", "error", err, "kind", kind)
 	}
 	return rows
 }

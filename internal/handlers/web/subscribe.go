@@ -45,7 +45,7 @@ func (s *Base) PageOf(key, address string, user auth.User) (live.Page, bool) {
 }
 
 // canonicalAddress returns the same address for all spellings of it, without empty parameters and the notice, so that
-// a page is rendered once for all its viewers.
+// a page is rendered once for all its subscribers.
 func canonicalAddress(address *url.URL) string {
 	plain, _ := WithoutNotice(address)
 	query := plain.Query()

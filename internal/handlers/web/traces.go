@@ -90,6 +90,6 @@ func (s *Base) TraceRefusal(r *http.Request, refused RefusedRequest) {
 		Detail: refused.Detail + " Request " + refused.ID + ".",
 	})
 	if err != nil {
-		s.Log.Error("append audit entry", "id", refused.ID, "action", audit.Refuse, "error", err.Error())
+		s.Log.Error("append audit entry", "id", refused.ID, "action", audit.Refuse, "error", err)
 	}
 }

@@ -21,7 +21,7 @@ func (s *Base) CreatedTwice(ctx context.Context, req Request) []operation.Create
 		Resent: true, Kinds: []operation.Kind{operation.CreateSnapshot}, Since: req.Now.Add(-twiceFrom), Limit: twiceRead,
 	})
 	if err != nil {
-		s.Log.Warn("list what may have been sent twice", "error", err.Error())
+		s.Log.Warn("list resent creates", "error", err)
 		return nil
 	}
 	return operation.FindCreatedTwice(resent, req.View)

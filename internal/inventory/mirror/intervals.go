@@ -21,7 +21,7 @@ func (m *Mirror) baseInterval(part inventory.Resource, need pollDemand) time.Dur
 	case inventory.ResourceRequests:
 		return m.ofRequests(need)
 	case inventory.ResourceRecent:
-		return p.forViewers(need)
+		return p.forSubscribers(need)
 	case inventory.ResourceSnapshots:
 		return p.ofContractListing(p.Watched, len(need.view.Snapshots), 3, need)
 	case inventory.ResourceDatacenters:
@@ -50,16 +50,16 @@ func (m *Mirror) ofRequests(need pollDemand) time.Duration {
 	case need.active:
 		return m.intervals.Fast
 	case need.moving:
-		return min(3*m.intervals.Fast, m.intervals.forViewers(need))
+		return min(3*m.intervals.Fast, m.intervals.forSubscribers(need))
 	case m.states[inventory.ResourceRecent].failure == nil:
 		return 5 * m.intervals.Slow
 	default:
-		return m.intervals.forViewers(need)
+		return m.intervals.forSubscribers(need)
 	}
 }
 
-// forViewers is the interval of resources that are polled at the watched interval.
-func (p Intervals) forViewers(need pollDemand) time.Duration {
+// forSubscribers is the interval of resources that are polled at the watched interval.
+func (p Intervals) forSubscribers(need pollDemand) time.Duration {
 	if need.watched {
 		return p.Watched
 	}
