@@ -31,7 +31,7 @@ func (a *App) sessionKey(ctx context.Context) (secret.Value, error) {
 // it.
 const firstViewTimeout = 5 * time.Second
 
-// awaitFirstView delays the answers of a replica until it has loaded the contract, so that a rolling restart
+// awaitFirstView delays the response of a replica until it has loaded the contract, so that a rolling restart
 // shows no empty page. A single process answers at once.
 func (a *App) awaitFirstView(ctx context.Context) {
 	if !a.store.Shared() {

@@ -67,17 +67,17 @@ func (h *holding) request(t *testing.T) <-chan int {
 	require.NoError(t, err)
 	status := make(chan int, 1)
 	go func() {
-		answer, err := new(http.Transport).RoundTrip(r)
+		response, err := new(http.Transport).RoundTrip(r)
 		if err != nil {
 			status <- 0
 			return
 		}
-		_, err = io.Copy(io.Discard, answer.Body)
-		if err = errors.Join(err, answer.Body.Close()); err != nil {
+		_, err = io.Copy(io.Discard, response.Body)
+		if err = errors.Join(err, response.Body.Close()); err != nil {
 			status <- 0
 			return
 		}
-		status <- answer.StatusCode
+		status <- response.StatusCode
 	}()
 	<-h.begun
 	return status

@@ -57,7 +57,7 @@ func (c call) checkIDs(ids ...string) error {
 }
 
 // checkAnswered refuses a response about another resource.
-func (c call) checkAnswered(id, requested string) error {
+func (c call) checkIdentity(id, requested string) error {
 	switch {
 	case id == "":
 		return c.apiError(inventory.ErrUnreadable, errNoID)

@@ -77,7 +77,7 @@ func readByID[S, T any](
 		return none, err
 	}
 	found, id := convert(item)
-	if err := k.checkAnswered(id, ids[len(ids)-1]); err != nil {
+	if err := k.checkIdentity(id, ids[len(ids)-1]); err != nil {
 		return none, err
 	}
 	return found, nil

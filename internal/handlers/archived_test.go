@@ -24,17 +24,17 @@ func TestOperationPage_ShowsArchived(t *testing.T) {
 	op.State = operation.Cancelled
 	_, err = ledger.Save(t.Context(), op, nil)
 	require.NoError(t, err)
-	_, answer := d.get("/operations/long-ago")
-	require.Equal(t, http.StatusOK, answer.StatusCode)
+	_, response := d.get("/operations/long-ago")
+	require.Equal(t, http.StatusOK, response.StatusCode)
 	_, err = d.auditLog.Store.Archive(t.Context(), time.Now().AddDate(-1, 0, -1), filepath.Join(t.TempDir(), "archive"))
 	require.NoError(t, err)
 
-	text, answer := d.get("/operations/long-ago")
-	require.Equal(t, http.StatusGone, answer.StatusCode)
+	text, response := d.get("/operations/long-ago")
+	require.Equal(t, http.StatusGone, response.StatusCode)
 	require.Contains(t, text, "moved out of the database")
 	text, _ = d.get("/audit?action=archive")
 	require.Contains(t, text, "Entries can be archived, never changed.")
 	require.Contains(t, text, "Operations: 1, stages: 1,")
-	_, answer = d.get("/operations/never-was")
-	require.Equal(t, http.StatusNotFound, answer.StatusCode)
+	_, response = d.get("/operations/never-was")
+	require.Equal(t, http.StatusNotFound, response.StatusCode)
 }

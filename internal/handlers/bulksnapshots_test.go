@@ -32,12 +32,12 @@ func newBulkDashboard(t *testing.T, ops ...operation.Operation) *dashboard {
 // review sends a form to a review and returns the page.
 func (d *dashboard) review(action string, form url.Values) (page string, status int) {
 	d.Helper()
-	answer, err := d.client.PostForm(d.url+"/bulk/snapshots/"+action, form)
+	response, err := d.client.PostForm(d.url+"/bulk/snapshots/"+action, form)
 	require.NoError(d, err)
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	require.NoError(d, err)
-	return string(body), answer.StatusCode
+	return string(body), response.StatusCode
 }
 
 var seenField = regexp.MustCompile(`name="seen" value="([^"]*)"`)
@@ -176,8 +176,8 @@ func TestBulkForm_Limits(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
 	require.Equal(t, http.StatusRequestEntityTooLarge, d.post("/bulk/snapshots/delete", url.Values{"snap": {strings.Repeat("x", 600<<10)}}))
-	page, answer := d.get("/bulk/snapshots/delete")
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode, page)
+	page, response := d.get("/bulk/snapshots/delete")
+	require.Equal(t, http.StatusSeeOther, response.StatusCode, page)
 }
 
 // oversizedView returns a view with more snapshots than a batch may have.

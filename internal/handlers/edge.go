@@ -15,7 +15,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// edge wraps the checks and headers that apply to every answer.
+// edge wraps the checks and headers that apply to every response.
 func (s *Server) edge(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))

@@ -90,8 +90,8 @@ func TestFilters_FromAddress(t *testing.T) {
 		"/snapshots?by=ops%40example.com":      "sn-new sn-old sn-alien",
 		"/snapshots?min=8&max=10":              "sn-new",
 	} {
-		page, answer := d.get(address)
-		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		page, response := d.get(address)
+		require.Equal(t, http.StatusOK, response.StatusCode, address)
 		require.Equal(t, want, rowIDs(page), address)
 		require.NotContains(t, page, "is ignored", address)
 	}
@@ -110,8 +110,8 @@ func TestFilters_InvalidAreIgnoredWithNotice(t *testing.T) {
 		"protection=<i>":   "there is no such choice for the newest snapshot",
 		"label==x":         "a label is written key=value",
 	} {
-		page, answer := d.get("/volumes?type=HDD&" + url.PathEscape(query))
-		require.Equal(t, http.StatusOK, answer.StatusCode, query)
+		page, response := d.get("/volumes?type=HDD&" + url.PathEscape(query))
+		require.Equal(t, http.StatusOK, response.StatusCode, query)
 		require.Contains(t, html.UnescapeString(page), reason, query)
 		require.NotContains(t, page, "<i>")
 		want := "v-tmp v-web"
@@ -151,10 +151,10 @@ func TestFilters_ApplyToExportsAndReviews(t *testing.T) {
 	text, _ = d.get("/snapshots.json?age=over-24h&source=known")
 	require.Contains(t, text, "sn-old")
 	require.Equal(t, 1, strings.Count(text, `"id"`))
-	answer, err := d.client.PostForm(d.url+"/bulk", url.Values{"match": {"/volumes?protection=over-24h&max=nonsense"}})
+	response, err := d.client.PostForm(d.url+"/bulk", url.Values{"match": {"/volumes?protection=over-24h&max=nonsense"}})
 	require.NoError(t, err)
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	review := string(body)
 	require.Contains(t, review, `value="v-tmp"`)

@@ -108,8 +108,8 @@ func TestOverview_NumbersEqualFilteredLists(t *testing.T) {
 	}
 	page, _ := d.get("/")
 	for _, part := range partPattern.FindAllStringSubmatch(page, -1) {
-		list, answer := d.get(part[3])
-		require.Equal(t, http.StatusOK, answer.StatusCode)
+		list, response := d.get(part[3])
+		require.Equal(t, http.StatusOK, response.StatusCode)
 		require.Equal(t, part[2], strconv.Itoa(strings.Count(list, `<tr id="row-v-`)), part[1])
 	}
 }
@@ -216,8 +216,8 @@ func TestOverview_AttentionLines(t *testing.T) {
 			}
 			d := overviewOn(t, contractOf(c.volumes, change), c.attempts)
 			d.record(c.ops...)
-			page, answer := d.get("/")
-			require.Equal(t, http.StatusOK, answer.StatusCode)
+			page, response := d.get("/")
+			require.Equal(t, http.StatusOK, response.StatusCode)
 			require.Equal(t, c.want, attentionOn(page))
 			for _, text := range c.shows {
 				require.Contains(t, page, text)
@@ -335,8 +335,8 @@ func TestOverview_QuotaForecast(t *testing.T) {
 		-1: {"0 of 7 days so far", false}, 0: {"0 of 7 days so far", false}, 1: {"1 of 7 days so far", false}, 5: {"5 of 7 days so far", true},
 		7: {"Full on 9 Apr at this rate (+10 GB a day).", true}, 60: {"Full on 9 Apr at this rate", true},
 	} {
-		page, answer := overviewOn(t, m, nil, func(deps *web.Deps) { deps.Samples = sampledDays(days) }).get("/")
-		require.Equal(t, http.StatusOK, answer.StatusCode)
+		page, response := overviewOn(t, m, nil, func(deps *web.Deps) { deps.Samples = sampledDays(days) }).get("/")
+		require.Equal(t, http.StatusOK, response.StatusCode)
 		require.Contains(t, textOf(page), c.text, days)
 		quotas := page[strings.Index(page, `<section id="quotas"`):strings.Index(page, `<section id="cost"`)]
 		require.Equal(t, c.chart, strings.Contains(quotas, `class="past"`), days)

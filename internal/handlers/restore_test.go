@@ -72,12 +72,12 @@ func (d *dashboard) leaving(snapshotID string) {
 // send sends a form and returns the status and the page.
 func (d *dashboard) send(path string, form url.Values) (int, string) {
 	d.Helper()
-	answer, err := d.client.PostForm(d.url+path, form)
+	response, err := d.client.PostForm(d.url+path, form)
 	require.NoError(d, err)
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
 	require.NoError(d, err)
-	return answer.StatusCode, html.UnescapeString(string(text))
+	return response.StatusCode, html.UnescapeString(string(text))
 }
 
 func TestRestore_RefusesImpossible(t *testing.T) {
@@ -207,8 +207,8 @@ func TestOverwrite_ReviewShowsFacts(t *testing.T) {
 			require.Contains(t, html.UnescapeString(page), text, address)
 		}
 	}
-	_, answer := d.get("/datacenters/txl/servers/web")
-	require.Equal(t, http.StatusNotFound, answer.StatusCode)
-	_, answer = d.get("/datacenters/fra/servers/web/sets/nothing")
-	require.Equal(t, http.StatusNotFound, answer.StatusCode)
+	_, response := d.get("/datacenters/txl/servers/web")
+	require.Equal(t, http.StatusNotFound, response.StatusCode)
+	_, response = d.get("/datacenters/fra/servers/web/sets/nothing")
+	require.Equal(t, http.StatusNotFound, response.StatusCode)
 }

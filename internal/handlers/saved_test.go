@@ -17,8 +17,8 @@ import (
 // page returns a page with its entities decoded.
 func (d *dashboard) page(path string) string {
 	d.Helper()
-	text, answer := d.get(path)
-	require.Equal(d, http.StatusOK, answer.StatusCode, path)
+	text, response := d.get(path)
+	require.Equal(d, http.StatusOK, response.StatusCode, path)
 	return html.UnescapeString(text)
 }
 
@@ -124,10 +124,10 @@ func TestSavedViews_ArePerUser(t *testing.T) {
 	fragments, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.url+"/datacenters/dc-a", nil)
 	require.NoError(t, err)
 	fragments.Header.Set("Snapdeck-Fragment", "list")
-	answer, err := d.client.Do(fragments)
+	response, err := d.client.Do(fragments)
 	require.NoError(t, err)
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	require.Contains(t, string(body), `<div id="views">`, "the menu follows filters that are typed")
 	for _, path := range []string{"/views", "/views/x/rename", "/views/x/usual", "/views/x/delete"} {

@@ -73,12 +73,12 @@ func sourcesDashboard(t *testing.T) (*dashboard, *sourceMirror) {
 // postForm returns the response to a form.
 func (d *dashboard) postForm(path string, form url.Values) (status int, text, to string) {
 	d.Helper()
-	answer, err := d.client.PostForm(d.url+path, form)
+	response, err := d.client.PostForm(d.url+path, form)
 	require.NoError(d, err)
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	require.NoError(d, err)
-	return answer.StatusCode, string(body), answer.Header.Get("Location")
+	return response.StatusCode, string(body), response.Header.Get("Location")
 }
 
 func TestSources_ConfirmAfterReview(t *testing.T) {
@@ -257,8 +257,8 @@ func TestPages_NameInferencesMatches(t *testing.T) {
 	t.Parallel()
 	d, _ := sourcesDashboard(t)
 	for _, page := range []string{"/datacenters/d1/volumes/v1", "/datacenters/d1/volumes/v4", "/snapshots/s2", "/snapshots/sources"} {
-		text, answer := d.get(page)
-		require.Equal(t, http.StatusOK, answer.StatusCode, page)
+		text, response := d.get(page)
+		require.Equal(t, http.StatusOK, response.StatusCode, page)
 		require.NotRegexp(t, `(?i)guess`, text, page)
 	}
 }

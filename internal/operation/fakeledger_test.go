@@ -166,7 +166,7 @@ func (b *fakeLedger) position(op Operation, t Terms) Blocked {
 			}
 		}
 		for _, other := range b.ops {
-			if other.Kind == DeleteSnapshot && other.State.InFlight() && slices.Contains(t.Witness, other.SnapshotID) {
+			if other.Kind == DeleteSnapshot && other.State.InFlight() && slices.Contains(t.Remaining, other.SnapshotID) {
 				at.Ahead = max(at.Ahead, t.Width)
 			}
 		}
@@ -210,7 +210,7 @@ func (b *fakeLedger) Start(ctx context.Context, op Operation, stage Stage, t Ter
 			b.hold(resource, op.Chain, true)
 		}
 	}
-	for _, id := range t.Witness {
+	for _, id := range t.Remaining {
 		b.hold(snapshotResource(id), op.ID, false)
 	}
 	return stored, nil, nil

@@ -73,7 +73,7 @@ func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, err
 // start acquires the operation's resources and sends its call.
 func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
 	begun, stage := e.attempt(op)
-	begun, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(v.witness))
+	begun, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(v.remaining))
 	if err != nil {
 		return 0, fmt.Errorf("begin: %w", err)
 	}
@@ -92,9 +92,9 @@ func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (tim
 }
 
 // terms returns the conditions for starting now.
-func (e *Engine) terms(witness []string) Terms {
+func (e *Engine) terms(remaining []string) Terms {
 	now := e.now()
-	return Terms{Now: now, Width: max(1, e.timing.LaneWidth), Stuck: now.Add(-e.timing.StuckAfter), Witness: witness}
+	return Terms{Now: now, Width: max(1, e.timing.LaneWidth), Stuck: now.Add(-e.timing.StuckAfter), Remaining: remaining}
 }
 
 // blocked makes an operation wait for what blocks it; goes is true when nothing does.

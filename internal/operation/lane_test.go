@@ -116,7 +116,7 @@ func TestLane_FIFOAndIndependent(t *testing.T) {
 				if gone == DefaultTiming().MaxSends {
 					break // one operation may give up
 				}
-				env.cloud.answers = append(env.cloud.answers, []answer{
+				env.cloud.responses = append(env.cloud.responses, []response{
 					{}, {err: fault(inventory.ErrRateLimited, 429)}, {err: lost(inventory.ErrServer, 504), applied: true}, {err: lost(inventory.ErrServer, 504)},
 				}[kind])
 			}

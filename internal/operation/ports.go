@@ -150,10 +150,10 @@ type Submission struct {
 
 // Terms are the conditions for starting an operation.
 type Terms struct {
-	Now     time.Time
-	Width   int       // number of concurrent operations per data center
-	Stuck   time.Time // operations accepted before and not ended do not hold the lane
-	Witness []string  // ids of snapshots that must remain while this one is deleted
+	Now       time.Time
+	Width     int       // number of concurrent operations per data center
+	Stuck     time.Time // operations accepted before and not ended do not hold the lane
+	Remaining []string  // ids of snapshots that must remain while this one is deleted
 }
 
 // Blocked is why an operation cannot start yet. The zero value means that it can.

@@ -129,12 +129,12 @@ func blockedDeletion(ctx context.Context, q querier, op operation.Operation, t o
 	if holder != "" {
 		return neededBy(ctx, q, holder, b)
 	}
-	if len(t.Witness) == 0 {
+	if len(t.Remaining) == 0 {
 		return nil
 	}
 	var leaving int
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND kind = $1 AND `+inFlight+`
-		AND snapshot_id IN (`+placeholders(2, len(t.Witness))+`)`, append([]any{operation.DeleteSnapshot}, toArgs(t.Witness)...)...).Scan(&leaving)
+		AND snapshot_id IN (`+placeholders(2, len(t.Remaining))+`)`, append([]any{operation.DeleteSnapshot}, toArgs(t.Remaining)...)...).Scan(&leaving)
 	if err != nil {
 		return fmt.Errorf("look up deletions of remaining snapshots: %w", err)
 	}

@@ -17,8 +17,8 @@ import (
 // act makes another client's call, which takes effect at once.
 func (d *testApp) act(t *testing.T, method, path, body string) {
 	t.Helper()
-	if status, answer := d.sim.Act("Terraform/1.11", method, path, body); status >= 300 {
-		t.Fatalf("%s %s: status %d: %s", method, path, status, answer)
+	if status, response := d.sim.Act("Terraform/1.11", method, path, body); status >= 300 {
+		t.Fatalf("%s %s: status %d: %s", method, path, status, response)
 	}
 }
 
@@ -135,7 +135,7 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 		b.visit(page + "/create")
 		b.fill("#name", "held")
 		b.send("form.form button.primary")
-		b.waitFor(cloudTimeout, "the answer is lost", exists("#operations .op [data-arrives]"))
+		b.waitFor(cloudTimeout, "the response is lost", exists("#operations .op [data-arrives]"))
 		b.waitForText(uiTimeout, "#operations .op", "may still receive the request until")
 		b.requireAccessible("a call that may still arrive")
 		b.screenshot("arrives")

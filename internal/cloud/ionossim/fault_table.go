@@ -120,7 +120,7 @@ Times are real: the speed does not change them.
 Examples
   POST */create-snapshot 504-after x1               the first snapshot is created, but the answer is lost
   POST */create-snapshot 504-after hold=95s x1      the same, but it is created 95 s after the 504
-  DELETE */snapshots/{snapshotId} stuck x1 delay=60s   a deletion waits 60 s in its queue (with 504-after: and its answer is lost)
+  DELETE */snapshots/{snapshotId} stuck x1 delay=60s   a deletion waits 60 s in its queue (with 504-after: and its response is lost)
   POST,PATCH,DELETE /volumes/ID 423                 one volume is locked for good
   POST */restore-snapshot 409 body=ID               restores of one snapshot are refused
   GET /labels 500                                   no labels can be read: neither all nor those of one resource

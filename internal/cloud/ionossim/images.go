@@ -83,10 +83,10 @@ func (v renderer) image(i image, depth int) element {
 	return e
 }
 
-func listImages(c *call) (*answer, error) {
-	return answerList(c, listing[image]{id: "images", path: "/images", items: images(), show: c.view.image, maxFirst: true})
+func listImages(c *call) (*response, error) {
+	return listResponse(c, listing[image]{id: "images", path: "/images", items: images(), show: c.view.image, maxFirst: true})
 }
 
-func getImage(c *call) (*answer, error) {
-	return answerFirst(images(), func(i image) bool { return i.id == c.vars["imageId"] }, c.view.image)
+func getImage(c *call) (*response, error) {
+	return firstResponse(images(), func(i image) bool { return i.id == c.vars["imageId"] }, c.view.image)
 }

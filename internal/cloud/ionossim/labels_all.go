@@ -56,10 +56,10 @@ func (v renderer) allLabels() []ownedLabel {
 	return all
 }
 
-func listAllLabels(c *call) (*answer, error) {
-	return answerList(c, listing[ownedLabel]{id: "labels", path: "/labels", items: c.view.allLabels(), show: c.view.ownedLabel})
+func listAllLabels(c *call) (*response, error) {
+	return listResponse(c, listing[ownedLabel]{id: "labels", path: "/labels", items: c.view.allLabels(), show: c.view.ownedLabel})
 }
 
-func getLabelByURN(c *call) (*answer, error) {
-	return answerFirst(c.view.allLabels(), func(l ownedLabel) bool { return l.urn() == c.vars["labelurn"] }, c.view.ownedLabel)
+func getLabelByURN(c *call) (*response, error) {
+	return firstResponse(c.view.allLabels(), func(l ownedLabel) bool { return l.urn() == c.vars["labelurn"] }, c.view.ownedLabel)
 }

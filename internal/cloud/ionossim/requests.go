@@ -71,12 +71,12 @@ func (v renderer) requestStatus(r *request) element {
 }
 
 // listRequests answers with the requests, newest first.
-func listRequests(c *call) (*answer, error) {
+func listRequests(c *call) (*response, error) {
 	items, err := c.filteredRequests()
 	if err != nil {
 		return nil, err
 	}
-	return answerList(c, listing[*request]{id: "requests", path: "/requests", paged: true, items: items, show: c.view.request, filtered: true})
+	return listResponse(c, listing[*request]{id: "requests", path: "/requests", paged: true, items: items, show: c.view.request, filtered: true})
 }
 
 // filteredRequests applies the documented filters. Those for the status and the creation time work at any
@@ -132,10 +132,10 @@ func (c *call) request() (*request, error) {
 }
 
 // getRequest shows the status at any depth: clients that use depth 0 rely on it.
-func getRequest(c *call, r *request) (*answer, error) {
+func getRequest(c *call, r *request) (*response, error) {
 	return okRecord(&r.record, c.view.request(r, fullDepth)), nil
 }
 
-func getRequestStatus(c *call, r *request) (*answer, error) {
+func getRequestStatus(c *call, r *request) (*response, error) {
 	return okRecord(&r.record, c.view.requestStatus(r)), nil
 }

@@ -82,7 +82,7 @@ func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operat
 	}, nil
 }
 
-// operationFacts returns the request and the answer of IONOS Cloud.
+// operationFacts returns the request and the response of IONOS Cloud.
 func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 	requested := req.Moment(op.CreatedAt)
 	volume, dc := resource.VolumeLink(req.View, op.VolumeID, op.VolumeName), resource.DatacenterLink(req.View, op.DatacenterID, op.DatacenterName)

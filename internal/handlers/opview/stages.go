@@ -57,7 +57,7 @@ func idleText(req web.Request, op operation.Operation) string {
 	case op.Failure != nil && op.Failure.Kind == "rate-limited":
 		return "Waiting for the request budget"
 	case op.Failure != nil && !op.UnreadableSince.IsZero():
-		return "Waiting for IONOS Cloud to answer whether this is allowed"
+		return "Waiting for IONOS Cloud to confirm that this is allowed"
 	case op.Failure != nil && op.Failure.Kind == "busy" && op.NotBefore.After(req.Now):
 		return "Waiting for " + texts.DisplayName(op.DatacenterName, texts.TargetName(op)) + ", which is busy"
 	case op.Failure != nil:

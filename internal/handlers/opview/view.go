@@ -90,7 +90,7 @@ func plannedStart(req web.Request, op operation.Operation) *ui.Moment {
 	return &at
 }
 
-// arrives returns until when a call without an answer may still reach IONOS Cloud, or nil.
+// arrives returns until when a call without a response may still reach IONOS Cloud, or nil.
 func (s *Presenter) arrives(req web.Request, op operation.Operation) *views.Arrival {
 	if op.State != operation.Submitting || op.Failure == nil {
 		return nil

@@ -197,13 +197,13 @@ func TestArrives_WhileLostCallMayArrive(t *testing.T) {
 		op   operation.Operation
 		want time.Duration // that remains
 	}{
-		"just sent":                 {creation("x", operation.Submitting, sent(0), because("timeout")), hold},
-		"a minute ago":              {creation("x", operation.Submitting, sent(time.Minute), because("timeout")), hold - time.Minute},
-		"as long as a gateway may":  {creation("x", operation.Submitting, sent(hold), because("timeout")), 0},
-		"no answer is missing yet":  {creation("x", operation.Submitting, sent(0)), 0},
-		"a user does not wait":      {creation("x", operation.Submitting, sent(0), because("timeout"), impatient), 0},
-		"it is accepted":            {creation("x", operation.Accepted, sent(0), because("timeout")), 0},
-		"a clock that is set wrong": {creation("x", operation.Submitting, sent(-time.Minute), because("timeout")), hold + time.Minute},
+		"just sent":                  {creation("x", operation.Submitting, sent(0), because("timeout")), hold},
+		"a minute ago":               {creation("x", operation.Submitting, sent(time.Minute), because("timeout")), hold - time.Minute},
+		"as long as a gateway may":   {creation("x", operation.Submitting, sent(hold), because("timeout")), 0},
+		"no response is missing yet": {creation("x", operation.Submitting, sent(0)), 0},
+		"a user does not wait":       {creation("x", operation.Submitting, sent(0), because("timeout"), impatient), 0},
+		"it is accepted":             {creation("x", operation.Accepted, sent(0), because("timeout")), 0},
+		"a clock that is set wrong":  {creation("x", operation.Submitting, sent(-time.Minute), because("timeout")), hold + time.Minute},
 	} {
 		v, req := setup(contract(), c.op)
 		var expiry web.Expiry

@@ -91,7 +91,7 @@ func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	if err != nil || string(state.UserID) != web.UserIDOf(c) || !s.Challenges.Use(state.Challenge, s.Now()) {
 		return nil, auth.ErrBadCredentials
 	}
-	answer, err := protocol.ParseCredentialCreationResponseBytes([]byte(form.Get("credential")))
+	response, err := protocol.ParseCredentialCreationResponseBytes([]byte(form.Get("credential")))
 	if err != nil {
 		return nil, auth.ErrBadCredentials
 	}
@@ -99,7 +99,7 @@ func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := party.CreateCredential(user, state, answer)
+	key, err := party.CreateCredential(user, state, response)
 	if err != nil {
 		s.Log.Info("refuse passkey", "id", web.RequestID(c), "user", user.Name, "error", err)
 		return nil, auth.ErrBadCredentials

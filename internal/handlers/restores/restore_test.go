@@ -125,13 +125,13 @@ func TestNewVolume_RecordsInput(t *testing.T) {
 	t.Parallel()
 	c := attached(areatest.NewContract().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
 	a := newArea(c)
-	answer := a.post(t, a.newVolume, volumeForm("name", "  web  copy "), "id", "web-0")
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	response := a.post(t, a.newVolume, volumeForm("name", "  web  copy "), "id", "web-0")
+	require.Equal(t, http.StatusSeeOther, response.Code)
 	require.Len(t, a.ledger.Ops, 1)
 	op := a.ledger.Ops[0]
 	require.Equal(t, operation.CreateVolume, op.Kind)
 	require.Equal(t, operation.NewVolume{Name: op.Task.Volume.Name, Type: "HDD", SizeGB: 20, AvailabilityZone: "AUTO"}, *op.Task.Volume)
-	require.Equal(t, "/operations/"+op.ID, answer.Header().Get("Location"))
+	require.Equal(t, "/operations/"+op.ID, response.Header().Get("Location"))
 
 	a = newArea(c)
 	a.post(t, a.newVolume, volumeForm("server", "s1"), "id", "web-0")
@@ -148,8 +148,8 @@ func TestNewVolume_RefusesInvalidFields(t *testing.T) {
 	} {
 		for _, value := range wrong {
 			a := newArea(c)
-			answer := a.post(t, a.newVolume, volumeForm(field, value), "id", "web-0")
-			require.Equal(t, http.StatusUnprocessableEntity, answer.Code, "%s %q", field, value)
+			response := a.post(t, a.newVolume, volumeForm(field, value), "id", "web-0")
+			require.Equal(t, http.StatusUnprocessableEntity, response.Code, "%s %q", field, value)
 			require.Empty(t, a.ledger.Ops, "%s %q", field, value)
 		}
 	}

@@ -66,8 +66,8 @@ func TestBatchSet_WaitsForUnfinishedSnapshots(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, found.open)
 	require.NotEmpty(t, found.blocked())
-	answer := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {found.phrase()}}, "id", "b")
-	require.Equal(t, http.StatusConflict, answer.Code)
+	response := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {found.phrase()}}, "id", "b")
+	require.Equal(t, http.StatusConflict, response.Code)
 	require.Len(t, a.ledger.Ops, 2)
 }
 
@@ -152,8 +152,8 @@ func TestRestoreSet_RecordsAllSteps(t *testing.T) {
 	c, ops := together()
 	a := newArea(c, ops...)
 	form := url.Values{"key": {"k"}, "phrase": {"overwrite 2 volumes"}, "safety": {"on"}, "stop": {"on"}}
-	answer := a.post(t, a.restoreSet(a.batchSet), form, "id", "b")
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	response := a.post(t, a.restoreSet(a.batchSet), form, "id", "b")
+	require.Equal(t, http.StatusSeeOther, response.Code)
 	kinds := a.kinds()[2:]
 	require.Equal(t, operation.StopServer, kinds[0])
 	require.Equal(t, operation.StartServer, kinds[len(kinds)-1])
@@ -171,8 +171,8 @@ func TestRestoreSet_RecordsNothingWithoutPhrase(t *testing.T) {
 	for phrase, want := range map[string]int{"": http.StatusUnprocessableEntity, "overwrite 3 volumes": http.StatusUnprocessableEntity, "OVERWRITE 2 volumes": http.StatusSeeOther} {
 		c, ops := together()
 		a := newArea(c, ops...)
-		answer := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {phrase}, "running": {"s1"}}, "id", "b")
-		require.Equal(t, want, answer.Code, phrase)
+		response := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {phrase}, "running": {"s1"}}, "id", "b")
+		require.Equal(t, want, response.Code, phrase)
 		require.Equal(t, want == http.StatusSeeOther, len(a.ledger.Ops) > 2, phrase)
 	}
 }

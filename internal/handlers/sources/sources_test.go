@@ -44,9 +44,9 @@ func form(pairs ...string) url.Values { return url.Values{"key": {"k"}, "pair": 
 // post sends a form to a handler.
 func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/confirm", form)
+	c, response := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/confirm", form)
 	require.NoError(t, handle(c))
-	return answer
+	return response
 }
 
 // read returns the pairs that the handlers read from a form.
@@ -156,12 +156,12 @@ func TestReview_NamesValuesOfOneAndKindOfMany(t *testing.T) {
 func TestConfirm_RecordsOneOperationForEach(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
-	answer := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/none"))
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	response := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/none"))
+	require.Equal(t, http.StatusSeeOther, response.Code)
 	require.Len(t, a.ledger.Ops, 2)
 	require.Equal(t, operation.DeniedSource(), a.ledger.Ops[0].Task.Labels)
 	require.Equal(t, operation.ConfirmedSource("fra", "web"), a.ledger.Ops[1].Task.Labels)
-	require.Equal(t, "/batches/"+a.ledger.Ops[0].Batch, answer.Header().Get("Location"))
+	require.Equal(t, "/batches/"+a.ledger.Ops[0].Batch, response.Header().Get("Location"))
 	again := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/none"))
 	require.Contains(t, again.Header().Get("Location"), "notice=earlier.")
 	require.Len(t, a.ledger.Ops, 2)
@@ -173,9 +173,9 @@ func TestConfirm_SkipsChangedSnapshots(t *testing.T) {
 		"nothing is left": form("gone/web/there"), "one is left out": form("of-web/web/there", "foreign/web/there"), "no pair": form(),
 	} {
 		a := newArea(unknown())
-		answer := a.post(t, a.confirmSources, f)
-		require.Equal(t, http.StatusConflict, answer.Code, name)
-		require.Contains(t, answer.Body.String(), `data-error="changed"`, name)
+		response := a.post(t, a.confirmSources, f)
+		require.Equal(t, http.StatusConflict, response.Code, name)
+		require.Contains(t, response.Body.String(), `data-error="changed"`, name)
 		require.Empty(t, a.ledger.Ops, name)
 	}
 }
@@ -185,9 +185,9 @@ func TestConfirm_ResentFormOffersOtherPairs(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
 	a.post(t, a.confirmSources, form("of-web/web/there"))
-	answer := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/db/there"))
-	require.Equal(t, http.StatusConflict, answer.Code)
-	require.Contains(t, answer.Body.String(), `value="of-db/db/there"`)
+	response := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/db/there"))
+	require.Equal(t, http.StatusConflict, response.Code)
+	require.Contains(t, response.Body.String(), `value="of-db/db/there"`)
 	require.Len(t, a.ledger.Ops, 1)
 }
 

@@ -52,8 +52,8 @@ func TestNotifications_EachStateOnce(t *testing.T) {
 func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		answer operation.Operation
-		want   operation.State
+		response operation.Operation
+		want     operation.State
 	}{
 		"accepted":     {operation.Operation{ID: "op", Version: 2, State: operation.Accepted}, operation.Accepted},
 		"refused":      {operation.Operation{ID: "op", Version: 2, State: operation.Failed}, operation.Failed},
@@ -62,7 +62,7 @@ func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := NewBase(Deps{Operations: operation.NewCache(), ResponseTimeout: time.Minute, Log: slog.New(slog.DiscardHandler)})
-			s.Operations.Put(c.answer)
+			s.Operations.Put(c.response)
 			require.Equal(t, c.want, s.AwaitResponse(t.Context(), operation.Operation{ID: "op", Version: 1, State: operation.Queued}).State)
 			require.Empty(t, s.notifications.waiting, "no request is waiting any more")
 		})
@@ -77,10 +77,10 @@ func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 func TestOperationChanged_WakesAllWaitingRequests(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.ResponseTimeout = time.Minute })
-	answers := make(chan operation.State, 3)
+	responses := make(chan operation.State, 3)
 	queued := operation.Operation{ID: "op", Version: 1, Kind: operation.CreateSnapshot, State: operation.Queued}
 	for range 3 {
-		go func() { answers <- f.AwaitResponse(t.Context(), queued).State }()
+		go func() { responses <- f.AwaitResponse(t.Context(), queued).State }()
 	}
 	require.Eventually(t, func() bool {
 		f.notifications.mu.Lock()
@@ -88,10 +88,10 @@ func TestOperationChanged_WakesAllWaitingRequests(t *testing.T) {
 		return len(f.notifications.waiting["op"]) == 3
 	}, time.Minute, time.Millisecond)
 	f.OperationChanged(operation.Operation{ID: "other", Version: 2, Kind: operation.CreateSnapshot, State: operation.Accepted})
-	require.Empty(t, answers)
+	require.Empty(t, responses)
 	f.OperationChanged(operation.Operation{ID: "op", Version: 2, Kind: operation.CreateSnapshot, State: operation.Accepted})
 	for range 3 {
-		require.Equal(t, operation.Accepted, <-answers)
+		require.Equal(t, operation.Accepted, <-responses)
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 func TestChallenges_EachIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
 	var c Challenges
-	require.False(t, c.Use("", noon), "an answer without a challenge")
+	require.False(t, c.Use("", noon), "a response without a challenge")
 	require.True(t, c.Use("a", noon))
 	require.True(t, c.Use("b", noon))
 	require.False(t, c.Use("a", noon))

@@ -108,9 +108,9 @@ func TestHandleError_AttributesToDatabase(t *testing.T) {
 			t.Parallel()
 			d := &stubDatabase{failsThen: c.failsThen}
 			f := newFixture(t, on(d))
-			ctx, answer := request(http.MethodPost, "/views", url.Values{})
+			ctx, response := request(http.MethodPost, "/views", url.Values{})
 			f.HandleError(webtest.ErrAway, ctx)
-			require.Equal(t, c.want, answer.Code)
+			require.Equal(t, c.want, response.Code)
 			require.ErrorIs(t, d.suspected, webtest.ErrAway)
 		})
 	}
@@ -158,11 +158,11 @@ func TestContinueAll_GoesBackToPage(t *testing.T) {
 	} {
 		d := &stubDatabase{}
 		f := newFixture(t, on(d))
-		c, answer := request(http.MethodPost, ContinuePath, url.Values{})
+		c, response := request(http.MethodPost, ContinuePath, url.Values{})
 		c.Request().Header.Set("Referer", referer)
 		require.NoError(t, f.ContinueAll(c))
-		require.Equal(t, http.StatusSeeOther, answer.Code)
-		require.Equal(t, want, answer.Header().Get("Location"))
+		require.Equal(t, http.StatusSeeOther, response.Code)
+		require.Equal(t, want, response.Header().Get("Location"))
 		require.Equal(t, "ada", d.continued.Name)
 	}
 	f := newFixture(t, on(&stubDatabase{err: webtest.ErrAway}))

@@ -1,3 +1,3 @@
-// Package web is the foundation of all pages: requests and answers, layout, errors, sessions, forms, notices, caches
+// Package web is the foundation of all pages: requests and responses, layout, errors, sessions, forms, notices, caches
 // and streams.
 package web

@@ -63,7 +63,7 @@ func (s *Base) RecoverPanics(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// HandleError turns every error into an answer.
+// HandleError turns every error into a response.
 func (s *Base) HandleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return

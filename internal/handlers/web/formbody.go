@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// statusClientGone is the status that is logged when the client did not wait for the answer.
+// statusClientGone is the status that is logged when the client did not wait for the response.
 const statusClientGone = 499
 
 // FieldsFromBody reads the form of a request that changes something, for its handler, from the body alone, because an

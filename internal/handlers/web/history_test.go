@@ -125,17 +125,17 @@ func TestExisting_KeepsAllIDsBeforeContractIsRead(t *testing.T) {
 		v := viewOf(inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc"}}, Volumes: []inventory.Volume{{ID: "v", DatacenterID: "dc"}}, Snapshots: []inventory.Snapshot{{ID: "s"}}})
 		v.Loading.Complete = complete
 		f := newFixture(t, reading(v, inventory.Health{ReadAt: noon}))
-		c, answer := request(http.MethodPost, "/bulk/existing", map[string][]string{"vol": {"v", "gone"}, "snap": {"s", "gone"}})
+		c, response := request(http.MethodPost, "/bulk/existing", map[string][]string{"vol": {"v", "gone"}, "snap": {"s", "gone"}})
 		require.NoError(t, f.Existing(c))
-		require.JSONEq(t, want, answer.Body.String(), strconv.FormatBool(complete))
-		require.Equal(t, "no-store", answer.Header().Get("Cache-Control"))
+		require.JSONEq(t, want, response.Body.String(), strconv.FormatBool(complete))
+		require.Equal(t, "no-store", response.Header().Get("Cache-Control"))
 	}
 }
 
 // The script expects an empty list, not null.
 func TestExisting_EmptyListWithoutIDs(t *testing.T) {
 	t.Parallel()
-	c, answer := request(http.MethodPost, "/bulk/existing", map[string][]string{})
+	c, response := request(http.MethodPost, "/bulk/existing", map[string][]string{})
 	require.NoError(t, newFixture(t).Existing(c))
-	require.JSONEq(t, `[]`, answer.Body.String())
+	require.JSONEq(t, `[]`, response.Body.String())
 }

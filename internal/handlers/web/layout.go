@@ -22,7 +22,7 @@ const reloadEvery = 10
 // reloadSlow is the same for pages with a selection, which a reload would lose, while nothing changes.
 const reloadSlow = 60
 
-// staleAfter is the age of IONOS Cloud's last good answer from which pages show that their data is old.
+// staleAfter is the age of IONOS Cloud's last good response from which pages show that their data is old.
 const staleAfter = 3 * time.Minute
 
 // Layout returns the layout of a page for one request.
@@ -36,7 +36,7 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh.RunningCount = s.runningCount(req.User)
 	sh.Defaults = s.defaultViews(c.Request().Context(), req, UserIDOf(c))
 	sh.Flash = s.noticeOn(c.Request().Context(), req)
-	if !p.Static && IsRead(c.Request()) { // the answer to a form cannot be reloaded
+	if !p.Static && IsRead(c.Request()) { // the response to a form cannot be reloaded
 		sh.Stream = s.streamAddress(req.User)
 		if !p.Idle {
 			sh.Refresh = reloadEvery

@@ -124,7 +124,7 @@ func (s *Base) AskPasskey(r *http.Request) *views.Passkey {
 	return ask
 }
 
-// UsePasskey returns the user whose passkey the browser answered with; an invalid answer gives
+// UsePasskey returns the user whose passkey the browser answered with; an invalid response gives
 // auth.ErrBadCredentials.
 func (s *Base) UsePasskey(c echo.Context) (auth.User, error) {
 	ctx, form := c.Request().Context(), c.Request().PostForm
@@ -136,7 +136,7 @@ func (s *Base) UsePasskey(c echo.Context) (auth.User, error) {
 	if err := s.Sessions.Open(usePasskeyPurpose, form.Get("state"), &state); err != nil || !s.Challenges.Use(state.Challenge, s.Now()) {
 		return auth.User{}, auth.ErrBadCredentials
 	}
-	answer, err := protocol.ParseCredentialRequestResponseBytes([]byte(form.Get("credential")))
+	response, err := protocol.ParseCredentialRequestResponseBytes([]byte(form.Get("credential")))
 	if err != nil {
 		return auth.User{}, auth.ErrBadCredentials
 	}
@@ -151,7 +151,7 @@ func (s *Base) UsePasskey(c echo.Context) (auth.User, error) {
 			failed = err
 		}
 		return user, err
-	}, state, answer)
+	}, state, response)
 	switch {
 	case failed != nil:
 		return auth.User{}, failed

@@ -60,7 +60,7 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 // warningsOf describes what a listing left out.
 func warningsOf(warnings []inventory.Warning) views.Problem {
 	p := views.Problem{
-		Title:     "Part of IONOS Cloud's answer could not be read",
+		Title:     "Part of IONOS Cloud's response could not be read",
 		Sentences: []string{fmt.Sprintf("%s not shown or incomplete. Everything else is shown.", quantity.Plural(len(warnings), "resource is", "resources are"))},
 	}
 	for i, w := range warnings {

@@ -19,7 +19,7 @@ type Observer interface {
 	ObserveRefusal(reason string)
 }
 
-// AssignRequestIDs gives each request an ID for its log line, its answer's header and problem pages.
+// AssignRequestIDs gives each request an ID for its log line, its response's header and problem pages.
 func AssignRequestIDs(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := uuid.NewString()

@@ -37,10 +37,10 @@ func TestShowResent_OffersMissingOrAll(t *testing.T) {
 		"nothing of it was recorded": {resent(0, []string{"a", "b"}, []string{"a", "b"}), []string{"a+b"}},
 	} {
 		f := newFixture(t)
-		ctx, answer := request(http.MethodPost, "/bulk/create", url.Values{})
+		ctx, response := request(http.MethodPost, "/bulk/create", url.Values{})
 		require.NoError(t, f.ShowResent(ctx, f.pageRequest(t, "/bulk/create"), "volumes", c.form), name)
-		require.Equal(t, http.StatusConflict, answer.Code, name)
-		body := answer.Body.String()
+		require.Equal(t, http.StatusConflict, response.Code, name)
+		body := response.Body.String()
 		require.Contains(t, body, `href="/batches/b"`, name)
 		var seen []string
 		for _, m := range regexp.MustCompile(`name="seen" value="([^"]*)"`).FindAllStringSubmatch(body, -1) {
@@ -102,9 +102,9 @@ func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 			shown = id
 			return nil
 		}
-		ctx, answer := request(http.MethodPost, "/x", url.Values{})
+		ctx, response := request(http.MethodPost, "/x", url.Values{})
 		require.NoError(t, f.Record(ctx, Sent{}, "", nil), name)
-		require.Equal(t, c.location, answer.Header().Get("Location"), name)
+		require.Equal(t, c.location, response.Header().Get("Location"), name)
 		require.Equal(t, c.shown, shown, name)
 	}
 }
@@ -112,9 +112,9 @@ func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 func TestRecord_LeadsToAPageAndShowsTheFormAgain(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.Engine = recorder{done: operation.Result{Ops: []operation.Operation{{ID: "op"}}}} })
-	c, answer := request(http.MethodPost, "/x", url.Values{})
+	c, response := request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, f.Record(c, Sent{}, "/snapshots/s", nil))
-	require.Equal(t, "/snapshots/s", answer.Header().Get("Location"))
+	require.Equal(t, "/snapshots/s", response.Header().Get("Location"))
 	f = newFixture(t, func(d *Deps) {
 		d.Engine = recorder{err: &operation.KeyUsedError{Earlier: []operation.Operation{{ID: "op"}}}}
 	})

@@ -145,7 +145,7 @@ func (s *Base) ownsOperation(ctx context.Context, user auth.User, id string) (bo
 	}
 	op, err := s.Ledger.Operation(ctx, id)
 	if errors.Is(err, operation.ErrNoOperation) {
-		return true, nil // the handler gives a better answer
+		return true, nil // the handler gives a better response
 	}
 	if err != nil {
 		return false, fmt.Errorf("read whose operation it is: %w", err)

@@ -63,20 +63,20 @@ func TestRequireLogin_NeedsSession(t *testing.T) {
 		require.Equal(t, "h", SessionOf(c).IDHash)
 		return c.NoContent(http.StatusNoContent)
 	}
-	c, answer := requestBy(auth.User{}, http.MethodGet, "/volumes", nil)
+	c, response := requestBy(auth.User{}, http.MethodGet, "/volumes", nil)
 	require.NoError(t, f.RequireLogin(through)(c))
-	require.Equal(t, http.StatusNoContent, answer.Code)
+	require.Equal(t, http.StatusNoContent, response.Code)
 
 	f.sessions.User = auth.User{}
-	c, answer = requestBy(auth.User{}, http.MethodGet, "/volumes", nil)
+	c, response = requestBy(auth.User{}, http.MethodGet, "/volumes", nil)
 	c.Request().AddCookie(&http.Cookie{Name: SessionCookie, Value: "old"})
 	require.NoError(t, f.RequireLogin(through)(c))
-	require.Equal(t, "/login?next=%2Fvolumes&reason=ended", answer.Header().Get("Location"))
+	require.Equal(t, "/login?next=%2Fvolumes&reason=ended", response.Header().Get("Location"))
 
 	f.sessions.Err = webtest.ErrAway
-	c, answer = requestBy(auth.User{}, http.MethodGet, "/volumes", nil)
+	c, response = requestBy(auth.User{}, http.MethodGet, "/volumes", nil)
 	require.ErrorIs(t, f.RequireLogin(through)(c), webtest.ErrAway)
-	require.Empty(t, answer.Header().Get("Location"))
+	require.Empty(t, response.Header().Get("Location"))
 }
 
 // Pages that need no login use it too.
@@ -104,10 +104,10 @@ func TestTheme_StoredByBrowser(t *testing.T) {
 		"system":  {"", "/volumes", "", false, "/volumes"},
 		"unknown": {"purple", "https://evil.example.org", "", false, "/"},
 	} {
-		ctx, answer := request(http.MethodPost, ThemePath, url.Values{"theme": {c.theme}, "back": {c.back}})
+		ctx, response := request(http.MethodPost, ThemePath, url.Values{"theme": {c.theme}, "back": {c.back}})
 		require.NoError(t, f.Theme(ctx), name)
-		require.Equal(t, c.to, answer.Header().Get("Location"), name)
-		cookie := answer.Result().Cookies()[0]
+		require.Equal(t, c.to, response.Header().Get("Location"), name)
+		cookie := response.Result().Cookies()[0]
 		require.Equal(t, c.value, cookie.Value, name)
 		require.Equal(t, c.remembered, cookie.MaxAge > 0, name)
 		require.True(t, cookie.HttpOnly, name)

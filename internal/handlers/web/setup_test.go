@@ -100,12 +100,12 @@ func requestBy(user auth.User, method, target string, form url.Values) (echo.Con
 		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
 		_ = parseForm(r) // as the middleware does
 	}
-	answer := httptest.NewRecorder()
-	c := echo.New().NewContext(r, answer)
+	response := httptest.NewRecorder()
+	c := echo.New().NewContext(r, response)
 	if user.Name != "" {
 		c.Set(userKey, user)
 	}
-	return c, answer
+	return c, response
 }
 
 // pageRequest returns the request of a page.

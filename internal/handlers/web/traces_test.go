@@ -88,9 +88,9 @@ func TestTraceRefusal_CountsAllAndRecordsOne(t *testing.T) {
 func TestThrottledText_RoundsUp(t *testing.T) {
 	t.Parallel()
 	for wait, want := range map[time.Duration]string{1: "1", time.Second: "1", time.Second + 1: "2", 90 * time.Second: "90"} {
-		c, answer := request(http.MethodPost, "/login", nil)
+		c, response := request(http.MethodPost, "/login", nil)
 		require.NotEmpty(t, ThrottledText(c, &auth.ThrottledError{Wait: wait}))
-		require.Equal(t, want, answer.Header().Get("Retry-After"), wait)
+		require.Equal(t, want, response.Header().Get("Retry-After"), wait)
 	}
 }
 
@@ -131,7 +131,7 @@ func TestLogRequests_OneLineWithoutQuery(t *testing.T) {
 		f, seen := newFixture(t), &countingObserver{requests: map[string]int{}}
 		ticks := []time.Time{noon, noon.Add(3 * time.Millisecond)}
 		now := func() time.Time { at := ticks[0]; ticks = ticks[1:]; return at }
-		c, answer := request(http.MethodGet, "/volumes?q=secret", nil)
+		c, response := request(http.MethodGet, "/volumes?q=secret", nil)
 		c.SetPath("/volumes")
 		log := slog.New(slog.NewTextHandler(f.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		handle := AssignRequestIDs(LogRequests(log, seen, now)(func(c echo.Context) error { return c.NoContent(status) }))
@@ -139,7 +139,7 @@ func TestLogRequests_OneLineWithoutQuery(t *testing.T) {
 		line := f.log.String()
 		require.Contains(t, line, "level="+level)
 		require.NotContains(t, line, "secret")
-		require.Contains(t, line, "id="+answer.Header().Get("X-Request-Id"))
+		require.Contains(t, line, "id="+response.Header().Get("X-Request-Id"))
 		require.Equal(t, map[string]int{"GET /volumes " + strconv.Itoa(status) + " 3ms": 1}, seen.requests)
 	}
 }
@@ -158,10 +158,10 @@ func TestAssignRequestIDs_AreUnique(t *testing.T) {
 	t.Parallel()
 	ids := map[string]bool{}
 	for range 3 {
-		c, answer := request(http.MethodGet, "/", nil)
+		c, response := request(http.MethodGet, "/", nil)
 		require.Empty(t, RequestID(c))
 		require.NoError(t, AssignRequestIDs(func(echo.Context) error { return nil })(c))
-		require.Equal(t, RequestID(c), answer.Header().Get("X-Request-Id"))
+		require.Equal(t, RequestID(c), response.Header().Get("X-Request-Id"))
 		ids[RequestID(c)] = true
 	}
 	require.Len(t, ids, 3)

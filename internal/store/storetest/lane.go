@@ -245,7 +245,7 @@ func runRemainingSnapshots(t *testing.T, open Open) {
 	}
 	begin := func(op operation.Operation) operation.Operation {
 		op.State = operation.Submitting
-		op, blocked, err := ledger.Start(t.Context(), op, operation.Stage{State: op.State, At: noon}, operation.Terms{Now: noon, Width: 1, Witness: []string{"other"}})
+		op, blocked, err := ledger.Start(t.Context(), op, operation.Stage{State: op.State, At: noon}, operation.Terms{Now: noon, Width: 1, Remaining: []string{"other"}})
 		require.NoError(t, err)
 		require.Nil(t, blocked)
 		return op

@@ -37,11 +37,11 @@ func (c *streamClients) broadcast(ctx context.Context, addr, name string, bytes 
 	if err != nil {
 		return 0, err
 	}
-	answer, err := client().Do(request)
+	response, err := client().Do(request)
 	if err != nil {
 		return 0, fmt.Errorf("fire: %w", err)
 	}
-	if err := answer.Body.Close(); err != nil {
+	if err := response.Body.Close(); err != nil {
 		return 0, err
 	}
 	received, err := c.all(ctx, seenTimeout)
