@@ -42,16 +42,16 @@ func TestCleanups_RunOnceInReverseOrder(t *testing.T) {
 // holding is a dashboard that answers a request with ?hold only when the test releases it.
 type holding struct {
 	*App
-	begun, release chan struct{}
+	started, release chan struct{}
 }
 
 func startHolding(t *testing.T, data string, environ ...string) *holding {
 	t.Helper()
-	h := &holding{App: newApp(t, data, quiet(), environ...), begun: make(chan struct{}), release: make(chan struct{})}
+	h := &holding{App: newApp(t, data, quiet(), environ...), started: make(chan struct{}), release: make(chan struct{})}
 	pages := h.handler
 	h.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("hold") {
-			close(h.begun)
+			close(h.started)
 			<-h.release
 		}
 		pages.ServeHTTP(w, r)
@@ -79,7 +79,7 @@ func (h *holding) request(t *testing.T) <-chan int {
 		}
 		status <- response.StatusCode
 	}()
-	<-h.begun
+	<-h.started
 	return status
 }
 

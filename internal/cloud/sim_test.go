@@ -135,7 +135,7 @@ func TestSim_ListsEverything(t *testing.T) {
 func TestSim_CreatesSnapshot(t *testing.T) {
 	t.Parallel()
 	s := newSimClient(t, smallSeed(), testTimeout)
-	ctx, begun := t.Context(), time.Now()
+	ctx, started := t.Context(), time.Now()
 	volume := s.anyVolume(t)
 	receipt, err := s.CreateSnapshot(ctx, volume.DatacenterID, volume.ID, operation.CreateParams{
 		Name: "née “quoted”", Description: "two\nlines", LicenceType: "OTHER",
@@ -170,7 +170,7 @@ func TestSim_CreatesSnapshot(t *testing.T) {
 	open, err = s.OpenRequests(ctx)
 	require.NoError(t, err)
 	require.Empty(t, open.Items)
-	since, err := s.RequestsSince(ctx, begun.Add(-time.Minute))
+	since, err := s.RequestsSince(ctx, started.Add(-time.Minute))
 	require.NoError(t, err)
 	require.Len(t, since.Items, 1)
 }

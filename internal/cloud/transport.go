@@ -113,9 +113,9 @@ func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure
 		closeBody(req)
 		return nil, &failure{err: c.apiError(inventory.ErrUnreachable, context.Cause(req.Context()))}
 	}
-	begun := time.Now()
+	started := time.Now()
 	resp, outcome, failed := t.exchange(req, c)
-	took := time.Since(begun)
+	took := time.Since(started)
 	t.cfg.Metrics.Observe(c.route, req.Method, outcome, took)
 	t.cfg.Logger.Debug("API call", "route", c.route, "method", req.Method, "outcome", outcome, "took", took)
 	return resp, failed

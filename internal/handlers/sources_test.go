@@ -37,7 +37,7 @@ func (c *sourceMirror) History(*inventory.View) inventory.RequestHistory {
 }
 
 func newSourceMirror() *sourceMirror {
-	born := inventory.Metadata{CreatedDate: noon.AddDate(-1, 0, 0), State: inventory.StateAvailable}
+	created := inventory.Metadata{CreatedDate: noon.AddDate(-1, 0, 0), State: inventory.StateAvailable}
 	made := func(id, name string) inventory.Snapshot {
 		return inventory.Snapshot{
 			ID: id, Name: name, Location: "de/fra", SizeGB: 10,
@@ -47,8 +47,8 @@ func newSourceMirror() *sourceMirror {
 	c := &sourceMirror{Listings: inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "d1", Name: "prod", Location: "de/fra"}, {ID: "d2", Name: "far", Location: "de/txl"}},
 		Volumes: []inventory.Volume{
-			{ID: "v1", DatacenterID: "d1", Name: "web-01", SizeGB: 10, Metadata: born}, {ID: "v2", DatacenterID: "d1", Name: "db-01", SizeGB: 10, Metadata: born},
-			{ID: "v3", DatacenterID: "d2", Name: "elsewhere", SizeGB: 10, Metadata: born}, {ID: "v4", DatacenterID: "d1", Name: "tiny", SizeGB: 5, Metadata: born},
+			{ID: "v1", DatacenterID: "d1", Name: "web-01", SizeGB: 10, Metadata: created}, {ID: "v2", DatacenterID: "d1", Name: "db-01", SizeGB: 10, Metadata: created},
+			{ID: "v3", DatacenterID: "d2", Name: "elsewhere", SizeGB: 10, Metadata: created}, {ID: "v4", DatacenterID: "d1", Name: "tiny", SizeGB: 5, Metadata: created},
 		},
 		Snapshots: []inventory.Snapshot{made("s1", "nightly"), made("s2", "tf-web-01"), made("s3", "weekly")},
 	}}

@@ -165,7 +165,7 @@ func (c *creations) candidates(v *inventory.View, calls []int32, wanted func(*cr
 			continue
 		}
 		candidate := inventory.Candidate{DatacenterID: r.datacenterID, VolumeID: r.volumeID, Evidence: []string{wanted(r)}}
-		if _, exists := v.PlaceOfVolume(r.volumeID); !exists {
+		if _, exists := v.VolumePosition(r.volumeID); !exists {
 			candidate.Evidence = append(candidate.Evidence, "The volume is no longer in the contract.")
 		}
 		found = append(found, candidate)

@@ -117,20 +117,20 @@ func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 	if !v.Loading.Complete || len(v.Warnings) > 0 {
 		return nil
 	}
-	var gone []string
+	var deleted []string
 	for key := range m.stored {
-		if _, exists := v.PlaceOfSnapshot(key.snapshotID); !exists {
-			gone = append(gone, key.snapshotID)
+		if _, exists := v.SnapshotPosition(key.snapshotID); !exists {
+			deleted = append(deleted, key.snapshotID)
 		}
 	}
-	if len(gone) == 0 {
+	if len(deleted) == 0 {
 		return nil
 	}
-	if err := m.store.RemoveOrigins(ctx, gone); err != nil {
+	if err := m.store.RemoveOrigins(ctx, deleted); err != nil {
 		return err
 	}
 	for key := range m.stored {
-		if _, exists := v.PlaceOfSnapshot(key.snapshotID); !exists {
+		if _, exists := v.SnapshotPosition(key.snapshotID); !exists {
 			delete(m.stored, key)
 		}
 	}
@@ -147,7 +147,7 @@ func (x *inferred) origins() []Origin {
 	for i := range x.calls.all {
 		r := &x.calls.all[i]
 		for _, id := range r.snapshots {
-			_, exists := x.view.PlaceOfSnapshot(id)
+			_, exists := x.view.SnapshotPosition(id)
 			if exists && !(r.BySnapdeck() && x.view.Source(id).Known()) {
 				all = append(all, Origin{
 					SnapshotID: id, RequestID: r.ID, DatacenterID: r.datacenterID, VolumeID: r.volumeID,

@@ -124,7 +124,7 @@ func codeOfMessage(m inventory.APIMessage) string {
 		return CodeName
 	case field == "licenceType":
 		return CodeLicence
-	case namesPlace(m):
+	case namesLocation(m):
 		return CodeLocation
 	default:
 		return ""

@@ -18,13 +18,13 @@ const maxRemainingReads = 5
 // snapshots once, and is not safe for concurrent use.
 type RemainingCopies struct {
 	view      *inventory.View
-	gone      func(id string) bool
+	deleted   func(id string) bool
 	remaining map[string][]string // by volume: up to two good ones, enough to except one
 }
 
 // NewRemainingCopies returns the good snapshots of a view, without those that are gone.
-func NewRemainingCopies(v *inventory.View, gone func(id string) bool) *RemainingCopies {
-	return &RemainingCopies{view: v, gone: gone, remaining: map[string][]string{}}
+func NewRemainingCopies(v *inventory.View, deleted func(id string) bool) *RemainingCopies {
+	return &RemainingCopies{view: v, deleted: deleted, remaining: map[string][]string{}}
 }
 
 // LosingLast returns the volumes that lose their last good snapshot with the given one: it is good and may come from
@@ -48,7 +48,7 @@ func (c *RemainingCopies) of(volumeID string) []string {
 		return found
 	}
 	for s := range c.view.GoodCopiesOf(volumeID) {
-		if c.gone(s.ID) {
+		if c.deleted(s.ID) {
 			continue
 		}
 		if found = append(found, s.ID); len(found) == 2 {

@@ -158,12 +158,12 @@ type Terms struct {
 
 // Blocked is why an operation cannot start yet. The zero value means that it can.
 type Blocked struct {
-	Ahead    int       // operations of the lane that go first
-	InFlight int       // those of them that have started
-	Until    time.Time // end of a pause of the lane, or of all
-	Chain    string    // id of the chain that holds a resource of the operation
-	Lost     bool      // a chain needs its snapshot, or one that must remain is being deleted
-	Contract bool      // the pause is that of the contract
+	QueuePosition int       // operations of the lane that go first
+	InFlight      int       // those of them that have started
+	Until         time.Time // end of a pause of the lane, or of all
+	Chain         string    // id of the chain that holds a resource of the operation
+	Lost          bool      // a chain needs its snapshot, or one that must remain is being deleted
+	Contract      bool      // the pause is that of the contract
 }
 
 // Filter selects operations. Empty fields select all.

@@ -99,10 +99,10 @@ func (e *Engine) startUnsent(ctx context.Context, op Operation) (Operation, time
 	if op.State == Submitting {
 		return op, 0, nil
 	}
-	begun, stage := e.attempt(op)
-	begun.Sends--
+	started, stage := e.attempt(op)
+	started.Sends--
 	stage.Note = "Checked in IONOS Cloud."
-	stored, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(nil))
+	stored, blocked, err := e.ledger.Start(ctx, started, stage, e.terms(nil))
 	if err != nil {
 		return op, 0, fmt.Errorf("begin: %w", err)
 	}

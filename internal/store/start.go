@@ -41,7 +41,7 @@ func (l *Ledger) Start(ctx context.Context, op operation.Operation, stage operat
 }
 
 func stopped(b operation.Blocked, t operation.Terms) bool {
-	return b.Lost || b.Chain != "" || b.Ahead >= t.Width || b.Until.After(t.Now)
+	return b.Lost || b.Chain != "" || b.QueuePosition >= t.Width || b.Until.After(t.Now)
 }
 
 // acquireHolds stores the resources that an operation holds from now on, and the snapshots that must remain until it

@@ -47,7 +47,7 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 		{"pages", func() error { return p.listPages(ctx, s, out) }},
 		{"others", func() error { return p.others(ctx, s, out) }},
 		{"again", func() error { return p.restart(ctx, out) }},
-		{"crowd", func() error { return measureCrowd(ctx, s, p, out) }},
+		{"many", func() error { return measureManySubscribers(ctx, s, p, out) }},
 		{"refused", func() error { return p.measureRefused(ctx, out) }},
 	} {
 		if s.only != "" && s.only != m.name {

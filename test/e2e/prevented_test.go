@@ -143,7 +143,7 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 		b.send(`#operations form[action$="/send-again"] button`)
 		b.visit(page)
 		b.waitFor(cloudTimeout, "it is there", rowAvailable("held"))
-		d.sim.ForwardHeld()
+		d.sim.ForwardDelayed()
 		b.visit(page)
 		b.waitFor(cloudTimeout, "the page shows the duplicate", exists("#twice [data-twice] a[data-surplus]"))
 		b.visit("/")

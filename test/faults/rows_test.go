@@ -259,7 +259,7 @@ func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	s.postAction(t, op.ID, "send-again", http.StatusSeeOther, nil)
 	eventuallySlow(t, "it is done", func() bool { return made().State == operation.Done })
 	end()
-	d.sim.ForwardHeld()
+	d.sim.ForwardDelayed()
 	eventuallySlow(t, "there are two", func() bool { return len(d.snapshotsNamed("held twice")) == 2 })
 	for _, path := range []string{"/operations/" + op.ID, "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID, "/"} {
 		eventuallySlow(t, path+" says so", func() bool {

@@ -53,7 +53,7 @@ func (w *model) checkDeletion(op operation.Operation, all []operation.Operation)
 	}
 	for _, other := range all {
 		needs := other.Chain != "" && other.SnapshotID == s.ID && !other.Kind.OnSnapshot() && chainOpen(all, other.Chain)
-		if needs && other.CreatedAt.Before(begun(op)) {
+		if needs && other.CreatedAt.Before(started(op)) {
 			w.breach("%s is deleted although operation %s, %s, needs it", s.Name, other.ID, other.Kind)
 		}
 	}
@@ -177,7 +177,7 @@ func (w *model) checkChains(op operation.Operation, all []operation.Operation) {
 	}
 	touched := op.Touches()
 	for _, other := range all {
-		if other.Chain == "" || other.Chain == op.Chain || other.Kind != operation.RestoreVolume || !chainOpen(all, other.Chain) || !chainBegun(all, other.Chain) {
+		if other.Chain == "" || other.Chain == op.Chain || other.Kind != operation.RestoreVolume || !chainOpen(all, other.Chain) || !chainStarted(all, other.Chain) {
 			continue
 		}
 		for _, has := range other.Task.Holds {
@@ -193,12 +193,12 @@ func chainOpen(all []operation.Operation, chain string) bool {
 }
 
 // chainBegun reports whether a step of a chain that acquires its holds has been sent.
-func chainBegun(all []operation.Operation, chain string) bool {
-	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && !begun(op).IsZero() })
+func chainStarted(all []operation.Operation, chain string) bool {
+	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && !started(op).IsZero() })
 }
 
 // begun returns when an operation last started.
-func begun(op operation.Operation) (at time.Time) {
+func started(op operation.Operation) (at time.Time) {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting {
 			at = stage.At

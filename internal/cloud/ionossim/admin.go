@@ -108,8 +108,8 @@ func (s *Sim) adminFaults(handle adminFunc) {
 		s.faults.Clear(id)
 		return nil, nil
 	})
-	handle("GET /held", func(*http.Request) (any, error) { return append([]HeldCall{}, s.HeldCalls()...), nil })
-	handle("POST /held", func(*http.Request) (any, error) { s.ForwardHeld(); return nil, nil })
+	handle("GET /held", func(*http.Request) (any, error) { return append([]DelayedCall{}, s.DelayedCalls()...), nil })
+	handle("POST /held", func(*http.Request) (any, error) { s.ForwardDelayed(); return nil, nil })
 	handle("POST /outage", func(*http.Request) (any, error) { return map[string]int{"id": s.faults.Outage()}, nil })
 	handle("DELETE /outage", func(*http.Request) (any, error) { s.faults.EndOutage(); return nil, nil })
 }

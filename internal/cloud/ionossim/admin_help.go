@@ -17,7 +17,7 @@ func (s *Sim) adminOverview(*http.Request) (any, error) {
 		"snapshots":      len(s.Snapshots()),
 		"requests":       len(s.Requests()),
 		"calls":          s.calls.Total(),
-		"held":           len(s.HeldCalls()),
+		"held":           len(s.DelayedCalls()),
 		"faults":         listFaults(s.faults.List()),
 		"kinds":          Kinds(),
 		"endpoints":      adminEndpoints(),

@@ -74,7 +74,7 @@ func TestCreate_VolumeNotFound(t *testing.T) {
 	c, _ := areatest.Post(auth.RoleOperator, "/", nil)
 	c.SetParamNames("dc", "vol")
 	c.SetParamValues("fra", "gone")
-	var gone web.NotFoundError
-	require.ErrorAs(t, s.create(c), &gone)
+	var deleted web.NotFoundError
+	require.ErrorAs(t, s.create(c), &deleted)
 	require.Empty(t, submitted(s))
 }

@@ -100,7 +100,7 @@ func TestLogIn_StartsSessionForRightPassword(t *testing.T) {
 		a := newArea()
 		response := send(t, a.LogIn, url.Values{"username": {"ada"}, "password": {"right"}, "next": {next}})
 		require.Equal(t, want, response.Header().Get("Location"), next)
-		require.Equal(t, []string{"ada"}, a.sessions.Begun)
+		require.Equal(t, []string{"ada"}, a.sessions.Started)
 		require.Equal(t, []string{"login u"}, a.people.Done)
 		require.Equal(t, []string{"log-in done ada"}, a.outcomes())
 	}
@@ -116,7 +116,7 @@ func TestLogIn_WrongIsRefusedAndRecorded(t *testing.T) {
 		require.Contains(t, response.Body.String(), `value="`+name+`"`)
 		require.Contains(t, response.Body.String(), `value="/volumes"`)
 		require.NotContains(t, response.Body.String(), "wrong\"")
-		require.Empty(t, a.sessions.Begun)
+		require.Empty(t, a.sessions.Started)
 		require.Equal(t, []string{want}, a.outcomes())
 	}
 }
@@ -176,12 +176,12 @@ func TestLoginFactor_NeedsCodeOfSameUser(t *testing.T) {
 		a := withFactor(c.change)
 		asked := send(t, a.LogIn, url.Values{"username": {"ada"}, "password": {"right"}, "next": {"/volumes"}})
 		require.Equal(t, http.StatusOK, asked.Code, name)
-		require.Empty(t, a.sessions.Begun, "%s: the password alone lets no one in", name)
+		require.Empty(t, a.sessions.Started, "%s: the password alone lets no one in", name)
 		sealed, err := a.Sessions.Seal(pendingPurpose, pendingLogin{"u", passwordTag(a.login.User)})
 		require.NoError(t, err)
 		response := send(t, a.LoginFactor, url.Values{"pending": {sealed}, "code": {c.code}, "next": {"/volumes"}})
 		require.Equal(t, c.want, response.Code, name)
-		require.Equal(t, c.want == http.StatusSeeOther, len(a.sessions.Begun) == 1, name)
+		require.Equal(t, c.want == http.StatusSeeOther, len(a.sessions.Started) == 1, name)
 	}
 }
 
@@ -215,7 +215,7 @@ func TestLoginPasskey_RefusedIsRecorded(t *testing.T) {
 	a := newArea()
 	require.Equal(t, http.StatusUnauthorized, send(t, a.LoginPasskey, url.Values{"state": {"made up"}}).Code)
 	require.Equal(t, []string{"log-in refused " + web.UnknownName}, a.outcomes())
-	require.Empty(t, a.sessions.Begun)
+	require.Empty(t, a.sessions.Started)
 }
 
 // The provider leads back to the address that browsers know, and to a page of this site.
@@ -260,7 +260,7 @@ func TestFromProvider_RefusesWithCode(t *testing.T) {
 		require.Equal(t, http.StatusForbidden, response.Code, name)
 		require.Contains(t, response.Body.String(), `data-error="`+c.code+`"`, name)
 		require.Len(t, a.auditLog.Entries, 1, name)
-		require.Empty(t, a.sessions.Begun, name)
+		require.Empty(t, a.sessions.Started, name)
 	}
 }
 
@@ -277,11 +277,11 @@ func TestFromProvider_StartsSessionOfConfirmedUser(t *testing.T) {
 	a := newArea(func(d *web.Deps) { d.Provider = provider{} })
 	response := get(t, func(c echo.Context) error { return a.from(c, auth.Ceremony{Next: "/volumes"}) }, OidcCallback+"?code=c")
 	require.Equal(t, "/volumes", response.Header().Get("Location"))
-	require.Equal(t, []string{"ada"}, a.sessions.Begun)
+	require.Equal(t, []string{"ada"}, a.sessions.Started)
 	require.Negative(t, response.Result().Cookies()[0].MaxAge, "the ceremony is over")
 	a = newArea(func(d *web.Deps) { d.Provider = provider{} })
 	require.Equal(t, http.StatusForbidden, get(t, a.FromProvider, OidcCallback+"?code=c").Code)
-	require.Empty(t, a.sessions.Begun)
+	require.Empty(t, a.sessions.Started)
 }
 
 func TestFromProvider_ProofNeedsFreshLoginOfSameUser(t *testing.T) {
@@ -314,7 +314,7 @@ func TestFromProvider_ProofNeedsFreshLoginOfSameUser(t *testing.T) {
 		response := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes", Proof: true}) }, OidcCallback+"?code=c")
 		require.Equal(t, c.want, response.Code == http.StatusSeeOther, name)
 		require.Equal(t, c.want, !a.people.ProvedAt.IsZero(), name)
-		require.Empty(t, a.sessions.Begun, "%s: it is no login", name)
+		require.Empty(t, a.sessions.Started, "%s: it is no login", name)
 	}
 }
 

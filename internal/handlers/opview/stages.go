@@ -30,7 +30,7 @@ func (s *Presenter) StageWord(req web.Request, op operation.Operation) string {
 
 // waitingWord describes what an operation waits for: what is ahead of it, or the note of its last stage.
 func (s *Presenter) waitingWord(req web.Request, op operation.Operation) string {
-	ahead := s.Operations.QueuePosition(op, req.Now)
+	position := s.Operations.QueuePosition(op, req.Now)
 	switch {
 	case op.Held():
 		return "Waiting for a user to continue"
@@ -38,10 +38,10 @@ func (s *Presenter) waitingWord(req web.Request, op operation.Operation) string 
 		return "Planned, can be undone until it starts"
 	case op.Task.DependsOn != "" && op.State == operation.Waiting && s.Operations.WaitsForDependency(op):
 		return "Waiting for the step before it"
-	case op.Kind.OnSnapshot() && ahead > 0:
-		return fmt.Sprintf("Waiting for other work on the snapshot, %d ahead", ahead)
+	case op.Kind.OnSnapshot() && position > 0:
+		return fmt.Sprintf("Waiting for other work on the snapshot, %d ahead", position)
 	}
-	if n := ahead + s.Operations.ForeignChanges(op.DatacenterID, req.View); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
+	if n := position + s.Operations.ForeignChanges(op.DatacenterID, req.View); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
 		return fmt.Sprintf("Waiting for %s, %d ahead", op.DatacenterName, n)
 	}
 	return idleText(req, op)

@@ -70,16 +70,16 @@ func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volu
 	if vol.Type == "DAS" {
 		size += "; it cannot grow, because a Cube's template sets its size"
 	}
-	place := texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location
+	location := texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location
 	if !operation.SameLocation(snap.Location, dc.Location) {
-		place += "; the snapshot is in " + snap.Location
+		location += "; the snapshot is in " + snap.Location
 	}
 	return []ui.Fact{
 		{Label: "You lose", Text: "Everything written since the snapshot was created, " + made.Ago, Title: made.Exact},
 		{Label: "Newer snapshots", Text: newerText(req, snap, vol.ID), Href: newerHref(req.View, snap, vol)},
 		attachedFact(req.View, vol.ID),
 		{Label: "Size", Text: size},
-		{Label: "Data center", Text: place},
+		{Label: "Data center", Text: location},
 	}
 }
 

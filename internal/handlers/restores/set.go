@@ -106,7 +106,7 @@ func (s *Handlers) setForm(req web.Request, found setPageData) views.SetRestore 
 	f := views.SetRestore{
 		Action: found.formAction, Back: found.back, Key: uuid.NewString(), Skipped: found.Skipped, Facts: found.facts,
 		Title: "Restore " + found.name, Origin: found.origin, Spread: found.SpreadText(),
-		Phrase: found.phrase(), NotWhole: found.notWhole(), Blocked: found.blocked(),
+		Phrase: found.phrase(), Incomplete: found.incompleteText(), Blocked: found.blocked(),
 	}
 	f.Safety = req.URL.Query().Get(safetyKey) != "no"
 	f.Power, f.Warnings = powerOf(found.Servers(req.View)).view()
@@ -154,7 +154,7 @@ func (d setPageData) phrase() string {
 }
 
 // notWhole describes which volumes a set lacks, or returns "".
-func (d setPageData) notWhole() string {
+func (d setPageData) incompleteText() string {
 	if len(d.missing) == 0 || len(d.Pairs) == 0 {
 		return ""
 	}

@@ -176,18 +176,20 @@ func serverAction(_ web.Request, x *inventory.Server) ui.Cell {
 func serverRanks(v *inventory.View, report *coverage.Report) *inventory.Ranks {
 	type ranked struct {
 		id, name string
-		place    int
+		severity int
 	}
 	all := make([]ranked, 0, len(v.Servers))
 	for i := range v.Servers {
 		server := &v.Servers[i]
 		r := ranked{server.ID, strings.ToLower(server.Name), len(coverage.States())}
 		if worst, _, ok := worstVolume(report, server.VolumeIDs); ok {
-			r.place = severity(worst.State)
+			r.severity = severity(worst.State)
 		}
 		all = append(all, r)
 	}
-	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.place, b.place), strings.Compare(a.name, b.name)) })
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.severity, b.severity), strings.Compare(a.name, b.name))
+	})
 	ids := make([]string, len(all))
 	for i := range all {
 		ids[i] = all[i].id

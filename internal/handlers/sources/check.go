@@ -54,7 +54,7 @@ func alreadyKnown(v *inventory.View, p sourceview.Pair) string {
 // sourceProblem explains why a volume cannot be the source of a snapshot, or returns "".
 func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
 	dc, _ := v.Datacenter(vol.DatacenterID)
-	born, made := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
+	created, made := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
 	switch {
 	case dc.Location != snap.Location:
 		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
@@ -62,7 +62,7 @@ func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snaps
 		return "The size of the volume is unknown, so it cannot be compared with the snapshot."
 	case vol.SizeGB < snap.SizeGB:
 		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
-	case !born.IsZero() && !made.IsZero() && born.After(made):
+	case !created.IsZero() && !made.IsZero() && created.After(made):
 		return "The volume was created after the snapshot."
 	default:
 		return ""

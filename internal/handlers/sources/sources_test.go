@@ -69,28 +69,28 @@ func TestSourceProblem_OnlyImpossibleVolumes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract()
 	v := c.View()
-	born := inventory.Metadata{CreatedDate: areatest.Noon.Add(-2 * hour)}
+	created := inventory.Metadata{CreatedDate: areatest.Noon.Add(-2 * hour)}
 	for name, c := range map[string]struct {
 		location string
 		gb       float64
-		born     inventory.Metadata
+		created  inventory.Metadata
 		made     time.Duration // before noon; 0: unknown
 		want     bool
 	}{
-		"fits":             {"de/fra", 10, born, hour, false},
-		"grown":            {"de/fra", 20, born, hour, false},
-		"made at birth":    {"de/fra", 10, born, 2 * hour, false},
-		"another place":    {"us/las", 10, born, hour, true},
-		"smaller":          {"de/fra", 9, born, hour, true},
-		"younger":          {"de/fra", 10, born, 3 * hour, true},
+		"fits":             {"de/fra", 10, created, hour, false},
+		"grown":            {"de/fra", 20, created, hour, false},
+		"made at birth":    {"de/fra", 10, created, 2 * hour, false},
+		"another place":    {"us/las", 10, created, hour, true},
+		"smaller":          {"de/fra", 9, created, hour, true},
+		"younger":          {"de/fra", 10, created, 3 * hour, true},
 		"birth not known":  {"de/fra", 10, inventory.Metadata{}, 3 * hour, false},
-		"making not known": {"de/fra", 10, born, 0, false},
+		"making not known": {"de/fra", 10, created, 0, false},
 	} {
 		snap := inventory.Snapshot{ID: "s", SizeGB: 10, Location: c.location}
 		if c.made != 0 {
 			snap.Metadata.CreatedDate = areatest.Noon.Add(-c.made)
 		}
-		reason := sourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.born}, snap)
+		reason := sourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.created}, snap)
 		require.Equal(t, c.want, reason != "", name)
 	}
 	unsized := sourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})

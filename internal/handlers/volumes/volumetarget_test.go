@@ -139,9 +139,9 @@ func TestChangeTarget_VolumeNotFound(t *testing.T) {
 	require.ErrorAs(t, err, &web.NotFoundError{})
 	_, err = send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
-	gone := recording(areatest.NewContract())
-	gone.ledger.Ops = f.ledger.Ops
-	response, err := send(gone.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
+	deleted := recording(areatest.NewContract())
+	deleted.ledger.Ops = f.ledger.Ops
+	response, err := send(deleted.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
 	require.Contains(t, response.Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }

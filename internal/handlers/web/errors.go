@@ -68,9 +68,9 @@ func (s *Base) HandleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if isClientGone(c) {
+	if clientDisconnected(c) {
 		s.Log.Debug("drop response", "reason", "client disconnected", "id", RequestID(c), "error", err)
-		c.Response().WriteHeader(statusClientGone)
+		c.Response().WriteHeader(statusClientDisconnected)
 		return
 	}
 	var other Elsewhere

@@ -105,9 +105,9 @@ func TestHandleError_ReloadsOnlyReads(t *testing.T) {
 func TestHandleError_LeavesFinishedResponsesAlone(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	begun, response := request(http.MethodGet, "/x", nil)
-	require.NoError(t, begun.String(http.StatusOK, "half a page"))
-	f.HandleError(errors.New("broken"), begun)
+	started, response := request(http.MethodGet, "/x", nil)
+	require.NoError(t, started.String(http.StatusOK, "half a page"))
+	f.HandleError(errors.New("broken"), started)
 	require.Equal(t, "half a page", response.Body.String())
 
 	gone, response := request(http.MethodGet, "/x", nil)
@@ -115,7 +115,7 @@ func TestHandleError_LeavesFinishedResponsesAlone(t *testing.T) {
 	leave()
 	gone.SetRequest(gone.Request().WithContext(ctx))
 	f.HandleError(ctx.Err(), gone)
-	require.Equal(t, statusClientGone, response.Code)
+	require.Equal(t, statusClientDisconnected, response.Code)
 	require.Empty(t, response.Body.String())
 	require.NotContains(t, f.log.String(), "level=ERROR")
 

@@ -8,7 +8,7 @@ import (
 )
 
 // statusClientGone is the status that is logged when the client did not wait for the response.
-const statusClientGone = 499
+const statusClientDisconnected = 499
 
 // FieldsFromBody reads the form of a request that changes something, for its handler, from the body alone, because an
 // address ends up in logs and histories, and may be a forged link.
@@ -25,6 +25,6 @@ func FieldsFromBody(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // isClientGone reports whether the client has closed the connection.
-func isClientGone(c echo.Context) bool {
+func clientDisconnected(c echo.Context) bool {
 	return errors.Is(c.Request().Context().Err(), context.Canceled)
 }

@@ -68,10 +68,10 @@ func TestTraceRefusal_CountsAllAndRecordsOne(t *testing.T) {
 	seen := &countingObserver{refusals: map[string]int{}}
 	f := newFixture(t, func(d *Deps) { d.Observer = seen })
 	c, _ := request(http.MethodPost, "/x", nil)
-	gone, leave := context.WithCancel(t.Context())
+	deleted, leave := context.WithCancel(t.Context())
 	leave()
 	for range 3 {
-		f.TraceRefusal(c.Request().WithContext(gone), RefusedRequest{Reason: RefusedProof, Actor: "eve", Addr: "192.0.2.9", ID: "req-1", Detail: "Too old."})
+		f.TraceRefusal(c.Request().WithContext(deleted), RefusedRequest{Reason: RefusedProof, Actor: "eve", Addr: "192.0.2.9", ID: "req-1", Detail: "Too old."})
 	}
 	require.Equal(t, map[string]int{"proof": 3}, seen.refusals)
 	require.Len(t, f.auditLog.Entries, 1)
@@ -109,9 +109,9 @@ func TestRecordAudit_WrittenAfterClientDisconnects(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, _ := request(http.MethodPost, "/x", nil)
-	gone, leave := context.WithCancel(t.Context())
+	deleted, leave := context.WithCancel(t.Context())
 	leave()
-	c.SetRequest(c.Request().WithContext(gone))
+	c.SetRequest(c.Request().WithContext(deleted))
 	before := f.Hub.Changes()
 	f.RecordAudit(c, "log-in", "done", "ada\n", "From a test.")
 	require.Equal(t, "ada", f.auditLog.Entries[0].Actor, "without unprintable characters")
