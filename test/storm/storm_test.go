@@ -53,7 +53,7 @@ func parallelTiming() operation.Timing {
 }
 
 // earnest returns the default timing, except for how long unreadable prohibitions are retried.
-func earnest() operation.Timing {
+func realistic() operation.Timing {
 	t := operation.DefaultTiming()
 	t.Unreadable = time.Minute
 	return t
@@ -63,7 +63,7 @@ func earnest() operation.Timing {
 func longConfig(ttl time.Duration) stormConfig {
 	return stormConfig{
 		operations: 240, scenarios: 16, hostile: 10, datacenters: 20, faultsFor: ttl, timeout: ttl + 10*time.Minute, killInterval: 10 * time.Second,
-		rateLimit: ionossim.DefaultRateLimit, slowSpeed: 1, fastSpeed: 20, timing: earnest(),
+		rateLimit: ionossim.DefaultRateLimit, slowSpeed: 1, fastSpeed: 20, timing: realistic(),
 		settings: []string{"SNAPDECK_UNDO_WINDOW=30s"},
 	}
 }
