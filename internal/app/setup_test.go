@@ -150,9 +150,9 @@ func logIn(t *testing.T, a *App) *http.Cookie {
 	user, err := a.store.UserByName(t.Context(), auth.FirstUser)
 	require.NoError(t, err)
 	r, response := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil), httptest.NewRecorder()
-	session, err := a.auth.sessions.Get(r, web.SessionCookie)
+	session, err := a.sessions.Get(r, web.SessionCookie)
 	require.NoError(t, err)
-	require.NoError(t, a.auth.sessions.Rotate(r, response, session, user))
+	require.NoError(t, a.sessions.Rotate(r, response, session, user))
 	return response.Result().Cookies()[0]
 }
 

@@ -78,17 +78,17 @@ func (c *Config) checkData() error {
 
 func (c *Config) checkPolls() error {
 	polls := []struct {
-		name string
-		rest time.Duration
+		name     string
+		interval time.Duration
 	}{{"SNAPDECK_POLL_FAST", c.PollFast}, {"SNAPDECK_POLL_WATCHED", c.PollWatched}, {"SNAPDECK_POLL_SLOW", c.PollSlow}}
 	for _, p := range polls {
-		if err := between(p.name, p.rest, minPoll, maxPoll); err != nil {
+		if err := between(p.name, p.interval, minPoll, maxPoll); err != nil {
 			return err
 		}
 	}
 	for i := 1; i < len(polls); i++ {
-		if polls[i].rest < polls[i-1].rest {
-			return fmt.Errorf("%s: %s is shorter than %s (%s)", polls[i].name, polls[i].rest, polls[i-1].name, polls[i-1].rest)
+		if polls[i].interval < polls[i-1].interval {
+			return fmt.Errorf("%s: %s is shorter than %s (%s)", polls[i].name, polls[i].interval, polls[i-1].name, polls[i-1].interval)
 		}
 	}
 	return nil

@@ -65,7 +65,7 @@ func volumeDetail(req web.Request, vol *inventory.Volume) string {
 
 // snapshotsFound returns the snapshots that match a text best.
 func snapshotsFound(req web.Request, text string, most int) inventory.QueryResult[inventory.Snapshot] {
-	return req.View.FindSnapshots(inventory.SnapshotQuery{Text: text, Order: inventory.Order{By: inventory.ByMatch}, Window: inventory.Paging{Limit: most}})
+	return req.View.FindSnapshots(inventory.SnapshotQuery{Text: text, Order: inventory.Order{By: inventory.ByMatch}, Paging: inventory.Paging{Limit: most}})
 }
 
 func findSnapshots(req web.Request, text string) foundGroup {

@@ -11,7 +11,7 @@ import (
 func (s *List) Export(req web.Request) table.Export {
 	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), inventory.Order{By: "created", Desc: true})
 	query := s.Query(req, &q)
-	query.Window = inventory.Paging{}
+	query.Paging = inventory.Paging{}
 	sh := table.Export{Name: "snapshots", Headers: []string{
 		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",
 	}}

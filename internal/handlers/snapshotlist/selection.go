@@ -19,6 +19,6 @@ func (s *List) Matching(req web.Request, address *url.URL) []string {
 	} else {
 		return nil
 	}
-	query.Window = inventory.Paging{}
+	query.Paging = inventory.Paging{}
 	return web.IDsOf(req.View.FindSnapshots(query).Items, func(snap inventory.Snapshot) string { return snap.ID })
 }

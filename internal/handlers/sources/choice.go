@@ -83,7 +83,7 @@ func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Infe
 		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: quantity.SizeOf(vol.SizeGB, "")}
 		switch {
 		case inferenceNames(g, vol.ID):
-			o.Note = sourceview.ConfidencePill(inventory.Inference{Confidence: g.Confidence}).Label
+			o.Note = sourceview.ConfidencePill(inventory.Finding{Confidence: g.Confidence}).Label
 			inferred = append(inferred, o)
 		case vol.SizeGB == snap.SizeGB && vol.SizeGB > 0:
 			o.Note = "Same size"

@@ -197,7 +197,7 @@ func TestChoice_OffersFittingVolumes(t *testing.T) {
 	c := areatest.NewContract().Volume("large", 90).Volume("same", 10).Volume("inferred", 30).Volume("small", 5).Snapshot("s", "", 10, hour)
 	req := areatest.Request(c.Base(), "/")
 	snap, _ := req.View.Snapshot("s")
-	g := inventory.Inference{Snapshot: snap, Confidence: inventory.Likely, Candidates: []inventory.Candidate{{VolumeID: "inferred"}}}
+	g := inventory.Inference{Snapshot: snap, Finding: inventory.Finding{Confidence: inventory.Likely, Candidates: []inventory.Candidate{{VolumeID: "inferred"}}}}
 	offered := func(g inventory.Inference, query string) (names []string, selected string) {
 		options, _ := sourceOptionsFor(req, snap, g, query)
 		for _, o := range options {
@@ -231,7 +231,7 @@ func TestChoice_LimitsAndCountsOthers(t *testing.T) {
 
 // matched returns an inference of a confidence.
 func matched(id string, gb float64, confidence inventory.Confidence) inventory.Inference {
-	return inventory.Inference{Snapshot: inventory.Snapshot{ID: id, Name: strings.ToUpper(id), SizeGB: gb, Metadata: inventory.Metadata{CreatedDate: areatest.Noon.Add(time.Duration(gb) * hour)}}, Confidence: confidence}
+	return inventory.Inference{Snapshot: inventory.Snapshot{ID: id, Name: strings.ToUpper(id), SizeGB: gb, Metadata: inventory.Metadata{CreatedDate: areatest.Noon.Add(time.Duration(gb) * hour)}}, Finding: inventory.Finding{Confidence: confidence}}
 }
 
 // The address can ask for another order; equal ones keep theirs.
@@ -320,10 +320,10 @@ func TestSources_ListsSnapshots(t *testing.T) {
 	p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath))
 	require.NoError(t, err)
 	require.Len(t, p.Fragments[2].Rows(), 3)
-	row := a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Candidates: []inventory.Candidate{{VolumeID: "web"}}})
+	row := a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Finding: inventory.Finding{Candidates: []inventory.Candidate{{VolumeID: "web"}}}})
 	require.Equal(t, "of-web/web/there", row.Pair)
 	a.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.LabelSnapshot, SnapshotID: "of-web", State: operation.Queued, CreatedAt: areatest.Noon, Task: operation.Task{Labels: operation.DeniedSource()}})
-	row = a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Candidates: []inventory.Candidate{{VolumeID: "web"}}})
+	row = a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Finding: inventory.Finding{Candidates: []inventory.Candidate{{VolumeID: "web"}}}})
 	require.Empty(t, row.Pair)
 	require.Equal(t, "/operations/op", row.Writing.Href)
 }

@@ -53,7 +53,7 @@ func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *vie
 	all := s.pointColumns(vol.ID)
 	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: "created", Desc: true})
 	columns := table.VisibleColumns(&q, all)
-	found := req.View.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.Window()})
+	found := req.View.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Paging: q.Window()})
 	p.List = q.Table("Restore points", table.SortableHeaders(q, columns), len(found.Items), found.Total, quantity.Total{GB: found.TotalGB, Unsized: found.Unsized}, [2]string{"restore point", "restore points"})
 	table.AddCost(req, &p.List, found.Cost)
 	p.List.Empty = ui.Empty{Title: "No restore points yet", Text: "No snapshot is known to come from this volume."}

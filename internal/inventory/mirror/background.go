@@ -21,20 +21,20 @@ const (
 func (m *Mirror) pick(due []inventory.Resource, next, now time.Time, need pollDemand) ([]inventory.Resource, time.Time) {
 	due, next = m.affordable(due, next, now, need)
 	var idle, pressing []inventory.Resource
-	for _, part := range due {
-		if m.background(part, now, need) {
-			idle = append(idle, part)
+	for _, resource := range due {
+		if m.background(resource, now, need) {
+			idle = append(idle, resource)
 		} else {
-			pressing = append(pressing, part)
+			pressing = append(pressing, resource)
 		}
 	}
 	if len(idle) == 0 {
 		return pressing, next
 	}
 	if now.Before(m.backgroundAt) {
-		for _, part := range idle {
-			if isContractListing(part) {
-				next = earlier(next, m.states[part].triedAt.Add(m.longest(need)))
+		for _, resource := range idle {
+			if isContractListing(resource) {
+				next = earlier(next, m.states[resource].triedAt.Add(m.longest(need)))
 			}
 		}
 		return pressing, earlier(next, m.backgroundAt)
@@ -55,11 +55,11 @@ func (m *Mirror) affordable(due []inventory.Resource, next, now time.Time, need 
 	m.counted = slices.DeleteFunc(m.counted, func(at time.Time) bool { return now.Sub(at) >= window })
 	room := mostWatched - len(m.counted)
 	slices.SortFunc(due, func(a, b inventory.Resource) int { return m.comparePriority(a, b, now, need) })
-	return slices.DeleteFunc(due, func(part inventory.Resource) bool {
-		if m.uncounted(part, now, need) {
+	return slices.DeleteFunc(due, func(resource inventory.Resource) bool {
+		if m.uncounted(resource, now, need) {
 			return false
 		}
-		if calls := callsOf(part); calls <= room {
+		if calls := callsOf(resource); calls <= room {
 			room -= calls
 			return false
 		}
@@ -73,8 +73,8 @@ func (m *Mirror) affordable(due []inventory.Resource, next, now time.Time, need 
 
 // comparePriority orders background resources after the others, and the most overdue first.
 func (m *Mirror) comparePriority(a, b inventory.Resource, now time.Time, need pollDemand) int {
-	background := func(part inventory.Resource) int {
-		if m.background(part, now, need) {
+	background := func(resource inventory.Resource) int {
+		if m.background(resource, now, need) {
 			return 1
 		}
 		return 0
@@ -84,13 +84,13 @@ func (m *Mirror) comparePriority(a, b inventory.Resource, now time.Time, need po
 
 // uncounted reports whether a poll is outside the limits: the first one of a resource, the recent requests, which
 // have a share of their own, and what an operation of ours waits for, which would stop background polling for hours.
-func (m *Mirror) uncounted(part inventory.Resource, now time.Time, need pollDemand) bool {
-	return part == inventory.ResourceRecent || m.states[part].triedAt.IsZero() || need.active && !m.background(part, now, need)
+func (m *Mirror) uncounted(resource inventory.Resource, now time.Time, need pollDemand) bool {
+	return resource == inventory.ResourceRecent || m.states[resource].triedAt.IsZero() || need.active && !m.background(resource, now, need)
 }
 
 // callsOf is the number of calls that a poll of a resource takes.
-func callsOf(part inventory.Resource) int {
-	if _, inside := part.DatacenterID(); inside {
+func callsOf(resource inventory.Resource) int {
+	if _, inside := resource.DatacenterID(); inside {
 		return 2
 	}
 	return 1
@@ -98,24 +98,24 @@ func callsOf(part inventory.Resource) int {
 
 // background reports whether a resource is due only because of its age, or because another client changes
 // something.
-func (m *Mirror) background(part inventory.Resource, now time.Time, need pollDemand) bool {
-	s := m.states[part]
+func (m *Mirror) background(resource inventory.Resource, now time.Time, need pollDemand) bool {
+	s := m.states[resource]
 	switch {
-	case part == inventory.ResourceRecent, m.forced[part], s.triedAt.IsZero(), s.failure != nil:
+	case resource == inventory.ResourceRecent, m.forced[resource], s.triedAt.IsZero(), s.failure != nil:
 		return false
-	case part == inventory.ResourceRequests:
+	case resource == inventory.ResourceRequests:
 		return !need.active
-	case isContractListing(part):
-		return !(need.active && part != inventory.ResourceLabels) && now.Sub(s.triedAt) < m.longest(need)
+	case isContractListing(resource):
+		return !(need.active && resource != inventory.ResourceLabels) && now.Sub(s.triedAt) < m.longest(need)
 	}
-	id, inside := part.DatacenterID()
+	id, inside := resource.DatacenterID()
 	return !inside || !need.active || need.view.VolumesInTransition(id) == 0
 }
 
 // isContractListing reports whether a resource is a listing of the whole contract, which no page may show older
 // than the slow interval.
-func isContractListing(part inventory.Resource) bool {
-	return part == inventory.ResourceDatacenters || part == inventory.ResourceSnapshots || part == inventory.ResourceLabels
+func isContractListing(resource inventory.Resource) bool {
+	return resource == inventory.ResourceDatacenters || resource == inventory.ResourceSnapshots || resource == inventory.ResourceLabels
 }
 
 func (m *Mirror) longest(need pollDemand) time.Duration {
@@ -123,9 +123,9 @@ func (m *Mirror) longest(need pollDemand) time.Duration {
 }
 
 // overdue is the age of a resource divided by its interval.
-func (m *Mirror) overdue(part inventory.Resource, now time.Time, need pollDemand) float64 {
-	s := m.states[part]
-	late := now.Sub(s.triedAt).Seconds() / m.interval(part, need).Seconds()
+func (m *Mirror) overdue(resource inventory.Resource, now time.Time, need pollDemand) float64 {
+	s := m.states[resource]
+	late := now.Sub(s.triedAt).Seconds() / m.interval(resource, need).Seconds()
 	if s.changed {
 		late++
 	}
@@ -143,11 +143,11 @@ func (m *Mirror) backgroundGap(need pollDemand) time.Duration {
 
 // postpone delays background polling by the calls that begin.
 func (m *Mirror) postpone(begin []inventory.Resource, now time.Time, need pollDemand) {
-	for _, part := range begin {
-		if m.uncounted(part, now, need) {
+	for _, resource := range begin {
+		if m.uncounted(resource, now, need) {
 			continue
 		}
-		calls := callsOf(part)
+		calls := callsOf(resource)
 		m.counted = append(m.counted, slices.Repeat([]time.Time{now}, calls)...)
 		m.backgroundAt = later(m.backgroundAt, now).Add(time.Duration(calls) * m.backgroundGap(need))
 	}

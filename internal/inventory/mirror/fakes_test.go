@@ -23,7 +23,7 @@ func withState(s inventory.State, m inventory.Metadata) inventory.Metadata {
 // sampleContract returns a small contract with one item for each case of a query.
 func sampleContract() inventory.ContractData {
 	return inventory.ContractData{
-		Contract:  inventory.Contract{Number: 31, Owner: "ops@example.com"},
+		Contract:  inventory.Contract{Number: 31},
 		Locations: []inventory.Location{{ID: "de/fra", Name: "Frankfurt"}, {ID: "de/txl", Name: "Berlin"}},
 		Datacenters: []inventory.Datacenter{
 			{ID: "dc-b", Name: "stage", Location: "de/txl", Metadata: withState(inventory.StateBusy, hoursAgo(9))},

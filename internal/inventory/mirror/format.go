@@ -67,7 +67,7 @@ func writeCached(w io.Writer, v *inventory.View, origin string, ages map[invento
 	to := gob.NewEncoder(zip)
 	if err := errors.Join(to.Encode(cacheFormat), to.Encode(cacheHead{
 		Origin: origin, Ages: ages, Contract: v.Contract, Locations: v.Locations, Datacenters: v.Datacenters,
-		Requests: v.Requests, Warnings: v.WarningsByPart(),
+		Requests: v.Requests, Warnings: v.WarningsByResource(),
 	}), writeItems(to, v)); err != nil {
 		return err
 	}

@@ -11,13 +11,13 @@ import (
 const listedOften = 2000
 
 // interval is the time between two polls of a resource.
-func (m *Mirror) interval(part inventory.Resource, need pollDemand) time.Duration {
-	return time.Duration(float64(m.baseInterval(part, need)) * need.backoff)
+func (m *Mirror) interval(resource inventory.Resource, need pollDemand) time.Duration {
+	return time.Duration(float64(m.baseInterval(resource, need)) * need.backoff)
 }
 
-func (m *Mirror) baseInterval(part inventory.Resource, need pollDemand) time.Duration {
+func (m *Mirror) baseInterval(resource inventory.Resource, need pollDemand) time.Duration {
 	p := m.intervals
-	switch part {
+	switch resource {
 	case inventory.ResourceRequests:
 		return m.ofRequests(need)
 	case inventory.ResourceRecent:
@@ -36,7 +36,7 @@ func (m *Mirror) baseInterval(part inventory.Resource, need pollDemand) time.Dur
 	case inventory.ResourceLocations:
 		return 60 * p.Slow
 	default:
-		if id, _ := part.DatacenterID(); need.view.VolumesInTransition(id) > 0 {
+		if id, _ := resource.DatacenterID(); need.view.VolumesInTransition(id) > 0 {
 			return min(5*p.Fast, 10*p.Slow)
 		}
 		return 10 * p.Slow

@@ -11,9 +11,9 @@ func (m *Mirror) ages() map[inventory.Resource]time.Duration {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	now, ages := m.now(), map[inventory.Resource]time.Duration{}
-	for part, s := range m.states {
+	for resource, s := range m.states {
 		if !s.readAt.IsZero() {
-			ages[part] = now.Sub(s.readAt)
+			ages[resource] = now.Sub(s.readAt)
 		}
 	}
 	return ages
@@ -30,12 +30,12 @@ func (m *Mirror) loadCache(k cachedView, stored time.Time) {
 	m.applyLabels(inventory.Listing[inventory.Label]{Items: k.labels, Warnings: h.Warnings[string(inventory.ResourceLabels)]})
 	m.applyRequests(inventory.Listing[inventory.Request]{Items: h.Requests, Warnings: h.Warnings[string(inventory.ResourceRequests)]})
 	for _, dc := range h.Datacenters {
-		part := inventory.ContentsOf(dc.ID)
-		if _, read := h.Ages[part]; !read {
+		resource := inventory.ContentsOf(dc.ID)
+		if _, read := h.Ages[resource]; !read {
 			continue // it was listed, but never read
 		}
 		in := k.inside[dc.ID]
-		m.applyContents(part, dc.ID, inventory.Listing[inventory.Volume]{Items: in.Volumes, Warnings: h.Warnings[string(part)]}, inventory.Listing[inventory.Server]{Items: in.Servers})
+		m.applyContents(resource, dc.ID, inventory.Listing[inventory.Volume]{Items: in.Volumes, Warnings: h.Warnings[string(resource)]}, inventory.Listing[inventory.Server]{Items: in.Servers})
 	}
 	m.dateCached(h.Ages, stored)
 	m.view.Store(inventory.JoinView(m.data, m.view.Load().Version+1, m.now(), m.progress()))
@@ -46,8 +46,8 @@ func (m *Mirror) dateCached(ages map[inventory.Resource]time.Duration, stored ti
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	clear(m.forced)
-	for part, age := range ages {
-		s := m.states[part]
+	for resource, age := range ages {
+		s := m.states[resource]
 		if s == nil {
 			continue
 		}
@@ -65,14 +65,16 @@ func (m *Mirror) applyContract(c inventory.Contract) bool {
 		m.log.Warn("drop cached view", "reason", "another contract")
 		m.dropCached()
 	}
-	return replaceIfChanged(&m.data.Contract, c)
+	changed := m.data.Contract != c
+	m.data.Contract = c
+	return changed
 }
 
 // dropCached drops everything that has not been read since the start.
 func (m *Mirror) dropCached() {
-	for _, part := range m.takeCached() {
-		delete(m.data.Warnings, string(part))
-		switch part {
+	for _, resource := range m.takeCached() {
+		delete(m.data.Warnings, string(resource))
+		switch resource {
 		case inventory.ResourceDatacenters:
 			m.applyDatacenters(inventory.Listing[inventory.Datacenter]{})
 		case inventory.ResourceSnapshots:
@@ -82,7 +84,7 @@ func (m *Mirror) dropCached() {
 		case inventory.ResourceRequests:
 			m.data.Requests = nil
 		default:
-			if id, ok := part.DatacenterID(); ok {
+			if id, ok := resource.DatacenterID(); ok {
 				delete(m.data.ByDatacenter, id)
 			}
 		}
@@ -94,12 +96,12 @@ func (m *Mirror) dropCached() {
 func (m *Mirror) takeCached() []inventory.Resource {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	var parts []inventory.Resource
-	for part, s := range m.states {
+	var resources []inventory.Resource
+	for resource, s := range m.states {
 		if s.cached {
 			s.cached, s.readAt = false, time.Time{}
-			parts = append(parts, part)
+			resources = append(resources, resource)
 		}
 	}
-	return parts
+	return resources
 }

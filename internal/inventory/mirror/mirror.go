@@ -63,16 +63,16 @@ type resourceState struct {
 }
 
 // New returns an empty mirror.
-func New(source inventory.Source, pace Intervals, demand Demand, now func() time.Time, log *slog.Logger) *Mirror {
+func New(source inventory.Source, intervals Intervals, demand Demand, now func() time.Time, log *slog.Logger) *Mirror {
 	m := &Mirror{
-		source: source, intervals: pace, demand: demand, now: now, log: log,
+		source: source, intervals: intervals, demand: demand, now: now, log: log,
 		wake:   make(chan struct{}, 1),
 		forced: map[inventory.Resource]bool{},
 		states: map[inventory.Resource]*resourceState{},
 		data:   inventory.ContractData{ByDatacenter: map[string]inventory.DatacenterData{}, Warnings: map[string][]inventory.Warning{}},
 	}
-	for _, p := range []inventory.Resource{inventory.ResourceRequests, inventory.ResourceRecent, inventory.ResourceDatacenters, inventory.ResourceSnapshots, inventory.ResourceLabels, inventory.ResourceContract, inventory.ResourceLocations} {
-		m.states[p] = &resourceState{}
+	for _, resource := range contractResources() {
+		m.states[resource] = &resourceState{}
 	}
 	m.view.Store(inventory.JoinView(m.data, 0, now(), inventory.Progress{}))
 	m.health.Store(&inventory.Health{})
@@ -100,10 +100,10 @@ func (m *Mirror) OnChange(f func(*inventory.View)) { m.onChange = append(m.onCha
 func (m *Mirror) OnPoll(f func(inventory.Health)) { m.onPoll = append(m.onPoll, f) }
 
 // ReadAt returns when the last successful poll of a resource began; zero: never.
-func (m *Mirror) ReadAt(part inventory.Resource) time.Time {
+func (m *Mirror) ReadAt(resource inventory.Resource) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if s := m.states[part]; s != nil {
+	if s := m.states[resource]; s != nil {
 		return s.readAt
 	}
 	return time.Time{}
@@ -120,19 +120,19 @@ func (m *Mirror) Refresh(read ...inventory.Resource) {
 
 // Run polls the contract until the context ends, and returns when all polls have ended.
 func (m *Mirror) Run(ctx context.Context) {
-	readings := make(chan pollResult, maxReads)
+	results := make(chan pollResult, maxReads)
 	running := map[inventory.Resource]bool{}
 	for ctx.Err() == nil {
 		begin, rest := m.plan(running)
 		if m.dirty {
 			rest = min(rest, m.publishDelay())
 		}
-		for _, part := range begin {
-			running[part] = true
-			m.markStarted(part)
-			go func() { readings <- m.fetch(ctx, part) }()
+		for _, resource := range begin {
+			running[resource] = true
+			m.markStarted(resource)
+			go func() { results <- m.fetch(ctx, resource) }()
 		}
-		arrived := awaitPolls(ctx, readings, m.wake, rest)
+		arrived := awaitPolls(ctx, results, m.wake, rest)
 		for _, r := range arrived {
 			delete(running, r.resource)
 		}
@@ -141,13 +141,13 @@ func (m *Mirror) Run(ctx context.Context) {
 		}
 	}
 	for range running {
-		<-readings
+		<-results
 	}
 }
 
 // awaitPolls waits for results, a wake-up or a duration. It returns all results that have arrived, to apply
 // them as one view: making a view of a large contract is expensive.
-func awaitPolls(ctx context.Context, readings <-chan pollResult, wake <-chan struct{}, d time.Duration) []pollResult {
+func awaitPolls(ctx context.Context, results <-chan pollResult, wake <-chan struct{}, d time.Duration) []pollResult {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	var arrived []pollResult
@@ -155,12 +155,12 @@ func awaitPolls(ctx context.Context, readings <-chan pollResult, wake <-chan str
 	case <-ctx.Done():
 	case <-wake:
 	case <-timer.C:
-	case r := <-readings:
+	case r := <-results:
 		arrived = append(arrived, r)
 	}
 	for {
 		select {
-		case r := <-readings:
+		case r := <-results:
 			arrived = append(arrived, r)
 		default:
 			return arrived

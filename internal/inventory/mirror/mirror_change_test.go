@@ -142,7 +142,7 @@ func TestMirror_PublishesEachChangeOnce(t *testing.T) {
 		"nothing":           {inventory.ResourceSnapshots, func(*inventory.ContractData) {}, 0},
 		"a snapshot's name": {inventory.ResourceSnapshots, func(p *inventory.ContractData) { p.Snapshots = []*inventory.Snapshot{{ID: "s", Name: "new"}} }, 1},
 		"a label":           {inventory.ResourceLabels, func(p *inventory.ContractData) { p.Labels = []inventory.Label{{ResourceID: "s", Key: "k"}} }, 1},
-		"the contract":      {inventory.ResourceContract, func(p *inventory.ContractData) { p.Contract.Owner = "amy" }, 1},
+		"the contract":      {inventory.ResourceContract, func(p *inventory.ContractData) { p.Contract.Limits.HDDProvisionedMB = 7 }, 1},
 		"a location's name": {inventory.ResourceLocations, func(p *inventory.ContractData) {
 			p.Locations = []inventory.Location{{ID: "de/fra", Name: "Frankfurt am Main"}}
 		}, 1},

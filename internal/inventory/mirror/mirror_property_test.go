@@ -38,8 +38,7 @@ func randomMetadata(t *rapid.T) inventory.Metadata {
 
 func randomDatacenter(t *rapid.T) inventory.Datacenter {
 	return inventory.Datacenter{
-		ID: randomID(t, "d", 3), Name: randomOf(t, "", "a", "A", "b"), Metadata: randomMetadata(t), Location: randomOf(t, "de/fra", "de/txl"),
-		Features: randomOf(t, nil, []string{"SSD"}), SecAuthProtection: randomOf(t, inventory.FlagUnknown, inventory.FlagOn), IPv6CIDRBlock: randomOf(t, "", "fd::/56"),
+		ID: randomID(t, "d", 3), Name: randomOf(t, "", "a", "A", "b"), Metadata: randomMetadata(t), Location: randomOf(t, "de/fra", "de/txl"), Description: randomOf(t, "", "old"),
 	}
 }
 
@@ -77,7 +76,7 @@ func randomRequest(t *rapid.T) inventory.Request {
 }
 
 func randomLocation(t *rapid.T) inventory.Location {
-	return inventory.Location{ID: randomOf(t, "de/fra", "de/txl"), Name: randomOf(t, "", "Frankfurt"), Features: randomOf(t, nil, []string{"SSD"})}
+	return inventory.Location{ID: randomOf(t, "de/fra", "de/txl"), Name: randomOf(t, "", "Frankfurt")}
 }
 
 // randomListing returns a listing of items in any order, with warnings.
@@ -121,7 +120,7 @@ func (h lastReads) draw(t *rapid.T, part inventory.Resource) {
 		list := randomListing(t, randomSlice(2, randomLocation, func(x inventory.Location) string { return x.ID }))
 		h[part] = apply(func(m *Mirror) bool { return m.applyLocations(cloneListing(list)) })
 	case inventory.ResourceContract:
-		contract := inventory.Contract{Number: 31, Status: randomOf(t, "", "BILLABLE")}
+		contract := inventory.Contract{Number: 31, Limits: inventory.Limits{HDDProvisionedMB: randomOf[int64](t, 0, 7)}}
 		h[part] = apply(func(m *Mirror) bool { return m.applyContract(contract) })
 	default:
 		id, _ := part.DatacenterID()

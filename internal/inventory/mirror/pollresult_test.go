@@ -11,8 +11,6 @@ import (
 // other change.
 func TestSame_ComparesEveryField(t *testing.T) {
 	t.Parallel()
-	compareFields(t, sameLocation)
-	compareFields(t, sameDatacenter)
 	compareFields(t, sameServer)
 	compareFields(t, sameRequest)
 }

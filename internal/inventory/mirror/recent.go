@@ -21,7 +21,7 @@ const (
 // it proves that the API applied the filter in another time zone.
 type recent struct {
 	newest inventory.Request
-	over   map[string]bool // whether a request is final, by id, for the last listing
+	final  map[string]bool // whether a request is final, by id, for the last listing
 	zone   time.Duration   // how long before the cursor to start, for the response to contain it
 }
 
@@ -51,14 +51,14 @@ func (r *recent) cursorIn(items []inventory.Request) bool {
 // take applies a listing and returns the requests that are new or ended since the one before. The first listing
 // returns none.
 func (r *recent) take(items []inventory.Request, zone time.Duration) (changed []inventory.Request) {
-	first, since, over := r.over == nil, r.since(), r.over
-	r.newest, r.over, r.zone = inventory.Request{}, make(map[string]bool, len(items)), zone
+	first, since, final := r.final == nil, r.since(), r.final
+	r.newest, r.final, r.zone = inventory.Request{}, make(map[string]bool, len(items)), zone
 	for _, x := range items {
-		r.over[x.ID] = x.Status.Final()
+		r.final[x.ID] = x.Status.Final()
 		if x.CreatedDate.After(r.newest.CreatedDate) {
 			r.newest = inventory.Request{ID: x.ID, CreatedDate: x.CreatedDate}
 		}
-		ended, listed := over[x.ID]
+		ended, listed := final[x.ID]
 		if !first && !x.CreatedDate.Before(since) && (!listed || x.Status.Final() && !ended) {
 			changed = append(changed, x)
 		}
@@ -118,13 +118,13 @@ func without(list, other []inventory.Request) (found []inventory.Request) {
 }
 
 // readChanged requests what a request changes: at once when it is final, else in the background.
-func (m *Mirror) readChanged(r inventory.Request, over bool) {
-	for _, part := range r.Parts() {
-		if !m.scheduled(part) {
-			part = inventory.ResourceDatacenters // which includes the data center of the request, if there is one
+func (m *Mirror) readChanged(r inventory.Request, final bool) {
+	for _, resource := range r.Resources() {
+		if !m.scheduled(resource) {
+			resource = inventory.ResourceDatacenters // which includes the data center of the request, if there is one
 		}
-		if m.expectChange(part, inventory.ResourceContract); over {
-			m.force(part)
+		if m.expectChange(resource, inventory.ResourceContract); final {
+			m.force(resource)
 		}
 	}
 }

@@ -38,21 +38,21 @@ func (m *Mirror) plan(running map[inventory.Resource]bool) (begin []inventory.Re
 	defer m.mu.Unlock()
 	now := m.now()
 	next := now.Add(maxSleep)
-	for part, s := range m.states {
-		if running[part] {
+	for resource, s := range m.states {
+		if running[resource] {
 			continue
 		}
-		at := m.dueAt(part, s, need)
+		at := m.dueAt(resource, s, need)
 		if !at.After(now) {
-			begin = append(begin, part)
+			begin = append(begin, resource)
 		} else if at.Before(next) {
 			next = at
 		}
 	}
 	begin, next = m.pick(begin, next, now, need)
 	slices.SortFunc(begin, m.compareDue)
-	for i, part := range begin {
-		if len(running)+i >= maxConcurrent(part) {
+	for i, resource := range begin {
+		if len(running)+i >= maxConcurrent(resource) {
 			begin = begin[:i]
 			break
 		}
@@ -61,42 +61,42 @@ func (m *Mirror) plan(running map[inventory.Resource]bool) (begin []inventory.Re
 	return begin, next.Sub(now)
 }
 
-// compareDue orders parts that are due.
+// compareDue orders resources that are due.
 func (m *Mirror) compareDue(a, b inventory.Resource) int {
 	return cmp.Or(cmp.Compare(resourceOrder(a), resourceOrder(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
 }
 
 // maxConcurrent is the number of slots for a resource.
-func maxConcurrent(part inventory.Resource) int {
-	if _, inside := part.DatacenterID(); inside {
+func maxConcurrent(resource inventory.Resource) int {
+	if _, inside := resource.DatacenterID(); inside {
 		return maxReads - 1
 	}
 	return maxReads
 }
 
-func (m *Mirror) dueAt(part inventory.Resource, s *resourceState, need pollDemand) time.Time {
+func (m *Mirror) dueAt(resource inventory.Resource, s *resourceState, need pollDemand) time.Time {
 	switch {
 	case s.failure != nil:
 		return s.notBefore
-	case m.waitsForDatacenters(part, s):
+	case m.waitsForDatacenters(resource, s):
 		return m.now().Add(maxSleep)
-	case m.forced[part] || s.changed || s.triedAt.IsZero():
+	case m.forced[resource] || s.changed || s.triedAt.IsZero():
 		return time.Time{}
 	}
-	return s.triedAt.Add(m.interval(part, need))
+	return s.triedAt.Add(m.interval(resource, need))
 }
 
 // waitsForDatacenters reports whether a resource waits for the list of data centers: after a start, contents of
 // cached data centers are not polled before that list was read.
-func (m *Mirror) waitsForDatacenters(part inventory.Resource, s *resourceState) bool {
-	_, inside := part.DatacenterID()
+func (m *Mirror) waitsForDatacenters(resource inventory.Resource, s *resourceState) bool {
+	_, inside := resource.DatacenterID()
 	return inside && s.cached && m.states[inventory.ResourceDatacenters].cached
 }
 
-func (m *Mirror) force(parts ...inventory.Resource) {
+func (m *Mirror) force(resources ...inventory.Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, p := range parts {
+	for _, p := range resources {
 		if m.states[p] != nil {
 			m.forced[p] = true
 		}
@@ -104,26 +104,26 @@ func (m *Mirror) force(parts ...inventory.Resource) {
 }
 
 // expectChange makes resources due in the background.
-func (m *Mirror) expectChange(parts ...inventory.Resource) {
+func (m *Mirror) expectChange(resources ...inventory.Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for _, p := range parts {
+	for _, p := range resources {
 		m.states[p].changed = true
 	}
 }
 
-func (m *Mirror) markStarted(part inventory.Resource) {
+func (m *Mirror) markStarted(resource inventory.Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	delete(m.forced, part)
-	m.states[part].triedAt, m.states[part].changed = m.now(), false
+	delete(m.forced, resource)
+	m.states[resource].triedAt, m.states[resource].changed = m.now(), false
 }
 
 // triedAt is when the last poll of a resource began.
-func (m *Mirror) triedAt(part inventory.Resource) time.Time {
+func (m *Mirror) triedAt(resource inventory.Resource) time.Time {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return m.states[part].triedAt
+	return m.states[resource].triedAt
 }
 
 // succeeded records a success and reports whether it ends a failure.
@@ -131,9 +131,6 @@ func (m *Mirror) succeeded(r pollResult) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := m.states[r.resource]
-	if s == nil {
-		return false
-	}
 	healed := s.failure != nil
 	s.readAt, s.cached, s.failure, s.tries = s.triedAt, false, nil, 0
 	return healed
@@ -144,9 +141,6 @@ func (m *Mirror) failed(r pollResult) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	s := m.states[r.resource]
-	if s == nil {
-		return false
-	}
 	changed := s.failure == nil || errorKind(s.failure) != errorKind(r.err)
 	if s.failure == nil {
 		s.since = m.now()
@@ -159,8 +153,7 @@ func (m *Mirror) failed(r pollResult) bool {
 // backoff is the pause after a failure: Retry-After if given, else doubling from the fast to the watched
 // interval.
 func (m *Mirror) backoff(err error, tries int) time.Duration {
-	var fault *inventory.APIError
-	if errors.As(err, &fault) && fault.RetryAfter > 0 {
+	if fault, ok := errors.AsType[*inventory.APIError](err); ok && fault.RetryAfter > 0 {
 		return fault.RetryAfter
 	}
 	if errors.Is(err, inventory.ErrForbidden) || errors.Is(err, inventory.ErrMethod) {
@@ -173,15 +166,15 @@ func (m *Mirror) updateHealth() {
 	h := inventory.Health{BackingOff: m.demand.backoff() > 1}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	for part, s := range m.states {
+	for resource, s := range m.states {
 		if s.readAt.After(h.ReadAt) {
 			h.ReadAt = s.readAt
 		}
 		if s.failure == nil {
 			continue
 		}
-		failure := inventory.ReadFailure{Resource: part, Err: s.failure, Since: s.since, Tries: s.tries, Next: s.notBefore}
-		if id, ok := part.DatacenterID(); ok {
+		failure := inventory.ReadFailure{Resource: resource, Err: s.failure, Since: s.since, Tries: s.tries, Next: s.notBefore}
+		if id, ok := resource.DatacenterID(); ok {
 			failure.Name = m.nameOf(id)
 		}
 		h.Failures = append(h.Failures, failure)
@@ -201,8 +194,16 @@ func (m *Mirror) nameOf(datacenterID string) string {
 	return datacenterID
 }
 
+// contractResources lists all resources but the contents of data centers, in the order in which they are polled.
+func contractResources() []inventory.Resource {
+	return []inventory.Resource{
+		inventory.ResourceRequests, inventory.ResourceRecent, inventory.ResourceDatacenters, inventory.ResourceSnapshots,
+		inventory.ResourceLabels, inventory.ResourceContract, inventory.ResourceLocations,
+	}
+}
+
 func resourceOrder(p inventory.Resource) int {
-	order := []inventory.Resource{inventory.ResourceRequests, inventory.ResourceRecent, inventory.ResourceDatacenters, inventory.ResourceSnapshots, inventory.ResourceLabels, inventory.ResourceContract, inventory.ResourceLocations}
+	order := contractResources()
 	if i := slices.Index(order, p); i >= 0 {
 		return i
 	}
@@ -210,8 +211,7 @@ func resourceOrder(p inventory.Resource) int {
 }
 
 func errorKind(err error) error {
-	var fault *inventory.APIError
-	if errors.As(err, &fault) {
+	if fault, ok := errors.AsType[*inventory.APIError](err); ok {
 		return fault.Kind
 	}
 	return err
