@@ -194,14 +194,14 @@ func TestSim_Labels(t *testing.T) {
 func TestSim_Refusals(t *testing.T) {
 	t.Parallel()
 	s := newSimClient(t, smallSeed(), testTimeout)
-	const nobody = "00000000-0000-4000-8000-000000000000"
-	_, err := s.Snapshot(t.Context(), nobody)
+	const missing = "00000000-0000-4000-8000-000000000000"
+	_, err := s.Snapshot(t.Context(), missing)
 	require.ErrorIs(t, err, inventory.ErrNotFound)
-	_, err = s.Request(t.Context(), nobody)
+	_, err = s.Request(t.Context(), missing)
 	require.ErrorIs(t, err, inventory.ErrNotFound)
-	_, err = s.Volumes(t.Context(), nobody)
+	_, err = s.Volumes(t.Context(), missing)
 	require.ErrorIs(t, err, inventory.ErrNotFound)
-	_, err = s.CreateSnapshot(t.Context(), nobody, nobody, operation.CreateParams{})
+	_, err = s.CreateSnapshot(t.Context(), missing, missing, operation.CreateParams{})
 	require.ErrorIs(t, err, inventory.ErrNotFound)
 	require.NotErrorIs(t, err, inventory.ErrAmbiguous)
 	volume := s.anyVolume(t)

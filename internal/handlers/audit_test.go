@@ -31,12 +31,12 @@ func TestAuditLog_RecordsLogins(t *testing.T) {
 	wrong := audit.Entry{At: noon, ActorAddr: "192.0.2.1", Action: audit.LogIn, Outcome: audit.Refused, Detail: "The user name or the password was wrong."}
 	in, out := wrong, wrong
 	wrong.Actor = "ada"
-	nobody := wrong
-	nobody.Actor = "unknown user"
+	unknown := wrong
+	unknown.Actor = "unknown user"
 	in.Actor, in.Outcome, in.Detail = "ada", audit.Done, ""
 	out = in
 	out.Action = audit.LogOut
-	require.Equal(t, []audit.Entry{out, in, nobody, wrong}, d.auditEntries())
+	require.Equal(t, []audit.Entry{out, in, unknown, wrong}, d.auditEntries())
 	require.NotContains(t, d.log.String(), "secret")
 }
 

@@ -105,11 +105,10 @@ func TestBulkRename_ChangesDifferencesOnly(t *testing.T) {
 	all := url.Values{"snap": {"sn-old", "sn-new", "sn-alien"}}
 	page, _ := d.review("rename", all)
 	require.Contains(t, page, "db 2026-03-27")
-	require.Contains(t, page, "Nothing is known for {volume}.")
+	require.Len(t, viewtest.Parse(t, page).All("span.warn-text"), 1, "one snapshot has no volume")
 	all.Set("name", "new")
 	page, _ = d.review("rename", all)
-	require.Contains(t, page, "3 of them have this name then")
-	require.Contains(t, page, "Rename 2 snapshots")
+	require.Len(t, viewtest.Parse(t, page).All("span.warn-text"), 3, "they get the same name")
 	require.Equal(t, http.StatusSeeOther, d.confirm("rename", all))
 	edits := d.ops(operation.EditSnapshot)
 	require.Len(t, edits, 2)
@@ -123,8 +122,7 @@ func TestBulkLabel_ChangesDifferencesOnly(t *testing.T) {
 	d := newBulkDashboard(t)
 	form := url.Values{"snap": {"sn-old", "sn-new"}, "remove": {"keep"}}
 	page, _ := d.review("label", form)
-	require.Contains(t, page, "removes keep=yes")
-	require.Contains(t, page, "no change")
+	require.Contains(t, page, "keep=yes")
 	require.Equal(t, http.StatusSeeOther, d.confirm("label", form))
 	require.Len(t, d.ops(operation.LabelSnapshot), 1)
 	for name, wrong := range map[string]url.Values{
@@ -152,8 +150,7 @@ func TestBulkLock_SkipsLocked(t *testing.T) {
 	require.Len(t, d.ops(operation.LockSnapshot), 1)
 	form["snap"] = append(form["snap"], "sn-alien")
 	page, _ := d.review("unlock", form)
-	require.Contains(t, page, "Unlock 2 snapshots")
-	require.Contains(t, page, "It is not locked.")
+	require.Len(t, skippedIn(t, page), 1, "one is not locked")
 }
 
 func TestBadges_LocksAndPlannedDeletions(t *testing.T) {
@@ -192,6 +189,12 @@ func oversizedView() *inventory.View {
 	return inventory.NewView(l, noon)
 }
 
+// skippedIn returns the skipped snapshots in a review.
+func skippedIn(t *testing.T, page string) []*viewtest.Node {
+	t.Helper()
+	return viewtest.Parse(t, page).One(t, "section[aria-labelledby=skipped-title]").All("li")
+}
+
 // fixedMirror is a mirror that always returns the same view.
 type fixedMirror struct {
 	emptyMirror
@@ -211,7 +214,7 @@ func TestBulkForm_MaxSelected(t *testing.T) {
 	}
 	page, status := d.review("lock", form)
 	require.Equal(t, http.StatusOK, status)
-	require.Contains(t, page, "Skipped: 3 snapshots")
+	require.Len(t, skippedIn(t, page), 3)
 	form["snap"] = form["snap"][:5000]
 	form.Set("reason", "the move")
 	require.Equal(t, http.StatusSeeOther, d.confirm("lock", form))

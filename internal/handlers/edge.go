@@ -36,7 +36,7 @@ func isForProbes(path string) bool {
 	return path == healthPath || path == readyPath || path == metricsPath || isStatic(path)
 }
 
-// checkBase refuses a public path that starts like one of our own addresses, because nobody could tell whether a
+// checkBase refuses a public path that starts like one of our own addresses, because it would be ambiguous whether a
 // proxy has already stripped it.
 func (s *Server) checkBase(e *echo.Echo) error {
 	base := s.Site.Base()

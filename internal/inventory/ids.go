@@ -25,7 +25,7 @@ func (s *IDs) Each(f func(id string)) {
 	}
 }
 
-// Ranks is an order of things by their ids that someone else worked out. It is never changed.
+// Ranks is an order of items by their ids, computed elsewhere. It is never changed.
 type Ranks struct{ positions map[string]int32 }
 
 // NewRanks returns the order in which ids are given. All others come last.

@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Actor is a user with the address.
+// Actor is a user, and the address that a request came from.
 type Actor struct{ Name, Addr string }
 
 // Request is one requested change. Its kind decides which fields count.

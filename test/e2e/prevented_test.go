@@ -136,7 +136,6 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 		b.fill("#name", "held")
 		b.send("form.form button.primary")
 		b.waitFor(cloudTimeout, "the response is lost", exists("#operations .op [data-arrives]"))
-		b.waitForText(uiTimeout, "#operations .op", "may still receive the request until")
 		b.requireAccessible("a call that may still arrive")
 		b.screenshot("arrives")
 		b.click("#operations .op [data-arrives] summary")
@@ -203,15 +202,14 @@ func TestDatabase_BackupRestored(t *testing.T) {
 	b.logInOnly() // without waiting until the notices are gone
 	for _, path := range []string{"/", "/volumes", "/snapshots", page, "/operations", "/audit"} {
 		b.visit(path)
-		b.waitForText(recoveryTimeout, "#notices", "The database went back to an earlier state at ")
-		b.waitForText(uiTimeout, "#notices", "1 operation that had not started was cancelled.")
-		b.waitForText(uiTimeout, "#notices", "1 create waits until you continue")
+		b.waitFor(recoveryTimeout, "the notice of the restored database, with an action", exists(`#notices [data-banner="restored"] form button`))
+		b.waitFor(uiTimeout, "one operation cancelled and one create waiting", `(document.querySelector('#notices [data-banner="restored"]').textContent.match(/\b1 [a-z]/g) || []).length === 2`)
 	}
 	b.visit("/operations")
 	b.requireAccessible("operations after a backup was restored")
 	b.screenshot("operations-backup-restored")
 	b.link("#list", deletions.Name)
-	b.waitForText(uiTimeout, "#operation", "Cancelled: a backup was restored")
+	b.waitFor(uiTimeout, "the operation was cancelled because of the backup", exists(`#operation [data-state="cancelled"][data-cause="backup-restored"]`))
 	b.requireAccessible("operation that was cancelled since a backup was restored")
 	b.screenshot("operation-cancelled-backup-restored")
 

@@ -51,7 +51,7 @@ func storable(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
 }
 
-// audit shows who did what to which thing, newest first.
+// audit shows the actions of all users, newest first.
 func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error) {
 	q := table.ParseQuery(req.URL, nil, inventory.Order{})
 	found, total, err := s.AuditLog.Audit(ctx, auditFilter(q, s.Zone))

@@ -66,7 +66,7 @@ func (s *Base) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.Sub
 
 // The reasons why a stream ends for good.
 const (
-	endSession = "session" // nobody is logged in, or another user
+	endSession = "session" // no user is logged in, or another one
 	endVersion = "version" // the page was loaded with other styles and scripts
 )
 

@@ -70,7 +70,7 @@ func TestResentForm_KeepsInput(t *testing.T) {
 	require.NotContains(t, fields(unreviewed, "b"), "seen")
 }
 
-// recorder is an engine that answers as it is told.
+// recorder is an engine with scripted results.
 type recorder struct {
 	Engine
 	done operation.Result

@@ -96,7 +96,7 @@ func SessionOf(c echo.Context) auth.Session {
 // UserOf returns the name of the user who sent a request.
 func UserOf(c echo.Context) string { return CurrentOf(c).Name }
 
-// UserIDOf returns the ID of the user who sent a request; empty when nobody is logged in.
+// UserIDOf returns the ID of the user who sent a request; empty without a login.
 func UserIDOf(c echo.Context) string { return CurrentOf(c).ID }
 
 func hadSession(r *http.Request) bool {
