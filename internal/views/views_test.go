@@ -169,7 +169,7 @@ func TestComponents_Golden(t *testing.T) {
 		"saved-view":         savedView(*anySaved("slow ones")),
 		"unsaved-view":       unsavedView(*anySaved("slow ones")),
 		"list-empty":         ui.ListTable("list", ui.List{Caption: "Snapshots", Empty: ui.Empty{Title: "Nothing matches", Text: "No snapshots match.", Link: ui.Link{Text: "Show all", Href: "/snapshots"}}}, nil),
-		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"There is nothing at this address."}, Links: []ui.Link{{Text: "Overview", Href: "/"}}}),
+		"problem":            BareProblem(shell(), ProblemPage{Status: 404, Title: "No such page", Sentences: []string{"No page has this address."}, Links: []ui.Link{{Text: "Overview", Href: "/"}}}),
 		"quotas":             OverviewQuota(QuotaPanel{Meters: []ui.Meter{quotaMeter()}, Forecast: "Not growing."}),
 		"consequences":       Consequences(CreateForm{Size: "10 GB", Cost: "0.50 EUR / 30 days", State: row.Pill, Consistency: "Crash-consistent.", TypicalDuration: "Usually 2 min to 4 min for about 50 GB in de/fra.", Quota: ptr(quotaMeter())}),
 		"login":              LoginPage(shell(), Login{Next: "/volumes", Reason: "Your session ended.", Error: "The user name or the password is wrong."}),

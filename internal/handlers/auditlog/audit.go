@@ -89,7 +89,7 @@ func auditEmpty(q table.Query) ui.Empty {
 			Link: ui.Link{Text: "Show all", Href: q.Path},
 		}
 	}
-	return ui.Empty{Title: "No entries yet", Text: "Every action is recorded here. Entries cannot be changed."}
+	return ui.Empty{Title: "No entries yet", Text: "All actions, newest first. Entries cannot be changed."}
 }
 
 // excelHref returns the address of the CSV export, for Excel, of all entries that the filters match.

@@ -120,9 +120,9 @@ func failureText(op operation.Operation, ops []operation.Operation) string {
 	case operation.RestoreVolume:
 		return overwriteFailureText(has(operation.CreateSnapshot), has(operation.StartServer))
 	case operation.StartServer:
-		return "If it fails: the volumes are overwritten all the same; start the server yourself."
+		return "If it fails: the volumes are still overwritten; start the server yourself."
 	case operation.CreateVolume:
-		return "If it fails: no volume is left over, and nothing that exists was touched."
+		return "If it fails: no new volume remains, and no existing one was changed."
 	case operation.AttachVolume:
 		return "If it fails: the new volume stays, and you can attach it yourself."
 	default:

@@ -139,7 +139,7 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 	}
 	f := s.retryForm(req, plan)
 	if f.Phrase != "" && !web.SamePhrase(c.FormValue("phrase"), f.Phrase) {
-		f.Wrong = "That is not the phrase. Nothing was recorded."
+		f.Wrong = "The phrase does not match. Nothing was recorded."
 	}
 	if f.Wrong != "" || len(f.Leaving) > 0 {
 		return s.SendPage(c, web.StatusOf(len(f.Leaving) > 0), req, retryFormPage(plan.Of, f))

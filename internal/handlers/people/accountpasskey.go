@@ -39,7 +39,7 @@ func (s *Handlers) addPasskey(c echo.Context) error {
 		return err
 	}
 	if len(user.Keys) >= maxPasskeys {
-		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "You have as many passkeys as one user may have. Remove one first."})
+		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "You have the most passkeys that a user can have. Remove one first."})
 	}
 	selection := protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired, UserVerification: protocol.VerificationRequired}
 	options, state, err := party.BeginRegistration(user, webauthn.WithAuthenticatorSelection(selection),

@@ -56,7 +56,7 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 		if errors.Is(err, auth.ErrBadCredentials) {
 			s.TraceRefusal(c.Request(), web.RefusedRequest{
 				Reason: web.RefusedProof, Actor: user.Name, Addr: c.RealIP(), ID: web.RequestID(c), Route: web.RouteKey(c.Request().Method, c.Path()),
-				Detail: "The proof of who it is was wrong.",
+				Detail: "The password, code or passkey of the confirmation was wrong.",
 			})
 		}
 		return err

@@ -152,7 +152,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 		form.Problem = powerOf(f.View.ServersOn(form.VolumeID)).stopProblem(form.Power)
 	}
 	if form.Problem == "" && !web.SamePhrase(c.FormValue("phrase"), form.Phrase) {
-		form.Errors["phrase"] = "That is not the phrase. Nothing was overwritten."
+		form.Errors["phrase"] = "The phrase does not match. Nothing was overwritten."
 	}
 	p := s.restoreView(f.Request, f.Snapshot)
 	if p.Overwrite = form; form.Problem != "" || len(form.Errors) > 0 || len(p.Leaving) > 0 {

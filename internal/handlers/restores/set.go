@@ -211,7 +211,7 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
 		f.PhraseError = powerOf(found.Servers(req.View)).stopProblem(f.Power)
 		if len(found.Pairs) == 0 || !web.SamePhrase(c.FormValue("phrase"), f.Phrase) {
-			f.PhraseError = "That is not the phrase. Nothing was overwritten."
+			f.PhraseError = "The phrase does not match. Nothing was overwritten."
 		}
 		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
 			return s.SendPage(c, web.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))

@@ -45,9 +45,9 @@ func alreadyKnown(v *inventory.View, p sourceview.Pair) string {
 	case !source.Written(), source.Confirmed && source.VolumeID != p.VolumeID:
 		return ""
 	case source.VolumeID == p.VolumeID:
-		return "Its source has become known, and is this volume."
+		return "Its source is now known and is this volume."
 	default:
-		return "Its source has become known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
+		return "Its source is now known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
 	}
 }
 

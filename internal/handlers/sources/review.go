@@ -57,7 +57,7 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 		return s.showSourceReview(c, f, http.StatusConflict)
 	case len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "":
 		f.review.Error = "changed"
-		f.review.Changed = "Something changed since you looked. Nothing was written. This is the current state."
+		f.review.Changed = "The data changed after you opened this page. Nothing was written. This is the current state."
 		return s.showSourceReview(c, f, http.StatusConflict)
 	}
 	requests := make([]operation.Request, 0, len(f.pairs))

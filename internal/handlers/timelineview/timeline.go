@@ -74,7 +74,7 @@ func emptyTimeline(strips []views.Strip, total int) string {
 	if total == 0 {
 		return "No snapshots yet."
 	}
-	return "Nothing happened in this time."
+	return "No activity in this time."
 }
 
 // stripOf gathers what a timeline shows about a volume.

@@ -134,7 +134,7 @@ func (s *Handlers) recordTargets(c echo.Context) error {
 		}
 	}
 	if len(requests) == 0 {
-		return s.showTargets(c, f, http.StatusUnprocessableEntity, "unchanged", "The selected volumes have this target already.")
+		return s.showTargets(c, f, http.StatusUnprocessableEntity, "unchanged", "The selected volumes already have this target.")
 	}
 	return s.Record(c, form, "", used, requests...)
 }

@@ -70,7 +70,7 @@ func (s *Base) unwritablePage(u unwritable, r *http.Request) views.ProblemPage {
 	case IsRead(r):
 		sentences = []string{"This page needs the database. It tries again by itself."}
 	case u.tried:
-		sentences[0] = "What you requested was not recorded, unless the response of the database was lost: look at the operations before you request it again."
+		sentences[0] = "The request was probably not recorded. Check the list of operations before you send it again."
 	}
 	return PlainProblem(http.StatusServiceUnavailable, s.unwritableTitle(u.since), sentences...)
 }

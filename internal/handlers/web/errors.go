@@ -133,8 +133,8 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 			Links:     []ui.Link{{Text: "Archives in the audit log", Href: AuditPath + "?action=" + audit.Archive}},
 		}
 	case errors.Is(err, operation.ErrArchived):
-		return PlainProblem(http.StatusConflict, "Sent before", "This form was sent long ago. What it requested was carried out or ended, and was archived since.",
-			"Nothing was done. Open the page again if you want it once more.")
+		return PlainProblem(http.StatusConflict, "Sent before", "This form was sent long ago. Its operations have ended and were archived.",
+			"Nothing was done. Open the page again to repeat it.")
 	case errors.As(err, &cannotWrite):
 		return s.unwritablePage(cannotWrite, c.Request())
 	case errors.As(err, &missing):
@@ -152,11 +152,11 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 	case errors.As(err, &late):
 		return views.ProblemPage{
 			Status: http.StatusConflict, Title: "Nothing to try again",
-			Sentences: []string{"The operation did not fail, was cancelled, or was tried again already. Nothing was recorded."},
+			Sentences: []string{"The operation did not fail, was cancelled, or was already retried. Nothing was recorded."},
 			Links:     []ui.Link{{Text: "Show the operation", Href: OperationHref(late.OperationID)}},
 		}
 	case errors.As(err, &tooLarge):
-		return PlainProblem(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
+		return PlainProblem(http.StatusRequestEntityTooLarge, "Too much text", "The form is too large. Nothing was done.")
 	case errors.As(err, &status):
 		return HTTPProblem(status.Code)
 	}
@@ -169,17 +169,17 @@ func (s *Base) problemPage(err error, c echo.Context) views.ProblemPage {
 func HTTPProblem(status int) views.ProblemPage {
 	switch status {
 	case http.StatusNotFound:
-		return PlainProblem(status, "No such page", "There is nothing at this address.")
+		return PlainProblem(status, "No such page", "No page has this address.")
 	case http.StatusMethodNotAllowed:
 		return PlainProblem(status, "Method not allowed", "This address does not accept this method. Nothing was changed.")
 	case http.StatusForbidden:
-		return PlainProblem(status, "Refused", "The request came from another site, so Snapdeck did nothing.", "Open Snapdeck itself and do it there.")
+		return PlainProblem(status, "Refused", "The request came from another site, so Snapdeck did nothing.", "Open Snapdeck and do it there.")
 	case http.StatusBadRequest:
-		return PlainProblem(status, "Not understood", "What was sent could not be read. Nothing was done.")
+		return PlainProblem(status, "Not understood", "The form could not be read. Nothing was done.")
 	case http.StatusRequestTimeout:
-		return PlainProblem(status, "Too slow", "What was sent did not arrive in time. Nothing was done.")
+		return PlainProblem(status, "Too slow", "The form did not arrive in time. Nothing was done.")
 	case http.StatusUnsupportedMediaType:
-		return PlainProblem(status, "Not understood", "What was sent is not a form. Nothing was done.")
+		return PlainProblem(status, "Not understood", "The request contains no form. Nothing was done.")
 	}
 	if status < http.StatusInternalServerError {
 		return PlainProblem(status, "Not possible", "Snapdeck could not do this. Nothing was done.")

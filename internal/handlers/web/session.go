@@ -26,7 +26,7 @@ func (m MustChange) Error() string {
 }
 
 func (m MustChange) page() views.ProblemPage {
-	p := PlainProblem(http.StatusForbidden, "Change your password first", "Your password was set for you. Nothing was done.")
+	p := PlainProblem(http.StatusForbidden, "Change your password first", "An admin set your password. Nothing was done.")
 	p.Error = "first-password"
 	if !m.Password {
 		p = PlainProblem(http.StatusForbidden, "Add a second factor first", "Snapdeck is set to demand one. Nothing was done.")
