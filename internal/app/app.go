@@ -23,7 +23,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/inventory/mirror"
+	"snapdeck/internal/inventory/polling"
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -71,7 +71,7 @@ type App struct {
 	ledger        *store.Ledger
 	queue         *jobs.Queue
 	client        *cloud.Client
-	mirror        *mirror.Mirror
+	mirror        *polling.Mirror
 	history       *inference.HistoryReader
 	sources       *inference.Sources
 	target        atomic.Pointer[string] // the contract's stored target
@@ -192,6 +192,9 @@ func (a *App) openAuth(ctx context.Context) error {
 		return err
 	}
 	first, err := a.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
+	if errors.Is(err, auth.ErrBadPassword) {
+		return fmt.Errorf("SNAPDECK_ADMIN_PASSWORD: %w", err)
+	}
 	if err != nil {
 		return fmt.Errorf("create first user: %w", err)
 	}
@@ -223,8 +226,8 @@ func (a *App) openCloud(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("create API client: %w", err)
 	}
-	pace := mirror.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
-	a.mirror = mirror.New(a.client, pace, mirror.Demand{
+	pace := polling.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
+	a.mirror = polling.New(a.client, pace, polling.Demand{
 		Watched: func() bool { return a.hub.Subscribers() > 0 },
 		Active:  func() bool { return a.operations.InFlight() },
 		Backoff: func() float64 { return pollBackoff(a.client.Budget()) },

@@ -138,6 +138,16 @@ func TestStart_StopsEverythingWhenItFails(t *testing.T) {
 	}
 }
 
+func TestFirstStart_WeakPasswordNamesItsSetting(t *testing.T) {
+	t.Parallel()
+	c := configOf(t, t.TempDir())
+	c.AdminPassword = secret.New("hush-hush")
+	_, err := New(t.Context(), c, quiet())
+	require.ErrorIs(t, err, auth.ErrBadPassword)
+	require.ErrorContains(t, err, "SNAPDECK_ADMIN_PASSWORD")
+	require.NotContains(t, err.Error(), "hush-hush")
+}
+
 func TestFirstStart_ShowsGeneratedPasswordOnce(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()

@@ -23,7 +23,6 @@ const (
 	maxPoll     = time.Hour
 	minSession  = time.Minute
 	minKeyBytes = 32
-	minPassword = 8
 	maxTemplate = 200
 
 	maxLaneWidth       = 20
@@ -45,7 +44,6 @@ func (c *Config) check(vars map[string]string) error {
 		c.checkData(),
 		c.checkPolls(),
 		c.checkSessions(),
-		c.checkAdmin(),
 		c.checkKey(),
 		c.checkDisplay(),
 		c.checkPrices(vars),
@@ -100,13 +98,6 @@ func (c *Config) checkSessions() error {
 	}
 	if c.SessionMax < c.SessionIdle {
 		return fmt.Errorf("SNAPDECK_SESSION_MAX: %s is shorter than SNAPDECK_SESSION_IDLE (%s)", c.SessionMax, c.SessionIdle)
-	}
-	return nil
-}
-
-func (c *Config) checkAdmin() error {
-	if c.AdminPassword.Set() && utf8.RuneCountInString(c.AdminPassword.Reveal()) < minPassword {
-		return fmt.Errorf("SNAPDECK_ADMIN_PASSWORD: shorter than %d characters", minPassword)
 	}
 	return nil
 }

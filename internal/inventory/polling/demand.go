@@ -1,4 +1,4 @@
-package mirror
+package polling
 
 // Demand controls how often the mirror polls. Functions may be nil.
 type Demand struct {
