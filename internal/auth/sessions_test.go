@@ -141,7 +141,7 @@ func TestSessions_PasswordChangeEndsAll(t *testing.T) {
 	b.sessions.Forget(ada.ID)
 	_, _, err = b.sessions.Lookup(here(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
-	b.clock.move(5 * time.Second) // another process notices without being told
+	b.clock.move(5 * time.Second) // another process notices without a notification
 	_, _, err = b.sessions.Lookup(there(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }

@@ -25,7 +25,7 @@ const (
 // cheapParams makes hashes that a test can afford.
 func cheapParams() auth.Params { return auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1} }
 
-// clock is a clock that only moves when told to.
+// clock is a clock that only moves when a test moves it.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time

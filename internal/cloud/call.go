@@ -56,7 +56,7 @@ func (c call) checkIDs(ids ...string) error {
 	return nil
 }
 
-// checkAnswered refuses a response about another resource.
+// checkIdentity refuses a response about another resource.
 func (c call) checkIdentity(id, requested string) error {
 	switch {
 	case id == "":

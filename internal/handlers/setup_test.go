@@ -68,7 +68,7 @@ type stubInventory struct {
 func (stubInventory) ReadAt(inventory.Resource) time.Time { return noon }
 func (stubInventory) Refresh(...inventory.Resource)       {}
 
-// clock starts at noon and only moves when told to. It is safe for concurrent use.
+// clock starts at noon and only moves when a test moves it. It is safe for concurrent use.
 type clock struct{ after atomic.Int64 }
 
 func (c *clock) now() time.Time        { return noon.Add(time.Duration(c.after.Load())) }

@@ -67,7 +67,7 @@ func PlanAfterBackup(ops []Operation) (cancel []Operation) {
 	return cancel
 }
 
-// notBegun reports whether no call was sent for an operation yet.
+// notStarted reports whether no call was sent for an operation yet.
 func (o Operation) notStarted() bool { return o.State.CanBeCancelled() && o.Sends == 0 }
 
 // startsAfterBackup reports whether a chain has powered its server off and overwritten nothing.

@@ -211,7 +211,7 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 	return e.send(ctx, op, v)
 }
 
-// recheckBegun is precheck for a started operation: a chain may need its snapshot now.
+// recheckStarted is precheck for a started operation: a chain may need its snapshot now.
 func (e *Engine) recheckStarted(ctx context.Context, op Operation) (precheckResult, error) {
 	at, err := e.ledger.Position(ctx, op, e.terms(nil))
 	if err != nil {

@@ -1344,7 +1344,7 @@ func previewButton(r SnapshotReview) templ.Component {
 	})
 }
 
-// skippedItems shows what was selected but left out, and why.
+// skippedItems shows the skipped snapshots or volumes, with reasons.
 func skippedItems(list []Skipped, more int, one, several string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -216,7 +216,7 @@ func OperationStatus(p OperationPage) templ.Component {
 	})
 }
 
-// resolveForm shows what is known about an unknown outcome, and lets a user resolve it either way.
+// resolveForm shows the evidence for an unknown outcome, and lets a user resolve it either way.
 func resolveForm(v ResolveForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

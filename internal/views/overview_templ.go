@@ -1972,7 +1972,7 @@ func OverviewAges(a AgePanel) templ.Component {
 	})
 }
 
-// OverviewRunning shows what is changing the contract now, one line each.
+// OverviewRunning shows the changes in progress, one line each.
 func OverviewRunning(r RunningPanel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

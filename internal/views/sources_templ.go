@@ -467,7 +467,7 @@ func SourcesList(p Sources) templ.Component {
 	})
 }
 
-// SourceTableRow shows a snapshot and what is inferred about its source.
+// SourceTableRow shows a snapshot and its inferred source.
 func SourceTableRow(r SourceRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -192,12 +192,12 @@ func chainOpen(all []operation.Operation, chain string) bool {
 	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && isOpen(op) })
 }
 
-// chainBegun reports whether a step of a chain that acquires its holds has been sent.
+// chainStarted reports whether a step of a chain that acquires its holds has been sent.
 func chainStarted(all []operation.Operation, chain string) bool {
 	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && !started(op).IsZero() })
 }
 
-// begun returns when an operation last started.
+// started returns when an operation last started.
 func started(op operation.Operation) (at time.Time) {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting {

@@ -52,7 +52,7 @@ func parallelTiming() operation.Timing {
 	return t
 }
 
-// earnest returns the default timing, except for how long unreadable prohibitions are retried.
+// realistic returns the default timing, except for how long unreadable prohibitions are retried.
 func realistic() operation.Timing {
 	t := operation.DefaultTiming()
 	t.Unreadable = time.Minute

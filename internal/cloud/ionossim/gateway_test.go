@@ -12,10 +12,10 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// heldCase is a change that a gateway can hold; path shows whether it was accepted.
+// delayedCase is a change that a gateway can hold; path shows whether it was accepted.
 type delayedCase struct{ method, path, body string }
 
-// heldCases returns the mutations that Snapdeck sends.
+// delayedCases returns the mutations that Snapdeck sends.
 func (b *testSim) delayedCases() map[string]delayedCase {
 	b.t.Helper()
 	v, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")

@@ -15,7 +15,7 @@ import (
 
 const hour = time.Hour
 
-// twoPlaces returns a contract with a second data center in Frankfurt and one in Berlin.
+// twoLocations returns a contract with a second data center in Frankfurt and one in Berlin.
 func twoLocations() *areatest.Contract {
 	c := areatest.NewContract()
 	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "fra2", Location: "de/fra/2", Name: "spare"}, inventory.Datacenter{ID: "ber", Location: "de/txl", Name: "berlin"})

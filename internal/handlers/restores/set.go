@@ -153,7 +153,7 @@ func (d setPageData) phrase() string {
 	}
 }
 
-// notWhole describes which volumes a set lacks, or returns "".
+// incompleteText describes which volumes a set lacks, or returns "".
 func (d setPageData) incompleteText() string {
 	if len(d.missing) == 0 || len(d.Pairs) == 0 {
 		return ""

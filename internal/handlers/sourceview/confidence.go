@@ -41,7 +41,7 @@ func ConfidenceKey(g inventory.Inference) string {
 	return string(g.Confidence)
 }
 
-// Inference shows what is inferred about a snapshot's source.
+// Inference shows the inferred source of a snapshot.
 func Inference(req web.Request, g inventory.Inference) views.SourceInference {
 	v := views.SourceInference{Confidence: ConfidencePill(g.Finding), More: g.More, CounterEvidence: g.CounterEvidence}
 	for _, c := range g.Candidates {

@@ -4,7 +4,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// Presenter shows what is inferred about sources.
+// Presenter shows inferred sources.
 type Presenter struct {
 	*web.Base
 }

@@ -16,7 +16,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// twoPlaces returns a contract with two volumes; every column orders them the same way.
+// twoLocations returns a contract with two volumes; every column orders them the same way.
 func twoLocations() *areatest.Contract {
 	c := areatest.NewContract().Priced("0.05").Volume("a", 10, 3*day).Volume("b", 20, 2*day, time.Hour)
 	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "las", Name: "spare", Location: "us/las"})

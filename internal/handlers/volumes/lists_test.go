@@ -33,7 +33,7 @@ func rowsOf(t *testing.T, s *Handlers, show func(context.Context, web.Request) (
 	return ids, string(rendered)
 }
 
-// threePlaces returns a contract with three data centers; the volumes are in the first and the second.
+// threeLocations returns a contract with three data centers; the volumes are in the first and the second.
 func threeLocations() *areatest.Contract {
 	c := areatest.NewContract().Volume("web", 10, time.Hour).Volume("db", 20)
 	c.Datacenters = append(c.Datacenters,

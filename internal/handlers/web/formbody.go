@@ -7,7 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// statusClientGone is the status that is logged when the client did not wait for the response.
+// statusClientDisconnected is the status that is logged when the client did not wait for the response.
 const statusClientDisconnected = 499
 
 // FieldsFromBody reads the form of a request that changes something, for its handler, from the body alone, because an
@@ -24,7 +24,7 @@ func FieldsFromBody(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// isClientGone reports whether the client has closed the connection.
+// clientDisconnected reports whether the client has closed the connection.
 func clientDisconnected(c echo.Context) bool {
 	return errors.Is(c.Request().Context().Err(), context.Canceled)
 }

@@ -57,7 +57,7 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 	return p
 }
 
-// warningsOf describes what a listing left out.
+// warningsOf describes the entries of a listing that could not be read.
 func warningsOf(warnings []inventory.Warning) views.Problem {
 	p := views.Problem{
 		Title:     "Part of IONOS Cloud's response could not be read",
