@@ -94,7 +94,7 @@ func endedAt(op operation.Operation, now time.Time) time.Time {
 func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cause int) string {
 	switch {
 	case op.NeverStarted() && cause > 0:
-		return "since step " + quantity.Count(cause) + " did not get done"
+		return "because step " + quantity.Count(cause) + " failed"
 	case op.State.Final() || !op.State.CanBeCancelled():
 		return ""
 	case before > 0 && s.Operations.WaitsForDependency(op):
@@ -121,9 +121,9 @@ func failureText(op operation.Operation, ops []operation.Operation) string {
 	case operation.RestoreVolume:
 		return overwriteFailureText(has(operation.CreateSnapshot), has(operation.StartServer))
 	case operation.StartServer:
-		return "If it fails: the volumes are overwritten all the same; start the server yourself."
+		return "If it fails: the volumes are still overwritten; start the server yourself."
 	case operation.CreateVolume:
-		return "If it fails: no volume is left over, and nothing that exists was touched."
+		return "If it fails: no new volume remains, and no existing one was changed."
 	case operation.AttachVolume:
 		return "If it fails: the new volume stays, and you can attach it yourself."
 	default:

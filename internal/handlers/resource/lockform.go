@@ -9,11 +9,11 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// ParseLock reads a lock, which lasts to the end of its last day, or explains what is wrong with which field.
+// ParseLock reads a lock, which lasts to the end of its last day, or explains which field is wrong.
 func ParseLock(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
 	lock.Reason = strings.Join(strings.Fields(reason), " ")
 	if !foreign.Visible(lock.Reason) {
-		return lock, "reason", "Give a reason for the lock."
+		return lock, "reason", "Enter a reason for the lock."
 	}
 	if len([]rune(lock.Reason)) > maxReason {
 		return lock, "reason", fmt.Sprintf("The reason has more than %d characters.", maxReason)
@@ -27,7 +27,7 @@ func ParseLock(reason, until string, zone *time.Location, now time.Time) (lock o
 	}
 	lock.Until = day.AddDate(0, 0, 1).UTC()
 	if lock.Over(now) {
-		return lock, "until", "The end of the lock lies in the past."
+		return lock, "until", "The end of the lock is in the past."
 	}
 	return lock, "", ""
 }

@@ -12,10 +12,10 @@ import (
 func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) string {
 	snap, exists := f.View.Snapshot(p.SnapshotID)
 	if !exists {
-		return "The snapshot is not in the contract any more."
+		return "The snapshot is no longer in the contract."
 	}
 	if op, writing := s.inferred.SourceBeingWritten(p.SnapshotID); writing {
-		return "Its source is being written already, as " + op.Actor + " asked."
+		return "Its source is already being written, as " + op.Actor + " requested."
 	}
 	if len(f.pairs) >= maxConfirmed {
 		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", quantity.Count(maxConfirmed))
@@ -26,7 +26,7 @@ func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) stri
 	vol, exists := f.View.Volume(p.VolumeID)
 	if !exists {
 		if inference, _ := f.View.Inference(p.SnapshotID); !inferenceNames(inference, p.VolumeID) {
-			return "The volume is not in the contract any more, and no request of the past names it."
+			return "The volume is no longer in the contract, and no earlier request names it."
 		}
 		return ""
 	}
@@ -45,25 +45,25 @@ func alreadyKnown(v *inventory.View, p sourceview.Pair) string {
 	case !source.Written(), source.Confirmed && source.VolumeID != p.VolumeID:
 		return ""
 	case source.VolumeID == p.VolumeID:
-		return "Its source has become known, and is this volume."
+		return "Its source is now known and is this volume."
 	default:
-		return "Its source has become known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
+		return "Its source is now known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
 	}
 }
 
 // sourceProblem explains why a volume cannot be the source of a snapshot, or returns "".
 func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
 	dc, _ := v.Datacenter(vol.DatacenterID)
-	born, made := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
+	created, made := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
 	switch {
 	case dc.Location != snap.Location:
-		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and snapshots stay where they are made.", dc.Location, snap.Location)
+		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
 	case vol.SizeGB <= 0 && snap.SizeGB > 0:
 		return "The size of the volume is unknown, so it cannot be compared with the snapshot."
 	case vol.SizeGB < snap.SizeGB:
 		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
-	case !born.IsZero() && !made.IsZero() && born.After(made):
-		return "The volume was made after the snapshot."
+	case !created.IsZero() && !made.IsZero() && created.After(made):
+		return "The volume was created after the snapshot."
 	default:
 		return ""
 	}
