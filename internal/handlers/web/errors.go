@@ -35,7 +35,7 @@ func (s *Base) HandleError(err error, c echo.Context) {
 	}
 	var refused rights.Forbidden
 	if errors.As(err, &refused) {
-		s.traceForbidden(c, refused)
+		s.recordForbidden(c, refused)
 	}
 	p := problem.Of(err, c.Request(), middleware.RequestID(c))
 	if p.Status == http.StatusInternalServerError {
@@ -71,8 +71,8 @@ func clientDisconnected(c echo.Context) bool {
 	return errors.Is(c.Request().Context().Err(), context.Canceled)
 }
 
-// traceForbidden records a request for which the right is missing.
-func (s *Base) traceForbidden(c echo.Context, f rights.Forbidden) {
+// recordForbidden records a request for which the right is missing.
+func (s *Base) recordForbidden(c echo.Context, f rights.Forbidden) {
 	s.Audit.RecordRefusal(c.Request(), auditing.RefusedRequest{
 		Reason: auditing.RefusedRight, Actor: session.UserOf(c), Addr: c.RealIP(), ID: middleware.RequestID(c), Route: paths.RouteKey(c.Request().Method, c.Path()),
 		Detail: "Role " + string(f.Role) + " may not use " + c.Request().Method + " " + c.Request().URL.Path + ".",
