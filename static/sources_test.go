@@ -52,8 +52,8 @@ func pageSources(t *testing.T) map[string]string {
 	return sources(t, []string{".go", ".templ", ".js"}, "../internal/views", "../internal/handlers", "../internal/live", "js")
 }
 
-// crowdedLines returns the lines of a style with more than one declaration or brace.
-func crowdedLines(css string) (found []string) {
+// multiDeclarationLines returns the lines of a style with more than one declaration or brace.
+func multiDeclarationLines(css string) (found []string) {
 	for line := range strings.Lines(cssNoise.ReplaceAllStringFunc(css, func(s string) string {
 		return strings.Repeat("\n", strings.Count(s, "\n"))
 	})) {
@@ -113,9 +113,9 @@ func unusedClasses(css string, used vocabulary) []string {
 
 func TestStyles_OneDeclarationPerLine(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, []string{"a { color: red; }", "b: c; d: e;"}, crowdedLines("a { color: red; }\nb {\n  b: c; d: e;\n}\n/* a; b; */\n"))
+	require.Equal(t, []string{"a { color: red; }", "b: c; d: e;"}, multiDeclarationLines("a { color: red; }\nb {\n  b: c; d: e;\n}\n/* a; b; */\n"))
 	for path, css := range styleSources(t) {
-		require.Empty(t, crowdedLines(css), path)
+		require.Empty(t, multiDeclarationLines(css), path)
 	}
 }
 

@@ -69,10 +69,10 @@ func TestAssets_Size(t *testing.T) {
 	a, err := static.New()
 	require.NoError(t, err)
 	size := func(name string) int {
-		answer := get(t, a, http.MethodGet, a.URL(name), "gzip")
-		require.Equal(t, http.StatusOK, answer.StatusCode, name)
-		require.Equal(t, "gzip", answer.Header.Get("Content-Encoding"), name)
-		return len(body(t, answer.Body))
+		response := get(t, a, http.MethodGet, a.URL(name), "gzip")
+		require.Equal(t, http.StatusOK, response.StatusCode, name)
+		require.Equal(t, "gzip", response.Header.Get("Content-Encoding"), name)
+		return len(body(t, response.Body))
 	}
 	require.LessOrEqual(t, size("css/app.css"), 14<<10)
 	require.LessOrEqual(t, size("js/app.js"), 20<<10)

@@ -14,7 +14,7 @@ import (
 var errNotHere = errors.New("SNAPDECK_DATABASE_URL is set: back up PostgreSQL with its own tools, such as pg_dump and pg_restore")
 
 // afterRestore describes what happens to the operations in a backup.
-const afterRestore = `Deletions, overwrites, power-offs and unlocks in it that had not begun are cancelled then, and creates wait until
+const afterRestore = `Deletions, overwrites, power-offs and unlocks in it that had not started are cancelled then, and creates wait until
 a user presses “Continue all”.`
 
 // backup copies the database to a new file. It may run beside the dashboard.
@@ -41,7 +41,7 @@ func restore(ctx context.Context, args, environ []string, t terminal) error {
 		return err
 	}
 	if applied {
-		fmt.Fprintf(t.out, "%s is in place. The replaced database is kept beside it. All users must log in again.\n%s\n", path, afterRestore)
+		fmt.Fprintf(t.out, "%s is restored. The database that it replaced is in the same folder. All users must log in again.\n%s\n", path, afterRestore)
 		return nil
 	}
 	fmt.Fprintf(t.out, "The dashboard is running. The backup replaces the database at its next start: restart it.\n%s\n", afterRestore)

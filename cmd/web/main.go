@@ -19,15 +19,15 @@ const usage = `Snapdeck is a dashboard for the snapshots of IONOS Cloud volumes.
   web [flags]          serve the dashboard (the default)
   web user list        list the users with their role, last login and sessions
   web user add NAME [--role ROLE]
-                       make a user, a viewer unless told otherwise, or set a new password,
-                       which ends the user's sessions and forgets their second factors
+                       add a user with a role, viewer by default, or set a new password,
+                       which ends the user's sessions and removes their second factors
   web user role NAME ROLE
                        give a user a role: viewer, operator, maintainer, auditor or admin
   web user disable|enable|remove|logout NAME
-                       keep a user out, let them in again, delete them, or end their
-                       sessions; the first and the third end them too
+                       disable, enable or delete a user, or end their sessions, which
+                       disable and remove do too
   web backup FILE      copy the SQLite database to a new file, even while the dashboard runs
-  web restore FILE     replace the SQLite database by a backup, at once or at the dashboard's next start
+  web restore FILE     replace the SQLite database by a backup, now or at the dashboard's next start
   web archive --before DATE FILE
                        move operations and audit entries from before a day, at least a year ago,
                        out of the database into a new file

@@ -22,7 +22,7 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 	}
 	log := telemetry.NewLogger(t.err, c.LogFormat, c.LogLevel)
 	for _, warning := range c.Warnings {
-		log.Warn(warning)
+		log.Warn("questionable setting", "reason", warning)
 	}
 	v := versionOf()
 	a, err := app.New(ctx, c, app.Options{Out: t.out, Log: log, Version: v.Version, Commit: v.Commit, Loaded: saveMemory(environ)})

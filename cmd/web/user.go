@@ -104,7 +104,7 @@ func (c userCommand) change(ctx context.Context, db *store.Store, u auth.User) (
 	case "role":
 		return audit.SetRole, fmt.Sprintf("User %s is %s now.", u.Name, c.role), db.SetRole(ctx, u.ID, c.role)
 	case "disable":
-		return audit.DisableUser, "User " + u.Name + " cannot log in any more; their sessions have ended.", db.DisableUser(ctx, u.ID, time.Now().UTC())
+		return audit.DisableUser, "User " + u.Name + " can no longer log in; their sessions have ended.", db.DisableUser(ctx, u.ID, time.Now().UTC())
 	case "enable":
 		return audit.EnableUser, "User " + u.Name + " can log in again.", db.EnableUser(ctx, u.ID)
 	case "remove":

@@ -44,7 +44,7 @@ func (c *certificates) get() (*tls.Certificate, error) {
 	if now := c.now(); c.current == nil || now.Sub(c.checked) >= certificateCheck {
 		c.checked = now
 		if err := c.reload(); err != nil {
-			c.log.Warn("read the certificate", "error", err.Error())
+			c.log.Warn("read certificate", "error", err)
 		}
 	}
 	if c.current == nil {
@@ -64,7 +64,7 @@ func (c *certificates) reload() error {
 		return err
 	}
 	if c.current != nil {
-		c.log.Info("certificate replaced", "file", c.certFile)
+		c.log.Info("replaced certificate", "file", c.certFile)
 	}
 	c.current, c.version = &pair, version
 	return nil

@@ -65,7 +65,7 @@ func TestCertificates_ReloadedOnChange(t *testing.T) {
 	require.NoError(t, os.WriteFile(c.certFile, []byte("half written"), 0o600))
 	now = now.Add(certificateCheck)
 	require.EqualValues(t, 2, serialOf(t, c), "the old certificate is kept")
-	require.Contains(t, log.String(), "read the certificate")
+	require.Contains(t, log.String(), "level=WARN")
 	writeCertificate(t, folder, 3)
 	now = now.Add(certificateCheck)
 	require.EqualValues(t, 3, serialOf(t, c))
@@ -82,12 +82,12 @@ func TestApp_ServesTLSAndHTTP2(t *testing.T) {
 	require.True(t, pool.AppendCertsFromPEM(certificate))
 	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, ForceAttemptHTTP2: true}}
 	defer client.CloseIdleConnections()
-	answer, err := client.Get("https://" + a.Addr() + "/login")
+	response, err := client.Get("https://" + a.Addr() + "/login")
 	require.NoError(t, err)
-	require.NoError(t, answer.Body.Close())
-	require.Equal(t, http.StatusOK, answer.StatusCode)
-	require.Equal(t, 2, answer.ProtoMajor)
-	require.NotEmpty(t, answer.Header.Get("Strict-Transport-Security"))
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	require.Equal(t, 2, response.ProtoMajor)
+	require.NotEmpty(t, response.Header.Get("Strict-Transport-Security"))
 }
 
 // The files of the certificate and its key are renewed one after the other, as tools do it.

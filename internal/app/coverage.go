@@ -60,7 +60,7 @@ func (a *App) readTarget(ctx context.Context) error {
 func (a *App) followSettings(ctx context.Context) {
 	for backoff.Wait(ctx, settingsEvery) == nil {
 		if err := errors.Join(a.readTarget(ctx), a.readPrices(ctx)); err != nil && ctx.Err() == nil {
-			a.log.Warn("read settings", "error", err.Error())
+			a.log.Warn("read settings", "error", err)
 		}
 	}
 }

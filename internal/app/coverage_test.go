@@ -45,17 +45,17 @@ func TestCoverage_KnownWithoutRequest(t *testing.T) {
 	wrong := 0
 	for _, s := range r.View.Snapshots {
 		truth, _ := sim.Snapshot(s.ID)
-		if answer := r.View.SourceOf(s.ID); (answer.Confidence == inventory.Certain || answer.Confidence == inventory.Known) && answer.VolumeID != truth.SourceVolumeID {
+		if response := r.View.SourceOf(s.ID); (response.Confidence == inventory.Certain || response.Confidence == inventory.Known) && response.VolumeID != truth.SourceVolumeID {
 			wrong++
 		}
 	}
 	require.Zero(t, wrong, "sources that count as known are the true ones")
 
-	answer, err := http.Get("http://" + a.Addr() + "/metrics")
+	response, err := http.Get("http://" + a.Addr() + "/metrics")
 	require.NoError(t, err)
-	text, err := io.ReadAll(answer.Body)
+	text, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
-	require.NoError(t, answer.Body.Close())
+	require.NoError(t, response.Body.Close())
 	require.Contains(t, string(text), `snapdeck_volumes{coverage="late"}`)
 	require.Contains(t, string(text), `snapdeck_volume_last_good_snapshot_timestamp_seconds{datacenter="`)
 

@@ -85,7 +85,7 @@ func (d *database) end(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, endWithin)
 	defer cancel()
 	if _, err := d.store.Heartbeat(ctx); err != nil {
-		d.log.Debug("write last heartbeat", "error", err.Error())
+		d.log.Debug("write last heartbeat", "error", err)
 	}
 }
 
@@ -114,7 +114,7 @@ func (d *database) failed(err error) {
 	}
 	d.mu.Unlock()
 	if first {
-		d.log.Error("write heartbeat", "error", err.Error())
+		d.log.Error("write heartbeat", "error", err)
 		d.changed()
 	}
 }
@@ -126,12 +126,12 @@ func (d *database) succeeded(ctx context.Context, b store.Heartbeat) {
 	d.last, d.failing, d.notice = time.Now(), time.Time{}, b.Notice
 	d.mu.Unlock()
 	if healed {
-		d.log.Info("database is writable again")
+		d.log.Info("database writable again")
 	}
 	if older {
-		d.log.Warn("database went back to an earlier state")
+		d.log.Warn("detect restored database")
 		if err := d.reload(ctx); err != nil {
-			d.log.Warn("reload operations", "error", err.Error())
+			d.log.Warn("reload operations", "error", err)
 			return // retried at the next heartbeat
 		}
 		d.mu.Lock()

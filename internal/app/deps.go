@@ -47,7 +47,7 @@ func (a *App) handlerDeps(assets *static.Assets) web.Deps {
 		TargetFixed:     a.config.Target.Age() > 0,
 		Settings:        settings{a},
 		Hold:            a.opts.Timing.Hold,
-		ResponseTimeout: a.config.AnswerWithin,
+		ResponseTimeout: a.config.ResponseTimeout,
 		NameTemplate:    a.config.NameTemplate,
 		Zone:            a.config.TimeZone.Location(),
 		Version:         a.opts.Version,

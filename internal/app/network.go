@@ -18,7 +18,7 @@ func (a *App) openSite(context.Context) (err error) {
 		return fmt.Errorf("SNAPDECK_PUBLIC_URL: %w", err)
 	}
 	if a.site.Unencrypted() {
-		a.log.Warn("passwords travel unencrypted: set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or SNAPDECK_TRUSTED_PROXIES behind a proxy with TLS", "addr", a.config.Addr)
+		a.log.Warn("listen without TLS", "addr", a.config.Addr, "set", "SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or SNAPDECK_TRUSTED_PROXIES")
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (a *App) sessionKey(ctx context.Context) (secret.Value, error) {
 // it.
 const firstViewTimeout = 5 * time.Second
 
-// awaitFirstView delays the answers of a replica until it has loaded the contract, so that a rolling restart
+// awaitFirstView delays the response of a replica until it has loaded the contract, so that a rolling restart
 // shows no empty page. A single process answers at once.
 func (a *App) awaitFirstView(ctx context.Context) {
 	if !a.store.Shared() {
@@ -62,7 +62,7 @@ func (a *App) refresh(ctx context.Context, id string) {
 	op, err := a.ledger.Operation(ctx, id)
 	if err != nil {
 		if ctx.Err() == nil && !errors.Is(err, operation.ErrNoOperation) {
-			a.log.Warn("read operation of another replica", "operation", id, "error", err.Error())
+			a.log.Warn("read operation of another replica", "operation", id, "error", err)
 		}
 		return
 	}
@@ -90,7 +90,7 @@ func (a *App) catchUp(ctx context.Context) {
 	latest, _, errLatest := a.ledger.List(ctx, operation.Filter{Limit: cachePageSize})
 	if err := errors.Join(err, errLatest); err != nil {
 		if ctx.Err() == nil {
-			a.log.Warn("reload operations", "error", err.Error())
+			a.log.Warn("reload operations", "error", err)
 		}
 		return
 	}

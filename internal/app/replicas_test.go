@@ -140,8 +140,8 @@ func TestReplicas_PollIndependently(t *testing.T) {
 		ended <- checked.hub.Serve(ctx, discardConn{io.Discard}, live.Subscriber{Pages: []live.Page{{Address: "/volumes"}}, User: "admin", Alive: func() bool { return true }})
 	}()
 	const call = "GET requests"
-	begun, atRest := checked.proxy.count(call), other.proxy.count(call)
-	await(t, "20 polls with a subscriber", func() bool { return checked.proxy.count(call) >= begun+20 })
+	started, atRest := checked.proxy.count(call), other.proxy.count(call)
+	await(t, "20 polls with a subscriber", func() bool { return checked.proxy.count(call) >= started+20 })
 	slept := other.proxy.count(call) - atRest
 	require.Positive(t, other.proxy.count("GET snapshots"), "the other replica polls too")
 	require.LessOrEqual(t, slept, 10, "a fifth as often, on a loaded machine too")

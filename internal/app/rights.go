@@ -31,10 +31,10 @@ func (a *App) repairRights() error {
 			continue
 		}
 		if err := os.Chmod(path, ownerOnly); err != nil {
-			a.log.Warn("others can reach a file with secrets", "file", path, "mode", info.Mode().Perm().String(), "error", err.Error())
+			a.log.Warn("restrict rights of file", "file", path, "mode", info.Mode().Perm().String(), "error", err)
 			continue
 		}
-		a.log.Warn("repair rights of a file with secrets", "file", path, "was", info.Mode().Perm().String())
+		a.log.Warn("restricted rights of file", "file", path, "was", info.Mode().Perm().String())
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func TestApp_RepairsLooseRights(t *testing.T) {
 	for _, name := range files {
 		require.NoError(t, os.Chmod(filepath.Join(data, name), 0o664))
 	}
-	require.Equal(t, len(files), strings.Count(begin(), "repair rights"))
+	require.Equal(t, len(files), strings.Count(begin(), "restricted rights"))
 	for _, name := range files {
 		info, err := os.Stat(filepath.Join(data, name))
 		require.NoError(t, err)

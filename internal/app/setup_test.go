@@ -124,11 +124,11 @@ func goBack(t *testing.T, db *store.Store) {
 // fetch requests an address of a dashboard, with the cookies of a session or none.
 func fetch(t *testing.T, a *App, path string, cookies ...*http.Cookie) (status int, text string) {
 	t.Helper()
-	answer := ask(t, a, path, cookies...)
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	response := ask(t, a, path, cookies...)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
-	return answer.StatusCode, string(body)
+	return response.StatusCode, string(body)
 }
 
 // ask is fetch without reading the body.
@@ -139,9 +139,9 @@ func ask(t *testing.T, a *App, path string, cookies ...*http.Cookie) *http.Respo
 	for _, c := range cookies {
 		r.AddCookie(c)
 	}
-	answer, err := http.DefaultTransport.RoundTrip(r)
+	response, err := http.DefaultTransport.RoundTrip(r)
 	require.NoError(t, err)
-	return answer
+	return response
 }
 
 // logIn starts a session of the first user.
@@ -149,11 +149,11 @@ func logIn(t *testing.T, a *App) *http.Cookie {
 	t.Helper()
 	user, err := a.store.UserByName(t.Context(), auth.FirstUser)
 	require.NoError(t, err)
-	r, answer := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil), httptest.NewRecorder()
+	r, response := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil), httptest.NewRecorder()
 	current, err := a.sessions.Get(r, session.Cookie)
 	require.NoError(t, err)
-	require.NoError(t, a.sessions.Rotate(r, answer, current, user))
-	return answer.Result().Cookies()[0]
+	require.NoError(t, a.sessions.Rotate(r, response, current, user))
+	return response.Result().Cookies()[0]
 }
 
 func await(t *testing.T, what string, holds func() bool) {
@@ -161,7 +161,7 @@ func await(t *testing.T, what string, holds func() bool) {
 	require.Eventually(t, holds, testTimeout, 5*time.Millisecond, what)
 }
 
-// awaitStatus waits for an answer of a dashboard.
+// awaitStatus waits for a response of a dashboard.
 func awaitStatus(t *testing.T, a *App, path string, want int, text string) {
 	t.Helper()
 	await(t, path+" answers "+text, func() bool {

@@ -30,7 +30,7 @@ func (a *App) samplePast(ctx context.Context) {
 		}
 	}
 	if err := a.samplePastDays(ctx); err != nil && ctx.Err() == nil {
-		a.log.Warn("sample the simulated past", "error", err.Error())
+		a.log.Warn("sample simulated past", "error", err)
 		return
 	}
 	a.hub.Changed()

@@ -42,16 +42,16 @@ func TestCleanups_RunOnceInReverseOrder(t *testing.T) {
 // holding is a dashboard that answers a request with ?hold only when the test releases it.
 type holding struct {
 	*App
-	begun, release chan struct{}
+	started, release chan struct{}
 }
 
 func startHolding(t *testing.T, data string, environ ...string) *holding {
 	t.Helper()
-	h := &holding{App: newApp(t, data, quiet(), environ...), begun: make(chan struct{}), release: make(chan struct{})}
+	h := &holding{App: newApp(t, data, quiet(), environ...), started: make(chan struct{}), release: make(chan struct{})}
 	pages := h.handler
 	h.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Has("hold") {
-			close(h.begun)
+			close(h.started)
 			<-h.release
 		}
 		pages.ServeHTTP(w, r)
@@ -67,19 +67,19 @@ func (h *holding) request(t *testing.T) <-chan int {
 	require.NoError(t, err)
 	status := make(chan int, 1)
 	go func() {
-		answer, err := new(http.Transport).RoundTrip(r)
+		response, err := new(http.Transport).RoundTrip(r)
 		if err != nil {
 			status <- 0
 			return
 		}
-		_, err = io.Copy(io.Discard, answer.Body)
-		if err = errors.Join(err, answer.Body.Close()); err != nil {
+		_, err = io.Copy(io.Discard, response.Body)
+		if err = errors.Join(err, response.Body.Close()); err != nil {
 			status <- 0
 			return
 		}
-		status <- answer.StatusCode
+		status <- response.StatusCode
 	}()
-	<-h.begun
+	<-h.started
 	return status
 }
 

@@ -129,9 +129,9 @@ func (a *App) wakeLanes() {
 // purgeExpired deletes expired sessions and failed logins.
 func (a *App) purgeExpired(ctx context.Context) {
 	if _, err := a.sessions.Purge(ctx); err != nil {
-		a.log.Warn("purge sessions", "error", err.Error())
+		a.log.Warn("purge sessions", "error", err)
 	}
 	if err := a.authenticator.Purge(ctx); err != nil {
-		a.log.Warn("purge login attempts", "error", err.Error())
+		a.log.Warn("purge login attempts", "error", err)
 	}
 }

@@ -85,7 +85,7 @@ func TestWakeFinished_WakesOperationsWhoseRequestMoved(t *testing.T) {
 		"it has ended":             {sent(operation.Provisioning, inventory.RequestRunning), listed(inventory.RequestDone), true},
 		"it is no longer listed":   {sent(operation.Provisioning, inventory.RequestRunning), nil, true},
 		"another one is listed":    {sent(operation.Provisioning, inventory.RequestRunning), []inventory.Request{{ID: "x", Status: inventory.RequestRunning}}, true},
-		"no answer has named it":   {unnamed, nil, false},
+		"no response has named it": {unnamed, nil, false},
 		"the call is still sent":   {sent(operation.Submitting, ""), nil, false},
 		"the operation has ended":  {sent(operation.Done, inventory.RequestDone), nil, false},
 		"the operation is unknown": {sent(operation.Unknown, inventory.RequestRunning), nil, false},

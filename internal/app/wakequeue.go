@@ -98,7 +98,7 @@ func (w *wakeQueue) nextIn(ctx context.Context, lane string) []string {
 	defer cancel()
 	ids, err := w.next(limited, lane)
 	if err != nil && ctx.Err() == nil {
-		w.log.Warn("find next operations", "lane", lane, "error", err.Error())
+		w.log.Warn("find next operations", "lane", lane, "error", err)
 		time.AfterFunc(w.retryAfter, func() { w.wakeNext(lane) })
 	}
 	return ids
@@ -114,7 +114,7 @@ func (w *wakeQueue) wakeOne(ctx context.Context, operationID string) {
 	case errors.Is(err, jobs.ErrRunning):
 		time.AfterFunc(w.retryRunning, func() { w.wake(operationID) })
 	default:
-		w.log.Warn("wake operation", "operation", operationID, "error", err.Error())
+		w.log.Warn("wake operation", "operation", operationID, "error", err)
 		time.AfterFunc(w.retryAfter, func() { w.wake(operationID) })
 	}
 }

@@ -103,15 +103,15 @@ func TestImports_PointOneWay(t *testing.T) {
 	allowed := mayImport()
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
-		may, ruled := allowed[room(name)]
-		if room(name) != name {
+		may, ruled := allowed[ruledAs(name)]
+		if ruledAs(name) != name {
 			may = append(slices.Clone(may), below(t, name)...)
 		}
 		if !ruled {
 			continue
 		}
 		for _, imported := range p.Imports {
-			if inside, ok := strings.CutPrefix(imported, module); ok && room(inside) != name {
+			if inside, ok := strings.CutPrefix(imported, module); ok && ruledAs(inside) != name {
 				require.Contains(t, may, inside, "%s must not import %s", name, inside)
 			}
 		}
@@ -126,7 +126,7 @@ func TestImports_EveryPackageHasRule(t *testing.T) {
 	for _, p := range packages(t) {
 		name := strings.TrimPrefix(p.ImportPath, module)
 		if strings.HasPrefix(name, "internal/") && !slices.Contains(wiring, name) {
-			require.Contains(t, ruled, room(name), "say in mayImport which packages of the project %s may import", name)
+			require.Contains(t, ruled, ruledAs(name), "say in mayImport which packages of the project %s may import", name)
 		}
 	}
 }
@@ -163,7 +163,7 @@ func TestImports_LibrariesStayInOwnPackages(t *testing.T) {
 		for _, imported := range p.Imports {
 			for library, packages := range onlyIn() {
 				if strings.HasPrefix(imported, library) {
-					require.Contains(t, packages, room(name), "%s must not import %s", name, imported)
+					require.Contains(t, packages, ruledAs(name), "%s must not import %s", name, imported)
 				}
 			}
 		}

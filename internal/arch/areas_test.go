@@ -22,8 +22,8 @@ func areaLayers() [][]string {
 	}
 }
 
-// room returns the package whose rules apply to a package: its own, or that of the areas.
-func room(name string) string {
+// ruledAs returns the package whose rules apply to a package: its own, or that of the areas.
+func ruledAs(name string) string {
 	if strings.HasPrefix(name, "internal/handlers/") {
 		return "internal/handlers"
 	}

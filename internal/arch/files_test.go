@@ -24,7 +24,7 @@ const maxLines = 500
 func walk(t *testing.T, see func(path, text string)) {
 	t.Helper()
 	skip := []string{".git", ".cache", "bin", "tmp", "vendor", "screenshots", "axe"}
-	read := []string{".go", ".templ", ".sql", ".css", ".js", ".md", ".yml", ".mod", ""}
+	read := []string{".go", ".templ", ".sql", ".css", ".js", ".md", ".yml", ".yaml", ".mod", ".golden", ""}
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
 		switch {
 		case err != nil:

@@ -28,8 +28,8 @@ func TestLogin_Table(t *testing.T) {
 		_, err := b.authenticator.Login(t.Context(), wrong[0], wrong[1], "")
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
-	for _, nobody := range []string{"bob", "", "  ", strings.Repeat("x", 65), "a\nb", "\xff"} {
-		_, err := b.authenticator.Login(t.Context(), nobody, password, "")
+	for _, name := range []string{"bob", "", "  ", strings.Repeat("x", 65), "a\nb", "\xff"} {
+		_, err := b.authenticator.Login(t.Context(), name, password, "")
 		require.ErrorIs(t, err, auth.ErrBadCredentials)
 	}
 }

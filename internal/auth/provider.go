@@ -48,7 +48,7 @@ func NewProvider(c ProviderConfig) *Provider {
 	return &Provider{config: c, client: &http.Client{Timeout: providerTimeout}}
 }
 
-// Ceremony holds the secrets that tie the answer of an identity provider to the login that was started here.
+// Ceremony holds the secrets that tie the response of an identity provider to the login that was started here.
 type Ceremony struct {
 	State, Nonce, Verifier string
 	Redirect               string // the address to which the provider returns the browser
@@ -101,7 +101,7 @@ func (p *Provider) oauth(found *oidc.Provider, c Ceremony) oauth2.Config {
 	}
 }
 
-// Address returns the address at which a browser logs in. It requests the answer as a query: browsers do not send the
+// Address returns the address at which a browser logs in. It requests the response as a query: browsers do not send the
 // cookie of the ceremony with a form of another site.
 func (p *Provider) Address(ctx context.Context, c Ceremony) (string, error) {
 	found, err := p.discover(ctx)
@@ -122,7 +122,7 @@ func (p *Provider) Address(ctx context.Context, c Ceremony) (string, error) {
 // returns an error that wraps ErrProvider if they do not belong to the ceremony.
 func (p *Provider) Identify(ctx context.Context, c Ceremony, state, code string) (Identity, error) {
 	if code == "" || subtle.ConstantTimeCompare([]byte(state), []byte(c.State)) != 1 {
-		return Identity{}, fmt.Errorf("%w: the answer does not belong to the question", ErrProvider)
+		return Identity{}, fmt.Errorf("%w: the response does not belong to the request", ErrProvider)
 	}
 	found, err := p.discover(ctx)
 	if err != nil {

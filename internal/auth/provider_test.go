@@ -51,29 +51,29 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	var answer map[string]any
+	var response map[string]any
 	switch r.URL.Path {
 	case "/.well-known/openid-configuration":
-		answer = map[string]any{
+		response = map[string]any{
 			"issuer": p.url, "authorization_endpoint": p.url + "/authorize", "token_endpoint": p.url + "/token", "jwks_uri": p.url + "/keys",
 			"id_token_signing_alg_values_supported": []string{"EdDSA"},
 		}
 		if p.info != nil {
-			answer["userinfo_endpoint"] = p.url + "/userinfo"
+			response["userinfo_endpoint"] = p.url + "/userinfo"
 		}
 	case "/keys":
-		answer = map[string]any{"keys": []any{map[string]any{"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "x": base64.RawURLEncoding.EncodeToString(p.public)}}}
+		response = map[string]any{"keys": []any{map[string]any{"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "x": base64.RawURLEncoding.EncodeToString(p.public)}}}
 	case "/token":
 		if err := r.ParseForm(); err != nil {
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
 		p.sent = r.PostForm
-		answer = map[string]any{"access_token": "access", "token_type": "Bearer", "expires_in": 60, "id_token": p.token()}
+		response = map[string]any{"access_token": "access", "token_type": "Bearer", "expires_in": 60, "id_token": p.token()}
 	case "/userinfo":
-		answer = p.info
+		response = p.info
 	}
-	_ = json.NewEncoder(w).Encode(answer) // a client that has disconnected needs no response
+	_ = json.NewEncoder(w).Encode(response) // a client that has disconnected needs no response
 }
 
 // token returns a signed token with the claims.
@@ -177,13 +177,13 @@ func TestProvider_RefusesUnconfirmedLogins(t *testing.T) {
 	}
 }
 
-// The code of a foreign answer is not even sent.
+// The code of a foreign response is not even sent.
 func TestProvider_AnswerMustMatchState(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t)
 	c := auth.NewCeremony("https://snapdeck.example.com/login/oidc/callback", "/", false)
-	for _, answer := range [][2]string{{"", "code"}, {"another", "code"}, {c.State + "x", "code"}, {c.State, ""}} {
-		_, err := p.client().Identify(t.Context(), c, answer[0], answer[1])
+	for _, response := range [][2]string{{"", "code"}, {"another", "code"}, {c.State + "x", "code"}, {c.State, ""}} {
+		_, err := p.client().Identify(t.Context(), c, response[0], response[1])
 		require.ErrorIs(t, err, auth.ErrProvider)
 	}
 	require.Nil(t, p.sent)

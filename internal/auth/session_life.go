@@ -47,9 +47,9 @@ func (s *SessionStore) Destroy(r *http.Request, w http.ResponseWriter, session *
 	}
 	session.ID, session.IsNew = "", true
 	clear(session.Values)
-	gone := s.options(r)
-	gone.MaxAge = -1
-	http.SetCookie(w, sessions.NewCookie(session.Name(), "", gone))
+	expired := s.options(r)
+	expired.MaxAge = -1
+	http.SetCookie(w, sessions.NewCookie(session.Name(), "", expired))
 	return nil
 }
 

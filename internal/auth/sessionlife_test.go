@@ -62,11 +62,11 @@ func TestSessions_RotateStoresLimits(t *testing.T) {
 
 	b.clock.move(23*time.Hour + 30*time.Minute)
 	short := auth.NewSessionStore(b.store, make([]byte, 32), auth.SessionOptions{Idle: 2 * time.Hour, Max: time.Hour, Now: b.clock.Now})
-	r, answer := request(t, nil), httptest.NewRecorder()
+	r, response := request(t, nil), httptest.NewRecorder()
 	session, err := short.Get(r, cookie)
 	require.NoError(t, err)
-	require.NoError(t, short.Rotate(r, answer, session, ada))
-	row, _, err = short.Lookup(request(t, answer), cookie)
+	require.NoError(t, short.Rotate(r, response, session, ada))
+	row, _, err = short.Lookup(request(t, response), cookie)
 	require.NoError(t, err)
 	require.Equal(t, row.EndsAt, row.ExpiresAt, "nothing outlasts the maximum")
 }
@@ -162,12 +162,12 @@ func TestSessions_ValuesOfEndedOneAreDropped(t *testing.T) {
 	require.False(t, b.found(t, next()))
 
 	again := b.login(t, ada)
-	r, answer := again(), httptest.NewRecorder()
+	r, response := again(), httptest.NewRecorder()
 	session, err = b.sessions.Get(r, cookie)
 	require.NoError(t, err)
 	session.Options.MaxAge = -1
-	require.NoError(t, session.Save(r, answer))
-	require.Negative(t, answer.Result().Cookies()[0].MaxAge)
+	require.NoError(t, session.Save(r, response))
+	require.Negative(t, response.Result().Cookies()[0].MaxAge)
 	require.False(t, b.found(t, again()), "a negative age ends it, as gorilla/sessions says")
 }
 

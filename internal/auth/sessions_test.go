@@ -16,13 +16,13 @@ import (
 func TestSessions_AnonymousLeavesNothing(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	r, answer := request(t, nil), httptest.NewRecorder()
+	r, response := request(t, nil), httptest.NewRecorder()
 	session, err := b.sessions.Get(r, cookie)
 	require.NoError(t, err)
 	require.True(t, session.IsNew)
 	session.Values["a"] = "b"
-	require.NoError(t, session.Save(r, answer))
-	require.Empty(t, answer.Header())
+	require.NoError(t, session.Save(r, response))
+	require.Empty(t, response.Header())
 	_, _, err = b.sessions.Lookup(request(t, nil), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }
@@ -58,14 +58,14 @@ func TestSessions_Cookie(t *testing.T) {
 	b := setup(t)
 	ada := b.addUser(t, "ada")
 	for _, secure := range []bool{false, true} {
-		r, answer := request(t, nil), httptest.NewRecorder()
+		r, response := request(t, nil), httptest.NewRecorder()
 		if secure {
 			r.TLS = &tls.ConnectionState{}
 		}
 		session, err := b.sessions.Get(r, cookie)
 		require.NoError(t, err)
-		require.NoError(t, b.sessions.Rotate(r, answer, session, ada))
-		c := answer.Result().Cookies()[0]
+		require.NoError(t, b.sessions.Rotate(r, response, session, ada))
+		c := response.Result().Cookies()[0]
 		require.Equal(t, cookie, c.Name)
 		require.Equal(t, "/", c.Path)
 		require.True(t, c.HttpOnly)
@@ -99,15 +99,15 @@ func TestSessions_RotationEndsOldID(t *testing.T) {
 	b := setup(t)
 	ada := b.addUser(t, "ada")
 	old := b.login(t, ada)
-	r, answer := old(), httptest.NewRecorder()
+	r, response := old(), httptest.NewRecorder()
 	session, err := b.sessions.Get(r, cookie)
 	require.NoError(t, err)
 	session.Values["kept"] = "yes"
-	require.NoError(t, b.sessions.Rotate(r, answer, session, ada))
+	require.NoError(t, b.sessions.Rotate(r, response, session, ada))
 
 	_, _, err = b.sessions.Lookup(old(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
-	session, err = b.sessions.Get(request(t, answer), cookie)
+	session, err = b.sessions.Get(request(t, response), cookie)
 	require.NoError(t, err)
 	require.Equal(t, "yes", session.Values["kept"])
 }
@@ -118,11 +118,11 @@ func TestSessions_Logout(t *testing.T) {
 	next := b.login(t, b.addUser(t, "ada"))
 	_, _, err := b.sessions.Lookup(next(), cookie) // load it into memory
 	require.NoError(t, err)
-	r, answer := next(), httptest.NewRecorder()
+	r, response := next(), httptest.NewRecorder()
 	session, err := b.sessions.Get(r, cookie)
 	require.NoError(t, err)
-	require.NoError(t, b.sessions.Destroy(r, answer, session))
-	require.Negative(t, answer.Result().Cookies()[0].MaxAge)
+	require.NoError(t, b.sessions.Destroy(r, response, session))
+	require.Negative(t, response.Result().Cookies()[0].MaxAge)
 	_, _, err = b.sessions.Lookup(next(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }
@@ -141,7 +141,7 @@ func TestSessions_PasswordChangeEndsAll(t *testing.T) {
 	b.sessions.Forget(ada.ID)
 	_, _, err = b.sessions.Lookup(here(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
-	b.clock.move(5 * time.Second) // another process notices without being told
+	b.clock.move(5 * time.Second) // another process notices without a notification
 	_, _, err = b.sessions.Lookup(there(), cookie)
 	require.ErrorIs(t, err, auth.ErrNoSession)
 }

@@ -25,7 +25,7 @@ const (
 // cheapParams makes hashes that a test can afford.
 func cheapParams() auth.Params { return auth.Params{MemoryKiB: 64, Passes: 1, Lanes: 1} }
 
-// clock is a clock that only moves when told to.
+// clock is a clock that only moves when a test moves it.
 type clock struct {
 	mu  sync.Mutex
 	now time.Time
@@ -88,12 +88,12 @@ func (b testEnv) addUser(t testing.TB, name string) auth.User {
 }
 
 // request returns a request with the cookies that a response set.
-func request(t testing.TB, answer *httptest.ResponseRecorder) *http.Request {
+func request(t testing.TB, response *httptest.ResponseRecorder) *http.Request {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
 	r.Header.Set("User-Agent", "browser")
-	if answer != nil {
-		for _, c := range answer.Result().Cookies() {
+	if response != nil {
+		for _, c := range response.Result().Cookies() {
 			r.AddCookie(c)
 		}
 	}
@@ -103,9 +103,9 @@ func request(t testing.TB, answer *httptest.ResponseRecorder) *http.Request {
 // login starts a session for a user and returns a function that creates requests in it.
 func (b testEnv) login(t testing.TB, user auth.User) func() *http.Request {
 	t.Helper()
-	r, answer := request(t, nil), httptest.NewRecorder()
+	r, response := request(t, nil), httptest.NewRecorder()
 	session, err := b.sessions.Get(r, cookie)
 	require.NoError(t, err)
-	require.NoError(t, b.sessions.Rotate(r, answer, session, user))
-	return func() *http.Request { return request(t, answer) }
+	require.NoError(t, b.sessions.Rotate(r, response, session, user))
+	return func() *http.Request { return request(t, response) }
 }

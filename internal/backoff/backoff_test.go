@@ -25,13 +25,13 @@ func TestDoubling_GrowsUpToMaximum(t *testing.T) {
 func TestWait_EndsWithContext(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		begun := time.Now()
+		started := time.Now()
 		require.NoError(t, backoff.Wait(t.Context(), time.Minute))
-		require.Equal(t, time.Minute, time.Since(begun))
+		require.Equal(t, time.Minute, time.Since(started))
 
 		short, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
 		require.ErrorIs(t, backoff.Wait(short, time.Minute), context.DeadlineExceeded)
-		require.Equal(t, time.Minute+time.Second, time.Since(begun))
+		require.Equal(t, time.Minute+time.Second, time.Since(started))
 	})
 }

@@ -61,7 +61,7 @@ func TestAPIError_EveryStatus(t *testing.T) {
 				if status == http.StatusNotModified {
 					text = ""
 				}
-				s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, status, body[0], text) })
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, status, body[0], text) })
 
 				_, err := s.client.Snapshots(t.Context())
 				fault := faultOf(t, err)
@@ -90,7 +90,7 @@ func TestAPIError_RequestID(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", "http://"+r.Host+"/cloudapi/v6/requests/r-7/status")
-		answer(w, http.StatusGatewayTimeout, "text/html", "<title>504</title>")
+		respond(w, http.StatusGatewayTimeout, "text/html", "<title>504</title>")
 	})
 	_, err := create(t.Context(), s.client)
 	require.ErrorIs(t, err, inventory.ErrAmbiguous)
@@ -101,7 +101,7 @@ func TestAPIError_RefusedPOSTCarriesRetryAfter(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "30")
-		answer(w, http.StatusTooManyRequests, "", "")
+		respond(w, http.StatusTooManyRequests, "", "")
 	})
 	_, err := create(t.Context(), s.client)
 	require.ErrorIs(t, err, inventory.ErrRateLimited)
@@ -116,7 +116,7 @@ func TestAPIError_LocationIsNoRedirect(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Location", "http://"+r.Host+"/cloudapi/v6/")
-		answer(w, http.StatusNotFound, "", "")
+		respond(w, http.StatusNotFound, "", "")
 	})
 	_, err := s.client.Snapshot(t.Context(), "s")
 	require.ErrorIs(t, err, inventory.ErrNotFound)

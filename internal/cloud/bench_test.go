@@ -30,7 +30,7 @@ func manySnapshots(n int, malformed bool) string {
 
 func benchServer(b *testing.B, body string) *httptest.Server {
 	b.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, body) }))
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, jsonType, body) }))
 	b.Cleanup(s.Close)
 	b.SetBytes(int64(len(body)))
 	return s

@@ -19,7 +19,7 @@ type Budget struct {
 	NotBefore time.Time
 }
 
-// budget holds the newest Budget and admits calls by it. Every response contains what is left for the whole
+// budget holds the newest Budget and admits calls by it. Every response contains the rest for the whole
 // contract, so replicas and other clients share the budget without further coordination. It is safe for
 // concurrent use.
 type budget struct {

@@ -56,8 +56,8 @@ func (c call) checkIDs(ids ...string) error {
 	return nil
 }
 
-// checkAnswered refuses a response about another resource.
-func (c call) checkAnswered(id, requested string) error {
+// checkIdentity refuses a response about another resource.
+func (c call) checkIdentity(id, requested string) error {
 	switch {
 	case id == "":
 		return c.apiError(inventory.ErrUnreadable, errNoID)

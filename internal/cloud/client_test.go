@@ -62,12 +62,12 @@ type cloudServer struct {
 	connections atomic.Int64
 }
 
-func serve(t *testing.T, answer http.HandlerFunc, change ...func(*Config)) *cloudServer {
+func serve(t *testing.T, handler http.HandlerFunc, change ...func(*Config)) *cloudServer {
 	t.Helper()
 	s := &cloudServer{clock: newClock()}
 	s.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.calls.Add(1)
-		answer(w, r)
+		handler(w, r)
 	}))
 	s.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {
@@ -97,8 +97,8 @@ func newClient(t *testing.T, endpoint string, c *clock, change ...func(*Config))
 	return client
 }
 
-// answer writes one response.
-func answer(w http.ResponseWriter, status int, contentType, body string) {
+// respond writes one response.
+func respond(w http.ResponseWriter, status int, contentType, body string) {
 	if contentType != "" {
 		w.Header().Set("Content-Type", contentType)
 	}
@@ -176,10 +176,10 @@ func TestClient_LogsNoSecretsOrBodies(t *testing.T) {
 	}), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
-			answer(w, http.StatusBadGateway, jsonType, `{"messages":[{"message":"body-of-answer"}]}`)
+			respond(w, http.StatusBadGateway, jsonType, `{"messages":[{"message":"body-of-response"}]}`)
 			return
 		}
-		answer(w, http.StatusOK, jsonType, `{"id":"s-1","type":"x","properties":{"name":"body-of-answer","size":{}}}`)
+		respond(w, http.StatusOK, jsonType, `{"id":"s-1","type":"x","properties":{"name":"body-of-response","size":{}}}`)
 	}, func(c *Config) { c.Logger = logger; c.Token = secret.New("t0ken") })
 	_, err := s.client.CreateSnapshot(t.Context(), "dc", "vol", operation.CreateParams{Name: "body-of-request"})
 	require.Error(t, err)

@@ -81,7 +81,7 @@ func TestConnection_Cut(t *testing.T) {
 func TestConnection_ResponseTooLarge(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Repeat(" ", 5000)+`]}`)
+		respond(w, http.StatusOK, jsonType, `{"items":[`+strings.Repeat(" ", 5000)+`]}`)
 	}, func(c *Config) { c.MaxResponse = 4096 })
 	_, err := s.client.Snapshots(t.Context())
 	require.ErrorIs(t, err, inventory.ErrUnreadable)

@@ -26,7 +26,7 @@ func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
 		return inventory.Contract{}, err
 	}
 	for _, w := range found.Warnings {
-		c.log.Warn("unreadable contract fields", "why", w.Text)
+		c.log.Warn("read contract", "error", w.Text)
 	}
 	for _, one := range found.Items {
 		if one.Number == c.contract {

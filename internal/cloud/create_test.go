@@ -62,7 +62,7 @@ func TestCreateSnapshot_Responses(t *testing.T) {
 				if c.location != "" {
 					w.Header().Set("Location", c.location)
 				}
-				answer(w, c.status, c.contentType, c.body)
+				respond(w, c.status, c.contentType, c.body)
 			})
 			receipt, err := create(t.Context(), s.client)
 			require.Equal(t, c.want, receipt)

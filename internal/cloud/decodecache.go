@@ -6,7 +6,7 @@ import (
 )
 
 // decodeCache maps the raw entries of a listing to the known items, so that unchanged entries are not decoded
-// again. Without it, the last of 5,000 viewers sees a new name after 190 ms instead of 90 ms, and decoding all snapshots of a
+// again. Without it, the last of 5,000 subscribers sees a new name after 190 ms instead of 90 ms, and decoding all snapshots of a
 // large contract once a minute is half of the load of an idle Snapdeck. It is safe for concurrent use.
 type decodeCache[T any] struct {
 	known func(id string) (T, bool)

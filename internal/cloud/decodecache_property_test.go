@@ -27,7 +27,7 @@ func TestDecodeCache_MatchesDecoding(t *testing.T) {
 	t.Parallel()
 	known := knownSnapshots{}
 	body := ""
-	handle := func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, body) }
+	handle := func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, jsonType, body) }
 	with := serve(t, handle, func(cfg *Config) {
 		cfg.KnownSnapshot = func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }
 	}).client

@@ -30,7 +30,7 @@ func TestDecodeCache_ReusesIdenticalEntries(t *testing.T) {
 	var entries []string
 	known := knownSnapshots{}
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
+		respond(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
 	}, func(cfg *Config) {
 		cfg.KnownSnapshot = func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }
 	}).client
@@ -67,7 +67,7 @@ func TestDecodeCache_ReusesIdenticalEntries(t *testing.T) {
 func TestDecodeCache_FailedListingKeepsCache(t *testing.T) {
 	t.Parallel()
 	body := `{"items":[` + entryOf("a", "one") + `]}`
-	c := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, body) }, func(cfg *Config) {
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, jsonType, body) }, func(cfg *Config) {
 		cfg.KnownSnapshot = func(string) (inventory.Snapshot, bool) { return inventory.Snapshot{}, false }
 	}).client
 	_, err := c.Snapshots(t.Context())
@@ -91,7 +91,7 @@ func TestDecodeCache_Labels(t *testing.T) {
 	known := map[[2]string]inventory.Label{}
 	requested := 0
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
+		respond(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
 	}, func(cfg *Config) {
 		cfg.KnownLabel = func(id, key string) (inventory.Label, bool) {
 			requested++

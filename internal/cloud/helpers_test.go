@@ -28,7 +28,7 @@ func discardLogger() *log.Logger { return log.New(io.Discard, "", 0) }
 // acceptCreate responds to a create as the API does.
 func acceptCreate(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Location", "http://"+r.Host+"/cloudapi/v6/requests/r-1/status")
-	answer(w, http.StatusAccepted, jsonType, `{"id":"s-1","type":"snapshot","metadata":{"state":"BUSY"},"properties":{"name":"n"}}`)
+	respond(w, http.StatusAccepted, jsonType, `{"id":"s-1","type":"snapshot","metadata":{"state":"BUSY"},"properties":{"name":"n"}}`)
 }
 
 // malformedSnapshots is a list that the SDK's decoder refuses as a whole.

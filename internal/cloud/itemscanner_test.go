@@ -24,7 +24,7 @@ func TestItemScanner_ExtractsItems(t *testing.T) {
 		"signs in strings": {`{"]}":"items","items":["],\"[{", "\\"],"z":"["}`, `{"]}":"items","items":[],"z":"["}`, []string{`"],\"[{"`, `"\\"`}, false},
 		"a value so named": {`{"a":"items","b":[1]}`, `{"a":"items","b":[1]}`, nil, false},
 		"a longer name":    {`{"itemsoffer":[1]}`, `{"itemsoffer":[1]}`, nil, false},
-		"other things":     {`{"items":[null,1,"a",[]]}`, `{"items":[]}`, []string{`null`, `1`, `"a"`, `[]`}, false},
+		"other values":     {`{"items":[null,1,"a",[]]}`, `{"items":[]}`, []string{`null`, `1`, `"a"`, `[]`}, false},
 		"a mark before":    {"\xef\xbb\xbf{\"items\":[1]}", "\xef\xbb\xbf{\"items\":[]}", []string{`1`}, false},
 		"nothing":          {``, ``, nil, false},
 		"no object":        {`[{"items":[1]}]`, `[{"items":[1]}]`, nil, false},

@@ -34,9 +34,9 @@ func TestSetLabel(t *testing.T) {
 		calls     int64
 	}{
 		"new":                       {201, 0, made, nil, false, 1},
-		"new, empty answer":         {201, 0, "", inventory.ErrUnreadable, true, 1},
-		"new, odd answer":           {201, 0, `{"id":7}`, nil, false, 1},
-		"a page for an answer":      {200, 0, "<html>", inventory.ErrUnreadable, true, 1},
+		"new, empty response":       {201, 0, "", inventory.ErrUnreadable, true, 1},
+		"new, odd response":         {201, 0, `{"id":7}`, nil, false, 1},
+		"a page for a response":     {200, 0, "<html>", inventory.ErrUnreadable, true, 1},
 		"exists":                    {422, 200, changed, nil, false, 2},
 		"exists, answered with 400": {400, 200, changed, nil, false, 2},
 		"exists, answered with 409": {409, 200, changed, nil, false, 2},
@@ -60,7 +60,7 @@ func TestSetLabel(t *testing.T) {
 				} else {
 					require.Equal(t, "/cloudapi/v6/snapshots/s-1/labels", r.URL.Path)
 				}
-				answer(w, status, "", c.body)
+				respond(w, status, "", c.body)
 			})
 			err := s.client.SetSnapshotLabel(t.Context(), "s-1", "k", "v")
 			require.ErrorIs(t, err, c.want)

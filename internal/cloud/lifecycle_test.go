@@ -160,9 +160,9 @@ func TestRequests_NameTheirOperation(t *testing.T) {
 	edit, err := s.EditSnapshot(as("op-edit"), made.SnapshotID, []operation.FieldChange{{Field: "name", To: "renamed"}})
 	require.NoError(t, err)
 	s.done(t, edit.RequestID)
-	gone, err := s.DeleteSnapshot(as("op-delete"), made.SnapshotID)
+	deleted, err := s.DeleteSnapshot(as("op-delete"), made.SnapshotID)
 	require.NoError(t, err)
-	s.done(t, gone.RequestID)
+	s.done(t, deleted.RequestID)
 
 	since, err := s.RequestsSince(t.Context(), time.Now().Add(-time.Hour))
 	require.NoError(t, err)

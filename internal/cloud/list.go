@@ -83,7 +83,7 @@ func (p *partialListing[T]) listing() inventory.Listing[T] {
 
 func (l collection[S, T]) add(to *partialListing[T], item T, key string) {
 	if key == "" {
-		to.warns = append(to.warns, inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is left out."})
+		to.warns = append(to.warns, inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is not shown."})
 		return
 	}
 	if _, double := to.seen[key]; !double {

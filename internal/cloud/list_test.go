@@ -44,7 +44,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p.unnamed {
 		limitField = ""
 	}
-	answer(w, http.StatusOK, jsonType, fmt.Sprintf(`{"items":[%s],"offset":%d%s%s}`,
+	respond(w, http.StatusOK, jsonType, fmt.Sprintf(`{"items":[%s],"offset":%d%s%s}`,
 		strings.Join(items, ","), offset, limitField, p.links(next)))
 }
 
@@ -98,10 +98,10 @@ func TestList_BadPageFails(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Query().Get("offset") != "0" {
-			answer(w, http.StatusNotFound, "", "")
+			respond(w, http.StatusNotFound, "", "")
 			return
 		}
-		answer(w, http.StatusOK, jsonType, `{"items":[{"id":"a"}],"_links":{"next":"x"}}`)
+		respond(w, http.StatusOK, jsonType, `{"items":[{"id":"a"}],"_links":{"next":"x"}}`)
 	}, func(c *Config) { c.PageSize = 1 })
 	got, err := s.client.Datacenters(t.Context())
 	require.ErrorIs(t, err, inventory.ErrNotFound)
@@ -129,7 +129,7 @@ func TestList_UnexpectedResponses(t *testing.T) {
 		for _, contentType := range []string{jsonType, "text/html", ""} {
 			t.Run(name+" as "+contentType, func(t *testing.T) {
 				t.Parallel()
-				s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, contentType, body) })
+				s := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, contentType, body) })
 				got, err := s.client.Snapshots(t.Context())
 				require.ErrorIs(t, err, inventory.ErrUnreadable)
 				require.NotErrorIs(t, err, inventory.ErrAmbiguous)
@@ -149,7 +149,7 @@ func TestList_Empty(t *testing.T) {
 		`{"id":"snapshots","type":"heap","items":[]}`, "\xef\xbb\xbf{\"items\":[]}",
 	} {
 		for _, contentType := range []string{jsonType, "application/hal+json", "text/plain", "application/json;charset=utf-8", ""} {
-			s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, contentType, body) })
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, contentType, body) })
 			got, err := s.client.Snapshots(t.Context())
 			require.NoError(t, err, body)
 			require.Empty(t, got.Items)
@@ -161,7 +161,7 @@ func TestList_Empty(t *testing.T) {
 func TestList_SkipsUnreadableEntries(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, jsonType, `{"items":[
+		respond(w, http.StatusOK, jsonType, `{"items":[
 			{"id":"s-1","properties":{"name":"one"}},
 			{"properties":{"name":"nameless"}},
 			null, 7, "s-2", ["s-3"],
@@ -178,7 +178,7 @@ func TestList_SkipsUnreadableEntries(t *testing.T) {
 	}
 	require.Equal(t, []string{"s-1", "s-4", "s-5"}, ids)
 	require.Equal(t, "one", got.Items[0].Name)
-	unread, noID := "An entry of the list could not be read and is left out.", "An entry of the list has no id and is left out."
+	unread, noID := "An entry of the list could not be read and is not shown.", "An entry of the list has no id and is not shown."
 	require.Equal(t, []inventory.Warning{
 		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},
 		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},
@@ -190,7 +190,7 @@ func TestList_SkipsUnreadableEntries(t *testing.T) {
 // Such ids would change the path of the URL.
 func TestClient_DoesNotSendBadIDs(t *testing.T) {
 	t.Parallel()
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, emptyList) })
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, jsonType, emptyList) })
 	for _, id := range []string{"", ".", ".."} {
 		_, err := s.client.Volumes(t.Context(), id)
 		require.ErrorIs(t, err, inventory.ErrNotFound)

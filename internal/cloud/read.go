@@ -58,7 +58,7 @@ func readOne[S any](ctx context.Context, c *Client, k call, exec func(context.Co
 		return item, unreadable(k, resp, unreadableCause(resp.Payload))
 	}
 	if len(missing) > 0 {
-		c.log.Warn("unreadable response fields", "route", k.route, "fields", strings.Join(missing, " "))
+		c.log.Warn("decode response", "route", k.route, "unreadable", strings.Join(missing, " "))
 	}
 	return item, nil
 }
@@ -75,7 +75,7 @@ func readByID[S, T any](
 		return none, err
 	}
 	found, id := convert(item)
-	if err := k.checkAnswered(id, ids[len(ids)-1]); err != nil {
+	if err := k.checkIdentity(id, ids[len(ids)-1]); err != nil {
 		return none, err
 	}
 	return found, nil
@@ -138,7 +138,7 @@ func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error
 func badEntryWarning(resource string, raw []byte, missing []string, ok bool) (w inventory.Warning, malformed bool) {
 	switch {
 	case !ok:
-		return inventory.Warning{Resource: resource, Text: "An entry of the list could not be read and is left out."}, true
+		return inventory.Warning{Resource: resource, Text: "An entry of the list could not be read and is not shown."}, true
 	case len(missing) > 0:
 		return inventory.Warning{Resource: resource, ID: idOf(raw), Text: missingFieldsText(missing)}, true
 	default:

@@ -29,7 +29,7 @@ func serveFile(t *testing.T, name string, change ...func(*Config)) *fileServer {
 	r := &fileServer{}
 	r.cloudServer = serve(t, func(w http.ResponseWriter, req *http.Request) {
 		r.path, r.query = req.URL.EscapedPath(), req.URL.Query()
-		answer(w, http.StatusOK, jsonType, string(body))
+		respond(w, http.StatusOK, jsonType, string(body))
 	}, change...)
 	return r
 }
@@ -133,7 +133,7 @@ func TestSnapshot_Get(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "/cloudapi/v6/snapshots/s-1?depth=0&pretty=false", r.URL.String())
-		answer(w, http.StatusOK, "", `{"id":"S-1","type":"floppy","metadata":{"state":"BUSY","createdDate":"x"}}`)
+		respond(w, http.StatusOK, "", `{"id":"S-1","type":"floppy","metadata":{"state":"BUSY","createdDate":"x"}}`)
 	})
 	got, err := s.client.Snapshot(t.Context(), "s-1")
 	require.NoError(t, err)
@@ -187,7 +187,7 @@ func TestContract_OtherShapes(t *testing.T) {
 		`{}`:           0,
 		``:             0,
 	} {
-		s := serve(t, func(w http.ResponseWriter, _ *http.Request) { answer(w, http.StatusOK, jsonType, body) })
+		s := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, jsonType, body) })
 		got, err := s.client.Contract(t.Context())
 		require.Equal(t, want, got.Number, body)
 		if want == 0 {
@@ -202,11 +202,11 @@ func TestPing(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "/cloudapi/v6/?depth=0&pretty=false", r.URL.String())
-		answer(w, http.StatusOK, jsonType, `{"href":"x","name":"CLOUD API","version":"v6"}`)
+		respond(w, http.StatusOK, jsonType, `{"href":"x","name":"CLOUD API","version":"v6"}`)
 	})
 	require.NoError(t, s.client.Ping(t.Context()))
 	s = serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, http.StatusOK, "text/html", "<html>log in</html>")
+		respond(w, http.StatusOK, "text/html", "<html>log in</html>")
 	})
 	require.ErrorIs(t, s.client.Ping(t.Context()), inventory.ErrUnreadable)
 }

@@ -38,7 +38,7 @@ func TestRedirects_InsideEndpoint(t *testing.T) {
 			http.Redirect(w, r, "/loop", http.StatusTemporaryRedirect)
 		case r.URL.Path == "/there":
 			require.Equal(t, "Bearer t0ken", r.Header.Get("Authorization"))
-			answer(w, http.StatusOK, jsonType, emptyList)
+			respond(w, http.StatusOK, jsonType, emptyList)
 		case strings.HasSuffix(r.URL.Path, "/snapshots"):
 			http.Redirect(w, r, "/there", http.StatusFound)
 		default:

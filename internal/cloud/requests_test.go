@@ -60,7 +60,7 @@ func TestRequest_Get(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "depth=2&pretty=false", r.URL.RawQuery)
-		answer(w, http.StatusOK, jsonType, `{"id":"r-1","metadata":{"requestStatus":{"metadata":{"status":"FAILED","message":"[VDC-5-0] unkonwn error occured"}}}}`)
+		respond(w, http.StatusOK, jsonType, `{"id":"r-1","metadata":{"requestStatus":{"metadata":{"status":"FAILED","message":"[VDC-5-0] unkonwn error occured"}}}}`)
 	})
 	got, err := s.client.Request(t.Context(), "r-1")
 	require.NoError(t, err)

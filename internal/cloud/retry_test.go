@@ -18,13 +18,13 @@ func failing(n int64, status int, retryAfter string) func(*cloudServer) http.Han
 	return func(s *cloudServer) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			if s.calls.Load() > n {
-				answer(w, http.StatusOK, jsonType, emptyList)
+				respond(w, http.StatusOK, jsonType, emptyList)
 				return
 			}
 			if retryAfter != "" {
 				w.Header().Set("Retry-After", retryAfter)
 			}
-			answer(w, status, "text/html", "<title>no</title>")
+			respond(w, status, "text/html", "<title>no</title>")
 		}
 	}
 }
@@ -69,7 +69,7 @@ func TestRetry_RetryAfterDate(t *testing.T) {
 		now := newClock().at
 		w.Header()["Date"] = []string{now.Format(http.TimeFormat)}
 		w.Header().Set("Retry-After", now.Add(45*time.Second).Format(http.TimeFormat))
-		answer(w, http.StatusTooManyRequests, "", "")
+		respond(w, http.StatusTooManyRequests, "", "")
 	}, func(c *Config) { c.MaxWait = time.Minute; c.Tries = 2 })
 	_, err := s.client.Snapshots(t.Context())
 	require.ErrorIs(t, err, inventory.ErrRateLimited)

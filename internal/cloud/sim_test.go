@@ -135,7 +135,7 @@ func TestSim_ListsEverything(t *testing.T) {
 func TestSim_CreatesSnapshot(t *testing.T) {
 	t.Parallel()
 	s := newSimClient(t, smallSeed(), testTimeout)
-	ctx, begun := t.Context(), time.Now()
+	ctx, started := t.Context(), time.Now()
 	volume := s.anyVolume(t)
 	receipt, err := s.CreateSnapshot(ctx, volume.DatacenterID, volume.ID, operation.CreateParams{
 		Name: "née “quoted”", Description: "two\nlines", LicenceType: "OTHER",
@@ -170,7 +170,7 @@ func TestSim_CreatesSnapshot(t *testing.T) {
 	open, err = s.OpenRequests(ctx)
 	require.NoError(t, err)
 	require.Empty(t, open.Items)
-	since, err := s.RequestsSince(ctx, begun.Add(-time.Minute))
+	since, err := s.RequestsSince(ctx, started.Add(-time.Minute))
 	require.NoError(t, err)
 	require.Len(t, since.Items, 1)
 }
@@ -194,14 +194,14 @@ func TestSim_Labels(t *testing.T) {
 func TestSim_Refusals(t *testing.T) {
 	t.Parallel()
 	s := newSimClient(t, smallSeed(), testTimeout)
-	const nobody = "00000000-0000-4000-8000-000000000000"
-	_, err := s.Snapshot(t.Context(), nobody)
+	const missing = "00000000-0000-4000-8000-000000000000"
+	_, err := s.Snapshot(t.Context(), missing)
 	require.ErrorIs(t, err, inventory.ErrNotFound)
-	_, err = s.Request(t.Context(), nobody)
+	_, err = s.Request(t.Context(), missing)
 	require.ErrorIs(t, err, inventory.ErrNotFound)
-	_, err = s.Volumes(t.Context(), nobody)
+	_, err = s.Volumes(t.Context(), missing)
 	require.ErrorIs(t, err, inventory.ErrNotFound)
-	_, err = s.CreateSnapshot(t.Context(), nobody, nobody, operation.CreateParams{})
+	_, err = s.CreateSnapshot(t.Context(), missing, missing, operation.CreateParams{})
 	require.ErrorIs(t, err, inventory.ErrNotFound)
 	require.NotErrorIs(t, err, inventory.ErrAmbiguous)
 	volume := s.anyVolume(t)

@@ -37,16 +37,16 @@ func TestTimeouts(t *testing.T) {
 			Timeouts: Timeouts{Try: 7 * time.Second}, Rand: func() float64 { return 1 },
 		})
 		require.NoError(t, err)
-		begun := time.Now()
+		started := time.Now()
 		_, err = client.Snapshots(t.Context())
 		require.ErrorIs(t, err, inventory.ErrUnreachable)
 		require.ErrorIs(t, err, errTimeout)
-		require.Equal(t, 3*7*time.Second+1500*time.Millisecond, time.Since(begun))
+		require.Equal(t, 3*7*time.Second+1500*time.Millisecond, time.Since(started))
 
-		begun = time.Now()
+		started = time.Now()
 		_, err = create(t.Context(), client)
 		require.ErrorIs(t, err, inventory.ErrAmbiguous)
-		require.Equal(t, 7*time.Second, time.Since(begun))
+		require.Equal(t, 7*time.Second, time.Since(started))
 
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()

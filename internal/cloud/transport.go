@@ -79,7 +79,7 @@ func (t *transport) RoundTrip(req *http.Request) (*http.Response, error) {
 		if !again {
 			return nil, failed.err
 		}
-		t.cfg.Logger.Info("retry call", "route", c.route, "try", try+1, "wait", wait, "because", failed.err.Kind.Error())
+		t.cfg.Logger.Info("retry call", "route", c.route, "try", try+1, "wait", wait, "error", failed.err.Kind)
 		if err := t.cfg.Sleep(req.Context(), wait); err != nil {
 			return nil, failed.err
 		}
@@ -113,9 +113,9 @@ func (t *transport) attempt(req *http.Request, c call) (*http.Response, *failure
 		closeBody(req)
 		return nil, &failure{err: c.apiError(inventory.ErrUnreachable, context.Cause(req.Context()))}
 	}
-	begun := time.Now()
+	started := time.Now()
 	resp, outcome, failed := t.exchange(req, c)
-	took := time.Since(begun)
+	took := time.Since(started)
 	t.cfg.Metrics.Observe(c.route, req.Method, outcome, took)
 	t.cfg.Logger.Debug("API call", "route", c.route, "method", req.Method, "outcome", outcome, "took", took)
 	return resp, failed

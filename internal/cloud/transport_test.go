@@ -15,7 +15,7 @@ func TestTransport_ReusesConnections(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.False(t, r.Close)
-		answer(w, http.StatusOK, jsonType, emptyList)
+		respond(w, http.StatusOK, jsonType, emptyList)
 	})
 	for range 20 {
 		_, err := s.client.Snapshots(t.Context())
@@ -53,7 +53,7 @@ func TestTransport_Headers(t *testing.T) {
 			var got http.Header
 			s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 				got = r.Header
-				answer(w, http.StatusOK, jsonType, emptyList)
+				respond(w, http.StatusOK, jsonType, emptyList)
 			}, c.change)
 			_, err := s.client.Snapshots(t.Context())
 			require.NoError(t, err)
@@ -76,7 +76,7 @@ func TestTransport_IgnoresEnvironment(t *testing.T) {
 		require.Equal(t, "Bearer t0ken", r.Header.Get("Authorization"))
 		_, sent := r.Header["X-Contract-Number"]
 		require.False(t, sent)
-		answer(w, http.StatusOK, jsonType, emptyList)
+		respond(w, http.StatusOK, jsonType, emptyList)
 	})
 	_, err := s.client.Snapshots(t.Context())
 	require.NoError(t, err)
@@ -89,7 +89,7 @@ func TestBudget_ReadFromHeaders(t *testing.T) {
 		w.Header().Set("X-RateLimit-Limit", "300")
 		w.Header().Set("X-RateLimit-Burst", "15;w=1")
 		w.Header().Set("X-RateLimit-Remaining", "299")
-		answer(w, http.StatusForbidden, "", "")
+		respond(w, http.StatusForbidden, "", "")
 	})
 	require.Equal(t, Budget{}, s.client.Budget())
 	require.ErrorIs(t, s.client.Ping(t.Context()), inventory.ErrForbidden)
@@ -105,7 +105,7 @@ func TestClient_ConcurrentUse(t *testing.T) {
 			acceptCreate(w, r)
 			return
 		}
-		answer(w, http.StatusOK, jsonType, malformedSnapshots)
+		respond(w, http.StatusOK, jsonType, malformedSnapshots)
 	})
 	var calls sync.WaitGroup
 	for range 20 {

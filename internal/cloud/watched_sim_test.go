@@ -148,10 +148,10 @@ func (s *shared) do(method, path, body string) {
 	request.Header.Set("Authorization", "Bearer t")
 	request.Header.Set("User-Agent", otherClient)
 	request.Header.Set("Content-Type", "application/json")
-	answer, err := s.other.Do(request)
+	response, err := s.other.Do(request)
 	require.NoError(s.t, err)
-	defer answer.Body.Close()
-	require.Contains(s.t, []int{http.StatusOK, http.StatusCreated, http.StatusAccepted}, answer.StatusCode, "%s %s", method, path)
+	defer response.Body.Close()
+	require.Contains(s.t, []int{http.StatusOK, http.StatusCreated, http.StatusAccepted}, response.StatusCode, "%s %s", method, path)
 }
 
 // unseen measures the delay until a change is visible.

@@ -25,15 +25,15 @@ const (
 	minKeyBytes = 32
 	maxTemplate = 200
 
-	maxLaneWidth = 20
-	maxReserve   = 90 // percent
-	maxDrain     = time.Minute
-	maxAnswer    = 30 * time.Second
-	maxUndo      = 24 * time.Hour
-	minHold      = 30 * time.Second // the maximal duration of a call
-	maxHold      = 30 * time.Minute
-	minBusy      = time.Minute
-	maxBusy      = 48 * time.Hour
+	maxLaneWidth       = 20
+	maxReserve         = 90 // percent
+	maxDrain           = time.Minute
+	maxResponseTimeout = 30 * time.Second
+	maxUndo            = 24 * time.Hour
+	minHold            = 30 * time.Second // the maximal duration of a call
+	maxHold            = 30 * time.Minute
+	minBusy            = time.Minute
+	maxBusy            = 48 * time.Hour
 )
 
 // check validates each setting and their combinations, and normalises addresses and keys.
@@ -178,7 +178,7 @@ func (c *Config) checkOperations() error {
 		between("SNAPDECK_UNDO_WINDOW", c.UndoWindow, 0, maxUndo),
 		between("SNAPDECK_GATEWAY_HOLD", c.GatewayHold, minHold, maxHold),
 		between("SNAPDECK_BUSY_LIMIT", c.BusyLimit, minBusy, maxBusy),
-		between("SNAPDECK_ANSWER_WITHIN", c.AnswerWithin, 0, maxAnswer),
+		between("SNAPDECK_ANSWER_WITHIN", c.ResponseTimeout, 0, maxResponseTimeout),
 		between("SNAPDECK_LANE_WIDTH", c.LaneWidth, 1, maxLaneWidth),
 		between("SNAPDECK_BUDGET_RESERVE", c.BudgetReserve, 0, maxReserve),
 	)

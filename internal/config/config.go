@@ -27,10 +27,10 @@ type Config struct {
 
 	Drain time.Duration `env:"SNAPDECK_DRAIN" envDefault:"0s" help:"how long the dashboard keeps answering during a shutdown, while /healthz reports it and a proxy switches to another replica; duration"`
 
-	UndoWindow   time.Duration `env:"SNAPDECK_UNDO_WINDOW" envDefault:"10m" help:"how long a deletion can be undone before it starts; failed snapshots are deleted at once; duration"`
-	GatewayHold  time.Duration `env:"SNAPDECK_GATEWAY_HOLD" envDefault:"3m" help:"how long a gateway may hold a call before it forwards it; a call with a lost response is sent again only after that; duration"`
-	BusyLimit    time.Duration `env:"SNAPDECK_BUSY_LIMIT" envDefault:"2h" help:"how long a change is retried while another change locks the resource, and after which a request that does not end can be resolved manually; duration"`
-	AnswerWithin time.Duration `env:"SNAPDECK_ANSWER_WITHIN" envDefault:"2s" help:"how long a form waits for the first response of IONOS Cloud, to show a refusal at once; duration"`
+	UndoWindow      time.Duration `env:"SNAPDECK_UNDO_WINDOW" envDefault:"10m" help:"how long a deletion can be undone before it starts; failed snapshots are deleted at once; duration"`
+	GatewayHold     time.Duration `env:"SNAPDECK_GATEWAY_HOLD" envDefault:"3m" help:"how long a gateway may hold a call before it forwards it; a call with a lost response is sent again only after that; duration"`
+	BusyLimit       time.Duration `env:"SNAPDECK_BUSY_LIMIT" envDefault:"2h" help:"how long a change is retried while another change locks the resource, and after which a request that does not end can be resolved manually; duration"`
+	ResponseTimeout time.Duration `env:"SNAPDECK_ANSWER_WITHIN" envDefault:"2s" help:"how long a form waits for the first response of IONOS Cloud, to show a refusal at once; duration"`
 
 	Target TargetAge `env:"SNAPDECK_TARGET" help:"maximal age of a volume's newest good snapshot before the volume counts as late, such as 24h, 7d or 2w; unset: set on a page, initially 24h; a volume's label snapdeck-target wins"`
 

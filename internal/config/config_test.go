@@ -32,11 +32,11 @@ func TestParse_Defaults(t *testing.T) {
 	c.Settings = nil // has its own test
 	require.Equal(t, config.Config{
 		Addr: "127.0.0.1:8080", Data: "/home/ada/.local/share/snapdeck",
-		UndoWindow:   10 * time.Minute,
-		GatewayHold:  3 * time.Minute,
-		BusyLimit:    2 * time.Hour,
-		AnswerWithin: 2 * time.Second,
-		PollFast:     time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
+		UndoWindow:      10 * time.Minute,
+		GatewayHold:     3 * time.Minute,
+		BusyLimit:       2 * time.Hour,
+		ResponseTimeout: 2 * time.Second,
+		PollFast:        time.Second, PollWatched: 10 * time.Second, PollSlow: time.Minute,
 		SessionIdle: 12 * time.Hour, SessionMax: 7 * 24 * time.Hour,
 		OIDCName: "single sign-on", OIDCScopes: []string{"profile", "email"}, OIDCGroups: "groups", ProofAge: 5 * time.Minute, NameTemplate: "{volume} {date} {time}", TimeZone: c.TimeZone, LaneWidth: 1, BudgetReserve: 30, SessionStreams: 16, MaxStreams: 10_000,
 		LogLevel: slog.LevelInfo, LogFormat: "text",

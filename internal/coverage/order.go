@@ -27,9 +27,9 @@ func (r *Report) WorstOf(s State, n int) []Volume {
 	return r.at(r.order()[from : from+min(n, r.Sum(s).Count)])
 }
 
-func (r *Report) at(places []int32) []Volume {
-	volumes := make([]Volume, len(places))
-	for i, pos := range places {
+func (r *Report) at(positions []int32) []Volume {
+	volumes := make([]Volume, len(positions))
+	for i, pos := range positions {
 		volumes[i] = r.Volumes[pos]
 	}
 	return volumes
@@ -48,7 +48,7 @@ func (r *Report) Among(s State) *inventory.IDs {
 
 // sortKey is the sort key of a volume.
 type sortKey struct {
-	place    int32
+	position int32
 	severity int8
 	by       int64
 }
@@ -59,11 +59,11 @@ func (r *Report) sort() []int32 {
 		keys[i] = sortKey{int32(i), int8(r.Volumes[i].State.severity()), r.Volumes[i].priority()}
 	}
 	slices.SortFunc(keys, func(a, b sortKey) int {
-		return cmp.Or(cmp.Compare(a.severity, b.severity), cmp.Compare(a.by, b.by), cmp.Compare(a.place, b.place))
+		return cmp.Or(cmp.Compare(a.severity, b.severity), cmp.Compare(a.by, b.by), cmp.Compare(a.position, b.position))
 	})
 	order := make([]int32, len(keys))
 	for i, k := range keys {
-		order[i] = k.place
+		order[i] = k.position
 	}
 	return order
 }

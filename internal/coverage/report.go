@@ -127,7 +127,7 @@ func (r *Report) Sum(s State) Sum {
 
 // Of returns the coverage of a volume.
 func (r *Report) Of(volumeID string) (Volume, bool) {
-	pos, exists := r.View.PlaceOfVolume(volumeID)
+	pos, exists := r.View.VolumePosition(volumeID)
 	if !exists || !r.Complete {
 		return Volume{}, false
 	}

@@ -31,12 +31,12 @@ func TestAuditLog_RecordsLogins(t *testing.T) {
 	wrong := audit.Entry{At: noon, ActorAddr: "192.0.2.1", Action: audit.LogIn, Outcome: audit.Refused, Detail: "The user name or the password was wrong."}
 	in, out := wrong, wrong
 	wrong.Actor = "ada"
-	nobody := wrong
-	nobody.Actor = "unknown user"
+	unknown := wrong
+	unknown.Actor = "unknown user"
 	in.Actor, in.Outcome, in.Detail = "ada", audit.Done, ""
 	out = in
 	out.Action = audit.LogOut
-	require.Equal(t, []audit.Entry{out, in, nobody, wrong}, d.auditEntries())
+	require.Equal(t, []audit.Entry{out, in, unknown, wrong}, d.auditEntries())
 	require.NotContains(t, d.log.String(), "secret")
 }
 
@@ -67,9 +67,9 @@ func TestAuditPage_RequiresLogin(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	for _, path := range []string{"/audit", "/audit.csv?q=a", "/audit.json"} {
-		_, answer := d.get(path)
-		require.Equal(t, http.StatusSeeOther, answer.StatusCode, path)
-		require.Contains(t, answer.Header.Get("Location"), "/login?next=", path)
+		_, response := d.get(path)
+		require.Equal(t, http.StatusSeeOther, response.StatusCode, path)
+		require.Contains(t, response.Header.Get("Location"), "/login?next=", path)
 	}
 }
 
@@ -78,8 +78,8 @@ func TestAuditPage_ShowsEntries(t *testing.T) {
 	d := setup(t)
 	d.add(deletedSnapshotEntry())
 	d.logIn("ada", password)
-	text, answer := d.get("/audit")
-	require.Equal(t, http.StatusOK, answer.StatusCode)
+	text, response := d.get("/audit")
+	require.Equal(t, http.StatusOK, response.StatusCode)
 	text = regexp.MustCompile(`\s+`).ReplaceAllString(text, " ")
 	for _, want := range []string{
 		"2 entries", "<span>Log in</span>", `<a href="/operations/op-1">Create snapshot</a>`, "IONOS Cloud refused the values.", "from 2001:db8::7", "1 min ago", "2026-03-29 13:59:00",
@@ -127,8 +127,8 @@ func TestAuditPage_Filters(t *testing.T) {
 		"?from=2026-03-30&q=%25":              {"Nothing matches", nil},
 		"?q=%27%3B+DROP+TABLE+audit%3B+--%22": {"Nothing matches", nil},
 	} {
-		text, answer := d.get("/audit" + query)
-		require.Equal(t, http.StatusOK, answer.StatusCode, query)
+		text, response := d.get("/audit" + query)
+		require.Equal(t, http.StatusOK, response.StatusCode, query)
 		require.Contains(t, text, want.summary, query)
 		require.Equal(t, want.actors, actorsOf(text), query)
 	}

@@ -17,11 +17,11 @@ import (
 
 func (d *dashboard) table(query string) [][]string {
 	d.Helper()
-	text, answer := d.get("/audit.csv" + query)
-	require.Equal(d, http.StatusOK, answer.StatusCode, text)
-	require.Contains(d, answer.Header.Get("Content-Type"), "text/csv; charset=utf-8")
-	require.Equal(d, `attachment; filename="snapdeck-audit-20260329T120000Z.csv"`, answer.Header.Get("Content-Disposition"))
-	require.Equal(d, "no-store", answer.Header.Get("Cache-Control"))
+	text, response := d.get("/audit.csv" + query)
+	require.Equal(d, http.StatusOK, response.StatusCode, text)
+	require.Contains(d, response.Header.Get("Content-Type"), "text/csv; charset=utf-8")
+	require.Equal(d, `attachment; filename="snapdeck-audit-20260329T120000Z.csv"`, response.Header.Get("Content-Disposition"))
+	require.Equal(d, "no-store", response.Header.Get("Cache-Control"))
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	require.NoError(d, err)
 	require.Equal(d, []string{
@@ -33,10 +33,10 @@ func (d *dashboard) table(query string) [][]string {
 
 func (d *dashboard) objects(query string) (objects []map[string]string) {
 	d.Helper()
-	text, answer := d.get("/audit.json" + query)
-	require.Equal(d, http.StatusOK, answer.StatusCode, text)
-	require.Equal(d, "application/json", answer.Header.Get("Content-Type"))
-	require.Equal(d, `attachment; filename="snapdeck-audit-20260329T120000Z.json"`, answer.Header.Get("Content-Disposition"))
+	text, response := d.get("/audit.json" + query)
+	require.Equal(d, http.StatusOK, response.StatusCode, text)
+	require.Equal(d, "application/json", response.Header.Get("Content-Type"))
+	require.Equal(d, `attachment; filename="snapdeck-audit-20260329T120000Z.json"`, response.Header.Get("Content-Disposition"))
 	require.NoError(d, json.Unmarshal([]byte(text), &objects), text)
 	return objects
 }
@@ -115,18 +115,18 @@ func TestAuditExport_FailureBreaksConnection(t *testing.T) {
 	d.add(entries...)
 
 	d.auditLog.failAfter = 1
-	text, answer := d.get("/audit.csv")
-	require.Equal(t, http.StatusInternalServerError, answer.StatusCode)
-	require.Empty(t, answer.Header.Get("Content-Disposition"))
+	text, response := d.get("/audit.csv")
+	require.Equal(t, http.StatusInternalServerError, response.StatusCode)
+	require.Empty(t, response.Header.Get("Content-Disposition"))
 	require.Contains(t, text, "Internal error")
 
 	d.auditLog.failAfter = 590
 	for _, path := range []string{"/audit.csv", "/audit.json"} {
-		answer, err := d.client.Get(d.url + path)
+		response, err := d.client.Get(d.url + path)
 		require.NoError(t, err)
-		require.Equal(t, http.StatusOK, answer.StatusCode)
-		_, err = io.ReadAll(answer.Body)
+		require.Equal(t, http.StatusOK, response.StatusCode)
+		_, err = io.ReadAll(response.Body)
 		require.Error(t, err, "the connection is cut")
-		require.NoError(t, answer.Body.Close())
+		require.NoError(t, response.Body.Close())
 	}
 }

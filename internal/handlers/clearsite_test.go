@@ -24,12 +24,12 @@ func TestLogout_ClearsSiteWhereItMay(t *testing.T) {
 				deps.PublicURL, deps.Scheme = c.public, func(*http.Request) string { return c.scheme }
 			})
 			require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-			answer, err := d.client.PostForm(d.url+"/logout", nil)
+			response, err := d.client.PostForm(d.url+"/logout", nil)
 			require.NoError(t, err)
-			require.NoError(t, answer.Body.Close())
-			require.Equal(t, c.want, answer.Header.Get("Clear-Site-Data"))
-			require.Contains(t, answer.Header.Get("Set-Cookie"), "snapdeck=;")
-			require.Len(t, answer.Header.Values("Set-Cookie"), 1)
+			require.NoError(t, response.Body.Close())
+			require.Equal(t, c.want, response.Header.Get("Clear-Site-Data"))
+			require.Contains(t, response.Header.Get("Set-Cookie"), "snapdeck=;")
+			require.Len(t, response.Header.Values("Set-Cookie"), 1)
 		})
 	}
 }

@@ -35,8 +35,8 @@ func TestColumns_FromAddress(t *testing.T) {
 		"/snapshots?cols=description,labels":    "Select | Name | Description | Labels | Actions",
 		"/datacenters?cols=id,requests":         "Name | Id | Changes in progress",
 	} {
-		page, answer := d.get(address)
-		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		page, response := d.get(address)
+		require.Equal(t, http.StatusOK, response.StatusCode, address)
 		require.Equal(t, want, columnHeadings(page), address)
 	}
 }

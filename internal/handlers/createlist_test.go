@@ -23,11 +23,11 @@ func TestCreate_LeadsBackToList(t *testing.T) {
 		page, shown := d.get(form + "?from=" + url.QueryEscape(from))
 		require.Equal(t, http.StatusOK, shown.StatusCode)
 		require.Equal(t, from == list, strings.Contains(page, `name="from" value="`+list+`"`), from)
-		answer, err := d.client.PostForm(d.url+"/datacenters/dc-a/volumes/v-db/snapshots", url.Values{"name": {"one"}, "key": {"k"}, "from": {from}})
+		response, err := d.client.PostForm(d.url+"/datacenters/dc-a/volumes/v-db/snapshots", url.Values{"name": {"one"}, "key": {"k"}, "from": {from}})
 		require.NoError(t, err)
-		require.NoError(t, answer.Body.Close())
-		require.Equal(t, http.StatusSeeOther, answer.StatusCode)
-		require.Equal(t, want, answer.Header.Get("Location"), from)
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, http.StatusSeeOther, response.StatusCode)
+		require.Equal(t, want, response.Header.Get("Location"), from)
 	}
 }
 
@@ -35,8 +35,8 @@ func TestCreate_LeadsBackToList(t *testing.T) {
 func TestCreate_DialogShowsForm(t *testing.T) {
 	t.Parallel()
 	d := newBulkDashboard(t)
-	text, answer := d.ask(http.MethodGet, "/datacenters/dc-a/volumes/v-db/create?from=/volumes", "Snapdeck-Fragment: create")
-	require.Equal(t, http.StatusOK, answer.StatusCode)
+	text, response := d.ask(http.MethodGet, "/datacenters/dc-a/volumes/v-db/create?from=/volumes", "Snapdeck-Fragment: create")
+	require.Equal(t, http.StatusOK, response.StatusCode)
 	require.Contains(t, text, `<dialog id="create"`)
 	require.Contains(t, text, `name="from" value="/volumes"`)
 	require.NotContains(t, text, "<html")

@@ -17,7 +17,7 @@ import (
 	"snapdeck/internal/views"
 )
 
-// edge wraps the checks and headers that apply to every answer.
+// edge wraps the checks and headers that apply to every response.
 func (s *Server) edge(next http.Handler) http.Handler {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
@@ -38,7 +38,7 @@ func isForProbes(path string) bool {
 	return path == healthPath || path == readyPath || path == metricsPath || isStatic(path)
 }
 
-// checkBase refuses a public path that starts like one of our own addresses, because nobody could tell whether a
+// checkBase refuses a public path that starts like one of our own addresses, because it would be ambiguous whether a
 // proxy has already stripped it.
 func (s *Server) checkBase(e *echo.Echo) error {
 	base := s.Site.Base()
@@ -73,7 +73,7 @@ func (s *Server) refuseAtEdge(w http.ResponseWriter, r *http.Request, p views.Pr
 	layout.Title = p.Title
 	var page bytes.Buffer
 	if err := views.BareProblem(layout, p).Render(r.Context(), &page); err != nil {
-		s.Log.Error("render refusal", "error", err.Error())
+		s.Log.Error("render refusal", "error", err)
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")

@@ -23,7 +23,7 @@ func onSite(t *testing.T, o site.Options) func(*web.Deps) {
 }
 
 // ask sends a request with headers "Name: value"; Host is one of them.
-func (d *dashboard) ask(method, path string, headers ...string) (text string, answer *http.Response) {
+func (d *dashboard) ask(method, path string, headers ...string) (text string, response *http.Response) {
 	d.Helper()
 	r, err := http.NewRequestWithContext(d.Context(), method, d.url+path, nil)
 	require.NoError(d, err)
@@ -34,30 +34,30 @@ func (d *dashboard) ask(method, path string, headers ...string) (text string, an
 			r.Host = value
 		}
 	}
-	answer, err = d.client.Do(r)
+	response, err = d.client.Do(r)
 	require.NoError(d, err)
-	defer answer.Body.Close()
+	defer response.Body.Close()
 	var b strings.Builder
-	_, err = io.Copy(&b, answer.Body)
+	_, err = io.Copy(&b, response.Body)
 	require.NoError(d, err)
-	return b.String(), answer
+	return b.String(), response
 }
 
 func TestHost_ForeignNamesAreRefused(t *testing.T) {
 	t.Parallel()
 	d := setup(t, onSite(t, site.Options{Listen: "0.0.0.0:80"}))
-	text, answer := d.ask("GET", "/login", "Host: evil.example")
-	require.Equal(t, http.StatusMisdirectedRequest, answer.StatusCode)
+	text, response := d.ask("GET", "/login", "Host: evil.example")
+	require.Equal(t, http.StatusMisdirectedRequest, response.StatusCode)
 	require.Contains(t, text, "SNAPDECK_PUBLIC_URL")
-	require.Contains(t, answer.Header.Get("Content-Security-Policy"), "default-src 'none'")
+	require.Contains(t, response.Header.Get("Content-Security-Policy"), "default-src 'none'")
 	assets, err := static.New()
 	require.NoError(t, err)
 	for _, path := range []string{"/healthz", "/readyz", "/metrics", assets.URL("css/app.css")} {
-		_, answer := d.ask("GET", path, "Host: evil.example")
-		require.NotEqual(t, http.StatusMisdirectedRequest, answer.StatusCode, path)
+		_, response := d.ask("GET", path, "Host: evil.example")
+		require.NotEqual(t, http.StatusMisdirectedRequest, response.StatusCode, path)
 	}
-	_, answer = d.ask("GET", "/login", "Host: 192.0.2.77")
-	require.Equal(t, http.StatusOK, answer.StatusCode)
+	_, response = d.ask("GET", "/login", "Host: 192.0.2.77")
+	require.Equal(t, http.StatusOK, response.StatusCode)
 }
 
 func TestOrigin_OwnFormsPassBehindProxyThatRewritesHost(t *testing.T) {
@@ -67,13 +67,13 @@ func TestOrigin_OwnFormsPassBehindProxyThatRewritesHost(t *testing.T) {
 		"https://deck.example.com": http.StatusSeeOther, "http://deck.example.com": http.StatusForbidden,
 		"https://evil.example": http.StatusForbidden, "null": http.StatusForbidden,
 	} {
-		_, answer := d.ask("POST", "/x/theme", "Origin: "+origin)
-		require.Equal(t, want, answer.StatusCode, origin)
+		_, response := d.ask("POST", "/x/theme", "Origin: "+origin)
+		require.Equal(t, want, response.StatusCode, origin)
 	}
-	_, answer := d.ask("POST", "/x/theme", "Origin: https://deck.example.com")
-	require.Equal(t, "/x/", answer.Header.Get("Location"))
-	require.Contains(t, answer.Header.Get("Set-Cookie"), "__Secure-theme=")
-	require.NotEmpty(t, answer.Header.Get("Strict-Transport-Security"))
+	_, response := d.ask("POST", "/x/theme", "Origin: https://deck.example.com")
+	require.Equal(t, "/x/", response.Header.Get("Location"))
+	require.Contains(t, response.Header.Get("Set-Cookie"), "__Secure-theme=")
+	require.NotEmpty(t, response.Header.Get("Strict-Transport-Security"))
 }
 
 func TestMethods_HeadIsAnsweredAndOthersAreRefused(t *testing.T) {
@@ -92,10 +92,10 @@ func TestMethods_HeadIsAnsweredAndOthersAreRefused(t *testing.T) {
 		{http.MethodOptions, "/", http.StatusMethodNotAllowed},
 		{"PROPFIND", "/volumes", http.StatusMethodNotAllowed},
 	} {
-		_, answer := d.ask(c.method, c.path, "Origin: "+d.url)
-		require.Equal(t, c.status, answer.StatusCode, "%s %s", c.method, c.path)
+		_, response := d.ask(c.method, c.path, "Origin: "+d.url)
+		require.Equal(t, c.status, response.StatusCode, "%s %s", c.method, c.path)
 		if c.status == http.StatusMethodNotAllowed {
-			require.Equal(t, "GET, HEAD, POST", answer.Header.Get("Allow"), "%s %s", c.method, c.path)
+			require.Equal(t, "GET, HEAD, POST", response.Header.Get("Allow"), "%s %s", c.method, c.path)
 		}
 	}
 }
@@ -104,9 +104,9 @@ func TestPages_CompressedIfAccepted(t *testing.T) {
 	t.Parallel()
 	d := setup(t)
 	for accepted, coding := range map[string]string{"gzip": "gzip", "br;q=1.0, gzip;q=0.8": "gzip", "": "", "gzip;q=0": ""} {
-		_, answer := d.ask("GET", "/login", "Accept-Encoding: "+accepted)
-		require.Equal(t, coding, answer.Header.Get("Content-Encoding"), "%q", accepted)
-		require.Contains(t, answer.Header.Values("Vary"), "Accept-Encoding", "%q", accepted)
+		_, response := d.ask("GET", "/login", "Accept-Encoding: "+accepted)
+		require.Equal(t, coding, response.Header.Get("Content-Encoding"), "%q", accepted)
+		require.Contains(t, response.Header.Values("Vary"), "Accept-Encoding", "%q", accepted)
 	}
 }
 
@@ -163,14 +163,14 @@ func TestMetrics_LocalOrWithToken(t *testing.T) {
 		{[]string{"X-Forwarded-For: 10.0.0.1", "Authorization: Bearer a token of 16 byte"}, http.StatusUnauthorized},
 		{[]string{"X-Forwarded-For: 10.0.0.1", "Authorization: Bearer "}, http.StatusUnauthorized},
 	} {
-		text, answer := d.ask("GET", "/metrics", c.headers...)
-		require.Equal(t, c.want, answer.StatusCode, c.headers)
+		text, response := d.ask("GET", "/metrics", c.headers...)
+		require.Equal(t, c.want, response.StatusCode, c.headers)
 		require.Equal(t, c.want == http.StatusOK, text == "figures")
 	}
 	d.clock.move(1 << 40) // IONOS Cloud was read too long ago
 	text, _ := d.ask("GET", "/readyz")
 	require.Contains(t, text, "IONOS Cloud")
-	text, answer := d.ask("GET", "/readyz", "X-Forwarded-For: 10.0.0.1")
-	require.Equal(t, http.StatusServiceUnavailable, answer.StatusCode)
+	text, response := d.ask("GET", "/readyz", "X-Forwarded-For: 10.0.0.1")
+	require.Equal(t, http.StatusServiceUnavailable, response.StatusCode)
 	require.Equal(t, "not ready\n", text)
 }

@@ -9,7 +9,7 @@ import (
 
 // events streams the changes of a page. It stands beside echo and its middleware, and opens the
 // stream in a call that returns: what lies on the stack here lies there for hours, once for
-// each viewer.
+// each subscriber.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	start := s.Now()
 	who, leave, status := s.OpenStream(w, r)
@@ -19,6 +19,6 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	}
 	defer leave()
 	if err := s.Hub.Serve(r.Context(), stream.Sink{ResponseWriter: w, ResponseController: http.NewResponseController(w)}, *who); err != nil {
-		s.Log.Debug("a stream ended", "error", err.Error())
+		s.Log.Debug("end stream", "error", err)
 	}
 }

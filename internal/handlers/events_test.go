@@ -21,13 +21,13 @@ func TestEvents_EndForOtherUsers(t *testing.T) {
 		"/events?page=%2F&as=bob":                "event: end\ndata: session\n\n",
 		"/events?page=%2F&as=ada&v=of+last+week": "event: end\ndata: version\n\n",
 	} {
-		text, answer := d.get(address)
-		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		text, response := d.get(address)
+		require.Equal(t, http.StatusOK, response.StatusCode, address)
 		require.Equal(t, want, text, address)
 	}
 	for _, address := range []string{"/events", "/events?page=%2Fnothing-here", "/events?page=%2F&key=1%0Adata:+x", "/events?page=%2F&key=-1"} {
-		_, answer := d.get(address)
-		require.Equal(t, http.StatusNotFound, answer.StatusCode, address)
+		_, response := d.get(address)
+		require.Equal(t, http.StatusNotFound, response.StatusCode, address)
 	}
 }
 
@@ -45,11 +45,11 @@ func TestEvents_PageJoinsOpenStream(t *testing.T) {
 	defer leave()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url+"/events?stream=s1&page=%2F&key=1&page=%2Fsnapshots&key=2&as=ada", nil)
 	require.NoError(t, err)
-	answer, err := d.client.Do(r)
+	response, err := d.client.Do(r)
 	require.NoError(t, err)
-	defer answer.Body.Close()
-	require.Equal(t, "text/event-stream", answer.Header.Get("Content-Type"))
-	for lines := bufio.NewScanner(answer.Body); lines.Scan() && !strings.HasPrefix(lines.Text(), "event: beat"); {
+	defer response.Body.Close()
+	require.Equal(t, "text/event-stream", response.Header.Get("Content-Type"))
+	for lines := bufio.NewScanner(response.Body); lines.Scan() && !strings.HasPrefix(lines.Text(), "event: beat"); {
 		require.NotContains(t, lines.Text(), "end")
 	}
 

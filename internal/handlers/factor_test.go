@@ -65,8 +65,8 @@ func (d *dashboard) giveFactor(code string) int {
 	d.client = newClient(d.TB)
 	status, page, _ := d.postForm("/login", url.Values{"username": {"ada"}, "password": {password}})
 	require.Equal(d, http.StatusOK, status)
-	_, answer := d.get("/volumes")
-	require.Equal(d, http.StatusSeeOther, answer.StatusCode, "the password alone is not enough")
+	_, response := d.get("/volumes")
+	require.Equal(d, http.StatusSeeOther, response.StatusCode, "the password alone is not enough")
 	status, _, _ = d.postForm("/login/factor", url.Values{"pending": {matched(d.TB, pendingField, page)}, "code": {code}})
 	return status
 }
@@ -117,12 +117,12 @@ func TestSecondFactor_Demanded(t *testing.T) {
 	t.Parallel()
 	d := setup(t, func(deps *web.Deps) { deps.SecondFactor = true })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	_, answer := d.get("/volumes")
-	require.Equal(t, "/account", answer.Header.Get("Location"))
+	_, response := d.get("/volumes")
+	require.Equal(t, "/account", response.Header.Get("Location"))
 	status, text, _ := d.postForm("/bulk/create", nil)
 	require.Equal(t, http.StatusForbidden, status)
 	require.Contains(t, text, `data-error="second-factor"`)
 	d.addTOTP()
-	_, answer = d.get("/volumes")
-	require.Equal(t, http.StatusOK, answer.StatusCode)
+	_, response = d.get("/volumes")
+	require.Equal(t, http.StatusOK, response.StatusCode)
 }

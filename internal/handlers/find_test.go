@@ -30,8 +30,8 @@ func TestFind_OffersResourcesAndActions(t *testing.T) {
 		"/find?at=/datacenters/fra/servers/web":    {"Snapshot all volumes of web", "Sets of web"},
 		"/find?at=https://elsewhere.example/login": {"Overview"},
 	} {
-		page, answer := d.get(address)
-		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		page, response := d.get(address)
+		require.Equal(t, http.StatusOK, response.StatusCode, address)
 		for _, text := range texts {
 			require.Contains(t, html.UnescapeString(page), text, address)
 		}
@@ -103,8 +103,8 @@ func TestFind_Ranks(t *testing.T) {
 		"help":                  "/help",
 		"rename nothing-there?": "",
 	} {
-		page, answer := d.get("/find?q=" + url.QueryEscape(query))
-		require.Equal(t, http.StatusOK, answer.StatusCode, query)
+		page, response := d.get("/find?q=" + url.QueryEscape(query))
+		require.Equal(t, http.StatusOK, response.StatusCode, query)
 		if first == "" {
 			require.Contains(t, page, "data-empty", query)
 			continue

@@ -87,8 +87,8 @@ func TestForeignText_IsIsolatedOnEveryPage(t *testing.T) {
 	d.add(audit.Entry{Actor: hebrew, Action: audit.LogIn, Outcome: audit.Done, Detail: turned + hebrew, SnapshotName: turned, SnapshotID: hostileSnap})
 	shown := 0
 	for _, path := range d.hostilePages() {
-		text, answer := d.get(path)
-		if answer.StatusCode != http.StatusOK || !strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
+		text, response := d.get(path)
+		if response.StatusCode != http.StatusOK || !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
 			continue
 		}
 		document, err := html.Parse(strings.NewReader(text))

@@ -259,8 +259,8 @@ func pathOf(t *testing.T, address string) string {
 // shows returns the text of a page.
 func (d *dashboard) shows(path string) string {
 	d.Helper()
-	text, answer := d.get(path)
-	require.Equal(d, http.StatusOK, answer.StatusCode, path)
+	text, response := d.get(path)
+	require.Equal(d, http.StatusOK, response.StatusCode, path)
 	return text
 }
 
@@ -424,10 +424,10 @@ func TestForm_RefusalKeepsInput(t *testing.T) {
 	t.Parallel()
 	d := setupOn(t, filterMirror{}, func(deps *web.Deps) { deps.UndoWindow = time.Minute })
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	answer, err := d.client.Post(d.url+"/snapshots/sn-old/lock", "application/x-www-form-urlencoded", strings.NewReader("reason=%zz"))
+	response, err := d.client.Post(d.url+"/snapshots/sn-old/lock", "application/x-www-form-urlencoded", strings.NewReader("reason=%zz"))
 	require.NoError(t, err)
-	defer answer.Body.Close()
-	_, err = io.Copy(io.Discard, answer.Body)
+	defer response.Body.Close()
+	_, err = io.Copy(io.Discard, response.Body)
 	require.NoError(t, err)
-	require.Equal(t, http.StatusBadRequest, answer.StatusCode)
+	require.Equal(t, http.StatusBadRequest, response.StatusCode)
 }

@@ -45,8 +45,8 @@ func TestGrouping_Rows(t *testing.T) {
 		"/volumes?fold=1&turn=de/fra":                   "v-tmp v-db v-web", // not grouped
 		"/volumes?group=colour":                         "v-tmp v-db v-web",
 	} {
-		page, answer := d.get(address)
-		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		page, response := d.get(address)
+		require.Equal(t, http.StatusOK, response.StatusCode, address)
 		require.Equal(t, want, tableLines(page), address)
 		require.Equal(t, strings.Contains(address, "colour"), strings.Contains(page, "is ignored"), address)
 	}

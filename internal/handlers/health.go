@@ -10,7 +10,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxReadAge is the age of IONOS Cloud's last good answer above which Snapdeck is not ready.
+// maxReadAge is the age of IONOS Cloud's last good response above which Snapdeck is not ready.
 const maxReadAge = 3 * time.Minute
 
 // healthz reports whether the process is up or shutting down.
@@ -52,7 +52,7 @@ func (s *Server) notReady() string {
 	return ""
 }
 
-// cloudReachable reports whether IONOS Cloud answered recently, where a request to slow down counts as an answer.
+// cloudReachable reports whether IONOS Cloud answered recently, where a request to slow down counts as a response.
 func (s *Server) cloudReachable() bool {
 	health := s.Mirror.Health()
 	failure, away := health.ContractFailure()

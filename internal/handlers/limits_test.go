@@ -19,19 +19,19 @@ import (
 // openStream opens an event stream and returns the status of the response.
 func (d *dashboard) openStream(ctx context.Context) (status int, leave func()) {
 	d.Helper()
-	answer, leave := d.askForStream(ctx)
-	return answer.StatusCode, leave
+	response, leave := d.askForStream(ctx)
+	return response.StatusCode, leave
 }
 
 // askForStream requests an event stream.
-func (d *dashboard) askForStream(ctx context.Context) (answer *http.Response, leave func()) {
+func (d *dashboard) askForStream(ctx context.Context) (response *http.Response, leave func()) {
 	d.Helper()
 	ctx, cancel := context.WithCancel(ctx)
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, d.url+"/events?page=%2F", nil)
 	require.NoError(d, err)
-	answer, err = d.client.Do(r)
+	response, err = d.client.Do(r)
 	require.NoError(d, err)
-	return answer, func() { cancel(); _ = answer.Body.Close() }
+	return response, func() { cancel(); _ = response.Body.Close() }
 }
 
 func TestEvents_RefusedBeyondLimitOfSession(t *testing.T) {
@@ -46,9 +46,9 @@ func TestEvents_RefusedBeyondLimitOfSession(t *testing.T) {
 		leaves = append(leaves, leave)
 	}
 	for range 20 {
-		answer, leave := d.askForStream(t.Context())
-		require.Equal(t, http.StatusTooManyRequests, answer.StatusCode)
-		require.True(t, answer.Close, "the connection costs nothing any more")
+		response, leave := d.askForStream(t.Context())
+		require.Equal(t, http.StatusTooManyRequests, response.StatusCode)
+		require.True(t, response.Close, "the connection costs nothing any more")
 		leave()
 	}
 	for _, leave := range leaves {
@@ -61,8 +61,8 @@ func TestForms_FieldsComeFromBodyOnly(t *testing.T) {
 	d := setup(t)
 	require.Equal(t, http.StatusUnauthorized, d.post("/login?"+url.Values{"username": {"ada"}, "password": {password}}.Encode(), nil))
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
-	_, answer := d.ask(http.MethodPost, "/theme?theme=dark&back=%2Fvolumes")
-	require.Equal(t, "/", answer.Header.Get("Location"))
+	_, response := d.ask(http.MethodPost, "/theme?theme=dark&back=%2Fvolumes")
+	require.Equal(t, "/", response.Header.Get("Location"))
 }
 
 func TestForms_AbortedOneIsNoError(t *testing.T) {
@@ -77,11 +77,11 @@ func TestForms_AbortedOneIsNoError(t *testing.T) {
 	_, err = fmt.Fprintf(conn, "POST /theme HTTP/1.1\r\nHost: %s\r\nCookie: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ntheme=", address.Host, cookies[0])
 	require.NoError(t, err)
 	require.NoError(t, conn.(*net.TCPConn).CloseWrite())
-	answer, err := http.ReadResponse(bufio.NewReader(conn), nil)
+	response, err := http.ReadResponse(bufio.NewReader(conn), nil)
 	require.NoError(t, err)
-	require.NoError(t, answer.Body.Close())
+	require.NoError(t, response.Body.Close())
 	require.NoError(t, conn.Close())
-	require.Equal(t, 499, answer.StatusCode)
+	require.Equal(t, 499, response.StatusCode)
 	require.NotContains(t, d.log.String(), "level=ERROR")
 }
 

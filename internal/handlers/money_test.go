@@ -84,8 +84,8 @@ func TestCosts_OnAllSnapshotPages(t *testing.T) {
 	t.Parallel()
 	d := newPricedDashboard(t, "de/fra=0.05")
 	for address, wants := range costPages() {
-		page, answer := d.get(address)
-		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		page, response := d.get(address)
+		require.Equal(t, http.StatusOK, response.StatusCode, address)
 		for _, want := range wants {
 			require.Contains(t, textOf(page), want, address)
 		}
@@ -148,8 +148,8 @@ func TestCosts_HiddenWithoutPrices(t *testing.T) {
 	pages := costPages()
 	pages["/snapshots"], pages["/volumes"], pages["/datacenters"] = nil, nil, nil
 	for address := range pages {
-		page, answer := d.get(address)
-		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		page, response := d.get(address)
+		require.Equal(t, http.StatusOK, response.StatusCode, address)
 		for _, hint := range []string{"EUR", "Cost", "cost", "price"} {
 			require.NotContains(t, textOf(page), hint, address)
 		}
@@ -164,10 +164,10 @@ func TestCosts_HiddenWithoutPrices(t *testing.T) {
 // reviewOfBatch sends the form of a batch and returns the text of its review.
 func (d *dashboard) reviewOfBatch(form url.Values) string {
 	d.Helper()
-	answer, err := d.client.PostForm(d.url+"/bulk", form)
+	response, err := d.client.PostForm(d.url+"/bulk", form)
 	require.NoError(d, err)
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	require.NoError(d, err)
 	return textOf(string(body))
 }

@@ -126,9 +126,9 @@ func onProviderBelow(t *testing.T, public string, strip bool) *dashboard {
 // change may change the request.
 func (d *dashboard) toCallback(start, name string, change func(url.Values)) string {
 	d.Helper()
-	_, answer := d.get(start)
-	require.Equal(d, http.StatusSeeOther, answer.StatusCode)
-	address, err := url.Parse(answer.Header.Get("Location"))
+	_, response := d.get(start)
+	require.Equal(d, http.StatusSeeOther, response.StatusCode)
+	address, err := url.Parse(response.Header.Get("Location"))
 	require.NoError(d, err)
 	query := address.Query()
 	require.Equal(d, "query", query.Get("response_mode"))
@@ -138,22 +138,22 @@ func (d *dashboard) toCallback(start, name string, change func(url.Values)) stri
 		change(query)
 		address.RawQuery = query.Encode()
 	}
-	answer, err = d.client.Get(address.String())
+	response, err = d.client.Get(address.String())
 	require.NoError(d, err)
-	require.NoError(d, answer.Body.Close())
-	form, err := answer.Location()
+	require.NoError(d, response.Body.Close())
+	form, err := response.Location()
 	require.NoError(d, err)
-	answer, err = d.client.PostForm(form.Scheme+"://"+form.Host+form.Path, url.Values{"id": {form.Query().Get("authRequestID")}, "username": {name}, "password": {"verysecure"}})
+	response, err = d.client.PostForm(form.Scheme+"://"+form.Host+form.Path, url.Values{"id": {form.Query().Get("authRequestID")}, "username": {name}, "password": {"verysecure"}})
 	require.NoError(d, err)
-	require.NoError(d, answer.Body.Close())
-	next, err := answer.Location()
+	require.NoError(d, response.Body.Close())
+	next, err := response.Location()
 	if err != nil {
 		return ""
 	}
-	answer, err = d.client.Get(next.String())
+	response, err = d.client.Get(next.String())
 	require.NoError(d, err)
-	require.NoError(d, answer.Body.Close())
-	return strings.TrimPrefix(answer.Header.Get("Location"), d.url)
+	require.NoError(d, response.Body.Close())
+	return strings.TrimPrefix(response.Header.Get("Location"), d.url)
 }
 
 // byProvider logs a user in through the provider in a new browser and returns the response.
@@ -165,8 +165,8 @@ func (d *dashboard) byProvider(name string) (*dashboard, string, *http.Response)
 	if back == "" {
 		return &browser, "", nil
 	}
-	text, answer := browser.get(back)
-	return &browser, text, answer
+	text, response := browser.get(back)
+	return &browser, text, response
 }
 
 func TestOIDC_GroupsGiveRoles(t *testing.T) {
@@ -174,26 +174,26 @@ func TestOIDC_GroupsGiveRoles(t *testing.T) {
 	d, p := onProvider(t)
 	page, _ := d.get("/login")
 	require.Contains(t, page, `id="provider-login"`)
-	olga, text, answer := d.byProvider("olga")
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode, text)
-	require.Equal(t, "/volumes", answer.Header.Get("Location"))
+	olga, text, response := d.byProvider("olga")
+	require.Equal(t, http.StatusSeeOther, response.StatusCode, text)
+	require.Equal(t, "/volumes", response.Header.Get("Location"))
 	require.Equal(t, auth.RoleMaintainer, d.userNamed("olga").Role)
 	require.Equal(t, http.StatusForbidden, olga.post("/people", nil))
-	_, text, answer = d.byProvider("vic")
-	require.Equal(t, http.StatusForbidden, answer.StatusCode)
+	_, text, response = d.byProvider("vic")
+	require.Equal(t, http.StatusForbidden, response.StatusCode)
 	require.Contains(t, text, `data-error="role"`)
 	_, err := d.auditLog.UserByName(t.Context(), "vic")
 	require.ErrorIs(t, err, auth.ErrNoUser, "no role by default")
 
 	p.set("olga", "audit")
-	_, _, answer = d.byProvider("olga")
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	_, _, response = d.byProvider("olga")
+	require.Equal(t, http.StatusSeeOther, response.StatusCode)
 	require.Equal(t, auth.RoleAuditor, d.userNamed("olga").Role, "the groups are read at each login")
-	_, answer = olga.get("/audit")
-	require.Equal(t, http.StatusOK, answer.StatusCode, "the groups also apply to open sessions")
+	_, response = olga.get("/audit")
+	require.Equal(t, http.StatusOK, response.StatusCode, "the groups also apply to open sessions")
 
-	root, _, answer := d.byProvider("root")
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	root, _, response := d.byProvider("root")
+	require.Equal(t, http.StatusSeeOther, response.StatusCode)
 	page, _ = root.get("/people/claims")
 	require.Contains(t, page, `data-subject="vic" data-role=""`)
 	require.Contains(t, page, `data-subject="root" data-role="admin"`)
@@ -210,9 +210,9 @@ func TestOIDC_BelowPath(t *testing.T) {
 			page, _ := d.get("/login?next=%2Fvolumes")
 			require.Contains(t, page, `href="/tools/deck/login/oidc?next=%2Fvolumes"`)
 
-			_, answer := d.get("/login/oidc?next=%2Fvolumes")
-			require.Len(t, answer.Cookies(), 1)
-			cookie := answer.Cookies()[0]
+			_, response := d.get("/login/oidc?next=%2Fvolumes")
+			require.Len(t, response.Cookies(), 1)
+			cookie := response.Cookies()[0]
 			require.Equal(t, "__Secure-snapdeck_oidc", cookie.Name)
 			require.Equal(t, "/tools/deck", cookie.Path)
 			require.True(t, cookie.Secure && cookie.HttpOnly && cookie.SameSite == http.SameSiteLaxMode)
@@ -220,27 +220,27 @@ func TestOIDC_BelowPath(t *testing.T) {
 			back := d.toCallback("/login/oidc?next=%2Fvolumes", "root", func(q url.Values) {
 				require.Equal(t, "https://ops.example.com/tools/deck/login/oidc/callback", q.Get("redirect_uri"))
 			})
-			text, answer := d.get(back)
-			require.Equal(t, http.StatusSeeOther, answer.StatusCode, text)
-			require.Equal(t, "/tools/deck/volumes", answer.Header.Get("Location"))
-			for _, cookie := range answer.Cookies() {
+			text, response := d.get(back)
+			require.Equal(t, http.StatusSeeOther, response.StatusCode, text)
+			require.Equal(t, "/tools/deck/volumes", response.Header.Get("Location"))
+			for _, cookie := range response.Cookies() {
 				require.True(t, strings.HasPrefix(cookie.Name, "__Secure-") && cookie.Secure && cookie.Path == "/tools/deck", cookie)
 			}
-			_, answer = d.get("/volumes")
-			require.Equal(t, http.StatusOK, answer.StatusCode)
+			_, response = d.get("/volumes")
+			require.Equal(t, http.StatusOK, response.StatusCode)
 
 			d.clock.move(10 * time.Minute)
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.url+"/people", nil)
 			require.NoError(t, err)
 			r.Header.Set("Referer", d.url+"/people")
-			answer, err = d.client.Do(r)
+			response, err = d.client.Do(r)
 			require.NoError(t, err)
-			body, err := io.ReadAll(answer.Body)
-			require.NoError(t, errors.Join(err, answer.Body.Close()))
-			require.Equal(t, http.StatusForbidden, answer.StatusCode)
+			body, err := io.ReadAll(response.Body)
+			require.NoError(t, errors.Join(err, response.Body.Close()))
+			require.Equal(t, http.StatusForbidden, response.StatusCode)
 			require.Contains(t, string(body), `href="/tools/deck/login/oidc?proof=1&amp;next=%2Fpeople"`)
-			_, answer = d.get(d.toCallback("/login/oidc?proof=1&next=%2Fpeople", "root", nil))
-			require.Equal(t, "/tools/deck/people", answer.Header.Get("Location"))
+			_, response = d.get(d.toCallback("/login/oidc?proof=1&next=%2Fpeople", "root", nil))
+			require.Equal(t, "/tools/deck/people", response.Header.Get("Location"))
 			require.NotEqual(t, http.StatusForbidden, d.post("/people", nil))
 		})
 	}
@@ -251,11 +251,11 @@ func TestOIDC_Refused(t *testing.T) {
 	d, p := onProvider(t)
 	refused := func(back string) {
 		t.Helper()
-		text, answer := d.get(back)
-		require.Equal(t, http.StatusForbidden, answer.StatusCode)
+		text, response := d.get(back)
+		require.Equal(t, http.StatusForbidden, response.StatusCode)
 		require.Contains(t, text, `data-error="provider"`)
-		_, answer = d.get("/volumes")
-		require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+		_, response = d.get("/volumes")
+		require.Equal(t, http.StatusSeeOther, response.StatusCode)
 	}
 	refused(d.toCallback("/login/oidc", "olga", func(q url.Values) { q.Set("nonce", "another") }))
 	refused(d.toCallback("/login/oidc", "olga", func(q url.Values) { q.Set("state", "another") }))
@@ -265,13 +265,13 @@ func TestOIDC_Refused(t *testing.T) {
 
 	back := d.toCallback("/login/oidc", "olga", nil)
 	d.client = newClient(t)
-	refused(back) // another browser has the answer, but not the cookie
+	refused(back) // another browser has the response, but not the cookie
 
 	back = d.toCallback("/login/oidc", "olga", nil)
 	p.set("olga")
 	refused(back) // removed at the provider
-	_, _, answer := d.byProvider("olga")
-	require.Nil(t, answer, "the provider does not let a removed user in")
+	_, _, response := d.byProvider("olga")
+	require.Nil(t, response, "the provider does not let a removed user in")
 }
 
 func TestOIDC_NamesAreNotTakenOver(t *testing.T) {
@@ -279,8 +279,8 @@ func TestOIDC_NamesAreNotTakenOver(t *testing.T) {
 	d, p := onProvider(t)
 	p.users["ada"] = &storage.User{ID: "ada", Username: "ada", Password: "verysecure"}
 	p.set("ada", "admins")
-	_, text, answer := d.byProvider("ada")
-	require.Equal(t, http.StatusForbidden, answer.StatusCode)
+	_, text, response := d.byProvider("ada")
+	require.Equal(t, http.StatusForbidden, response.StatusCode)
 	require.Contains(t, text, `data-error="exists"`)
 }
 
@@ -288,8 +288,8 @@ func TestOIDC_NamesAreNotTakenOver(t *testing.T) {
 func TestOIDC_FreshProof(t *testing.T) {
 	t.Parallel()
 	d, _ := onProvider(t)
-	root, _, answer := d.byProvider("root")
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	root, _, response := d.byProvider("root")
+	require.Equal(t, http.StatusSeeOther, response.StatusCode)
 	d.clock.move(10 * time.Minute)
 	status, text, _ := root.postForm("/people", url.Values{})
 	require.Equal(t, http.StatusForbidden, status)
@@ -299,18 +299,18 @@ func TestOIDC_FreshProof(t *testing.T) {
 	maxAge := func(q url.Values) { require.Equal(t, "0", q.Get("max_age")) }
 	stale := root.toCallback("/login/oidc?proof=1&next=/people", "root", maxAge)
 	other := root.toCallback("/login/oidc?proof=1&next=/people", "olga", maxAge)
-	_, answer = root.get(other)
-	require.Equal(t, http.StatusForbidden, answer.StatusCode, "another user is no proof")
-	_, answer = root.get(stale)
-	require.Equal(t, http.StatusForbidden, answer.StatusCode, "its cookie was used")
+	_, response = root.get(other)
+	require.Equal(t, http.StatusForbidden, response.StatusCode, "another user is no proof")
+	_, response = root.get(stale)
+	require.Equal(t, http.StatusForbidden, response.StatusCode, "its cookie was used")
 
 	fresh := root.toCallback("/login/oidc?proof=1&next=/people", "root", maxAge)
-	_, answer = root.get(fresh)
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
+	_, response = root.get(fresh)
+	require.Equal(t, http.StatusSeeOther, response.StatusCode)
 	require.NotEqual(t, http.StatusForbidden, root.post("/people", nil))
 
 	late := root.toCallback("/login/oidc?proof=1&next=/people", "root", maxAge)
 	d.clock.move(6 * time.Minute)
-	_, answer = root.get(late)
-	require.Equal(t, http.StatusForbidden, answer.StatusCode, "auth_time is too old")
+	_, response = root.get(late)
+	require.Equal(t, http.StatusForbidden, response.StatusCode, "auth_time is too old")
 }

@@ -82,8 +82,8 @@ func TestOpaqueIDs_EachLinkLeadsSomewhere(t *testing.T) {
 			continue // its list in another order
 		}
 		visited[parsed.EscapedPath()] = true
-		page, answer := d.get(address)
-		require.Less(t, answer.StatusCode, http.StatusBadRequest, address)
+		page, response := d.get(address)
+		require.Less(t, response.StatusCode, http.StatusBadRequest, address)
 		if r, _, is := d.web.Pages.Match(parsed); is {
 			patterns[r.Path] = true
 			queue = append(queue, linksIn(page)...)
@@ -102,18 +102,18 @@ func TestOpaqueIDs_FormsNameTheirTarget(t *testing.T) {
 	t.Parallel()
 	d := newOddDashboard(t)
 	for _, id := range []string{oddSnapshot, oddOther} {
-		answer, err := d.client.PostForm(d.url+paths.SnapshotHref(id)+"/lock", url.Values{"key": {"k"}, "reason": {"audit"}})
+		response, err := d.client.PostForm(d.url+paths.SnapshotHref(id)+"/lock", url.Values{"key": {"k"}, "reason": {"audit"}})
 		require.NoError(t, err)
-		require.NoError(t, answer.Body.Close())
-		require.Equal(t, http.StatusSeeOther, answer.StatusCode, id)
-		require.True(t, strings.HasPrefix(answer.Header.Get("Location"), paths.SnapshotHref(id)), answer.Header.Get("Location"))
+		require.NoError(t, response.Body.Close())
+		require.Equal(t, http.StatusSeeOther, response.StatusCode, id)
+		require.True(t, strings.HasPrefix(response.Header.Get("Location"), paths.SnapshotHref(id)), response.Header.Get("Location"))
 		locks := d.ops(operation.LockSnapshot)
 		require.Equal(t, id, locks[len(locks)-1].SnapshotID)
 	}
-	answer, err := d.client.Get(d.url + paths.SnapshotHref(oddSnapshot) + "/labels")
+	response, err := d.client.Get(d.url + paths.SnapshotHref(oddSnapshot) + "/labels")
 	require.NoError(t, err)
-	require.NoError(t, answer.Body.Close())
-	require.Equal(t, paths.SnapshotHref(oddSnapshot), answer.Header.Get("Location"), "a form's address leads to its page")
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, paths.SnapshotHref(oddSnapshot), response.Header.Get("Location"), "a form's address leads to its page")
 }
 
 // Order, pages and forms of a list on the page of a volume stay on that page.
@@ -121,8 +121,8 @@ func TestOpaqueIDs_ListsKeepTheirAddress(t *testing.T) {
 	t.Parallel()
 	d := newOddDashboard(t)
 	home := paths.VolumeHref(oddDatacenter, oddVolume)
-	page, answer := d.get(home)
-	require.Equal(t, http.StatusOK, answer.StatusCode)
+	page, response := d.get(home)
+	require.Equal(t, http.StatusOK, response.StatusCode)
 	for _, attribute := range []string{"href", "action"} {
 		for _, match := range regexp.MustCompile(attribute+`="(/datacenters/[^"]*)"`).FindAllStringSubmatch(page, -1) {
 			require.True(t, strings.HasPrefix(match[1], paths.DatacenterHref(oddDatacenter)), match[1])

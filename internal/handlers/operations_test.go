@@ -42,8 +42,8 @@ func TestOperations_BatchIsOneLine(t *testing.T) {
 		"/operations?outcome=failed": 9, "/operations?outcome=waiting": 1, "/operations?outcome=cancelled": 1, "/operations?outcome=planned": 0,
 		"/operations?from=2026-03-29": 2, "/operations?to=2026-03-28": 1, "/operations?from=yesterday": 3, "/operations?q=snap-b1": 11,
 	} {
-		page, answer := d.get(address)
-		require.Equal(t, http.StatusOK, answer.StatusCode)
+		page, response := d.get(address)
+		require.Equal(t, http.StatusOK, response.StatusCode)
 		require.Equal(t, want, strings.Count(page, `<tr id="op-`), address)
 	}
 	page, _ = d.get("/operations?from=yesterday")

@@ -53,7 +53,7 @@ func (emptyLedger) Holder(context.Context, string, string) (operation.Operation,
 
 func (emptyLedger) Archived(context.Context, string) (bool, error) { return false, nil }
 
-// BenchmarkServer_Overview renders the overview of a large contract, both unchanged, as for each viewer, and for the
+// BenchmarkServer_Overview renders the overview of a large contract, both unchanged, as for each subscriber, and for the
 // first time after a change.
 func BenchmarkServer_Overview(b *testing.B) {
 	now := time.Unix(1_800_000_000, 0)

@@ -48,9 +48,9 @@ func TestPager_Links(t *testing.T) {
 		"/volumes?page=7&q=259": {"The list ends on page 1.", `href="/volumes?q=259">Last page`},
 		"/volumes?page=7&q=no":  {"Nothing matches"},
 	} {
-		page, answer := d.get(address)
+		page, response := d.get(address)
 		page = strings.ReplaceAll(html.UnescapeString(page), "> <", "><")
-		require.Equal(t, http.StatusOK, answer.StatusCode, address)
+		require.Equal(t, http.StatusOK, response.StatusCode, address)
 		for _, text := range want {
 			require.True(t, strings.Contains(page, text), "%s: %s", address, text)
 		}

@@ -72,12 +72,12 @@ func (d *dashboard) leaving(snapshotID string) {
 // send sends a form and returns the status and the page.
 func (d *dashboard) send(path string, form url.Values) (int, string) {
 	d.Helper()
-	answer, err := d.client.PostForm(d.url+path, form)
+	response, err := d.client.PostForm(d.url+path, form)
 	require.NoError(d, err)
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
 	require.NoError(d, err)
-	return answer.StatusCode, html.UnescapeString(string(text))
+	return response.StatusCode, html.UnescapeString(string(text))
 }
 
 func TestRestore_RefusesImpossible(t *testing.T) {
@@ -98,19 +98,19 @@ func TestRestore_RefusesImpossible(t *testing.T) {
 		form   url.Values
 		wanted string
 	}{
-		"onto a smaller volume":     {"/snapshots/old/overwrite", overwrite("small"), "it takes at least the 20 GB"},
-		"onto another location":     {"/snapshots/old/overwrite", overwrite("elsewhere"), "can be used there only, not in de/txl"},
+		"onto a smaller volume":     {"/snapshots/old/overwrite", overwrite("small"), "20 GB"},
+		"onto another location":     {"/snapshots/old/overwrite", overwrite("elsewhere"), "de/txl"},
 		"onto an image":             {"/snapshots/old/overwrite", overwrite("image"), "ISO image"},
-		"without the phrase":        {"/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"yes"}}, "That is not the phrase"},
-		"a set without the phrase":  {"/datacenters/fra/servers/web/sets/old", url.Values{"phrase": {"overwrite 1 volume"}}, "That is not the phrase"},
-		"a smaller new volume":      {"/snapshots/old/volume", volume("size", "19"), "it takes at least the 20 GB"},
-		"half a GB":                 {"/snapshots/old/volume", volume("size", "20.5"), "whole GB"},
-		"a volume elsewhere":        {"/snapshots/old/volume", volume("datacenter", "txl"), "not in de/txl"},
-		"no data center":            {"/snapshots/old/volume", volume("datacenter", "nowhere"), "Choose a data center"},
-		"a type that is none":       {"/snapshots/old/volume", volume("type", "DAS"), "Choose one of the types"},
-		"a zone that is none":       {"/snapshots/old/volume", volume("zone", "ZONE_9"), "Choose one of the zones"},
-		"a server that is not here": {"/snapshots/old/volume", volume("server", "nobody"), "That server is in another data center"},
-		"without a name":            {"/snapshots/old/volume", volume("name", ""), "Give the volume a name"},
+		"without the phrase":        {"/snapshots/old/overwrite", url.Values{"volume": {"boot"}, "phrase": {"yes"}}, `id="phrase-error"`},
+		"a set without the phrase":  {"/datacenters/fra/servers/web/sets/old", url.Values{"phrase": {"overwrite 1 volume"}}, `id="phrase-error"`},
+		"a smaller new volume":      {"/snapshots/old/volume", volume("size", "19"), `id="size-error"`},
+		"half a GB":                 {"/snapshots/old/volume", volume("size", "20.5"), `id="size-error"`},
+		"a volume elsewhere":        {"/snapshots/old/volume", volume("datacenter", "txl"), `id="datacenter-error"`},
+		"no data center":            {"/snapshots/old/volume", volume("datacenter", "nowhere"), `id="datacenter-error"`},
+		"a type that is none":       {"/snapshots/old/volume", volume("type", "DAS"), `id="type-error"`},
+		"a zone that is none":       {"/snapshots/old/volume", volume("zone", "ZONE_9"), `id="zone-error"`},
+		"a server that is not here": {"/snapshots/old/volume", volume("server", "nobody"), `id="server-error"`},
+		"without a name":            {"/snapshots/old/volume", volume("name", ""), `id="name-error"`},
 	} {
 		status, page := d.send(c.path, c.form)
 		require.Equal(t, http.StatusUnprocessableEntity, status, name)
@@ -207,8 +207,8 @@ func TestOverwrite_ReviewShowsFacts(t *testing.T) {
 			require.Contains(t, html.UnescapeString(page), text, address)
 		}
 	}
-	_, answer := d.get("/datacenters/txl/servers/web")
-	require.Equal(t, http.StatusNotFound, answer.StatusCode)
-	_, answer = d.get("/datacenters/fra/servers/web/sets/nothing")
-	require.Equal(t, http.StatusNotFound, answer.StatusCode)
+	_, response := d.get("/datacenters/txl/servers/web")
+	require.Equal(t, http.StatusNotFound, response.StatusCode)
+	_, response = d.get("/datacenters/fra/servers/web/sets/nothing")
+	require.Equal(t, http.StatusNotFound, response.StatusCode)
 }

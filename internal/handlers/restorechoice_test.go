@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/views/viewtest"
 )
 
 // setListings returns a server with three volumes, of which two have snapshots that were taken together.
@@ -57,12 +58,11 @@ func TestSet_IncompleteNeedsOwnPhrase(t *testing.T) {
 	d := newSetDashboard(t, setListings())
 	path := "/datacenters/fra/servers/db-01/sets/" + d.setID()
 	page, _ := d.get(path)
-	require.Contains(t, page, `data-error="not-whole"`)
-	require.Contains(t, page, "db-01-wal has no usable snapshot in it. db-01 may not start after the restore.")
+	require.Contains(t, viewtest.Parse(t, page).One(t, "[data-error=not-whole]").Words(), "db-01-wal")
 	require.Less(t, strings.Index(page, `data-error="not-whole"`), strings.Index(page, "pairs-title"), "it comes first")
 	form := url.Values{"key": {"k"}, "phrase": {"overwrite 2 volumes"}, "safety": {"true"}}
 	status, _ := d.send(path, form)
-	require.Equal(t, http.StatusUnprocessableEntity, status, "the phrase of a whole set does not do")
+	require.Equal(t, http.StatusUnprocessableEntity, status, "the phrase of a complete set does not suffice")
 	require.Empty(t, d.ops())
 	form.Set("phrase", "overwrite without db-01-wal")
 	status, _ = d.send(path, form)

@@ -1,7 +1,6 @@
 package handlers_test
 
 import (
-	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -12,6 +11,7 @@ import (
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/views/viewtest"
 )
 
 // boxes returns the values of the check boxes of a review: all, and those that are ticked.
@@ -64,9 +64,9 @@ func TestReview_UnknownSizeCannotBeCompared(t *testing.T) {
 	t.Parallel()
 	d := newQuotaDashboard(t)
 	_, page := d.send("/bulk", url.Values{"vol": {"a", "unsized"}})
-	require.Contains(t, page, "1 volume has no known size and cannot be compared with the quota.")
-	text, _ := d.get("/datacenters/dc/volumes/unsized/create")
-	require.Contains(t, html.UnescapeString(text), "cannot be compared with the quota")
+	require.Len(t, viewtest.Parse(t, page).One(t, "[id=review-effect]").All("p.note.warn"), 1)
+	form, _ := d.get("/datacenters/dc/volumes/unsized/create")
+	require.NotEmpty(t, viewtest.Parse(t, form).All("p.note"))
 }
 
 func TestReview_AddressOfServerSelectsItsVolumes(t *testing.T) {

@@ -108,8 +108,8 @@ func (d *dashboard) status(method, path string) int {
 	if method == http.MethodPost {
 		return d.post(path, url.Values{})
 	}
-	_, answer := d.get(path)
-	return answer.StatusCode
+	_, response := d.get(path)
+	return response.StatusCode
 }
 
 // The expected rights are written out here for the cases that matter most.
@@ -189,11 +189,11 @@ func TestRights_OnlyAllowedActionsAreOffered(t *testing.T) {
 			d := onAll(t).as(role)
 			offers := map[string]offer{}
 			for _, path := range pagesOf() {
-				page, answer := d.get(path)
-				if answer.StatusCode == http.StatusForbidden {
+				page, response := d.get(path)
+				if response.StatusCode == http.StatusForbidden {
 					continue
 				}
-				require.Less(t, answer.StatusCode, 500, path)
+				require.Less(t, response.StatusCode, 500, path)
 				for _, o := range offersOn(t, page) {
 					o.page = path
 					offers[o.method+" "+o.address] = o

@@ -29,8 +29,8 @@ func TestServers_WorstProtectedFirst(t *testing.T) {
 	d := setupOn(t, viewMirror{view: inventory.NewView(l, noon)})
 	require.Equal(t, http.StatusSeeOther, d.logIn("ada", password))
 	order := func(path string) []string {
-		page, answer := d.get(path)
-		require.Equal(t, http.StatusOK, answer.StatusCode, path)
+		page, response := d.get(path)
+		require.Equal(t, http.StatusOK, response.StatusCode, path)
 		var ids []string
 		for _, m := range regexp.MustCompile(`id="row-([^"]*)"`).FindAllStringSubmatch(page, -1) {
 			ids = append(ids, m[1])

@@ -48,8 +48,8 @@ func TestSettings_ShowsAndChanges(t *testing.T) {
 		Target: coverage.Setting{Age: 24 * time.Hour}, Currency: "EUR", Credentials: web.TokenCredentials, TokenExpires: noon.Add(72 * time.Hour),
 		Values: []web.ConfiguredValue{{Name: "IONOS_TOKEN", Value: "***", From: "environment"}},
 	})
-	page, answer := d.get("/settings")
-	require.Equal(t, http.StatusOK, answer.StatusCode)
+	page, response := d.get("/settings")
+	require.Equal(t, http.StatusOK, response.StatusCode)
 	for _, want := range []string{`value="24h"`, `data-error="token"`, "IONOS_TOKEN", `data-from="environment"`} {
 		require.Contains(t, page, want)
 	}
@@ -84,10 +84,10 @@ func TestHelp_ServesDocuments(t *testing.T) {
 		"/help": `href="/help/operations"`, "/help/readme": "<h1", "/help/changelog": "<h1", "/help/decisions": `href="/help/decisions/0021-archives"`,
 		"/help/decisions/0021-archives": "<h1", "/help/about": "modules-title",
 	} {
-		page, answer := d.get(path)
-		require.Equal(t, http.StatusOK, answer.StatusCode, path)
+		page, response := d.get(path)
+		require.Equal(t, http.StatusOK, response.StatusCode, path)
 		require.Contains(t, page, want, path)
 	}
-	_, answer := d.get("/help/nothing")
-	require.Equal(t, http.StatusNotFound, answer.StatusCode)
+	_, response := d.get("/help/nothing")
+	require.Equal(t, http.StatusNotFound, response.StatusCode)
 }

@@ -68,7 +68,7 @@ type stubInventory struct {
 func (stubInventory) ReadAt(inventory.Resource) time.Time { return noon }
 func (stubInventory) Refresh(...inventory.Resource)       {}
 
-// clock starts at noon and only moves when told to. It is safe for concurrent use.
+// clock starts at noon and only moves when a test moves it. It is safe for concurrent use.
 type clock struct{ after atomic.Int64 }
 
 func (c *clock) now() time.Time        { return noon.Add(time.Duration(c.after.Load())) }
@@ -104,15 +104,15 @@ func (t *faultyAuditLog) EachAudit(ctx context.Context, f audit.Filter, see func
 // dashboard serves the pages over real HTTP on its own store, with a user ada.
 type dashboard struct {
 	testing.TB
-	ledger   *store.Ledger
-	board    *operation.Cache
-	web      *handlers.Server
-	clock    *clock
-	auditLog *faultyAuditLog
-	log      *strings.Builder
-	handler  http.Handler
-	url      string
-	client   *http.Client
+	ledger     *store.Ledger
+	operations *operation.Cache
+	web        *handlers.Server
+	clock      *clock
+	auditLog   *faultyAuditLog
+	log        *strings.Builder
+	handler    http.Handler
+	url        string
+	client     *http.Client
 }
 
 func setup(t testing.TB, prepare ...func(*web.Deps)) *dashboard {
@@ -155,7 +155,7 @@ func setupOn(t testing.TB, mirror web.Mirror, prepare ...func(*web.Deps)) *dashb
 	timing.UndoWindow = deps.UndoWindow
 	engine := operation.NewEngine(d.ledger, nil, stubInventory{mirror}, timing, now, newID, deps.Log)
 	engine.OnChange(deps.Operations.Put)
-	deps.Engine, deps.Hold, d.board = engine, timing.Hold, deps.Operations
+	deps.Engine, deps.Hold, d.operations = engine, timing.Hold, deps.Operations
 	web := handlers.New(deps)
 	d.web = web
 	web.UseHub(live.NewHub(live.Config{Render: web.Fragments, Heartbeat: web.Heartbeat, Log: slog.New(slog.DiscardHandler)}))
@@ -194,7 +194,7 @@ func (d *dashboard) record(ops ...operation.Operation) {
 			stored, err = d.ledger.Save(d.Context(), op, &operation.Stage{State: next, At: op.UpdatedAt})
 			require.NoError(d, err)
 		}
-		d.board.Put(stored)
+		d.operations.Put(stored)
 	}
 }
 
@@ -233,21 +233,21 @@ func (d *dashboard) logIn(name, password string) int {
 
 func (d *dashboard) post(path string, form url.Values) int {
 	d.Helper()
-	answer, err := d.client.PostForm(d.url+path, form)
+	response, err := d.client.PostForm(d.url+path, form)
 	require.NoError(d, err)
-	require.NoError(d, answer.Body.Close())
-	return answer.StatusCode
+	require.NoError(d, response.Body.Close())
+	return response.StatusCode
 }
 
 // get requests a page and returns it whole.
-func (d *dashboard) get(path string) (text string, answer *http.Response) {
+func (d *dashboard) get(path string) (text string, response *http.Response) {
 	d.Helper()
-	answer, err := d.client.Get(d.url + path)
+	response, err := d.client.Get(d.url + path)
 	require.NoError(d, err)
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	require.NoError(d, err)
-	return string(body), answer
+	return string(body), response
 }
 
 // add adds entries to the audit log, each a minute older than the one after it, the last a minute before noon.

@@ -31,7 +31,7 @@ func changedVolumes(old, now *inventory.View) volumeChanges {
 			continue
 		}
 		c.inPlace = false
-		at, known := old.PlaceOfVolume(is.ID)
+		at, known := old.VolumePosition(is.ID)
 		if known && !elsewhere && looksAlike(&old.Volumes[at], is) {
 			continue
 		}
@@ -44,7 +44,7 @@ func changedVolumes(old, now *inventory.View) volumeChanges {
 		if i < len(now.Volumes) && now.Volumes[i].ID == old.Volumes[i].ID {
 			continue
 		}
-		if _, exists := now.PlaceOfVolume(old.Volumes[i].ID); !exists {
+		if _, exists := now.VolumePosition(old.Volumes[i].ID); !exists {
 			c.add(old, &old.Volumes[i])
 		}
 	}

@@ -118,7 +118,7 @@ func requestedName(body string) (string, bool) {
 func (r *creation) contradiction(v *inventory.View, s *inventory.Snapshot) string {
 	dc, known := v.Datacenter(r.datacenterID)
 	if known && dc.Location != "" && s.Location != "" && dc.Location != s.Location {
-		return "The request’s data center is in " + dc.Location + ", the snapshot in " + s.Location + "."
+		return "The request's data center is in " + dc.Location + ", the snapshot in " + s.Location + "."
 	}
 	vol, exists := v.Volume(r.volumeID)
 	if exists && vol.DatacenterID != r.datacenterID {
@@ -164,7 +164,7 @@ func (c *creations) candidates(v *inventory.View, calls []int32, wanted func(*cr
 			continue
 		}
 		candidate := inventory.Candidate{DatacenterID: r.datacenterID, VolumeID: r.volumeID, Evidence: []string{wanted(r)}}
-		if _, exists := v.PlaceOfVolume(r.volumeID); !exists {
+		if _, exists := v.VolumePosition(r.volumeID); !exists {
 			candidate.Evidence = append(candidate.Evidence, "The volume is no longer in the contract.")
 		}
 		found = append(found, candidate)

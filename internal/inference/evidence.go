@@ -28,9 +28,9 @@ type signalKey struct {
 func newEvidenceCache() evidenceCache {
 	return evidenceCache{
 		bySignal: map[signalKey][]inventory.Candidate{}, bySize: map[locationAndSize][]inventory.Candidate{}, none: map[string][]string{},
-		indistinguishable: []string{"These volumes cannot be told apart."},
-		partialName:       []string{"The volume’s name is only a part of a longer name."},
-		onlySize:          []string{"Only its size and its location speak for it."},
+		indistinguishable: []string{"These volumes cannot be distinguished."},
+		partialName:       []string{"The volume's name matches only part of a longer name."},
+		onlySize:          []string{"Only its size and location match."},
 	}
 }
 
@@ -73,12 +73,12 @@ func (e *evidenceCache) ofSignal(s *inventory.Snapshot, c signal) []inventory.Ca
 func (c signal) sentence(s *inventory.Snapshot) string {
 	switch c.strength {
 	case signalID:
-		return "Its name or description holds the volume’s id."
+		return "Its name or description holds the volume's id."
 	case signalDefault:
 		volume, datacenter, _ := inventory.DefaultSource(s.Description)
 		return "Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + "."
 	default:
-		return "Its name or description holds the volume’s name, " + quotedText(c.Name) + "."
+		return "Its name or description holds the volume's name, " + quotedText(c.Name) + "."
 	}
 }
 

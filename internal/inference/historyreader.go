@@ -117,7 +117,7 @@ func (p *HistoryReader) read(ctx context.Context) {
 			next.Since = since
 		}
 	} else {
-		p.log.Warn("read request history", "error", err.Error())
+		p.log.Warn("read request history", "error", err)
 	}
 	p.mu.Lock()
 	p.cached, p.triedAt = next, at

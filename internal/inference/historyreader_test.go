@@ -22,15 +22,15 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var requested []time.Time
 		var fails error
-		answer := []inventory.Request{creationRequest("a", inventory.RequestRunning), {ID: "other", Method: "POST", URL: "/datacenters/d/volumes"}}
+		response := []inventory.Request{creationRequest("a", inventory.RequestRunning), {ID: "other", Method: "POST", URL: "/datacenters/d/volumes"}}
 		changes := 0
 		var notified []inventory.RequestHistory
 		var p *HistoryReader
 		p = NewHistoryReader(func(_ context.Context, since time.Time, soFar func(int)) (inventory.Listing[inventory.Request], error) {
 			requested = append(requested, since)
-			soFar(len(answer))
+			soFar(len(response))
 			notified = append(notified, p.Cached())
-			return inventory.Listing[inventory.Request]{Items: answer}, fails
+			return inventory.Listing[inventory.Request]{Items: response}, fails
 		}, func() { changes++ }, time.Now, slog.New(slog.DiscardHandler))
 		go p.Run(t.Context())
 
@@ -41,7 +41,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		first := p.Current(time.Time{})
 		require.Len(t, requested, 1)
 		require.Equal(t, time.Now().Add(-historyDepth), requested[0])
-		require.Equal(t, []inventory.Request{answer[0]}, first.Requests)
+		require.Equal(t, []inventory.Request{response[0]}, first.Requests)
 		require.Equal(t, time.Now(), first.ReadAt)
 		require.Equal(t, 3, changes, "when it begins, when it gets on and when it ends")
 		require.True(t, notified[0].Loading)
@@ -54,12 +54,12 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		require.Len(t, requested, 1, "it is fresh")
 
 		time.Sleep(time.Second)
-		answer = []inventory.Request{creationRequest("a", inventory.RequestDone), creationRequest("b", inventory.RequestDone)}
+		response = []inventory.Request{creationRequest("a", inventory.RequestDone), creationRequest("b", inventory.RequestDone)}
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.Len(t, requested, 2)
 		require.Equal(t, first.ReadAt.Add(-historyOverlap), requested[1], "known requests are not read again")
-		require.Equal(t, answer, p.Cached().Requests)
+		require.Equal(t, response, p.Cached().Requests)
 		require.Equal(t, first.Since, p.Cached().Since)
 
 		time.Sleep(historyRetry)
@@ -72,7 +72,7 @@ func TestHistoryReader_ReadsOnDemandAndCaches(t *testing.T) {
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.ErrorIs(t, p.Cached().Err, fails)
-		require.Equal(t, answer, p.Cached().Requests, "known requests are kept")
+		require.Equal(t, response, p.Cached().Requests, "known requests are kept")
 		p.Current(time.Time{})
 		synctest.Wait()
 		require.Len(t, requested, 4, "a failure rests")
@@ -92,10 +92,10 @@ func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 		slow.CreatedDate = time.Now()
 		stuck := creationRequest("stuck", inventory.RequestRunning)
 		stuck.CreatedDate = time.Now().Add(-openRequestMaxAge)
-		answer := []inventory.Request{stuck, slow}
+		response := []inventory.Request{stuck, slow}
 		p := NewHistoryReader(func(_ context.Context, since time.Time, _ func(int)) (inventory.Listing[inventory.Request], error) {
 			var list inventory.Listing[inventory.Request]
-			for _, r := range answer {
+			for _, r := range response {
 				if !r.CreatedDate.Before(since) {
 					list.Items = append(list.Items, r)
 				}
@@ -108,12 +108,12 @@ func TestHistoryReader_RereadsOpenRequests(t *testing.T) {
 			synctest.Wait()
 			time.Sleep(historyMaxAge)
 		}
-		for i := range answer {
-			answer[i].Status, answer[i].Targets = inventory.RequestDone, []inventory.Target{{ID: "s", Type: "snapshot"}}
+		for i := range response {
+			response[i].Status, response[i].Targets = inventory.RequestDone, []inventory.Target{{ID: "s", Type: "snapshot"}}
 		}
 		p.Current(time.Time{})
 		synctest.Wait()
-		require.Equal(t, []inventory.Request{stuck, answer[1]}, p.Cached().Requests, "a request that is not done after a day is not awaited")
+		require.Equal(t, []inventory.Request{stuck, response[1]}, p.Cached().Requests, "a request that is not done after a day is not awaited")
 	})
 }
 

@@ -36,8 +36,8 @@ func canBeSource(location string, vol *inventory.Volume, s *inventory.Snapshot) 
 	if location != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
 		return false
 	}
-	born, made := vol.Metadata.CreatedDate, s.Metadata.CreatedDate
-	return born.IsZero() || made.IsZero() || !born.After(made)
+	created, made := vol.Metadata.CreatedDate, s.Metadata.CreatedDate
+	return created.IsZero() || made.IsZero() || !created.After(made)
 }
 
 func quotedText(s string) string { return "“" + s + "”" }

@@ -197,7 +197,7 @@ func (d *invalidation) markRequests() {
 func (d *invalidation) markCreatedBy(r *creation) {
 	d.any = true
 	for _, id := range r.snapshots {
-		if pos, exists := d.now.view.PlaceOfSnapshot(id); exists {
+		if pos, exists := d.now.view.SnapshotPosition(id); exists {
 			d.mark(pos)
 		}
 	}

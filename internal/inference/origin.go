@@ -87,7 +87,7 @@ func (m *OriginRecorder) Run(ctx context.Context) {
 			err = m.removeDeleted(ctx)
 		}
 		if err != nil && ctx.Err() == nil {
-			m.log.Warn("store snapshot origins", "error", err.Error())
+			m.log.Warn("store snapshot origins", "error", err)
 		}
 	}
 }
@@ -119,19 +119,19 @@ func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 		return nil
 	}
 	deleted := func(key originKey, _ bool) bool {
-		_, exists := v.PlaceOfSnapshot(key.snapshotID)
+		_, exists := v.SnapshotPosition(key.snapshotID)
 		return !exists
 	}
-	var gone []string
+	var removed []string
 	for key := range m.stored {
 		if deleted(key, true) {
-			gone = append(gone, key.snapshotID)
+			removed = append(removed, key.snapshotID)
 		}
 	}
-	if len(gone) == 0 {
+	if len(removed) == 0 {
 		return nil
 	}
-	if err := m.store.RemoveOrigins(ctx, gone); err != nil {
+	if err := m.store.RemoveOrigins(ctx, removed); err != nil {
 		return err
 	}
 	maps.DeleteFunc(m.stored, deleted)
@@ -148,7 +148,7 @@ func (x *inferred) origins() []Origin {
 	for i := range x.creations.all {
 		r := &x.creations.all[i]
 		for _, id := range r.snapshots {
-			_, exists := x.view.PlaceOfSnapshot(id)
+			_, exists := x.view.SnapshotPosition(id)
 			if exists && !(r.BySnapdeck() && x.view.Source(id).Known()) {
 				all = append(all, Origin{
 					SnapshotID: id, RequestID: r.ID, DatacenterID: r.datacenterID, VolumeID: r.volumeID,

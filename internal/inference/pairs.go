@@ -109,7 +109,7 @@ func (p *pairs) matched(s *inventory.Snapshot, f *inventory.Finding) bool {
 		return p.renamed(s, f)
 	}
 	f.Candidates = p.creations.candidates(p.view, calls, func(r *creation) string {
-		text := "A request of " + r.DateText() + " created a snapshot of this volume at the time at which this one was made"
+		text := "A request of " + r.DateText() + " created a snapshot of this volume at the time at which this one was created"
 		if r.nameGiven {
 			return text + ", by the same name."
 		}
@@ -125,9 +125,9 @@ func (p *pairs) matched(s *inventory.Snapshot, f *inventory.Finding) bool {
 		f.Confidence = inventory.Likely
 		return true
 	case len(f.Candidates) == 1:
-		f.CounterEvidence = append(f.CounterEvidence, "The same request may have made another snapshot instead.")
+		f.CounterEvidence = append(f.CounterEvidence, "The request may have created another snapshot instead.")
 	default:
-		f.CounterEvidence = append(f.CounterEvidence, "Several requests were made at that time.")
+		f.CounterEvidence = append(f.CounterEvidence, "There were several requests at that time.")
 	}
 	f.Confidence = inventory.Possible
 	return true

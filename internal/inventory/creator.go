@@ -106,10 +106,10 @@ func unknownCreator(s Snapshot) CreatorInfo {
 
 func snapdeckTrace(s Snapshot, labels []Label) CreatorInfo {
 	if _, _, marked := CutMarker(s.Description); marked {
-		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "Its description ends with Snapdeck’s marker."}
+		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "Its description ends with Snapdeck's marker."}
 	}
 	if slices.ContainsFunc(labels, func(l Label) bool { return l.Key == LabelOperation }) {
-		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "A label on it names the operation of Snapdeck that made it."}
+		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "A label names the Snapdeck operation that created it."}
 	}
 	return CreatorInfo{}
 }
@@ -124,7 +124,7 @@ func csiTrace(s Snapshot, labels []Label) CreatorInfo {
 	case isCSIName(s.Name):
 		return CreatorInfo{Creator: CreatedByCSI, Why: "Its name is “snapshot-” and a UUID, as the snapshotter of Kubernetes gives it."}
 	case containsWord(s.Metadata.CreatedBy, "csi"):
-		return CreatorInfo{Creator: CreatedByCSI, Why: "The user who made it, " + s.Metadata.CreatedBy + ", is named after CSI."}
+		return CreatorInfo{Creator: CreatedByCSI, Why: "The user who created it, " + s.Metadata.CreatedBy + ", is named after CSI."}
 	}
 	return CreatorInfo{}
 }
@@ -139,7 +139,7 @@ func terraformTrace(s Snapshot, labels []Label) CreatorInfo {
 	case strings.HasPrefix(name, "tf-"), strings.HasPrefix(name, "terraform-"), strings.HasPrefix(name, "terraform_"):
 		return CreatorInfo{Creator: CreatedByTerraform, Why: "Its name begins like those that many give in Terraform, but a user may have chosen it too."}
 	case containsWord(s.Metadata.CreatedBy, "terraform"):
-		return CreatorInfo{Creator: CreatedByTerraform, Why: "The user who made it, " + s.Metadata.CreatedBy + ", is named after Terraform."}
+		return CreatorInfo{Creator: CreatedByTerraform, Why: "The user who created it, " + s.Metadata.CreatedBy + ", is named after Terraform."}
 	}
 	return CreatorInfo{}
 }

@@ -33,7 +33,7 @@ func TestFindings_AnswerInView(t *testing.T) {
 func TestFindings_NextLeavesOlderUnchanged(t *testing.T) {
 	t.Parallel()
 	raw := sampleView()
-	pos, _ := raw.PlaceOfSnapshot("sn-lost")
+	pos, _ := raw.SnapshotPosition("sn-lost")
 	b := NewFindings(raw)
 	b.Set(pos, from("v-db", Certain))
 	first := b.Done()

@@ -25,14 +25,14 @@ func (s *IDs) Each(f func(id string)) {
 	}
 }
 
-// Ranks is an order of things by their ids that someone else worked out. It is never changed.
-type Ranks struct{ places map[string]int32 }
+// Ranks is an order of items by their ids, computed elsewhere. It is never changed.
+type Ranks struct{ positions map[string]int32 }
 
 // NewRanks returns the order in which ids are given. All others come last.
 func NewRanks(ids ...string) *Ranks {
-	r := &Ranks{places: make(map[string]int32, len(ids))}
+	r := &Ranks{positions: make(map[string]int32, len(ids))}
 	for i, id := range ids {
-		r.places[id] = int32(i)
+		r.positions[id] = int32(i)
 	}
 	return r
 }
@@ -42,8 +42,8 @@ func (r *Ranks) of(id string) int32 {
 	if r == nil {
 		return 0
 	}
-	if pos, known := r.places[id]; known {
+	if pos, known := r.positions[id]; known {
 		return pos
 	}
-	return int32(len(r.places))
+	return int32(len(r.positions))
 }

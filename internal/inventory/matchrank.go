@@ -73,7 +73,7 @@ func (v *View) RankVolume(vol *Volume, text string) MatchRank {
 		}
 	}
 	dc, _ := v.Datacenter(vol.DatacenterID)
-	return v.rankPlace(vol.ID, text, dc.ID, dc.Name, dc.Location)
+	return v.rankWithLocation(vol.ID, text, dc.ID, dc.Name, dc.Location)
 }
 
 // RankServer returns how well a server matches a text.
@@ -86,7 +86,7 @@ func (v *View) RankServer(s *Server, text string) MatchRank {
 		return r
 	}
 	dc, _ := v.Datacenter(s.DatacenterID)
-	if rank := v.rankPlace(s.ID, text, dc.ID, dc.Name, dc.Location); rank != MatchDetail {
+	if rank := v.rankWithLocation(s.ID, text, dc.ID, dc.Name, dc.Location); rank != MatchDetail {
 		return rank
 	}
 	return NoMatch
@@ -123,18 +123,18 @@ func (v *View) RankSnapshot(s *Snapshot, text string) MatchRank {
 	if RankName(v.sourceNameAt(v.positionOf(s)), text) != NoMatch {
 		return MatchServer
 	}
-	return v.rankPlace(s.ID, text, "", s.Location)
+	return v.rankWithLocation(s.ID, text, "", s.Location)
 }
 
-// rankPlace is the rank of a match outside of the names: in the texts of a place, else in labels, else in ids.
-func (v *View) rankPlace(id, text, placeID string, place ...string) MatchRank {
-	for _, p := range place {
+// rankWithLocation is the rank of a match outside of the names: in the texts of its location, else in labels, else in ids.
+func (v *View) rankWithLocation(id, text, locationID string, texts ...string) MatchRank {
+	for _, p := range texts {
 		if RankName(p, text) != NoMatch {
 			return MatchDatacenter
 		}
 	}
 	switch {
-	case placeID == text && text != "":
+	case locationID == text && text != "":
 		return MatchDatacenter
 	case newIDText(text).in(id):
 		return MatchID

@@ -57,12 +57,12 @@ func (q ServerQuery) comparer(v *View) func(by string, a, b *Server) int {
 }
 
 func (v *View) compareServers(by string, a, b *Server) int {
-	place := func(s *Server) Datacenter { dc, _ := v.Datacenter(s.DatacenterID); return dc }
+	datacenter := func(s *Server) Datacenter { dc, _ := v.Datacenter(s.DatacenterID); return dc }
 	switch by {
 	case "datacenter":
-		return compareFold(place(a).Name, place(b).Name)
+		return compareFold(datacenter(a).Name, datacenter(b).Name)
 	case "location":
-		return strings.Compare(place(a).Location, place(b).Location)
+		return strings.Compare(datacenter(a).Location, datacenter(b).Location)
 	case "type":
 		return strings.Compare(a.Type, b.Type)
 	case "volumes":

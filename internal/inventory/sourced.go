@@ -40,7 +40,7 @@ func (p Provenance) sentence() string {
 	case p.Confirmed:
 		return "A user confirmed it."
 	case p.By == ByMarker:
-		return "Snapdeck’s marker in its description names the volume."
+		return "Snapdeck's marker in its description names the volume."
 	default:
 		return "Its labels name the volume."
 	}

@@ -38,7 +38,7 @@ func TestTextIndex_MatchesNaiveSearch(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		fields := rapid.SliceOfN(rapid.StringMatching(`[abAB]{0,6}`), 0, 3)
-		items := rapid.SliceOfN(fields, 0, 140).Draw(t, "things")
+		items := rapid.SliceOfN(fields, 0, 140).Draw(t, "items")
 		text := rapid.StringMatching(`[ab]{1,5}`).Draw(t, "text")
 		h := indexOf(items...)
 		for pos, found := range h.matches(text) {

@@ -53,8 +53,8 @@ func (v *View) Volume(id string) (Volume, bool) {
 	return v.Volumes[i], true
 }
 
-// PlaceOfVolume returns the position of a volume in Volumes.
-func (v *View) PlaceOfVolume(id string) (pos int, ok bool) {
+// VolumePosition returns the position of a volume in Volumes.
+func (v *View) VolumePosition(id string) (pos int, ok bool) {
 	pos, ok = v.index.volumes[id]
 	return pos, ok
 }
@@ -68,8 +68,8 @@ func (v *View) Snapshot(id string) (Snapshot, bool) {
 	return *s, true
 }
 
-// PlaceOfSnapshot returns the position of a snapshot in Snapshots.
-func (v *View) PlaceOfSnapshot(id string) (pos int, ok bool) {
+// SnapshotPosition returns the position of a snapshot in Snapshots.
+func (v *View) SnapshotPosition(id string) (pos int, ok bool) {
 	s, ok := v.index.snapshots[id]
 	if !ok {
 		return 0, false

@@ -40,7 +40,7 @@ func (k *Kind) work(ctx context.Context, id string, start int64) error {
 	defer cancel()
 	retryIn, done, err := k.attempt(ctx, id, start)
 	if pause := k.pause(id, err); err != nil {
-		k.queue.log.WarnContext(ctx, "retry step", "job", k.name, "id", id, "error", err, "again", pause)
+		k.queue.log.WarnContext(ctx, "retry step", "job", k.name, "id", id, "error", err, "wait", pause)
 		return river.JobSnooze(pause)
 	}
 	if done {

@@ -59,7 +59,7 @@ func (d countingSink) Flush() error                     { return nil }
 func (d countingSink) SetWriteDeadline(time.Time) error { return nil }
 
 func BenchmarkHub_1000Subscribers(b *testing.B) {
-	const viewers = 1000
+	const subscribers = 1000
 	page := "0"
 	hub := NewHub(Config{
 		Render:    func(context.Context, string) ([]Fragment, error) { return []Fragment{text("p", page)}, nil },
@@ -67,13 +67,13 @@ func BenchmarkHub_1000Subscribers(b *testing.B) {
 	})
 	ctx, cancel := context.WithCancel(b.Context())
 	var streams, patches sync.WaitGroup
-	patches.Add(viewers)
-	for i := range viewers {
+	patches.Add(subscribers)
+	for i := range subscribers {
 		streams.Go(func() {
 			_ = hub.Serve(ctx, countingSink{&patches}, Subscriber{Pages: []Page{{Address: "/"}}, User: fmt.Sprint(i)})
 		})
 	}
-	for hub.Subscribers() < viewers {
+	for hub.Subscribers() < subscribers {
 		time.Sleep(time.Millisecond)
 	}
 	hub.renderTopic(ctx, "/")
@@ -81,11 +81,11 @@ func BenchmarkHub_1000Subscribers(b *testing.B) {
 	b.ReportAllocs()
 	for n := 0; b.Loop(); n++ {
 		page = fmt.Sprint(n + 1)
-		patches.Add(viewers)
+		patches.Add(subscribers)
 		hub.renderTopic(ctx, "/")
 		patches.Wait()
 	}
-	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/viewers, "ns/viewer")
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/subscribers, "ns/subscriber")
 	cancel()
 	streams.Wait()
 }

@@ -19,20 +19,20 @@ func TestHub_ChangeAllocations(t *testing.T) { // not parallel: AllocsPerRun can
 	}
 	page.advance(old)
 	hub := NewHub(Config{Heartbeat: func() []byte { return nil }})
-	crowd := make([]*subscriber, 5000)
-	for i := range crowd {
-		crowd[i] = newSubscriber(Subscriber{Alive: func() bool { return true }})
+	subscribers := make([]*subscriber, 5000)
+	for i := range subscribers {
+		subscribers[i] = newSubscriber(Subscriber{Alive: func() bool { return true }})
 	}
 	for name, c := range map[string]struct {
 		budget float64
 		run    func()
 	}{
-		"a frame of 100 rows":                 {30, func() { newFrame(seed, before) }},
-		"the difference of one row":           {8, func() { now.since(old) }},
-		"a frame that is as it was":           {8, func() { page.advance(old) }},
-		"listing 5,000 viewers":               {2, func() { listOf(page.subscribers) }},
-		"telling 5,000 that they are live":    {8, func() { hub.signalDue(crowd, time.Now()) }},
-		"what a viewer has missed of a topic": {0, func() { page.after(page.version - 1) }},
+		"a frame of 100 rows":                     {30, func() { newFrame(seed, before) }},
+		"the difference of one row":               {8, func() { now.since(old) }},
+		"a frame that is as it was":               {8, func() { page.advance(old) }},
+		"listing 5,000 subscribers":               {2, func() { listOf(page.subscribers) }},
+		"telling 5,000 that they are live":        {8, func() { hub.signalDue(subscribers, time.Now()) }},
+		"what a subscriber has missed of a topic": {0, func() { page.after(page.version - 1) }},
 	} {
 		got := testing.AllocsPerRun(5, c.run)
 		t.Logf("%s: %.0f of %.0f", name, got, c.budget)

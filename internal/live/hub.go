@@ -177,7 +177,7 @@ func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (
 	}
 	t.rendering = false
 	if err != nil && !t.failing && ctx.Err() == nil {
-		h.config.Log.Warn("render live page", "page", page, "error", err.Error())
+		h.config.Log.Warn("render live page", "page", page, "error", err)
 	}
 	t.failing = err != nil
 	if err != nil || !t.advance(next) {

@@ -35,7 +35,7 @@ func (h *Hub) Serve(ctx context.Context, to Sink, who Subscriber) error {
 	h.join(v, who.Pages)
 	defer h.leave(v)
 	if err := h.stream(ctx, to, who, v); err != nil {
-		return fmt.Errorf("write to a viewer: %w", err)
+		return fmt.Errorf("write to a subscriber: %w", err)
 	}
 	return to.SetWriteDeadline(time.Time{}) // the connection may serve other requests after this one
 }

@@ -202,7 +202,7 @@ func TestStream_MaxAgeLeavesConnectionUsable(t *testing.T) {
 		synctest.Wait()
 		require.True(t, s.hasEnded())
 		require.NoError(t, s.err)
-		require.Zero(t, s.sink.deadline, "an old deadline would cut off the next answer")
+		require.Zero(t, s.sink.deadline, "an old deadline would cut off the next response")
 	})
 }
 

@@ -32,7 +32,7 @@ func TestEngine_LostAnswerSearchesSnapshotFirst(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
 				c.set(env.cloud)
-				env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: c.carried}}
+				env.cloud.responses = []response{{err: lost(inventory.ErrServer, 504), applied: c.carried}}
 				op := env.finish(env.submitCreate())
 				require.Equal(t, c.end, op.State)
 				require.Equal(t, c.sends, env.cloud.sends)
@@ -52,7 +52,7 @@ func TestEngine_LostAnswerSearchesSnapshotFirst(t *testing.T) {
 func TestEngine_ResendsOnlyAfterAmbiguityTimeout(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
+		env.cloud.responses = []response{{err: lost(inventory.ErrUnreachable, 0)}}
 		id := env.submitCreate()
 		op := env.advanceFor(id, 179*time.Second)
 		require.Equal(t, Submitting, op.State)
@@ -66,7 +66,7 @@ func TestEngine_ResendsOnlyAfterAmbiguityTimeout(t *testing.T) {
 func TestEngine_HangingCallEndsBeforeResend(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.answers = []answer{{hang: true}}
+		env.cloud.responses = []response{{hang: true}}
 		id, start := env.submitCreate(), time.Now()
 		env.advance(id)
 		timing := DefaultTiming()
@@ -84,7 +84,7 @@ func TestEngine_SuspendedProcessDoesNotSend(t *testing.T) {
 		op, _, err := env.ledger.Start(env.t.Context(), attempt, stage, env.engine.terms(nil))
 		require.NoError(t, err)
 		time.Sleep(time.Hour) // another worker may have sent it in the meantime
-		env.cloud.answers = []answer{{hang: true}}
+		env.cloud.responses = []response{{hang: true}}
 		start := time.Now()
 		_, err = env.engine.send(env.t.Context(), op, precheckResult{at: time.Now()})
 		require.NoError(t, err)
@@ -96,7 +96,7 @@ func TestEngine_LostAnswerResendsAreBounded(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		for range 9 {
-			env.cloud.answers = append(env.cloud.answers, answer{err: lost(inventory.ErrServer, 502)})
+			env.cloud.responses = append(env.cloud.responses, response{err: lost(inventory.ErrServer, 502)})
 		}
 		op := env.finish(env.submitCreate())
 		require.Equal(t, Failed, op.State)
@@ -111,7 +111,7 @@ func TestEngine_UnknownOutcomeKeepsKnownIDs(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.cloud.incompleteListings = true
-		env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
+		env.cloud.responses = []response{{err: lost(inventory.ErrServer, 504)}}
 		op := env.finish(env.submitCreate())
 		require.Equal(t, Unknown, op.State)
 		require.Equal(t, LostOutcome, op.Failure.Kind)
@@ -126,7 +126,7 @@ func TestEngine_ToleratesCloudClockSkew(t *testing.T) {
 	runEnv(t, func(env *testEnv) {
 		env.cloud.noSnapshots = true
 		id := env.submitCreate()
-		env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: true}}
+		env.cloud.responses = []response{{err: lost(inventory.ErrServer, 504), applied: true}}
 		env.advance(id)
 		env.cloud.creations[0].request.CreatedDate = time.Now().Add(-10 * time.Minute)
 		env.finish(id)

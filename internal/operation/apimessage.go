@@ -116,8 +116,8 @@ func numberBefore(text, words string) (n float64, ok bool) {
 	return n, err == nil
 }
 
-// namesPlace reports whether a message is about the location of something.
-func namesPlace(m inventory.APIMessage) bool {
+// namesLocation reports whether a message is about the location of something.
+func namesLocation(m inventory.APIMessage) bool {
 	text := strings.ToLower(m.Text)
 	return strings.Contains(text, "properties.location]") || strings.Contains(text, "location") &&
 		(strings.Contains(text, "not found") || strings.Contains(text, "same") || strings.Contains(text, "different") || strings.Contains(text, "must"))

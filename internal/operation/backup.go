@@ -42,12 +42,12 @@ func CancelledByBackup() *Failure { return &Failure{Kind: CauseBackupRestored, T
 // other data.
 func PlanAfterBackup(ops []Operation) (cancel []Operation) {
 	for _, chain := range chainsOf(ops) {
-		if !slices.ContainsFunc(chain, func(op Operation) bool { return op.Kind.Spec().afterBackup == cancelAfterBackup && op.notBegun() }) {
+		if !slices.ContainsFunc(chain, func(op Operation) bool { return op.Kind.Spec().afterBackup == cancelAfterBackup && op.notStarted() }) {
 			continue
 		}
 		start := startsAfterBackup(chain)
 		for _, op := range chain {
-			if op.notBegun() && !(op.Kind == StartServer && start) {
+			if op.notStarted() && !(op.Kind == StartServer && start) {
 				cancel = append(cancel, op)
 			}
 		}
@@ -55,8 +55,8 @@ func PlanAfterBackup(ops []Operation) (cancel []Operation) {
 	return cancel
 }
 
-// notBegun reports whether no call was sent for an operation yet.
-func (o Operation) notBegun() bool { return o.State.CanBeCancelled() && o.Sends == 0 }
+// notStarted reports whether no call was sent for an operation yet.
+func (o Operation) notStarted() bool { return o.State.CanBeCancelled() && o.Sends == 0 }
 
 // startsAfterBackup reports whether a chain has powered its server off and overwritten nothing.
 func startsAfterBackup(chain []Operation) bool {

@@ -173,7 +173,7 @@ func TestEngine_HeldVolumeIsVerifiedSinceRequest(t *testing.T) {
 // The ledger can go back to any moment at which the overwrite may have been sent, whether it arrived or not.
 func TestEngine_HeldDestructiveCallIsNotResent(t *testing.T) {
 	t.Parallel()
-	for name, a := range map[string]answer{
+	for name, a := range map[string]response{
 		"refused as busy":                     {err: fault(inventory.ErrBusy, 423)},
 		"refused by maintenance":              {err: fault(inventory.ErrMaintenance, 503)},
 		"response lost":                       {err: lost(inventory.ErrServer, 504)},
@@ -183,7 +183,7 @@ func TestEngine_HeldDestructiveCallIsNotResent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
-				env.cloud.cloudState.answers = []answer{a}
+				env.cloud.cloudState.responses = []response{a}
 				env.cloud.cloudState.server.VMState = "SHUTOFF"
 				id := env.submit("k", plainRestore(false).Requests()...)[0].ID
 				env.advance(id)

@@ -50,7 +50,7 @@ func TestBatch_CountsLockedAndRetriesOnlyFailed(t *testing.T) {
 	runEnv(t, func(env *testEnv) {
 		ops := env.plannedDeletions()
 		env.finishAll(env.submit("lock", Locking("snap", Lock{Reason: "audit"})))
-		env.cloud.deleting = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		env.cloud.deleting = []response{{err: fault(inventory.ErrInvalid, 422)}}
 		ended := env.finishAll(ops)
 		require.Equal(t, BatchCounts{Done: 1, Prevented: 1, Failed: 1}, CountBatch(ended))
 		n, confirm, err := env.engine.RetryFailed(t.Context(), ended, bea)

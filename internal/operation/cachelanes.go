@@ -9,7 +9,7 @@ import (
 
 // laneQueue is the order of a lane, computed once for each change of the lane.
 type laneQueue struct {
-	place    map[string]int // by operation id: number of waiting operations before it
+	position map[string]int // by operation id: number of waiting operations before it
 	inFlight map[string]bool
 	until    time.Time // when the next planned one becomes due and positions change; zero: none
 }
@@ -24,7 +24,7 @@ func (c *Cache) QueuePosition(op Operation, now time.Time) int {
 		return c.aheadOnSnapshot(op, now, func(*Operation) bool { return true })
 	}
 	q := c.queue(op.Lane(), now)
-	n := q.place[op.ID] + len(q.inFlight)
+	n := q.position[op.ID] + len(q.inFlight)
 	if q.inFlight[op.ID] {
 		n--
 	}
@@ -77,7 +77,7 @@ func (c *Cache) queue(lane string, now time.Time) *laneQueue {
 }
 
 func (c *Cache) newQueue(lane string, now time.Time) *laneQueue {
-	q := &laneQueue{place: map[string]int{}, inFlight: map[string]bool{}}
+	q := &laneQueue{position: map[string]int{}, inFlight: map[string]bool{}}
 	waiting := make([]*Operation, 0, len(c.indexes.inLane[lane]))
 	for _, op := range c.indexes.inLane[lane] {
 		switch {
@@ -93,7 +93,7 @@ func (c *Cache) newQueue(lane string, now time.Time) *laneQueue {
 	slices.SortFunc(waiting, func(x, y *Operation) int { return newestFirst(y, x) })
 	n := 0
 	for _, op := range waiting {
-		q.place[op.ID] = n
+		q.position[op.ID] = n
 		if c.readyToStart(op, now) {
 			n++
 		}

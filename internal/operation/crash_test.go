@@ -16,17 +16,17 @@ func cloudScenarios() map[string]func(*fakeCloud) {
 	return map[string]func(*fakeCloud){
 		"a good cloud": func(*fakeCloud) {},
 		"the answer is lost": func(cloud *fakeCloud) {
-			cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: true}}
+			cloud.responses = []response{{err: lost(inventory.ErrServer, 504), applied: true}}
 		},
 		"the call is lost": func(cloud *fakeCloud) {
-			cloud.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
+			cloud.responses = []response{{err: lost(inventory.ErrUnreachable, 0)}}
 		},
 		"busy at first": func(cloud *fakeCloud) {
-			cloud.answers = []answer{{err: fault(inventory.ErrBusy, 423)}, {err: fault(inventory.ErrRateLimited, 429)}}
+			cloud.responses = []response{{err: fault(inventory.ErrBusy, 423)}, {err: fault(inventory.ErrRateLimited, 429)}}
 		},
 		"listed late": func(cloud *fakeCloud) { cloud.listDelay, cloud.noRequests = 30*time.Second, true },
 		"labels fail": func(cloud *fakeCloud) {
-			cloud.labelAnswers = []error{fault(inventory.ErrBusy, 423), nil, lost(inventory.ErrServer, 502)}
+			cloud.labelResponses = []error{fault(inventory.ErrBusy, 423), nil, lost(inventory.ErrServer, 502)}
 		},
 		"the request is forgotten": func(cloud *fakeCloud) { cloud.forgetsRequests = true },
 		"the 202 is blank":         func(cloud *fakeCloud) { cloud.emptyReceipts = true },

@@ -42,7 +42,7 @@ func DefaultTiming() Timing {
 	}
 }
 
-// Engine advances operations. It has no relevant state in memory: each step reads the ledger, does one thing
+// Engine advances operations. It has no relevant state in memory: each step reads the ledger, takes one action
 // and writes the ledger, so it can be killed anywhere. It is safe for concurrent use, even by several processes
 // on one ledger.
 type Engine struct {

@@ -121,7 +121,7 @@ func TestEngine_SavesOutcomeDuringShutdown(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		id := env.submitCreate()
-		env.cloud.answers = []answer{{hang: true, applied: true}}
+		env.cloud.responses = []response{{hang: true, applied: true}}
 		ctx, stop := context.WithTimeout(env.t.Context(), time.Second)
 		defer stop()
 		_, _, err := env.engine.Advance(ctx, id)

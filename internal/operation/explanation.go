@@ -37,7 +37,7 @@ func explanations() map[string]Explanation {
 		CodeName:         {Title: "Name not accepted", Happened: "IONOS Cloud does not accept the name.", Next: "Choose another name, then try again."},
 		CodeLicence:      {Title: "Licence type not accepted", Happened: "IONOS Cloud does not accept the licence type.", Next: "Choose another licence type, then try again."},
 		CodeLocation:     {Title: "Wrong location", Happened: "This is not possible in that location.", Next: "Choose a data center in the location of the snapshot."},
-		"unauthorized":   {Title: "Credentials not accepted", Happened: "IONOS Cloud did not accept Snapdeck’s credentials (401).", Next: "Put a valid token into IONOS_TOKEN and restart Snapdeck. Tokens expire after a year at most."},
+		"unauthorized":   {Title: "Credentials not accepted", Happened: "IONOS Cloud did not accept Snapdeck's credentials (401).", Next: "Put a valid token into IONOS_TOKEN and restart Snapdeck. Tokens expire after a year at most."},
 		"trial":          {Title: "Trial access", Happened: "The contract has trial access, which does not include this (402).", Next: "Ask the owner of the contract to end the trial, then retry."},
 		"forbidden":      {Title: "Privilege missing", Happened: "The credentials lack the privilege for this (403).", Next: "Ask an administrator of the contract for the privilege, or for access to the data center, then retry."},
 		"not-found":      {Title: "Not found", Happened: "The resource no longer exists (404).", Next: "Check in the lists whether it was deleted."},
@@ -59,7 +59,7 @@ func explanations() map[string]Explanation {
 		MissingAfterDone: {Title: "Missing", Happened: "IONOS Cloud reported success, but the result does not exist.", Next: "Check whether another user or tool deleted it. Create it again if you need it."},
 		NotApplied:       {Title: "No effect", Happened: "IONOS Cloud accepted the request, but the change did not take effect.", Next: "Check the current state, then try again if you still want the change."},
 		CodeSnapshot:     {Title: "Snapshot failed", Happened: "IONOS Cloud reports the snapshot as failed.", Next: "Create a new one. Delete the failed one, which is billed like a good one."},
-		CodeInternal:     {Title: "Internal error", Happened: "Internal error in Snapdeck.", Next: "Search Snapdeck’s log for the request id below."},
+		CodeInternal:     {Title: "Internal error", Happened: "Internal error in Snapdeck.", Next: "Search Snapdeck's log for the request id below."},
 
 		CauseLocked:   {Title: "Locked", Happened: "The snapshot is locked.", Did: "Nothing was deleted.", Next: "Unlock it on its page if it may be deleted, then delete it again."},
 		CauseLastGood: {Title: "Last good snapshot", Happened: "The snapshot became the last good one of a volume after its deletion was requested.", Did: "Nothing was deleted.", Next: "Review the deletion. To delete it anyway, confirm that it is the last one."},
@@ -68,7 +68,7 @@ func explanations() map[string]Explanation {
 			titles: map[Kind]string{DeleteSnapshot: "In use by a restore", RestoreVolume: "A server is running", StopServer: "Snapshot not available"},
 		},
 		codeUnchecked:       {Title: "Could not be checked", Happened: "Snapdeck could not read from IONOS Cloud whether this was allowed.", Did: "Nothing was changed.", Next: "Check that IONOS Cloud can be reached, then review it again."},
-		CauseBackupRestored: {Title: "A backup was restored", Happened: "A backup of Snapdeck’s database was restored that still contained this operation.", Did: "Nothing was sent.", Next: "Review it again if you still want it."},
+		CauseBackupRestored: {Title: "A backup was restored", Happened: "A backup of Snapdeck's database was restored that still contained this operation.", Did: "Nothing was sent.", Next: "Review it again if you still want it."},
 		CauseRightLost:      {Title: "No longer allowed", Happened: "The user who requested this is no longer allowed to.", Did: "Nothing was sent.", Next: "Ask a user who is allowed to."},
 		CauseSafetyMissing:  {Title: "Safety snapshot missing", Happened: "The safety snapshot of the volume is not available.", Did: "Nothing was overwritten.", Next: "Review the restore again. It creates a new safety snapshot."},
 	}
@@ -124,7 +124,7 @@ func codeOfMessage(m inventory.APIMessage) string {
 		return CodeName
 	case field == "licenceType":
 		return CodeLicence
-	case namesPlace(m):
+	case namesLocation(m):
 		return CodeLocation
 	default:
 		return ""

@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// answer is the response to a create call, and whether it is applied anyway.
-type answer struct {
+// response is the response to a create call, and whether it is applied anyway.
+type response struct {
 	err     error
 	applied bool
 	receipt Receipt       // with an error
@@ -34,8 +34,8 @@ type fakeCloud struct {
 	mu        sync.Mutex
 	passPoint func(point string)
 
-	answers      []answer // to the next creates; later ones succeed
-	deleting     []answer // to the next deletions; later ones succeed
+	responses    []response // to the next creates; later ones succeed
+	deleting     []response // to the next deletions; later ones succeed
 	deletions    int
 	sends        int
 	sent         []string // volumes, in order
@@ -55,7 +55,7 @@ type fakeCloud struct {
 	listingsFail         error            // listings fail
 	noSnapshots          bool             // the list of snapshots stays empty
 	noRequests           bool             // the list of requests stays empty
-	labelAnswers         []error          // responses to the next labels; later ones succeed
+	labelResponses       []error          // responses to the next labels; later ones succeed
 	busyVolumes          map[string]error // volumes that are refused while they are listed here
 	denied               bool             // the credentials have lost their access: reads find nothing and listings are empty
 
@@ -87,13 +87,13 @@ func (cloud *fakeCloud) CreateSnapshot(ctx context.Context, datacenterID, volume
 	cloud.mu.Lock()
 	cloud.sends++
 	cloud.sent = append(cloud.sent, volumeID)
-	var a answer
+	var a response
 	if err := cloud.busyVolumes[volumeID]; err != nil {
 		cloud.mu.Unlock()
 		return Receipt{}, err
 	}
-	if len(cloud.answers) > 0 {
-		a, cloud.answers = cloud.answers[0], cloud.answers[1:]
+	if len(cloud.responses) > 0 {
+		a, cloud.responses = cloud.responses[0], cloud.responses[1:]
 	}
 	var receipt Receipt
 	if a.err == nil || a.applied {
@@ -198,7 +198,7 @@ func (cloud *fakeCloud) DeleteSnapshot(_ context.Context, id string) (Receipt, e
 	cloud.mu.Lock()
 	defer cloud.mu.Unlock()
 	cloud.deletions++
-	var a answer
+	var a response
 	if len(cloud.deleting) > 0 {
 		a, cloud.deleting = cloud.deleting[0], cloud.deleting[1:]
 	}
@@ -298,9 +298,9 @@ func (cloud *fakeCloud) SetSnapshotLabel(_ context.Context, id, key, value strin
 	if cloud.cloudState.isDeleted(id) {
 		return errNotFound()
 	}
-	if len(cloud.labelAnswers) > 0 {
-		err := cloud.labelAnswers[0]
-		cloud.labelAnswers = cloud.labelAnswers[1:]
+	if len(cloud.labelResponses) > 0 {
+		err := cloud.labelResponses[0]
+		cloud.labelResponses = cloud.labelResponses[1:]
 		if err != nil {
 			return err
 		}

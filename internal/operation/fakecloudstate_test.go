@@ -14,9 +14,9 @@ import (
 // cloudState holds what a test's cloud has besides new snapshots: one good snapshot "snap" of the volume "vol",
 // a server "srv", and the requests on them.
 type cloudState struct {
-	onRestore      func()   // called when a volume is overwritten
-	answers        []answer // to the next mutations; later ones succeed
-	calls          []string // mutations that were sent
+	onRestore      func()     // called when a volume is overwritten
+	responses      []response // to the next mutations; later ones succeed
+	calls          []string   // mutations that were sent
 	accepted       time.Duration
 	deleteTook     time.Duration       // duration of a deletion's request; 0: it has none
 	showUserAgents bool                // requests show which operation sent them
@@ -132,9 +132,9 @@ func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Re
 	defer cloud.passPoint("after " + name)
 	cloud.mu.Lock()
 	cloud.cloudState.calls = append(cloud.cloudState.calls, name)
-	var a answer
-	if len(cloud.cloudState.answers) > 0 {
-		a, cloud.cloudState.answers = cloud.cloudState.answers[0], cloud.cloudState.answers[1:]
+	var a response
+	if len(cloud.cloudState.responses) > 0 {
+		a, cloud.cloudState.responses = cloud.cloudState.responses[0], cloud.cloudState.responses[1:]
 	}
 	if a.err == nil || a.applied {
 		r.RequestID = fmt.Sprintf("work-%d", len(cloud.cloudState.works)+1)
@@ -163,7 +163,7 @@ func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Re
 }
 
 // deleteLater deletes a snapshot by a request with a duration.
-func (cloud *fakeCloud) deleteLater(id string, a answer) (Receipt, error) {
+func (cloud *fakeCloud) deleteLater(id string, a response) (Receipt, error) {
 	if a.err != nil && !a.applied {
 		return Receipt{}, a.err
 	}
@@ -245,9 +245,9 @@ func (cloud *fakeCloud) SetVolumeLabel(_ context.Context, _, id, key, value stri
 	if _, exists := cloud.cloudState.volumes[id]; !exists {
 		return errNotFound()
 	}
-	if len(cloud.labelAnswers) > 0 {
-		err := cloud.labelAnswers[0]
-		cloud.labelAnswers = cloud.labelAnswers[1:]
+	if len(cloud.labelResponses) > 0 {
+		err := cloud.labelResponses[0]
+		cloud.labelResponses = cloud.labelResponses[1:]
 		if err != nil {
 			return err
 		}

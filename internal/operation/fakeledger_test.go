@@ -133,7 +133,7 @@ func (b *fakeLedger) Position(_ context.Context, op Operation, t Terms) (Blocked
 
 func (b *fakeLedger) position(op Operation, t Terms) Blocked {
 	others := slices.DeleteFunc(b.incomplete(t.Stuck), func(o Operation) bool { return o.ID != op.ID && o.State.CanBeCancelled() && b.blockedByHold(o) })
-	at := Blocked{Ahead: queuePosition(op, others, t.Now)}
+	at := Blocked{QueuePosition: queuePosition(op, others, t.Now)}
 	for _, other := range others {
 		if other.ID != op.ID && other.State.InFlight() && sharesLane(op, other) {
 			at.InFlight++
@@ -166,8 +166,8 @@ func (b *fakeLedger) position(op Operation, t Terms) Blocked {
 			}
 		}
 		for _, other := range b.ops {
-			if other.Kind == DeleteSnapshot && other.State.InFlight() && slices.Contains(t.Witness, other.SnapshotID) {
-				at.Ahead = max(at.Ahead, t.Width)
+			if other.Kind == DeleteSnapshot && other.State.InFlight() && slices.Contains(t.Remaining, other.SnapshotID) {
+				at.QueuePosition = max(at.QueuePosition, t.Width)
 			}
 		}
 	}
@@ -198,7 +198,7 @@ func (b *fakeLedger) Start(ctx context.Context, op Operation, stage Stage, t Ter
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	at := b.position(op, t)
-	if at.Lost || at.Chain != "" || at.Ahead >= t.Width || at.Until.After(t.Now) {
+	if at.Lost || at.Chain != "" || at.QueuePosition >= t.Width || at.Until.After(t.Now) {
 		return op, &at, nil
 	}
 	stored, err := b.save(op, &stage)
@@ -210,7 +210,7 @@ func (b *fakeLedger) Start(ctx context.Context, op Operation, stage Stage, t Ter
 			b.hold(resource, op.Chain, true)
 		}
 	}
-	for _, id := range t.Witness {
+	for _, id := range t.Remaining {
 		b.hold(snapshotResource(id), op.ID, false)
 	}
 	return stored, nil, nil

@@ -34,7 +34,7 @@ type KeyUsedError struct {
 
 // Error returns a sentence about the earlier request.
 func (e *KeyUsedError) Error() string {
-	return fmt.Sprintf("the form has already become %d operations, and names %d things that are not among them", len(e.Earlier), e.Missing)
+	return fmt.Sprintf("the form has already been recorded as %d operations, and names %d targets without one", len(e.Earlier), e.Missing)
 }
 
 // OpenError means that the same kind of operation on the same target has not ended yet.

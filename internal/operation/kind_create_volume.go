@@ -20,7 +20,7 @@ func createVolume() Spec {
 			Succeeded: "is available as a new volume", Failed: "could not be made a volume", Noun: "volume", Nouns: "volumes",
 			Batch: doneWords(),
 			Step:  "Create volume {volume} from “{snapshot}”", Purpose: "New volume",
-			IfFails: func([]Operation) string { return "no volume is left over, and nothing that exists was touched." },
+			IfFails: func([]Operation) string { return "no new volume remains, and no existing one was changed." },
 		},
 		Icon: "disk", Target: TargetVolume, Creates: TargetVolume,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},

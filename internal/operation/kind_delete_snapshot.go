@@ -97,11 +97,11 @@ func (e *Engine) deleteRequest(_ context.Context, op Operation) (func(inventory.
 func (e *Engine) checkDelete(ctx context.Context, op Operation, found *evidence) (precheckResult, error) {
 	s, labels, err := e.fresh.labelled(ctx, op.SnapshotID)
 	if errors.Is(err, inventory.ErrNotFound) {
-		gone, goneErr := e.provenDeleted(ctx, op)
-		if goneErr != nil {
-			return precheckResult{}, goneErr
+		deleted, deletedErr := e.provenDeleted(ctx, op)
+		if deletedErr != nil {
+			return precheckResult{}, deletedErr
 		}
-		if gone {
+		if deleted {
 			return precheckResult{alreadyDone: "The snapshot was already deleted."}, nil
 		}
 	}

@@ -19,20 +19,20 @@ func (env *testEnv) failedWithOrphan() Operation {
 func TestDeleteOrphan_Once(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		answers []answer
-		sends   int
+		responses []response
+		sends     int
 	}{
 		"at once":                      {nil, 1},
-		"although the answer was lost": {[]answer{{err: lost(inventory.ErrServer, 504), applied: true}}, 1},
-		"at the second try":            {[]answer{{err: lost(inventory.ErrUnreachable, 0)}}, 2},
-		"when it is not busy":          {[]answer{{err: fault(inventory.ErrBusy, 423)}}, 2},
-		"when the budget allows it":    {[]answer{{err: fault(inventory.ErrRateLimited, 429)}}, 2},
+		"although the answer was lost": {[]response{{err: lost(inventory.ErrServer, 504), applied: true}}, 1},
+		"at the second try":            {[]response{{err: lost(inventory.ErrUnreachable, 0)}}, 2},
+		"when it is not busy":          {[]response{{err: fault(inventory.ErrBusy, 423)}}, 2},
+		"when the budget allows it":    {[]response{{err: fault(inventory.ErrRateLimited, 429)}}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
 				failed := env.failedWithOrphan()
-				env.cloud.deleting = c.answers
+				env.cloud.deleting = c.responses
 				clear(env.cloud.labels)
 				requested, err := env.engine.DeleteOrphan(t.Context(), failed.ID, Key{Form: "once"}, bea)
 				require.NoError(t, err)
@@ -56,7 +56,7 @@ func TestDeleteOrphan_RefusalFails(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		failed := env.failedWithOrphan()
-		env.cloud.deleting = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		env.cloud.deleting = []response{{err: fault(inventory.ErrInvalid, 422)}}
 		requested, err := env.engine.DeleteOrphan(t.Context(), failed.ID, Key{Form: "once"}, bea)
 		require.NoError(t, err)
 		op := env.finish(requested.First().ID)

@@ -23,7 +23,7 @@ func lockSnapshot() Spec {
 // refusesLock refuses a lock without a reason, or one that has ended.
 func refusesLock(_ *inventory.View, op Operation) string {
 	if op.Task.Lock == nil {
-		return "Give a reason for the lock."
+		return "Enter a reason for the lock."
 	}
 	_, problem := op.Task.Lock.Problem(op.CreatedAt)
 	return problem

@@ -20,7 +20,7 @@ func startServer() Spec {
 		Batch: doneWords(),
 		Step:  "Start {server}",
 		IfFails: func([]Operation) string {
-			return "the volumes are overwritten all the same; start the server yourself."
+			return "the volumes are still overwritten; start the server yourself."
 		},
 	}
 	s.single = true

@@ -173,8 +173,8 @@ func TestKinds_ChangeFailsWhenSnapshotDeleted(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
 				if lose {
-					env.cloud.cloudState.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
-					env.cloud.labelAnswers = []error{lost(inventory.ErrServer, 504)}
+					env.cloud.cloudState.responses = []response{{err: lost(inventory.ErrServer, 504)}}
+					env.cloud.labelResponses = []error{lost(inventory.ErrServer, 504)}
 				}
 				one := tasks()[name]
 				if name == "unlock" {
@@ -192,7 +192,7 @@ func TestKinds_ChangeFailsWhenSnapshotDeleted(t *testing.T) {
 
 func TestKinds_AnyAnswerAppliesAtMostOnce(t *testing.T) {
 	t.Parallel()
-	answers := map[string]answer{
+	responses := map[string]response{
 		"taken, and the answer lost":        {err: lost(inventory.ErrServer, 504), applied: true},
 		"not taken, and the answer lost":    {err: lost(inventory.ErrServer, 504)},
 		"taken, and the connection cut":     {err: lost(inventory.ErrUnreachable, 0), applied: true},
@@ -207,12 +207,12 @@ func TestKinds_AnyAnswerAppliesAtMostOnce(t *testing.T) {
 		if len(c.calls) == 0 {
 			continue
 		}
-		for what, a := range answers {
+		for what, a := range responses {
 			for call, callName := range c.calls {
 				t.Run(name+": "+callName+" "+what, func(t *testing.T) {
 					t.Parallel()
 					runEnv(t, func(env *testEnv) {
-						env.cloud.cloudState.answers = append(make([]answer, call), a)
+						env.cloud.cloudState.responses = append(make([]response, call), a)
 						requested := c.ask(env)
 						for _, op := range env.finishAll(requested.Ops) {
 							require.Equal(t, Done, op.State, "%s: %+v", op.Kind, op.Failure)
@@ -386,7 +386,7 @@ func TestEdit_ConflictWithForeignChange(t *testing.T) {
 func TestRestore_RequiresSafetySnapshot(t *testing.T) {
 	t.Parallel()
 	for name, corrupt := range map[string]func(cloud *fakeCloud){
-		"refused": func(cloud *fakeCloud) { cloud.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}} },
+		"refused": func(cloud *fakeCloud) { cloud.responses = []response{{err: fault(inventory.ErrInvalid, 422)}} },
 		"failed in the end": func(cloud *fakeCloud) {
 			cloud.outcome, cloud.snapshotEnd = inventory.RequestFailed, inventory.StateFailed
 		},

@@ -12,22 +12,22 @@ import (
 func TestSourceLabels_RetriedUntilWritten(t *testing.T) {
 	t.Parallel()
 	busy, refused := fault(inventory.ErrBusy, 423), fault(inventory.ErrForbidden, 403)
-	gone, cut := fault(inventory.ErrNotFound, 404), lost(inventory.ErrServer, 504)
+	deleted, cut := fault(inventory.ErrNotFound, 404), lost(inventory.ErrServer, 504)
 	for name, c := range map[string]struct {
-		answers []error
-		tries   int
+		responses []error
+		tries     int
 	}{
 		"at once":                  {nil, 1},
 		"busy":                     {[]error{busy, busy}, 3},
 		"refused":                  {[]error{refused}, 2},
 		"cut off in the middle":    {[]error{nil, cut}, 2},
-		"the snapshot shows late":  {[]error{gone, gone}, 3},
+		"the snapshot shows late":  {[]error{deleted, deleted}, 3},
 		"one failure of each kind": {[]error{busy, refused, nil, nil, cut}, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
-				env.cloud.labelAnswers = c.answers
+				env.cloud.labelResponses = c.responses
 				op := env.finish(env.submitCreate())
 				require.Equal(t, Done, op.State)
 				require.Equal(t, LabelProgress{State: LabelsWritten, Tries: c.tries}, op.Labels)
@@ -41,7 +41,7 @@ func TestSourceLabels_FailureDoesNotBlockDone(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		for range 20 {
-			env.cloud.labelAnswers = append(env.cloud.labelAnswers, fault(inventory.ErrBusy, 423))
+			env.cloud.labelResponses = append(env.cloud.labelResponses, fault(inventory.ErrBusy, 423))
 		}
 		id := env.submitCreate()
 		op := env.advanceFor(id, 15*time.Second)
@@ -61,7 +61,7 @@ func TestSourceLabels_BackoffUpToFiveMinutes(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		for range 12 {
-			env.cloud.labelAnswers = append(env.cloud.labelAnswers, fault(inventory.ErrForbidden, 403))
+			env.cloud.labelResponses = append(env.cloud.labelResponses, fault(inventory.ErrForbidden, 403))
 		}
 		id := env.submitCreate()
 		last := env.advanceFor(id, 30*time.Second).Labels
@@ -85,7 +85,7 @@ func TestSourceLabels_HonourRetryAfter(t *testing.T) {
 	runEnv(t, func(env *testEnv) {
 		limited := fault(inventory.ErrRateLimited, 429)
 		limited.RetryAfter = 10 * time.Minute
-		env.cloud.labelAnswers = []error{limited}
+		env.cloud.labelResponses = []error{limited}
 		id := env.submitCreate()
 		op := env.advanceFor(id, time.Minute)
 		require.Equal(t, op.Stages[1].At.Add(10*time.Minute), op.Labels.NextAt)
@@ -96,9 +96,9 @@ func TestSourceLabels_DroppedForMissingSnapshot(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		for range 3 {
-			env.cloud.labelAnswers = append(env.cloud.labelAnswers, fault(inventory.ErrBusy, 423))
+			env.cloud.labelResponses = append(env.cloud.labelResponses, fault(inventory.ErrBusy, 423))
 		}
-		env.cloud.labelAnswers = append(env.cloud.labelAnswers, fault(inventory.ErrNotFound, 404))
+		env.cloud.labelResponses = append(env.cloud.labelResponses, fault(inventory.ErrNotFound, 404))
 		op := env.finish(env.submitCreate())
 		require.Equal(t, Done, op.State)
 		require.Equal(t, LabelsDropped, op.Labels.State)

@@ -34,7 +34,7 @@ func (c LabelChange) Clean() (LabelChange, string) {
 	case c.Key == "":
 		return c, "Give the label a key."
 	case inventory.OwnLabel(c.Key):
-		return c, "Keys that start with " + inventory.OwnLabels + " are Snapdeck’s own."
+		return c, "Keys that start with " + inventory.OwnLabels + " are Snapdeck's own."
 	case strings.ContainsAny(c.Key, "/?#%:"):
 		return c, "A key cannot have any of / ? # % : in it."
 	}

@@ -72,8 +72,8 @@ func (e *Engine) tryStart(ctx context.Context, op Operation) (time.Duration, err
 
 // start acquires the operation's resources and sends its call.
 func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (time.Duration, error) {
-	begun, stage := e.attempt(op)
-	begun, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(v.witness))
+	started, stage := e.attempt(op)
+	started, blocked, err := e.ledger.Start(ctx, started, stage, e.terms(v.remaining))
 	if err != nil {
 		return 0, fmt.Errorf("start: %w", err)
 	}
@@ -84,17 +84,17 @@ func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (tim
 		}
 		return e.timing.QueuePoll, nil
 	}
-	e.changed(begun)
-	if begun.mayHaveBeenApplied() {
-		return e.verifyThenSend(ctx, begun, v)
+	e.changed(started)
+	if started.mayHaveBeenApplied() {
+		return e.verifyThenSend(ctx, started, v)
 	}
-	return e.send(ctx, begun, v)
+	return e.send(ctx, started, v)
 }
 
 // terms returns the conditions for starting now.
-func (e *Engine) terms(witness []string) Terms {
+func (e *Engine) terms(remaining []string) Terms {
 	now := e.now()
-	return Terms{Now: now, Width: max(1, e.timing.LaneWidth), Stuck: now.Add(-e.timing.StuckAfter), Witness: witness}
+	return Terms{Now: now, Width: max(1, e.timing.LaneWidth), Stuck: now.Add(-e.timing.StuckAfter), Remaining: remaining}
 }
 
 // blocked makes an operation wait for what blocks it; goes is true when nothing does.
@@ -102,8 +102,8 @@ func (e *Engine) blocked(ctx context.Context, op Operation, b Blocked) (wait tim
 	switch {
 	case b.Lost && op.Kind == DeleteSnapshot:
 		wait, err = e.prevented(ctx, op, CauseInUse, inUseText)
-	case b.Ahead >= max(1, e.timing.LaneWidth):
-		wait, err = e.enqueue(ctx, op, b.Ahead)
+	case b.QueuePosition >= max(1, e.timing.LaneWidth):
+		wait, err = e.enqueue(ctx, op, b.QueuePosition)
 	case b.Until.After(e.now()):
 		wait, err = e.wait(ctx, op, b.Until.Sub(e.now()), pauseNote(op, b))
 	case b.Chain != "":
@@ -171,8 +171,8 @@ func pauseTurns(n int) time.Duration {
 
 // enqueue makes an operation wait for those ahead of it. The further back it is, the less often it checks,
 // which keeps a long lane cheap: an operation that leaves the lane wakes the next ones.
-func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Duration, error) {
-	retryIn := e.timing.QueuePoll * pauseTurns(ahead-max(1, e.timing.LaneWidth)+1)
+func (e *Engine) enqueue(ctx context.Context, op Operation, position int) (time.Duration, error) {
+	retryIn := e.timing.QueuePoll * pauseTurns(position-max(1, e.timing.LaneWidth)+1)
 	where := op.DatacenterName
 	switch {
 	case op.Kind.OnSnapshot():
@@ -180,7 +180,7 @@ func (e *Engine) enqueue(ctx context.Context, op Operation, ahead int) (time.Dur
 	case op.Kind.Spec().ownLane:
 		where = "the queue of its volume"
 	}
-	return e.wait(ctx, op, retryIn, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, ahead))
+	return e.wait(ctx, op, retryIn, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, position))
 }
 
 // wait makes an operation wait, and records the reason unless it is waiting already.

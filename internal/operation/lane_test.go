@@ -108,15 +108,15 @@ func TestLane_FIFOAndIndependent(t *testing.T) {
 		refused := rapid.SliceOfN(rapid.IntRange(0, 3), 0, 8).Draw(rt, "answers")
 		runEnv(t, func(env *testEnv) {
 			env.killAt = nil
-			gone := 0
+			deleted := 0
 			for _, kind := range refused {
 				if kind == 3 {
-					gone++
+					deleted++
 				}
-				if gone == DefaultTiming().MaxSends {
+				if deleted == DefaultTiming().MaxSends {
 					break // one operation may give up
 				}
-				env.cloud.answers = append(env.cloud.answers, []answer{
+				env.cloud.responses = append(env.cloud.responses, []response{
 					{}, {err: fault(inventory.ErrRateLimited, 429)}, {err: lost(inventory.ErrServer, 504), applied: true}, {err: lost(inventory.ErrServer, 504)},
 				}[kind])
 			}

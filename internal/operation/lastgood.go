@@ -11,20 +11,20 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxWitnesses is the number of a volume's good snapshots that are read to find one that remains.
-const maxWitnesses = 5
+// maxRemainingReads is the number of a volume's good snapshots that are read to find one that remains.
+const maxRemainingReads = 5
 
 // RemainingCopies finds the last good snapshots of volumes when some others are gone. It searches each volume's
 // snapshots once, and is not safe for concurrent use.
 type RemainingCopies struct {
 	view      *inventory.View
-	gone      func(id string) bool
+	deleted   func(id string) bool
 	remaining map[string][]string // by volume: up to two good ones, enough to except one
 }
 
 // NewRemainingCopies returns the good snapshots of a view, without those that are gone.
-func NewRemainingCopies(v *inventory.View, gone func(id string) bool) *RemainingCopies {
-	return &RemainingCopies{view: v, gone: gone, remaining: map[string][]string{}}
+func NewRemainingCopies(v *inventory.View, deleted func(id string) bool) *RemainingCopies {
+	return &RemainingCopies{view: v, deleted: deleted, remaining: map[string][]string{}}
 }
 
 // LosingLast returns the volumes that lose their last good snapshot with the given one: it is good and may come from
@@ -48,7 +48,7 @@ func (c *RemainingCopies) of(volumeID string) []string {
 		return found
 	}
 	for s := range c.view.GoodCopiesOf(volumeID) {
-		if c.gone(s.ID) {
+		if c.deleted(s.ID) {
 			continue
 		}
 		if found = append(found, s.ID); len(found) == 2 {
@@ -71,7 +71,7 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 	}
 	view := e.inventory.View()
 	for _, volumeID := range mayComeFrom(view, found) {
-		id, err := e.findWitness(ctx, view.GoodCopiesOf(volumeID), op.SnapshotID)
+		id, err := e.findRemaining(ctx, view.GoodCopiesOf(volumeID), op.SnapshotID)
 		if err != nil {
 			return "", fmt.Errorf("look for another good snapshot of volume %s: %w", volumeID, err)
 		}
@@ -79,7 +79,7 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 			vol, _ := view.Volume(volumeID)
 			return fmt.Sprintf("It is now the last good snapshot of volume %s, so it was not deleted.", cmp.Or(vol.Name, volumeID)), nil
 		}
-		found.witness = append(found.witness, id)
+		found.remaining = append(found.remaining, id)
 	}
 	return "", nil
 }
@@ -97,16 +97,16 @@ func mayComeFrom(view *inventory.View, found *evidence) []string {
 	return volumes
 }
 
-// findWitness reads the good snapshots of a volume one by one, newest first, until one is available; "" means
-// that none is. An unreadable one is no witness, and an error when there is no other.
-func (e *Engine) findWitness(ctx context.Context, copies iter.Seq[*inventory.Snapshot], except string) (string, error) {
+// findRemaining reads the good snapshots of a volume one by one, newest first, until one is available; "" means
+// that none is. An unreadable one does not count, and is an error when there is no other.
+func (e *Engine) findRemaining(ctx context.Context, copies iter.Seq[*inventory.Snapshot], except string) (string, error) {
 	var unread error
 	tried := 0
 	for s := range copies {
 		if s.ID == except {
 			continue
 		}
-		if tried == maxWitnesses {
+		if tried == maxRemainingReads {
 			break
 		}
 		tried++

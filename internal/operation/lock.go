@@ -17,11 +17,11 @@ const endlessLock = "open"
 func (l Lock) Problem(now time.Time) (field, problem string) {
 	switch {
 	case !foreign.Visible(l.Reason):
-		return "reason", "Give a reason for the lock."
+		return "reason", "Enter a reason for the lock."
 	case len([]rune(l.Reason)) > maxLabel:
 		return "reason", fmt.Sprintf("The reason has more than %d characters.", maxLabel)
 	case l.Over(now):
-		return "until", "The end of the lock lies in the past."
+		return "until", "The end of the lock is in the past."
 	default:
 		return "", ""
 	}

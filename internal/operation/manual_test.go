@@ -73,7 +73,7 @@ func TestMoveToFront_StartsNext(t *testing.T) {
 func TestRetry_NewOperationOncePerForm(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		env.cloud.responses = []response{{err: fault(inventory.ErrInvalid, 422)}}
 		old := env.finish(env.submitCreate())
 		require.Equal(t, Failed, old.State)
 		again, err := env.engine.Retry(t.Context(), old.ID, bea)
@@ -96,7 +96,7 @@ func TestRetry_NewOperationOncePerForm(t *testing.T) {
 // unknownOutcome returns an operation of unknown outcome; carried says whether the call was applied.
 func (env *testEnv) unknownOutcome(carried bool) Operation {
 	env.cloud.listingsFail = fault(inventory.ErrServer, 500)
-	env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), applied: carried}}
+	env.cloud.responses = []response{{err: lost(inventory.ErrServer, 504), applied: carried}}
 	op := env.finish(env.submitCreate())
 	require.Equal(env.t, Unknown, op.State)
 	return op

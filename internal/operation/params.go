@@ -37,7 +37,7 @@ func (p CreateParams) Clean() (CreateParams, FieldErrors) {
 		errs["description"] = "The description " + reason
 	}
 	if _, _, marked := inventory.CutMarker(p.Description); marked {
-		errs["description"] = "The description ends like a marker of Snapdeck’s own. Remove the part in square brackets."
+		errs["description"] = "The description ends like a marker of Snapdeck's own. Remove the part in square brackets."
 	}
 	if p.LicenceType != "" && !slices.Contains(LicenceTypes(), p.LicenceType) {
 		errs["licenceType"] = "Choose one of the licence types in the list."

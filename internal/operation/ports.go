@@ -150,20 +150,20 @@ type Submission struct {
 
 // Terms are the conditions for starting an operation.
 type Terms struct {
-	Now     time.Time
-	Width   int       // number of concurrent operations per data center
-	Stuck   time.Time // operations accepted before and not ended do not hold the lane
-	Witness []string  // ids of snapshots that must remain while this one is deleted
+	Now       time.Time
+	Width     int       // number of concurrent operations per data center
+	Stuck     time.Time // operations accepted before and not ended do not hold the lane
+	Remaining []string  // ids of snapshots that must remain while this one is deleted
 }
 
 // Blocked is why an operation cannot start yet. The zero value means that it can.
 type Blocked struct {
-	Ahead    int       // operations of the lane that go first
-	InFlight int       // those of them that have started
-	Until    time.Time // end of a pause of the lane, or of all
-	Chain    string    // id of the chain that holds a resource of the operation
-	Lost     bool      // a chain needs its snapshot, or one that must remain is being deleted
-	Contract bool      // the pause is that of the contract
+	QueuePosition int       // operations of the lane that go first
+	InFlight      int       // those of them that have started
+	Until         time.Time // end of a pause of the lane, or of all
+	Chain         string    // id of the chain that holds a resource of the operation
+	Lost          bool      // a chain needs its snapshot, or one that must remain is being deleted
+	Contract      bool      // the pause is that of the contract
 }
 
 // Filter selects operations. Empty fields select all.

@@ -20,9 +20,9 @@ type prohibition struct {
 
 // evidence caches what was read before one call, for several prohibitions.
 type evidence struct {
-	snapshot inventory.Snapshot // that is about to be changed
-	labels   map[string]string  // of the snapshot
-	witness  []string           // ids of good snapshots that were seen to remain
+	snapshot  inventory.Snapshot // that is about to be changed
+	labels    map[string]string  // of the snapshot
+	remaining []string           // ids of good snapshots that were seen to remain
 }
 
 // precheckResult is the result of a precheck. The zero value permits the call.
@@ -31,7 +31,7 @@ type precheckResult struct {
 	alreadyDone string   // a sentence when the requested state is reached already; empty otherwise
 	cause       string   // one of Causes when it is forbidden
 	why         string   // the reason, in a sentence
-	witness     []string
+	remaining   []string
 	at          time.Time // when the first read began
 }
 
@@ -71,7 +71,7 @@ func (e *Engine) precheck(ctx context.Context, op Operation) (precheckResult, er
 	if s.destroys && e.now().Sub(began) > maxReadTime {
 		return precheckResult{}, &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "look whether it is allowed", Cause: errSlowRead}
 	}
-	return precheckResult{witness: found.witness, at: began}, nil
+	return precheckResult{remaining: found.remaining, at: began}, nil
 }
 
 // notSent ends an operation whose call must not be sent. It has not started, or provably took no effect, so the
@@ -96,10 +96,10 @@ func (e *Engine) startUnsent(ctx context.Context, op Operation) (Operation, time
 	if op.State == Submitting {
 		return op, 0, nil
 	}
-	begun, stage := e.attempt(op)
-	begun.Sends--
+	started, stage := e.attempt(op)
+	started.Sends--
 	stage.Note = "Checked in IONOS Cloud."
-	stored, blocked, err := e.ledger.Start(ctx, begun, stage, e.terms(nil))
+	stored, blocked, err := e.ledger.Start(ctx, started, stage, e.terms(nil))
 	if err != nil {
 		return op, 0, fmt.Errorf("start: %w", err)
 	}

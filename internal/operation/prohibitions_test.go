@@ -147,8 +147,8 @@ func moments() map[string]func(env *testEnv, op Operation, act func()) {
 		"after it was looked at": still("before Start"),
 		"after it was begun":     still("after Start"),
 		"after a lost answer": func(env *testEnv, op Operation, act func()) {
-			lost := answer{err: lost(inventory.ErrServer, 504)}
-			env.cloud.cloudState.answers, env.cloud.deleting = []answer{lost}, []answer{lost}
+			lost := response{err: lost(inventory.ErrServer, 504)}
+			env.cloud.cloudState.responses, env.cloud.deleting = []response{lost}, []response{lost}
 			env.advanceFor(op.ID, untilDue(op)+time.Second)
 			act()
 		},

@@ -19,19 +19,19 @@ func faults() []error {
 	}
 }
 
-func randomAnswer(t *rapid.T) answer {
+func randomResponse(t *rapid.T) response {
 	kind := rapid.SampledFrom(faults()).Draw(t, "kind")
 	switch rapid.IntRange(0, 4).Draw(t, "answer") {
 	case 0:
-		return answer{}
+		return response{}
 	case 1:
-		return answer{err: fault(kind, 500)}
+		return response{err: fault(kind, 500)}
 	case 2:
-		return answer{err: lost(kind, 504), applied: rapid.Bool().Draw(t, "carried")}
+		return response{err: lost(kind, 504), applied: rapid.Bool().Draw(t, "carried")}
 	case 3:
-		return answer{err: errors.New("a bug"), applied: rapid.Bool().Draw(t, "carried")}
+		return response{err: errors.New("a bug"), applied: rapid.Bool().Draw(t, "carried")}
 	default:
-		return answer{hang: true, applied: rapid.Bool().Draw(t, "carried"), err: lost(kind, 0)}
+		return response{hang: true, applied: rapid.Bool().Draw(t, "carried"), err: lost(kind, 0)}
 	}
 }
 
@@ -42,7 +42,7 @@ func randomDuration(t *rapid.T, most time.Duration, label string) time.Duration 
 // randomCloud draws a cloud that lists every resource, present or past, in at least one place before the
 // outcome is called unknown.
 func randomCloud(t *rapid.T) func(*fakeCloud) {
-	answers := rapid.SliceOfN(rapid.Custom(randomAnswer), 0, 6).Draw(t, "answers")
+	responses := rapid.SliceOfN(rapid.Custom(randomResponse), 0, 6).Draw(t, "answers")
 	queueFor, runFor := randomDuration(t, 10*time.Minute, "queue"), randomDuration(t, time.Hour, "run")
 	unlisted := randomDuration(t, 40*time.Second, "unlisted")
 	outcome := rapid.SampledFrom([]inventory.RequestStatus{inventory.RequestDone, inventory.RequestFailed}).Draw(t, "outcome")
@@ -52,7 +52,7 @@ func randomCloud(t *rapid.T) func(*fakeCloud) {
 		return fault(rapid.SampledFrom(faults()).Draw(t, "label"), 400)
 	}), 0, 10).Draw(t, "labels")
 	return func(cloud *fakeCloud) {
-		cloud.answers, cloud.labelAnswers = answers, labelling
+		cloud.responses, cloud.labelResponses = responses, labelling
 		cloud.queueDelay, cloud.runDelay, cloud.listDelay, cloud.outcome, cloud.snapshotEnd = queueFor, runFor, unlisted, outcome, end
 		cloud.forgetsRequests, cloud.emptyReceipts, cloud.unnamedTargets, cloud.incompleteListings = flags[0], flags[1], flags[2], flags[3]
 		cloud.noRequests = flags[4] && end != ""

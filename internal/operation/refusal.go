@@ -92,7 +92,7 @@ func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snaps
 	created, taken := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
 	switch {
 	case dc.Location != snap.Location:
-		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and snapshots stay where they are created.", dc.Location, snap.Location)
+		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
 	case vol.SizeGB <= 0 && snap.SizeGB > 0:
 		return "The size of the volume is unknown, so it cannot be compared with the snapshot."
 	case vol.SizeGB < snap.SizeGB:

@@ -20,7 +20,7 @@ func TestSubmit_RefusalFailsAtOnce(t *testing.T) {
 		t.Run(word, func(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
-				env.cloud.answers = []answer{{err: fault(kind, 422)}}
+				env.cloud.responses = []response{{err: fault(kind, 422)}}
 				op := env.finish(env.submitCreate())
 				require.Equal(t, []State{Queued, Submitting, Failed}, states(op))
 				require.Equal(t, op.CreatedAt, op.FinishedAt)
@@ -44,7 +44,7 @@ func TestSubmit_TransientRefusalIsRetried(t *testing.T) {
 		t.Run(word, func(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
-				env.cloud.answers = []answer{{err: fault(kind, 503)}}
+				env.cloud.responses = []response{{err: fault(kind, 503)}}
 				id := env.submitCreate()
 				retryIn, _ := env.advance(id)
 				require.Equal(t, 5*time.Second, retryIn)
@@ -68,7 +68,7 @@ func TestSubmit_HonoursRetryAfter(t *testing.T) {
 	runEnv(t, func(env *testEnv) {
 		limited := fault(inventory.ErrRateLimited, 429)
 		limited.RetryAfter = time.Minute
-		env.cloud.answers = []answer{{err: limited}}
+		env.cloud.responses = []response{{err: limited}}
 		id := env.submitCreate()
 		retryIn, _ := env.advance(id)
 		require.Equal(t, time.Minute, retryIn)
@@ -84,7 +84,7 @@ func TestSubmit_BacksOffDuringOutage(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		for range 50 {
-			env.cloud.answers = append(env.cloud.answers, answer{err: fault(inventory.ErrMaintenance, 503)})
+			env.cloud.responses = append(env.cloud.responses, response{err: fault(inventory.ErrMaintenance, 503)})
 		}
 		op := env.finish(env.submitCreate())
 		require.Equal(t, Done, op.State)
@@ -97,8 +97,8 @@ func TestSubmit_BacksOffDuringOutage(t *testing.T) {
 func TestSubmit_RefusalsDoNotCountAsSends(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		busy := answer{err: fault(inventory.ErrBusy, 423)}
-		env.cloud.answers = []answer{busy, busy, busy, busy, {err: lost(inventory.ErrServer, 504)}}
+		busy := response{err: fault(inventory.ErrBusy, 423)}
+		env.cloud.responses = []response{busy, busy, busy, busy, {err: lost(inventory.ErrServer, 504)}}
 		require.Equal(t, Done, env.finish(env.submitCreate()).State)
 		require.Equal(t, 6, env.cloud.sends)
 	})
@@ -107,7 +107,7 @@ func TestSubmit_RefusalsDoNotCountAsSends(t *testing.T) {
 func TestSubmit_UntypedErrorIsAmbiguous(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.answers = []answer{{err: errors.New("a bug of ours"), applied: true}}
+		env.cloud.responses = []response{{err: errors.New("a bug of ours"), applied: true}}
 		op := env.finish(env.submitCreate())
 		require.Equal(t, Done, op.State)
 		require.Len(t, env.cloud.creations, 1)
@@ -119,7 +119,7 @@ func TestSubmit_TruncatedAcceptanceIsAccepted(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.cloud.noSnapshots, env.cloud.noRequests = true, true // nothing could be verified
-		env.cloud.answers = []answer{{err: lost(inventory.ErrUnreadable, 202), applied: true, receipt: Receipt{RequestID: "req-1"}}}
+		env.cloud.responses = []response{{err: lost(inventory.ErrUnreadable, 202), applied: true, receipt: Receipt{RequestID: "req-1"}}}
 		op := env.finish(env.submitCreate())
 		require.Equal(t, []State{Queued, Submitting, Accepted, Provisioning, Done}, states(op))
 		require.Equal(t, "snap-1", op.SnapshotID)

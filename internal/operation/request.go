@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Actor is a user with the address.
+// Actor is a user, and the address that a request came from.
 type Actor struct{ Name, Addr string }
 
 // Request is one requested change. Its kind decides which fields count.
@@ -30,7 +30,7 @@ type Request struct {
 type Result struct {
 	Batch string      // empty for a single operation
 	Ops   []Operation // recorded now, or earlier by the same form
-	Open  []Operation // left out: the same was requested before and has not ended
+	Open  []Operation // skipped: the same operation is already open
 	// Earlier reports that the same form with the same content was recorded before, and nothing new now.
 	Earlier bool
 }

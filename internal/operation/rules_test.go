@@ -16,7 +16,7 @@ func TestEngine_VerifiesWhileGatewayHoldsCall(t *testing.T) {
 	t.Parallel()
 	for _, held := range []time.Duration{time.Second, 95 * time.Second, 179 * time.Second} {
 		runEnv(t, func(env *testEnv) {
-			env.cloud.answers = []answer{{err: lost(inventory.ErrServer, 504), arrives: held}}
+			env.cloud.responses = []response{{err: lost(inventory.ErrServer, 504), arrives: held}}
 			op := env.finish(env.submitCreate())
 			require.Equal(t, Done, op.State)
 			require.Equal(t, 1, env.cloud.sends)
@@ -28,7 +28,7 @@ func TestEngine_VerifiesWhileGatewayHoldsCall(t *testing.T) {
 func TestEngine_SendAgainOnRequest(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.answers = []answer{{err: lost(inventory.ErrUnreachable, 0)}}
+		env.cloud.responses = []response{{err: lost(inventory.ErrUnreachable, 0)}}
 		id := env.submitCreate()
 		op := env.advanceFor(id, 10*time.Second)
 		require.Equal(t, op.Stages[1].At.Add(DefaultTiming().Hold), op.ArrivesUntil(DefaultTiming().Hold))
@@ -56,8 +56,8 @@ func TestEngine_FindsItsOwnOpenRequest(t *testing.T) {
 				t.Parallel()
 				runEnv(t, func(env *testEnv) {
 					env.cloud.cloudState.accepted, env.cloud.cloudState.deleteTook, env.cloud.cloudState.showUserAgents = 20*time.Minute, 20*time.Minute, shown
-					lost := answer{err: lost(inventory.ErrServer, 504), applied: true}
-					env.cloud.cloudState.answers, env.cloud.deleting = []answer{lost, lost, lost}, []answer{lost}
+					lost := response{err: lost(inventory.ErrServer, 504), applied: true}
+					env.cloud.cloudState.responses, env.cloud.deleting = []response{lost, lost, lost}, []response{lost}
 					requested := task.ask(env)
 					ended := env.finishAll(requested.Ops)
 					for _, op := range ended {
@@ -77,7 +77,7 @@ func TestDeletion_LockAfterSendDoesNotResolve(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.cloud.cloudState.deleteTook = 10 * time.Minute
-		env.cloud.deleting = []answer{{err: lost(inventory.ErrServer, 504), applied: true}}
+		env.cloud.deleting = []response{{err: lost(inventory.ErrServer, 504), applied: true}}
 		env.addCopy("copy")
 		op := env.submit("form", env.engine.Deletion("snap", Consent{}))[0]
 		env.advanceFor(op.ID, untilDue(op)+time.Second)
@@ -161,7 +161,7 @@ func TestRestore_WithoutRequestIsUnknown(t *testing.T) {
 func TestRetry_ChainContinuesAtFailedStep(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.cloudState.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		env.cloud.cloudState.responses = []response{{err: fault(inventory.ErrInvalid, 422)}}
 		ended := env.finishAll(tasks()["new volume"].ask(env).Ops)
 		require.Equal(t, []State{Failed, Failed}, statesOf(ended))
 		require.False(t, ended[1].CanBeRetried(), "it is retried with the step before")
@@ -172,7 +172,7 @@ func TestRetry_ChainContinuesAtFailedStep(t *testing.T) {
 		require.Equal(t, ended[0].Batch, again.Ops[1].Batch)
 	})
 	runEnv(t, func(env *testEnv) { // the volume was created, only attaching it failed
-		env.cloud.cloudState.answers = []answer{{}, {err: fault(inventory.ErrInvalid, 422)}}
+		env.cloud.cloudState.responses = []response{{}, {err: fault(inventory.ErrInvalid, 422)}}
 		ended := env.finishAll(tasks()["new volume"].ask(env).Ops)
 		again, err := env.engine.Retry(t.Context(), ended[1].ID, bea)
 		require.NoError(t, err)
@@ -186,15 +186,15 @@ func TestRetry_ChainContinuesAtFailedStep(t *testing.T) {
 // The overwrite was refused, so the server runs again; only the safety snapshot still exists.
 func TestRetry_RestoreIsConfirmedAndRepeatsUndoneSteps(t *testing.T) {
 	t.Parallel()
-	for name, gone := range map[string]bool{"with its safety snapshot": false, "without it": true} {
+	for name, deleted := range map[string]bool{"with its safety snapshot": false, "without it": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
-				env.cloud.cloudState.answers = []answer{{}, {err: fault(inventory.ErrInvalid, 422)}}
+				env.cloud.cloudState.responses = []response{{}, {err: fault(inventory.ErrInvalid, 422)}}
 				ended := env.finishAll(tasks()["restore"].ask(env).Ops)
 				require.Equal(t, []State{Done, Done, Failed, Done}, statesOf(ended))
 				want := []Kind{StopServer, RestoreVolume, StartServer}
-				if gone {
+				if deleted {
 					env.cloud.creations, want = nil, []Kind{StopServer, CreateSnapshot, RestoreVolume, StartServer}
 				}
 				var confirm *ConsentError
@@ -278,7 +278,7 @@ func TestLane_RefusalForContractPausesAll(t *testing.T) {
 		runEnv(t, func(env *testEnv) {
 			refusal := fault(kind, 429)
 			refusal.RetryAfter = time.Minute
-			env.cloud.answers = []answer{{err: refusal}}
+			env.cloud.responses = []response{{err: refusal}}
 			first := env.create("vol")
 			other := requestOf("elsewhere")
 			other.DatacenterID = "dc-2"
@@ -380,7 +380,7 @@ func TestCancel_UndoesOpenDeletionOfSnapshot(t *testing.T) {
 func TestSend_ReadDuringHoldProvesNothing(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.answers, env.cloud.noRequests = []answer{{err: lost(inventory.ErrServer, 504)}}, true
+		env.cloud.responses, env.cloud.noRequests = []response{{err: lost(inventory.ErrServer, 504)}}, true
 		id := env.submitCreate()
 		env.advanceFor(id, DefaultTiming().Hold-DefaultTiming().RetryDelay-time.Second)
 		env.cloud.passPoint = func(point string) {
@@ -401,7 +401,7 @@ func TestSend_ReadDuringHoldProvesNothing(t *testing.T) {
 func TestSendAgain_ForbiddenStaysOpenWhileFirstCallMayArrive(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.deleting = []answer{{err: lost(inventory.ErrServer, 504)}}
+		env.cloud.deleting = []response{{err: lost(inventory.ErrServer, 504)}}
 		op := env.submit("form", deletionOf("snap")(env)...)[0]
 		env.advanceFor(op.ID, untilDue(op)+time.Second)
 		require.Equal(t, Submitting, env.op(op.ID).State)

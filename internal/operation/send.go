@@ -35,7 +35,7 @@ func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time
 	defer cancel()
 	if e.now().Sub(v.at) > maxGap {
 		var err error
-		if v, err = e.recheckBegun(calling, op); err != nil {
+		if v, err = e.recheckStarted(calling, op); err != nil {
 			return e.unreadable(detached(ctx), op, err)
 		}
 		if !v.passed() {
@@ -170,7 +170,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	began := e.now()
 	found, err := e.verify(ctx, op)
 	if err != nil {
-		e.log.Warn("look for a lost answer", "operation", op.ID, "error", err.Error())
+		e.log.Warn("verify operation", "operation", op.ID, "error", err)
 		return e.markUnverified(ctx, op, e.retryDelay(err, e.timing.RetryDelay))
 	}
 	if found.found {
@@ -194,7 +194,7 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 	if op.mayNotBeSent() {
 		return e.prevented(ctx, op, CauseBackupRestored, notAgainText)
 	}
-	v, err := e.recheckBegun(ctx, op)
+	v, err := e.recheckStarted(ctx, op)
 	switch {
 	case err != nil:
 		return e.unreadable(ctx, op, err)
@@ -211,8 +211,8 @@ func (e *Engine) resend(ctx context.Context, op Operation) (time.Duration, error
 	return e.send(ctx, op, v)
 }
 
-// recheckBegun is precheck for a started operation: a chain may need its snapshot now.
-func (e *Engine) recheckBegun(ctx context.Context, op Operation) (precheckResult, error) {
+// recheckStarted is precheck for a started operation: a chain may need its snapshot now.
+func (e *Engine) recheckStarted(ctx context.Context, op Operation) (precheckResult, error) {
 	at, err := e.ledger.Position(ctx, op, e.terms(nil))
 	if err != nil {
 		return precheckResult{}, fmt.Errorf("look who needs what it works on: %w", err)

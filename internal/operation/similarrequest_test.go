@@ -47,7 +47,7 @@ func TestVerifyByRequest_IgnoresForeignSimilarRequest(t *testing.T) {
 					if request.name == "restore" {
 						before = 1 // the server is stopped first
 					}
-					env.cloud.cloudState.answers = append(make([]answer, before), answer{err: lost(inventory.ErrServer, 504), applied: c.carried})
+					env.cloud.cloudState.responses = append(make([]response, before), response{err: lost(inventory.ErrServer, 504), applied: c.carried})
 					requested := tasks()[request.name].ask(env)
 					env.finishAll(requested.Ops)
 					want := 1

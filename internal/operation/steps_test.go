@@ -29,7 +29,7 @@ func TestRestoreVolumes_ResentFormAddsNoSteps(t *testing.T) {
 func TestRetry_RefusesSingleChainStep(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.cloudState.answers = []answer{{err: fault(inventory.ErrInvalid, 422)}}
+		env.cloud.cloudState.responses = []response{{err: fault(inventory.ErrInvalid, 422)}}
 		requested := tasks()["restore"].ask(env)
 		ended := env.finishAll(requested.Ops)
 		require.Equal(t, []State{Failed, Failed, Failed, Done}, statesOf(ended))
@@ -59,7 +59,7 @@ func TestRestore_NotDoneBeforeRequestIsListed(t *testing.T) {
 func TestResolve_SnapshotOnlyForCreates(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		env.cloud.cloudState.answers = []answer{{err: lost(inventory.ErrServer, 504)}}
+		env.cloud.cloudState.responses = []response{{err: lost(inventory.ErrServer, 504)}}
 		plain := restoreOf("snap", "vol", false)
 		plain.Safety = func(string) string { return "" }
 		env.cloud.cloudState.server.VMState = "SHUTOFF"

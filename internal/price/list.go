@@ -35,22 +35,22 @@ func (l *List) UnmarshalText(text []byte) error {
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
-		place, number, ok := strings.Cut(part, "=")
-		place = strings.ToLower(strings.TrimSpace(place))
-		if !ok || place == "" {
+		location, number, ok := strings.Cut(part, "=")
+		location = strings.ToLower(strings.TrimSpace(location))
+		if !ok || location == "" {
 			return fmt.Errorf("%q is not a location with a price, such as de/fra=0.05", strings.TrimSpace(part))
 		}
-		if !isLocation(place) {
-			return fmt.Errorf("%q is neither a location such as de/fra nor *", place)
+		if !isLocation(location) {
+			return fmt.Errorf("%q is neither a location such as de/fra nor *", location)
 		}
-		if _, twice := all[place]; twice {
-			return fmt.Errorf("%s has two prices", place)
+		if _, twice := all[location]; twice {
+			return fmt.Errorf("%s has two prices", location)
 		}
 		price, err := parse(strings.TrimSpace(number))
 		if err != nil {
-			return fmt.Errorf("price of %s: %w", place, err)
+			return fmt.Errorf("price of %s: %w", location, err)
 		}
-		all[place] = price
+		all[location] = price
 	}
 	l.millionths = all
 	return nil
@@ -79,12 +79,12 @@ func parse(text string) (int64, error) {
 
 // of returns the price per GB in a location: its own, its parent's, or that of all others.
 func (l List) of(location string) (millionths int64, known bool) {
-	for place := strings.ToLower(location); place != ""; {
-		if price, ok := l.millionths[place]; ok {
+	for location = strings.ToLower(location); location != ""; {
+		if price, ok := l.millionths[location]; ok {
 			return price, true
 		}
-		cut := strings.LastIndexByte(place, '/')
-		place = place[:max(cut, 0)]
+		cut := strings.LastIndexByte(location, '/')
+		location = location[:max(cut, 0)]
 	}
 	price, ok := l.millionths[anyLocation]
 	return price, ok

@@ -67,7 +67,7 @@ func (s *Sampler) Run(ctx context.Context) {
 				if ctx.Err() != nil {
 					return
 				}
-				s.log.Warn("sample the contract", "error", err.Error())
+				s.log.Warn("sample contract", "error", err)
 			} else {
 				rest = s.nextSlot().Sub(s.now())
 			}
@@ -117,11 +117,11 @@ func (s *Sampler) Sample(ctx context.Context) error {
 // slotBefore is the start of a time's slot, on the same day.
 func slotBefore(t time.Time) time.Time {
 	midnight := DayOf(t).Start()
-	begun := t.Add(beforeMidnight).Truncate(slot).Add(-beforeMidnight)
-	if begun.Before(midnight) {
+	started := t.Add(beforeMidnight).Truncate(slot).Add(-beforeMidnight)
+	if started.Before(midnight) {
 		return midnight
 	}
-	return begun
+	return started
 }
 
 func (s *Sampler) nextSlot() time.Time {

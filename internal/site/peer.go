@@ -55,6 +55,6 @@ func (s *Site) noteUntrusted(r *http.Request) {
 		return
 	}
 	s.untrusted.Do(func() {
-		s.log.Warn("ignore forwarding headers of a peer that is not in SNAPDECK_TRUSTED_PROXIES", "peer", Peer(r).String())
+		s.log.Warn("ignore forwarding headers", "peer", Peer(r).String(), "reason", "not in SNAPDECK_TRUSTED_PROXIES")
 	})
 }

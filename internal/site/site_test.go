@@ -143,10 +143,10 @@ func TestSite_Unencrypted(t *testing.T) {
 }
 
 // edge sends a request through the edge of a site, and returns what the handler received and the response.
-func edge(s *site.Site, r *http.Request, answer func(http.ResponseWriter, *http.Request)) (seen *http.Request, w *httptest.ResponseRecorder) {
+func edge(s *site.Site, r *http.Request, response func(http.ResponseWriter, *http.Request)) (seen *http.Request, w *httptest.ResponseRecorder) {
 	w = httptest.NewRecorder()
 	refuse := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMisdirectedRequest) })
-	s.Edge(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { seen = r; answer(w, r) }), refuse, func(path string) bool { return path == "/healthz" }).ServeHTTP(w, r)
+	s.Edge(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { seen = r; response(w, r) }), refuse, func(path string) bool { return path == "/healthz" }).ServeHTTP(w, r)
 	return seen, w
 }
 
@@ -170,7 +170,7 @@ func TestEdge_WorksBelowPathStrippedOrNot(t *testing.T) {
 
 func TestEdge_TranslatesRedirectsAndCookies(t *testing.T) {
 	t.Parallel()
-	answer := func(w http.ResponseWriter, r *http.Request) {
+	response := func(w http.ResponseWriter, r *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "a", Value: "1", Path: "/", HttpOnly: true})
 		http.Redirect(w, r, "/login?next=%2Fx", http.StatusSeeOther)
 	}
@@ -180,7 +180,7 @@ func TestEdge_TranslatesRedirectsAndCookies(t *testing.T) {
 		"https://deck.example.com/deck": {"/deck/login?next=%2Fx", "__Secure-a=1; Path=/deck; HttpOnly; Secure"},
 		"http://deck.example.com/deck":  {"/deck/login?next=%2Fx", "a=1; Path=/deck; HttpOnly"},
 	} {
-		_, w := edge(newSite(t, site.Options{Public: public}), request("GET", "deck.example.com", "/x"), answer)
+		_, w := edge(newSite(t, site.Options{Public: public}), request("GET", "deck.example.com", "/x"), response)
 		require.Equal(t, http.StatusSeeOther, w.Code)
 		require.Equal(t, want[0], w.Header().Get("Location"), public)
 		require.Equal(t, []string{want[1]}, w.Header()["Set-Cookie"], public)

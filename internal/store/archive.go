@@ -82,7 +82,7 @@ func (s *Store) deleteArchived(ctx context.Context, ids archivedIDs, before, now
 		}
 		return appendAudit(ctx, tx, audit.Entry{
 			At: now, Actor: audit.Console, Action: audit.Archive, Outcome: audit.Done,
-			Detail: fmt.Sprintf("Moved into the file %[2]s what is from before %[1]s. Operations: %[3]d, stages: %[4]d, audit entries: %[5]d. SHA-256 of the file: %[6]s.",
+			Detail: fmt.Sprintf("Moved entries from before %[1]s into the file %[2]s. Operations: %[3]d, stages: %[4]d, audit entries: %[5]d. SHA-256 of the file: %[6]s.",
 				before.UTC().Format(time.RFC3339), path, done.Operations, done.Stages, done.Entries, done.Sum),
 		})
 	})

@@ -121,11 +121,11 @@ func eachLine(ctx context.Context, q querier, query string, args []any, see func
 		return err
 	}
 	for rows.Next() {
-		values, places := make([]any, len(columns)), make([]any, len(columns))
+		values, targets := make([]any, len(columns)), make([]any, len(columns))
 		for i := range values {
-			places[i] = &values[i]
+			targets[i] = &values[i]
 		}
-		if err := rows.Scan(places...); err != nil {
+		if err := rows.Scan(targets...); err != nil {
 			return err
 		}
 		l := line{}

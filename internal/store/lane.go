@@ -11,15 +11,15 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// maxAhead bounds the count of operations ahead, whose exact number no longer matters beyond it.
-const maxAhead = 1000
+// maxQueuePosition bounds the count of operations ahead, whose exact number no longer matters beyond it.
+const maxQueuePosition = 1000
 
 const inFlight = `state IN ('submitting', 'accepted', 'provisioning')`
 
 // Position returns how many operations are ahead of one, and what else blocks it.
 func (l *Ledger) Position(ctx context.Context, op operation.Operation, t operation.Terms) (b operation.Blocked, err error) {
 	err = l.store.read(ctx, func(tx *sql.Tx) error {
-		b, err = position(ctx, tx, op, t, maxAhead)
+		b, err = position(ctx, tx, op, t, maxQueuePosition)
 		return err
 	})
 	return b, wrap(err, "find position of operation %s", op.ID)
@@ -27,7 +27,7 @@ func (l *Ledger) Position(ctx context.Context, op operation.Operation, t operati
 
 // position uses the indexes only, so its cost does not grow with the number of waiting operations.
 func position(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int) (b operation.Blocked, err error) {
-	if err = ahead(ctx, q, op, t, most, &b); err != nil {
+	if err = countAhead(ctx, q, op, t, most, &b); err != nil {
 		return b, err
 	}
 	if err = paused(ctx, q, op, &b); err != nil {
@@ -47,9 +47,9 @@ func position(ctx context.Context, q querier, op operation.Operation, t operatio
 	return b, err
 }
 
-// ahead counts the operations that go first: those in flight in the lane, those in flight on the same snapshot
+// countAhead counts the operations that go first: those in flight in the lane, those in flight on the same snapshot
 // if one of the two changes it, and those that wait before it and are due.
-func ahead(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int, b *operation.Blocked) error {
+func countAhead(ctx context.Context, q querier, op operation.Operation, t operation.Terms, most int, b *operation.Blocked) error {
 	lane, stuck := op.Lane(), millis(t.Stuck)
 	err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND lane = $1 AND id <> $2 AND `+inFlight+`
 		AND (state = 'submitting' OR updated_at > $3)`, lane, op.ID, stuck).Scan(&b.InFlight)
@@ -63,7 +63,7 @@ func ahead(ctx context.Context, q querier, op operation.Operation, t operation.T
 	if err != nil {
 		return fmt.Errorf("count operations waiting before it: %w", err)
 	}
-	b.Ahead = b.InFlight + waiting
+	b.QueuePosition = b.InFlight + waiting
 	if op.SnapshotID == "" {
 		return nil
 	}
@@ -73,7 +73,7 @@ func ahead(ctx context.Context, q querier, op operation.Operation, t operation.T
 	if err != nil {
 		return fmt.Errorf("count operations on its snapshot: %w", err)
 	}
-	b.InFlight, b.Ahead = b.InFlight+same, b.Ahead+same
+	b.InFlight, b.QueuePosition = b.InFlight+same, b.QueuePosition+same
 	return nil
 }
 
@@ -129,17 +129,17 @@ func blockedDeletion(ctx context.Context, q querier, op operation.Operation, t o
 	if holder != "" {
 		return neededBy(ctx, q, holder, b)
 	}
-	if len(t.Witness) == 0 {
+	if len(t.Remaining) == 0 {
 		return nil
 	}
 	var leaving int
 	err = q.QueryRowContext(ctx, `SELECT COUNT(*) FROM operations WHERE NOT settled AND kind = $1 AND `+inFlight+`
-		AND snapshot_id IN (`+placeholders(2, len(t.Witness))+`)`, append([]any{operation.DeleteSnapshot}, toArgs(t.Witness)...)...).Scan(&leaving)
+		AND snapshot_id IN (`+placeholders(2, len(t.Remaining))+`)`, append([]any{operation.DeleteSnapshot}, toArgs(t.Remaining)...)...).Scan(&leaving)
 	if err != nil {
 		return fmt.Errorf("look up deletions of remaining snapshots: %w", err)
 	}
 	if leaving > 0 {
-		b.Ahead = max(b.Ahead, t.Width) // wait, then choose another snapshot that remains
+		b.QueuePosition = max(b.QueuePosition, t.Width) // wait, then choose another snapshot that remains
 	}
 	return nil
 }

@@ -39,7 +39,7 @@ func (s *Store) Listen(ctx context.Context, changed func(operationID string)) {
 			failures = 0
 		}
 		if ctx.Err() == nil {
-			s.log.WarnContext(ctx, "lost connection for notifications", "error", err.Error())
+			s.log.WarnContext(ctx, "reconnect to notifications", "error", err)
 			pause := backoff.Doubling(firstReconnect, longestReconnect, failures)
 			_ = backoff.Wait(ctx, time.Duration(float64(pause)*(0.8+0.4*rand.Float64()))) // the loop checks ctx
 		}

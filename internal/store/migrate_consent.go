@@ -134,11 +134,11 @@ func chainsOf(open []openRow) map[string]string {
 // Others that have not started are cancelled.
 func fillSlots(ctx context.Context, tx *sql.Tx, open []openRow, chains map[string]string, now time.Time) error {
 	owner := map[string]openRow{}
-	for _, begun := range []bool{true, false} {
+	for _, started := range []bool{true, false} {
 		for _, o := range open {
 			slot := o.slot(chains[o.id])
 			waits := o.state == "queued" || o.state == "waiting"
-			if _, taken := owner[slot]; slot == "" || taken || waits == begun {
+			if _, taken := owner[slot]; slot == "" || taken || waits == started {
 				continue
 			}
 			owner[slot] = o

@@ -136,7 +136,7 @@ func (s *Store) reconcile(ctx context.Context, tx *sql.Tx, reason string) error 
 	}
 	return appendAudit(ctx, tx, audit.Entry{
 		At: now, Actor: audit.Snapdeck, Action: audit.BackupRestored, Outcome: audit.Done,
-		Detail: fmt.Sprintf("%s Cancelled because they had not begun: %d. Creates that wait for a user: %d. Other open operations, which are looked for in IONOS Cloud: %d.",
+		Detail: fmt.Sprintf("%s Cancelled because they had not started: %d. Creates that wait for a user: %d. Other open operations, to be verified in IONOS Cloud: %d.",
 			reason, len(cancel), held, len(open)-len(cancel)-held),
 	})
 }

@@ -41,7 +41,7 @@ func (l *Ledger) Start(ctx context.Context, op operation.Operation, stage operat
 }
 
 func stopped(b operation.Blocked, t operation.Terms) bool {
-	return b.Lost || b.Chain != "" || b.Ahead >= t.Width || b.Until.After(t.Now)
+	return b.Lost || b.Chain != "" || b.QueuePosition >= t.Width || b.Until.After(t.Now)
 }
 
 // acquireHolds stores the resources that an operation holds from now on, and the snapshots that must remain until it
@@ -52,9 +52,9 @@ func (l *Ledger) acquireHolds(ctx context.Context, tx *sql.Tx, op operation.Oper
 			return fmt.Errorf("hold resources of the chain: %w", err)
 		}
 	}
-	witnesses := make([]string, 0, len(t.Witness))
-	for _, id := range t.Witness {
-		witnesses = append(witnesses, "snapshot:"+id)
+	remaining := make([]string, 0, len(t.Remaining))
+	for _, id := range t.Remaining {
+		remaining = append(remaining, "snapshot:"+id)
 	}
-	return wrap(hold(ctx, tx, op.ID, needed, witnesses), "hold remaining snapshots")
+	return wrap(hold(ctx, tx, op.ID, needed, remaining), "hold remaining snapshots")
 }

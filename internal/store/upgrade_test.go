@@ -151,7 +151,7 @@ func TestMigration_ContinuesWorkInFlight(t *testing.T) {
 		}
 		require.Equal(t, operation.Blocked{}, position("a-restore"), name)
 		require.True(t, position("delete").Lost, "%s: the restore needs its snapshot", name)
-		require.Equal(t, 1, position("create").Ahead, "%s: an operation that depends on the restore blocks no other", name)
+		require.Equal(t, 1, position("create").QueuePosition, "%s: an operation that depends on the restore blocks no other", name)
 		chain, _, err := ledger.List(context.WithoutCancel(t.Context()), operation.Filter{Chain: "a-restore"})
 		require.NoError(t, err)
 		require.Len(t, chain, 3, name)

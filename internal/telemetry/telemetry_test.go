@@ -77,8 +77,8 @@ func TestMetrics_UnknownBudgetIsAbsent(t *testing.T) {
 
 func scrape(t *testing.T, m *telemetry.Metrics) string {
 	t.Helper()
-	answer := httptest.NewRecorder()
-	m.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/metrics", nil))
-	require.Equal(t, http.StatusOK, answer.Code)
-	return answer.Body.String()
+	response := httptest.NewRecorder()
+	m.Handler().ServeHTTP(response, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	require.Equal(t, http.StatusOK, response.Code)
+	return response.Body.String()
 }

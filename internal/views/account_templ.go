@@ -302,7 +302,7 @@ func sessionsPanel(p Account) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.When(one.Begun).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.When(one.Started).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -67,7 +67,7 @@ func BulkPage(s PageLayout, r BulkReview) templ.Component {
 			}
 			if len(r.Rows) == 0 {
 				templ_7745c5c3_Err = ui.EmptyList(ui.Empty{
-					Title: "No volume to snapshot", Text: "Select volumes in the list of volumes. The reasons why selected ones are left out are listed below.",
+					Title: "No volume to snapshot", Text: "Select volumes in the list of volumes. The reasons why selected ones are skipped are listed below.",
 					Link: ui.Link{Text: "Choose volumes", Href: r.From},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

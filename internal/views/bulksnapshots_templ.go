@@ -960,7 +960,7 @@ func renameFields(r SnapshotReview, f RenameFields) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 85, " aria-describedby=\"describe-help\"> <label for=\"describe\">Replace the descriptions too</label><p class=\"help\" id=\"describe-help\">Otherwise each keeps its own. Snapdeck’s marker stays in any case.</p></div><div class=\"field\"><label for=\"description\">Description of each</label> <textarea id=\"description\" name=\"description\" rows=\"2\" maxlength=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 85, " aria-describedby=\"describe-help\"> <label for=\"describe\">Replace the descriptions too</label><p class=\"help\" id=\"describe-help\">Otherwise each keeps its own. Snapdeck's marker stays in any case.</p></div><div class=\"field\"><label for=\"description\">Description of each</label> <textarea id=\"description\" name=\"description\" rows=\"2\" maxlength=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1081,7 +1081,7 @@ func labelFields(r SnapshotReview, f LabelFields) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 95, "</div><p class=\"small muted\" id=\"label-help\">Snapshots that have the key get the new value, the others get the label. Snapdeck’s own labels stay as they are.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 95, "</div><p class=\"small muted\" id=\"label-help\">Snapshots that have the key get the new value, the others get the label. Snapdeck's own labels stay as they are.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1344,7 +1344,7 @@ func previewButton(r SnapshotReview) templ.Component {
 	})
 }
 
-// skippedItems shows what was selected but left out, and why.
+// skippedItems shows the skipped snapshots or volumes, with reasons.
 func skippedItems(list []Skipped, more int, one, several string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1372,9 +1372,9 @@ func skippedItems(list []Skipped, more int, one, several string) templ.Component
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var60 string
-			templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs("Left out: " + quantity.Plural(len(list)+more, one, several))
+			templ_7745c5c3_Var60, templ_7745c5c3_Err = templ.JoinStringErrs("Skipped: " + quantity.Plural(len(list)+more, one, several))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `bulksnapshots.templ`, Line: 267, Col: 88}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `bulksnapshots.templ`, Line: 267, Col: 87}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var60))
 			if templ_7745c5c3_Err != nil {

@@ -1303,7 +1303,7 @@ func RunningCount(n int) templ.Component {
 	})
 }
 
-// Problems shows what cannot be read now, over the lower edge of the page so that nothing moves, and stays empty when
+// Problems shows read failures, over the lower edge of the page so that nothing moves, and stays empty when
 // all is well.
 func Problems(s PageLayout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

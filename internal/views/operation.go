@@ -39,7 +39,7 @@ type Operation struct {
 	CanRetry        bool
 	CanResolve      bool
 	Review          ui.Link  // the page that confirms it again; zero: none
-	Arrives         *Arrival // until when a call without an answer may still arrive
+	Arrives         *Arrival // until when a call without a response may still arrive
 	TypicalDuration string   // usual duration at IONOS Cloud, while it runs
 	Late            bool     // it takes longer than usual
 
@@ -75,7 +75,7 @@ type ResolveForm struct {
 	Candidates []SnapshotRow
 }
 
-// Arrival is the time until which a call without an answer may still reach IONOS Cloud.
+// Arrival is the time until which a call without a response may still reach IONOS Cloud.
 type Arrival struct {
 	Clock   string // "16:36"
 	ISO     string // RFC 3339

@@ -635,7 +635,7 @@ func operationActions(o Operation) templ.Component {
 	})
 }
 
-// arrival counts down until a call without an answer can no longer arrive, and offers not to wait.
+// arrival counts down until a call without a response can no longer arrive, and offers not to wait.
 func arrival(href string, v Arrival) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

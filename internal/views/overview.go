@@ -153,7 +153,7 @@ type AgeRow struct {
 	Old                      bool
 }
 
-// RunningPanel shows what is changing the contract now.
+// RunningPanel shows the changes in progress.
 type RunningPanel struct {
 	Lines  []Operation
 	More   int

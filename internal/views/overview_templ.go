@@ -1307,7 +1307,7 @@ func OverviewQuota(q QuotaPanel) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(q.Meters) == 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "<p class=\"muted\">IONOS Cloud has not reported the contract’s limits yet.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 108, "<p class=\"muted\">IONOS Cloud has not reported the contract's limits yet.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1972,7 +1972,7 @@ func OverviewAges(a AgePanel) templ.Component {
 	})
 }
 
-// OverviewRunning shows what is changing the contract now, one line each.
+// OverviewRunning shows the changes in progress, one line each.
 func OverviewRunning(r RunningPanel) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -48,7 +48,7 @@ type AccountSession struct {
 	Href    string
 	Browser string
 	Addr    string
-	Begun   ui.Moment
+	Started ui.Moment
 	Seen    ui.Moment
 	Current bool
 }

@@ -87,18 +87,18 @@ const (
 func (s DayStrip) Draw(b *strings.Builder) {
 	write(b, `<svg class="`, "days", `" width="`, strconv.Itoa(len(s.Days)*dayWidth), `" height="`, strconv.Itoa(stripHeight), `" role="img" aria-label="`, s.Label(), `">`)
 	for _, state := range dayStates() {
-		begun := false
+		started := false
 		for i, d := range s.Days {
 			if d != state {
 				continue
 			}
-			if !begun {
+			if !started {
 				write(b, `<path class="`, "d-", string(state), `" d="`)
-				begun = true
+				started = true
 			}
 			dayShape(b, d, i*dayWidth)
 		}
-		if begun {
+		if started {
 			b.WriteString(`"/>`)
 		}
 	}
@@ -158,5 +158,5 @@ func contractTargetText(target string, fixed bool) string {
 	if fixed {
 		target += ", set by SNAPDECK_TARGET"
 	}
-	return "Use the contract’s target (" + target + ")"
+	return "Use the contract's target (" + target + ")"
 }

@@ -166,7 +166,7 @@ type SetRestore struct {
 	Safety            bool
 	SafetyProblem     string // why the safety snapshots are certainly refused; empty: they are not
 	WithoutSafety     string // address of the form without them
-	NotWhole          string // volumes that the set lacks; empty: none
+	Incomplete        string // volumes that the set lacks; empty: none
 	Blocked           string // why it cannot be restored now; empty: it can
 }
 

@@ -2,7 +2,7 @@ package views
 
 import "snapdeck/internal/views/ui"
 
-// Sources lists the snapshots without a known source, with what is inferred about it.
+// Sources lists the snapshots without a known source, with the inferred ones.
 type Sources struct {
 	History HistoryStatus
 	Tabs    []ui.Tab
@@ -43,7 +43,7 @@ type SourceRow struct {
 	Writing   ui.Link // running operation that records the source
 }
 
-// SourceInference is what is inferred about a snapshot's source.
+// SourceInference is the inferred source of a snapshot.
 type SourceInference struct {
 	Confidence      ui.Pill
 	Candidates      []SourceCandidate
@@ -121,7 +121,7 @@ type SourcePanel struct {
 
 func nothingToConfirm(r SourceReview) string {
 	if len(r.Skipped) > 0 {
-		return "The reasons why they are left out are listed below."
+		return "The reasons why they are skipped are listed below."
 	}
 	return "Select snapshots in the list of matches."
 }

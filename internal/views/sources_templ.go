@@ -56,7 +56,7 @@ func SourcesPage(s PageLayout, p Sources) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div><p class=\"lead\">IONOS Cloud does not record a snapshot’s source volume. Snapdeck matched these from the request log, names and sizes. Certain ones count already; confirm the likely ones that you trust.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "</div><p class=\"lead\">IONOS Cloud does not record a snapshot's source volume. Snapdeck matched these from the request log, names and sizes. Certain ones count already; confirm the likely ones that you trust.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -467,7 +467,7 @@ func SourcesList(p Sources) templ.Component {
 	})
 }
 
-// SourceTableRow shows a snapshot and what is inferred about its source.
+// SourceTableRow shows a snapshot and its inferred source.
 func SourceTableRow(r SourceRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1642,7 +1642,7 @@ func sourceOptions(p SourceChoice) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 137, "\" required> <label for=\"volume-none\"><strong>None of the volumes</strong> <span class=\"muted\">It is not suggested any more</span></label></li></ul></fieldset>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 137, "\" required> <label for=\"volume-none\"><strong>None of the volumes</strong> <span class=\"muted\">Snapdeck stops suggesting one</span></label></li></ul></fieldset>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1742,7 +1742,7 @@ func SourceUnknown(p SourcePanel) templ.Component {
 			}
 		} else {
 			if !p.Certain {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 146, "<p>Source unknown. <span class=\"muted\">IONOS Cloud does not record it, and this snapshot has neither Snapdeck’s labels nor its marker.</span></p><p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 146, "<p>Source unknown. <span class=\"muted\">IONOS Cloud does not record it, and this snapshot has neither Snapdeck's labels nor its marker.</span></p><p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

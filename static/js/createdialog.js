@@ -20,9 +20,9 @@ async function open(link) {
   const list = local(location.pathname) + location.search;
   const page = link.href + "?from=" + encodeURIComponent(list);
   try {
-    const answer = await fetch(page, { headers: { "Snapdeck-Fragment": "create" } });
-    if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
-    show(await answer.text());
+    const response = await fetch(page, { headers: { "Snapdeck-Fragment": "create" } });
+    if (!response.ok || response.redirected) throw new Error(response.statusText);
+    show(await response.text());
   } catch {
     location.assign(page);
   }

@@ -24,12 +24,12 @@ export function bindFilters(moved) {
     running?.abort();
     running = new AbortController();
     try {
-      const answer = await fetch(address, { headers: { "Snapdeck-Fragment": "list" }, signal: running.signal });
-      if (answer.redirected || !answer.ok) {
+      const response = await fetch(address, { headers: { "Snapdeck-Fragment": "list" }, signal: running.signal });
+      if (response.redirected || !response.ok) {
         location.assign(address);
         return;
       }
-      morph(await answer.text());
+      morph(await response.text());
       history.replaceState(null, "", address);
       document.body.dataset.path = local(address);
       moved();

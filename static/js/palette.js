@@ -30,17 +30,17 @@ export function bindPalette() {
     running = new AbortController();
     const address = addressOf("/find?q=" + encodeURIComponent(field.value) + "&at=" + encodeURIComponent(local(location.pathname)));
     try {
-      const answer = await fetch(address, { headers: { "Snapdeck-Fragment": "found" }, signal: running.signal });
-      if (answer.redirected || !answer.ok) return location.assign(address);
+      const response = await fetch(address, { headers: { "Snapdeck-Fragment": "found" }, signal: running.signal });
+      if (response.redirected || !response.ok) return location.assign(address);
       const template = document.createElement("template");
-      template.innerHTML = await answer.text();
+      template.innerHTML = await response.text();
       options(template.content);
       found.replaceChildren(template.content);
       const n = links().length;
       status.textContent = n === 0 ? "Nothing found" : n === 1 ? "1 result" : n + " results";
       choose(0);
     } catch (e) {
-      if (e.name !== "AbortError") status.textContent = found.textContent = "No answer from Snapdeck. Type on to try again.";
+      if (e.name !== "AbortError") status.textContent = found.textContent = "No response from Snapdeck. Type on to try again.";
     }
   }
 

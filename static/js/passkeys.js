@@ -1,4 +1,4 @@
-// Passkeys: a form with the options of a ceremony asks the browser for a passkey, and is submitted with its answer. It is
+// Passkeys: a form with the options of a ceremony asks the browser for a passkey, and is submitted with its response. It is
 // hidden in browsers without passkeys.
 export function bindPasskeys() {
   const known = window.PublicKeyCredential?.parseRequestOptionsFromJSON;

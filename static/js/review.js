@@ -12,9 +12,9 @@ export function bindReviews() {
       running = new AbortController();
       form.setAttribute("aria-busy", "true");
       try {
-        const answer = await fetch(form.dataset.review, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: running.signal });
-        if (!answer.ok || answer.redirected) return;
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+        const response = await fetch(form.dataset.review, { method: "POST", body: new URLSearchParams(new FormData(form)), signal: running.signal });
+        if (!response.ok || response.redirected) return;
+        const page = new DOMParser().parseFromString(await response.text(), "text/html");
         for (const id of parts) {
           const fresh = page.getElementById(id);
           if (fresh) document.getElementById(id)?.replaceWith(document.adoptNode(fresh));

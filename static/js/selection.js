@@ -83,9 +83,9 @@ export function trackSelection() {
     if (elsewhere.length === 0) return;
     const body = new URLSearchParams(elsewhere.map((value) => [field(), value]));
     try {
-      const answer = await fetch(address("/bulk/existing"), { method: "POST", body });
-      if (!answer.ok || answer.redirected) return;
-      const existing = new Set(await answer.json());
+      const response = await fetch(address("/bulk/existing"), { method: "POST", body });
+      if (!response.ok || response.redirected) return;
+      const existing = new Set(await response.json());
       for (const value of elsewhere) if (!existing.has(value)) selected.delete(value);
       sessionStorage.setItem(key(), JSON.stringify([...selected]));
       show();

@@ -47,14 +47,14 @@ func (c Client) Send(ctx context.Context, method, address string, form url.Value
 	if form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	answer, err := c.Do(request)
+	response, err := c.Do(request)
 	if err != nil {
 		return 0, "", fmt.Errorf("%s %s: %w", method, request.URL.Path, err)
 	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		return 0, "", fmt.Errorf("read the answer to %s %s: %w", method, request.URL.Path, err)
+		return 0, "", fmt.Errorf("read the response to %s %s: %w", method, request.URL.Path, err)
 	}
-	return answer.StatusCode, string(body), nil
+	return response.StatusCode, string(body), nil
 }

@@ -94,8 +94,8 @@ func laneOf(ctx context.Context, s settings, n int) (f laneFigures, err error) {
 func (p *product) request(ctx context.Context, volumes []ionossim.Volume) error {
 	last := volumes[len(volumes)-1]
 	for deadline := time.Now().Add(time.Minute); ; {
-		answer, _, err := p.do(ctx, http.MethodGet, "/datacenters/"+last.DatacenterID+"/volumes/"+last.ID, nil)
-		if err == nil && answer.StatusCode == http.StatusOK {
+		response, _, err := p.do(ctx, http.MethodGet, "/datacenters/"+last.DatacenterID+"/volumes/"+last.ID, nil)
+		if err == nil && response.StatusCode == http.StatusOK {
 			break
 		}
 		if time.Now().After(deadline) {
@@ -112,9 +112,9 @@ func (p *product) request(ctx context.Context, volumes []ionossim.Volume) error 
 		for _, v := range some {
 			form.Add("vol", v.ID)
 		}
-		answer, text, err := p.do(ctx, http.MethodPost, "/bulk/create", form)
-		if err != nil || answer.StatusCode != http.StatusSeeOther {
-			return fmt.Errorf("request %d snapshots: %v %.300s %w", len(some), answer, text, err)
+		response, text, err := p.do(ctx, http.MethodPost, "/bulk/create", form)
+		if err != nil || response.StatusCode != http.StatusSeeOther {
+			return fmt.Errorf("request %d snapshots: %v %.300s %w", len(some), response, text, err)
 		}
 	}
 	return nil

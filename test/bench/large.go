@@ -47,7 +47,7 @@ func large(ctx context.Context, s settings, out io.Writer) (err error) {
 		{"pages", func() error { return p.listPages(ctx, s, out) }},
 		{"others", func() error { return p.others(ctx, s, out) }},
 		{"again", func() error { return p.restart(ctx, out) }},
-		{"crowd", func() error { return measureCrowd(ctx, s, p, out) }},
+		{"many", func() error { return measureManySubscribers(ctx, s, p, out) }},
 		{"refused", func() error { return p.measureRefused(ctx, out) }},
 	} {
 		if s.only != "" && s.only != m.name {
@@ -127,8 +127,8 @@ func (p *product) restart(ctx context.Context, out io.Writer) error {
 	if err := p.startApp(); err != nil {
 		return err
 	}
-	answer, text, err := p.do(ctx, "GET", "/volumes", nil)
-	if err != nil || answer.StatusCode != 200 || !strings.Contains(text, "10\u202f000") {
+	response, text, err := p.do(ctx, "GET", "/volumes", nil)
+	if err != nil || response.StatusCode != 200 || !strings.Contains(text, "10\u202f000") {
 		return fmt.Errorf("ask for the volumes right after a start: %w", err)
 	}
 	_, err = fmt.Fprintf(out, "Started again: the list of volumes as it was known is there %s after the start of the process\n", short(time.Since(began)))
@@ -170,9 +170,9 @@ func (p *product) listPages(ctx context.Context, s settings, out io.Writer) erro
 }
 
 func (p *product) compare(ctx context.Context, s settings, path string, out io.Writer) (err error) {
-	answer, text, err := p.do(ctx, "GET", path, nil)
-	if err != nil || answer.StatusCode != 200 {
-		return fmt.Errorf("ask for %s: %d %w", path, answer.StatusCode, err)
+	response, text, err := p.do(ctx, "GET", path, nil)
+	if err != nil || response.StatusCode != 200 {
+		return fmt.Errorf("ask for %s: %d %w", path, response.StatusCode, err)
 	}
 	yardstick, err := startBare(strings.Count(text, `<tr id="row-`), len(text))
 	if err != nil {

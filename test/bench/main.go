@@ -17,14 +17,14 @@ import (
 
 // settings are the durations and sizes of the measurements.
 type settings struct {
-	round, calls        time.Duration
-	rounds, connections int
-	subscribers, crowd  int
-	changes             int
-	idle                time.Duration
-	waiting             time.Duration
-	small, lanes        bool
-	only                string
+	round, calls                 time.Duration
+	rounds, connections          int
+	subscribers, manySubscribers int
+	changes                      int
+	idle                         time.Duration
+	waiting                      time.Duration
+	small, lanes                 bool
+	only                         string
 }
 
 func main() {
@@ -40,13 +40,13 @@ func main() {
 	flag.IntVar(&s.connections, "connections", 8, "connections that load a page")
 	flag.DurationVar(&s.calls, "calls", time.Minute, "how long calls are counted with 1 subscriber, and with many")
 	flag.IntVar(&s.subscribers, "subscribers", 200, "how many subscribers are many")
-	flag.IntVar(&s.crowd, "crowd", 5000, "how many subscribers are very many")
+	flag.IntVar(&s.manySubscribers, "many", 5000, "subscribers in the measurement of many subscribers")
 	flag.IntVar(&s.changes, "changes", 5, "how many changes very many subscribers are shown; their median counts")
 	flag.DurationVar(&s.idle, "idle", 65*time.Second, "how long it is looked what Snapdeck takes when nothing happens")
 	flag.DurationVar(&s.waiting, "waiting", 30*time.Second, "how long it is looked what operations take that wait for one data center")
 	flag.BoolVar(&s.lanes, "lanes", false, "measure only what operations take that wait for one data center")
 	flag.BoolVar(&s.small, "small", false, "measure on the default seed data instead, from the click to the API call and to the subscribers")
-	flag.StringVar(&s.only, "only", "", "on the large contract, measure the first load and this alone: rest, pages, others, again, crowd or refused")
+	flag.StringVar(&s.only, "only", "", "on the large contract, measure the first load and this alone: rest, pages, others, again, many or refused")
 	flag.Parse()
 	exitOn(run(ctx, s, os.Stdout))
 }

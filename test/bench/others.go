@@ -145,15 +145,15 @@ func (p *product) call(ctx context.Context, method, path, body string) error {
 	}
 	request.Header.Set("Authorization", "Bearer "+p.sim.Token())
 	request.Header.Set("Content-Type", "application/json")
-	answer, err := client().Do(request)
+	response, err := client().Do(request)
 	if err != nil {
 		return fmt.Errorf("call as another client: %w", err)
 	}
-	if err := answer.Body.Close(); err != nil {
+	if err := response.Body.Close(); err != nil {
 		return err
 	}
-	if answer.StatusCode/100 != 2 {
-		return fmt.Errorf("%s %s: status %d", method, path, answer.StatusCode)
+	if response.StatusCode/100 != 2 {
+		return fmt.Errorf("%s %s: status %d", method, path, response.StatusCode)
 	}
 	return nil
 }

@@ -93,18 +93,18 @@ func client() *http.Client {
 
 func (p *product) logIn(ctx context.Context) error {
 	form := url.Values{"username": {"admin"}, "password": {password}}
-	answer, _, err := p.do(ctx, http.MethodPost, "/login", form)
+	response, _, err := p.do(ctx, http.MethodPost, "/login", form)
 	if err != nil {
 		return fmt.Errorf("log in: %w", err)
 	}
 	var cookies []string
-	for _, c := range answer.Cookies() {
+	for _, c := range response.Cookies() {
 		cookies = append(cookies, c.Name+"="+c.Value)
 	}
 	p.cookie = strings.Join(cookies, "; ")
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		answer, _, err = p.do(ctx, http.MethodGet, "/readyz", nil)
-		if err == nil && answer.StatusCode == http.StatusOK {
+		response, _, err = p.do(ctx, http.MethodGet, "/readyz", nil)
+		if err == nil && response.StatusCode == http.StatusOK {
 			return nil
 		}
 	}
@@ -121,13 +121,13 @@ func (p *product) do(ctx context.Context, method, path string, form url.Values) 
 	if form != nil {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	answer, err := client().Do(request)
+	response, err := client().Do(request)
 	if err != nil {
 		return nil, "", err
 	}
-	defer answer.Body.Close()
-	text, err := io.ReadAll(io.LimitReader(answer.Body, 8<<20))
-	return answer, string(text), err
+	defer response.Body.Close()
+	text, err := io.ReadAll(io.LimitReader(response.Body, 8<<20))
+	return response, string(text), err
 }
 
 func (p *product) stopApp() error {

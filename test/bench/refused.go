@@ -68,12 +68,12 @@ func (p *product) measureRefused(ctx context.Context, out io.Writer) error {
 func (p *product) tryStreams(n int) (conns []net.Conn, statuses map[int]int, err error) {
 	statuses = map[int]int{}
 	for range n {
-		conn, answer, err := askForStream(p.addr, "/events?page="+url.QueryEscape(viewedPage), p.cookie)
+		conn, response, err := askForStream(p.addr, "/events?page="+url.QueryEscape(viewedPage), p.cookie)
 		if err != nil {
 			return conns, statuses, err
 		}
 		conns = append(conns, conn)
-		statuses[answer.StatusCode]++
+		statuses[response.StatusCode]++
 	}
 	return conns, statuses, nil
 }

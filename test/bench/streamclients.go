@@ -61,14 +61,14 @@ func openStreams(addr, path, cookie string, n int) (*streamClients, error) {
 }
 
 func openStream(addr, path, cookie string) (net.Conn, *bufio.Reader, error) {
-	conn, answer, err := askForStream(addr, path, cookie) //nolint:bodyclose // the connection is closed
+	conn, response, err := askForStream(addr, path, cookie) //nolint:bodyclose // the connection is closed
 	if err != nil {
 		return nil, nil, err
 	}
-	if answer.StatusCode != http.StatusOK {
-		return nil, nil, errors.Join(fmt.Errorf("status %d", answer.StatusCode), conn.Close())
+	if response.StatusCode != http.StatusOK {
+		return nil, nil, errors.Join(fmt.Errorf("status %d", response.StatusCode), conn.Close())
 	}
-	return conn, bufio.NewReaderSize(answer.Body, 4<<10), nil
+	return conn, bufio.NewReaderSize(response.Body, 4<<10), nil
 }
 
 // askForStream requests a stream over its own connection, and returns the response, whatever it is.
@@ -80,11 +80,11 @@ func askForStream(addr, path, cookie string) (net.Conn, *http.Response, error) {
 	if _, err := conn.Write([]byte("GET " + path + " HTTP/1.1\r\nHost: " + addr + "\r\nCookie: " + cookie + "\r\n\r\n")); err != nil {
 		return nil, nil, errors.Join(err, conn.Close())
 	}
-	answer, err := http.ReadResponse(bufio.NewReaderSize(conn, 4<<10), nil) //nolint:bodyclose // the connection is closed
+	response, err := http.ReadResponse(bufio.NewReaderSize(conn, 4<<10), nil) //nolint:bodyclose // the connection is closed
 	if err != nil {
 		return nil, nil, errors.Join(err, conn.Close())
 	}
-	return conn, answer, nil
+	return conn, response, nil
 }
 
 // read reads a stream until its connection is closed.

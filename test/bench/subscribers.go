@@ -47,16 +47,16 @@ func (p *product) view(ctx context.Context, page string, shows func(string) bool
 	request.Header.Set("Cookie", p.cookie)
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
-	answer, err := transport.RoundTrip(request)
-	if err == nil && answer.StatusCode != http.StatusOK {
-		err = errors.Join(fmt.Errorf("status %d", answer.StatusCode), answer.Body.Close())
+	response, err := transport.RoundTrip(request)
+	if err == nil && response.StatusCode != http.StatusOK {
+		err = errors.Join(fmt.Errorf("status %d", response.StatusCode), response.Body.Close())
 	}
 	opened <- err
 	if err != nil {
 		return
 	}
-	defer answer.Body.Close()
-	lines := bufio.NewScanner(answer.Body)
+	defer response.Body.Close()
+	lines := bufio.NewScanner(response.Body)
 	lines.Buffer(make([]byte, 4<<10), 1<<20)
 	notified := false
 	for lines.Scan() {

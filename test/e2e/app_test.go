@@ -92,11 +92,11 @@ func (d *testApp) loggedInClient(t *testing.T) *http.Client {
 	c := app.NewClient(t, cloudTimeout)
 	c.LogIn(t, d.url)
 	for deadline := time.Now().Add(uiTimeout); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		answer, err := c.Get(d.url + "/datacenters")
+		response, err := c.Get(d.url + "/datacenters")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if text := read(t, answer); answer.StatusCode == http.StatusOK && !strings.Contains(text, "Loading ") {
+		if text := read(t, response); response.StatusCode == http.StatusOK && !strings.Contains(text, "Loading ") {
 			return c.Client
 		}
 	}
@@ -107,23 +107,23 @@ func (d *testApp) loggedInClient(t *testing.T) *http.Client {
 // post sends a form and requires a status.
 func (d *testApp) post(t *testing.T, c *http.Client, path string, form url.Values, want int) http.Header {
 	t.Helper()
-	answer, err := c.PostForm(d.url+path, form)
+	response, err := c.PostForm(d.url+path, form)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
-	if answer.StatusCode != want {
-		text, _ := io.ReadAll(io.LimitReader(answer.Body, 500))
-		t.Fatalf("POST %s: status %d, want %d: %s", path, answer.StatusCode, want, text)
+	defer response.Body.Close()
+	if response.StatusCode != want {
+		text, _ := io.ReadAll(io.LimitReader(response.Body, 500))
+		t.Fatalf("POST %s: status %d, want %d: %s", path, response.StatusCode, want, text)
 	}
-	return answer.Header
+	return response.Header
 }
 
 // read returns the body of a response.
-func read(t *testing.T, answer *http.Response) string {
+func read(t *testing.T, response *http.Response) string {
 	t.Helper()
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,8 +16,8 @@ func (b *tab) cookies() *http.Client {
 	b.t.Helper()
 	var retained []*network.Cookie
 	b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
-		answer, err := cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{})
-		retained = answer.Cookies
+		response, err := cdp.Call(ctx, t, network.GetCookies, network.GetCookiesParams{})
+		retained = response.Cookies
 		return err
 	}))
 	jar, err := cookiejar.New(nil)

@@ -96,18 +96,18 @@ func newLiveContract(t *testing.T) *liveContract {
 
 // has reports whether a page contains a text.
 func (e *liveContract) has(page, text string) bool {
-	answer, err := e.client.Get(e.url + page)
+	response, err := e.client.Get(e.url + page)
 	if err != nil {
 		return false
 	}
-	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
 	return err == nil && strings.Contains(string(body), text)
 }
 
 func (e *liveContract) export(t *testing.T, path string) []exported {
 	t.Helper()
-	answer, err := e.client.Get(e.url + path)
+	response, err := e.client.Get(e.url + path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,7 +115,7 @@ func (e *liveContract) export(t *testing.T, path string) []exported {
 		ID, Name, DatacenterID, State, Coverage, SourceVolumeID string
 		SizeGB                                                  float64
 	}
-	if err := json.Unmarshal([]byte(read(t, answer)), &lines); err != nil {
+	if err := json.Unmarshal([]byte(read(t, response)), &lines); err != nil {
 		t.Fatal(err)
 	}
 	all := make([]exported, 0, len(lines))
@@ -144,11 +144,11 @@ func (e *liveContract) goodSnapshots() []exported {
 // link returns the first address on a page that matches a pattern.
 func (e *liveContract) link(t *testing.T, page, pattern string) string {
 	t.Helper()
-	answer, err := e.client.Get(e.url + page)
+	response, err := e.client.Get(e.url + page)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := regexp.MustCompile(`href="(` + pattern + `)"`).FindStringSubmatch(read(t, answer))
+	found := regexp.MustCompile(`href="(` + pattern + `)"`).FindStringSubmatch(read(t, response))
 	if found == nil {
 		t.Fatalf("%s has no link to %s", page, pattern)
 	}

@@ -33,7 +33,7 @@ func TestFailures_CloudAndServerUnreachable(t *testing.T) {
 	d.sim.Faults().Outage()
 	b.waitFor(recoveryTimeout, "the indicator changes", exists(`#live[data-state=away]`))
 	b.waitForText(uiTimeout, "#live", "as of")
-	b.waitForText(uiTimeout, "#problems .banner", "IONOS Cloud is unreachable")
+	b.waitFor(uiTimeout, "the problem is shown", exists(`#problems .banner[data-error="unreachable"]`))
 	b.require("the known data is shown", `document.querySelectorAll("#list tbody tr").length === 6`)
 	b.requireNoViolations("data centers without IONOS Cloud")
 	b.screenshot("datacenters-cloud-away")

@@ -133,11 +133,11 @@ func (d *testApp) createForeignSnapshot(t *testing.T, c *http.Client, volumeID s
 	t.Helper()
 	v, _ := d.sim.Volume(volumeID)
 	page := "/datacenters/" + v.DatacenterID + "/volumes/" + v.ID
-	answer, err := c.PostForm(d.url+page+"/snapshots", url.Values{"key": {"a colleague"}, "name": {"by a colleague"}})
+	response, err := c.PostForm(d.url+page+"/snapshots", url.Values{"key": {"a colleague"}, "name": {"by a colleague"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text := read(t, answer); answer.StatusCode >= 400 {
-		t.Fatalf("status %d: %s", answer.StatusCode, strings.TrimSpace(text[:min(len(text), 300)]))
+	if text := read(t, response); response.StatusCode >= 400 {
+		t.Fatalf("status %d: %s", response.StatusCode, strings.TrimSpace(text[:min(len(text), 300)]))
 	}
 }

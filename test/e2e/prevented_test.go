@@ -17,8 +17,8 @@ import (
 // act makes another client's call, which takes effect at once.
 func (d *testApp) act(t *testing.T, method, path, body string) {
 	t.Helper()
-	if status, answer := d.sim.Act("Terraform/1.11", method, path, body); status >= 300 {
-		t.Fatalf("%s %s: status %d: %s", method, path, status, answer)
+	if status, response := d.sim.Act("Terraform/1.11", method, path, body); status >= 300 {
+		t.Fatalf("%s %s: status %d: %s", method, path, status, response)
 	}
 }
 
@@ -135,15 +135,14 @@ func TestCreate_DuplicateIsNamedAndDeletable(t *testing.T) {
 		b.visit(page + "/create")
 		b.fill("#name", "held")
 		b.send("form.form button.primary")
-		b.waitFor(cloudTimeout, "the answer is lost", exists("#operations .op [data-arrives]"))
-		b.waitForText(uiTimeout, "#operations .op", "may still receive the request until")
+		b.waitFor(cloudTimeout, "the response is lost", exists("#operations .op [data-arrives]"))
 		b.requireAccessible("a call that may still arrive")
 		b.screenshot("arrives")
 		b.click("#operations .op [data-arrives] summary")
 		b.send(`#operations form[action$="/send-again"] button`)
 		b.visit(page)
 		b.waitFor(cloudTimeout, "it is there", rowAvailable("held"))
-		d.sim.ForwardHeld()
+		d.sim.ForwardDelayed()
 		b.visit(page)
 		b.waitFor(cloudTimeout, "the page shows the duplicate", exists("#twice [data-twice] a[data-surplus]"))
 		b.visit("/")
@@ -203,15 +202,14 @@ func TestDatabase_BackupRestored(t *testing.T) {
 	b.logInOnly() // without waiting until the notices are gone
 	for _, path := range []string{"/", "/volumes", "/snapshots", page, "/operations", "/audit"} {
 		b.visit(path)
-		b.waitForText(recoveryTimeout, "#notices", "The database went back to an earlier state at ")
-		b.waitForText(uiTimeout, "#notices", "1 operation that had not begun was cancelled.")
-		b.waitForText(uiTimeout, "#notices", "1 create waits until you continue")
+		b.waitFor(recoveryTimeout, "the notice of the restored database, with an action", exists(`#notices [data-banner="restored"] form button`))
+		b.waitFor(uiTimeout, "one operation cancelled and one create waiting", `(document.querySelector('#notices [data-banner="restored"]').textContent.match(/\b1 [a-z]/g) || []).length === 2`)
 	}
 	b.visit("/operations")
 	b.requireAccessible("operations after a backup was restored")
 	b.screenshot("operations-backup-restored")
 	b.link("#list", deletions.Name)
-	b.waitForText(uiTimeout, "#operation", "Cancelled: a backup was restored")
+	b.waitFor(uiTimeout, "the operation was cancelled because of the backup", exists(`#operation [data-state="cancelled"][data-cause="backup-restored"]`))
 	b.requireAccessible("operation that was cancelled since a backup was restored")
 	b.screenshot("operation-cancelled-backup-restored")
 

@@ -51,11 +51,11 @@ func (d *testApp) requireOwnAddresses(t *testing.T, c *http.Client, path string)
 	origin := strings.TrimSuffix(d.url, path)
 	checked := map[string]bool{}
 	for _, page := range []string{"/", "/volumes", "/snapshots", "/datacenters", "/operations", "/audit", "/views", "/no-such-page"} {
-		answer, err := c.Get(d.url + page)
+		response, err := c.Get(d.url + page)
 		if err != nil {
 			t.Fatal(err)
 		}
-		found := localAddress.FindAllStringSubmatch(read(t, answer), -1)
+		found := localAddress.FindAllStringSubmatch(read(t, response), -1)
 		if len(found) < 20 {
 			t.Errorf("%s has %d addresses only", page, len(found))
 		}
@@ -69,13 +69,13 @@ func (d *testApp) requireOwnAddresses(t *testing.T, c *http.Client, path string)
 		}
 	}
 	for address := range checked {
-		answer, err := c.Get(origin + address)
+		response, err := c.Get(origin + address)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text := read(t, answer)
-		if answer.StatusCode != http.StatusOK {
-			t.Errorf("GET %s: %d", address, answer.StatusCode)
+		text := read(t, response)
+		if response.StatusCode != http.StatusOK {
+			t.Errorf("GET %s: %d", address, response.StatusCode)
 		}
 		for _, font := range regexp.MustCompile(`url\("([^"]*)"\)`).FindAllStringSubmatch(text, 3) {
 			base, _ := url.Parse(origin + address)
@@ -83,8 +83,8 @@ func (d *testApp) requireOwnAddresses(t *testing.T, c *http.Client, path string)
 			if err != nil || strings.HasPrefix(font[1], "data:") {
 				continue
 			}
-			if answer, err := c.Get(at.String()); err != nil || answer.Body.Close() != nil || answer.StatusCode != http.StatusOK {
-				t.Errorf("GET %s: %v %v", at, answer, err)
+			if response, err := c.Get(at.String()); err != nil || response.Body.Close() != nil || response.StatusCode != http.StatusOK {
+				t.Errorf("GET %s: %v %v", at, response, err)
 			}
 		}
 	}
@@ -110,12 +110,12 @@ func (d *testApp) requireOwnRedirects(t *testing.T, c *http.Client, path string)
 	for origin, want := range map[string]int{strings.TrimSuffix(d.url, path): http.StatusSeeOther, "http://evil.example": http.StatusForbidden} {
 		request.Header.Set("Origin", origin)
 		request.Body, _ = request.GetBody()
-		answer, err := c.Do(request)
+		response, err := c.Do(request)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if read(t, answer); answer.StatusCode != want {
-			t.Errorf("a form from %s: status %d, want %d", origin, answer.StatusCode, want)
+		if read(t, response); response.StatusCode != want {
+			t.Errorf("a form from %s: status %d, want %d", origin, response.StatusCode, want)
 		}
 	}
 }
@@ -130,12 +130,12 @@ func (d *testApp) requireStream(t *testing.T, c *http.Client) {
 		t.Fatal(err)
 	}
 	request.Header.Set("Accept", "text/event-stream")
-	answer, err := c.Do(request)
+	response, err := c.Do(request)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
-	heartbeats, lines := 0, bufio.NewScanner(answer.Body)
+	defer response.Body.Close()
+	heartbeats, lines := 0, bufio.NewScanner(response.Body)
 	lines.Buffer(nil, 10<<20)
 	for heartbeats < 2 && lines.Scan() {
 		if lines.Text() == "event: beat" {

@@ -120,8 +120,8 @@ func startBehind(t *testing.T, proxy func(*testing.T, proxyConfig) *exec.Cmd, c 
 	}
 	t.Cleanup(func() { _ = command.Wait() }) // the end of the test's context has interrupted it
 	for deadline := time.Now().Add(uiTimeout); ; time.Sleep(20 * time.Millisecond) {
-		answer, err := http.Get(public + "/healthz") //nolint:noctx //nolint:noctx // the deadline ends it
-		if err == nil && answer.Body.Close() == nil && answer.StatusCode == http.StatusOK {
+		response, err := http.Get(public + "/healthz") //nolint:noctx //nolint:noctx // the deadline ends it
+		if err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK {
 			return d
 		}
 		if time.Now().After(deadline) {

@@ -16,10 +16,10 @@ import (
 // streamsOpened returns the number of event streams opened so far.
 func (d *testApp) streamsOpened(t *testing.T) int {
 	t.Helper()
-	answer, err := http.Get(d.url + "/metrics")
+	response, err := http.Get(d.url + "/metrics")
 	require.NoError(t, err)
-	defer answer.Body.Close()
-	text, err := io.ReadAll(answer.Body)
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
 	require.NoError(t, err)
 	total := 0
 	for _, m := range regexp.MustCompile(`(?m)^snapdeck_http_request_duration_seconds_count\{[^}]*method="GET"[^}]*route="/events"[^}]*\} (\d+)`).FindAllSubmatch(text, -1) {

@@ -113,8 +113,8 @@ func (b *tab) requirePrevented(s ionossim.Snapshot) {
 // act makes another client's call, which takes effect at once.
 func (b *tab) act(method, path, body string) {
 	b.t.Helper()
-	if status, answer := b.app.sim.Act("Terraform/1.11", method, path, body); status >= 300 {
-		b.t.Fatalf("%s %s: status %d: %s", method, path, status, answer)
+	if status, response := b.app.sim.Act("Terraform/1.11", method, path, body); status >= 300 {
+		b.t.Fatalf("%s %s: status %d: %s", method, path, status, response)
 	}
 }
 

@@ -21,14 +21,14 @@ func (d *testApp) addForeignSnapshot(t *testing.T, vol ionossim.Volume, name str
 	}
 	r.Header.Set("Authorization", "Bearer "+d.sim.Token())
 	r.Header.Set("Content-Type", "application/json")
-	answer, err := http.DefaultClient.Do(r)
+	response, err := http.DefaultClient.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer answer.Body.Close()
-	if answer.StatusCode != http.StatusAccepted {
-		text, _ := io.ReadAll(answer.Body)
-		t.Fatalf("status %d: %s", answer.StatusCode, text)
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusAccepted {
+		text, _ := io.ReadAll(response.Body)
+		t.Fatalf("status %d: %s", response.StatusCode, text)
 	}
 	d.sim.FinishAll()
 	for _, s := range d.snapshotsOf(vol.ID) {

@@ -27,7 +27,7 @@ func chainCases() map[string]chainCase {
 		"no quota for the safety snapshot": {
 			inject: func(_ *testing.T, s *testEnv) {
 				s.fault = withText(inForm(http.StatusUnprocessableEntity, "", expectedOutcome{}), "quota", "The HDD storage limit of the contract is exceeded")
-				s.app.proxy.inject("POST "+s.volumePath()+"/create-snapshot", s.fault.answer)
+				s.app.proxy.inject("POST "+s.volumePath()+"/create-snapshot", s.fault.response)
 			},
 			ends:     []operation.State{done, failed, failed, done},
 			pageText: []string{`data-error="not-started"`}, runs: true,

@@ -22,7 +22,7 @@ func (d *proxiedApp) createAll(t *testing.T, rows []faultCase) []createCase {
 	t.Helper()
 	all := make([]createCase, len(rows))
 	for i, vol := range d.smallest(t, len(rows)) {
-		d.proxy.inject(createCallOf(vol), rows[i].answer)
+		d.proxy.inject(createCallOf(vol), rows[i].response)
 		all[i] = createCase{faultCase: rows[i], volume: vol, name: "meets " + rows[i].name + " at " + vol.Name}
 	}
 	for i := range all {
@@ -75,7 +75,7 @@ func TestCreate_LostAnswerWithoutReadsIsNotResent(t *testing.T) {
 			t.Parallel()
 			d := newProxiedApp(t, longCall)
 			for _, list := range listings()[1:] {
-				d.proxy.inject(list, faultCasesNamed("405")[0].answer) // which the client does not retry, so it ends soon
+				d.proxy.inject(list, faultCasesNamed("405")[0].response) // which the client does not retry, so it ends soon
 			}
 			all := d.createAll(t, lostResponses())
 			d.requireWaiting(t, all)
@@ -100,7 +100,7 @@ func TestCreate_LostAnswerWithoutReadsIsNotResent(t *testing.T) {
 func lostResponses() []faultCase {
 	rows := slices.DeleteFunc(faultCases(), func(r faultCase) bool { return r.outcome.snapshots == 0 || r.name == "429" || r.name == "503" })
 	for i := range rows {
-		rows[i].answer = rows[i].answer.afterApplying()
+		rows[i].response = rows[i].response.afterApplying()
 	}
 	return rows
 }

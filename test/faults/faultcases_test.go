@@ -10,7 +10,7 @@ import (
 // faultCase is a failure of the API with its consequences.
 type faultCase struct {
 	name     string
-	answer   response
+	response response
 	sentence string          // the attribute that names the cause
 	apiText  string          // the API's own message; "": none
 	outcome  expectedOutcome // of a creation during it, once it is over
@@ -19,21 +19,21 @@ type faultCase struct {
 // inForm returns a status in the API's own format. Each row has its own message and id, to tell rows apart.
 func inForm(status int, words string, end expectedOutcome) faultCase {
 	r := answered(status, fmt.Sprint(status), words, end)
-	r.answer.body = fmt.Sprintf(`{"httpStatus":%d,"messages":[{"errorCode":"%d","message":%q}]}`, status, status, r.apiText)
+	r.response.body = fmt.Sprintf(`{"httpStatus":%d,"messages":[{"errorCode":"%d","message":%q}]}`, status, status, r.apiText)
 	return r
 }
 
 // inHTML returns a status as a gateway sends it.
 func inHTML(status int, words string, end expectedOutcome) faultCase {
 	r := answered(status, fmt.Sprintf("%d in HTML", status), words, end)
-	r.answer.body = "<html><head><title>" + r.apiText + "</title></head><body></body></html>"
+	r.response.body = "<html><head><title>" + r.apiText + "</title></head><body></body></html>"
 	return r
 }
 
 func answered(status int, name, words string, end expectedOutcome) faultCase {
 	return faultCase{
 		name: name, sentence: words, outcome: end, apiText: "IONOS Cloud's very own words for " + name,
-		answer: response{status: status, id: "req-" + strings.ReplaceAll(name, " ", "-")},
+		response: response{status: status, id: "req-" + strings.ReplaceAll(name, " ", "-")},
 	}
 }
 
@@ -69,5 +69,5 @@ func faultCasesNamed(names ...string) []faultCase {
 
 // requiredTexts returns the texts that a page must show for a failure.
 func (r faultCase) requiredTexts() []string {
-	return slices.DeleteFunc([]string{r.sentence, r.apiText, r.answer.id}, func(s string) bool { return s == "" })
+	return slices.DeleteFunc([]string{r.sentence, r.apiText, r.response.id}, func(s string) bool { return s == "" })
 }

@@ -21,11 +21,11 @@ func userActionCases() []faultCase {
 	const late = `data-error="server"`
 	rows := faultCasesNamed("404", "422", "429", "a broken connection")
 	lost := faultCasesNamed("504 in HTML")[0]
-	lost.answer = lost.answer.afterApplying()
+	lost.response = lost.response.afterApplying()
 	return append(
 		rows, lost, inHTML(http.StatusInternalServerError, late, good),
 		inForm(http.StatusLocked, `data-error="busy"`, good),
-		faultCase{"no answer in time", response{status: noReply}, `data-error="unreachable"`, "", good},
+		faultCase{"no response in time", response{status: noReply}, `data-error="unreachable"`, "", good},
 		withText(inForm(http.StatusUnprocessableEntity, `data-error="in-use"`, refused), "in use",
 			"[VDC-18-0] The snapshot is in use and cannot be deleted"),
 		withText(inForm(http.StatusUnprocessableEntity, `data-error="quota"`, refused), "quota",
@@ -35,7 +35,7 @@ func userActionCases() []faultCase {
 
 // withText returns a row with another message.
 func withText(r faultCase, name, words string) faultCase {
-	r.answer.body = strings.Replace(r.answer.body, r.apiText, words, 1)
+	r.response.body = strings.Replace(r.response.body, r.apiText, words, 1)
 	r.name, r.apiText = name, words
 	return r
 }
@@ -86,7 +86,7 @@ func TestUserActions_EveryFault(t *testing.T) {
 			from := max(0, i-len(all)+needServer) * each
 			envs := action.newEnvs(t, d, spare[from:from+each])
 			for _, s := range envs {
-				d.proxy.inject(action.call(s), s.fault.answer)
+				d.proxy.inject(action.call(s), s.fault.response)
 				action.send(t, s)
 			}
 			for _, s := range envs {
@@ -106,7 +106,7 @@ func (d userAction) requireShown(t *testing.T, s *testEnv) {
 	eventuallyMany(t, s.name+" is explained", func() bool {
 		op := s.of(t, d.kind)
 		texts := []string{"The answer was lost; looking before asking again."}
-		if !s.fault.answer.applied {
+		if !s.fault.response.applied {
 			if op.Failure == nil {
 				return false
 			}
@@ -188,7 +188,7 @@ func TestDelete_AlreadyDeleted(t *testing.T) {
 	d := newProxiedApp(t, shortCall)
 	s := newEnv(t, d, d.openStore(t), "already deleted", faultCasesNamed("404")[0], d.sim.Servers()[0])
 	call := deleting().call(s)
-	d.proxy.inject(call, s.fault.answer)
+	d.proxy.inject(call, s.fault.response)
 	deleting().send(t, s)
 	op := s.of(t, operation.DeleteSnapshot)
 	d.requireTexts(t, s.name, "/operations/"+op.ID, "The snapshot was already deleted.")

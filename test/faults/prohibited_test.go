@@ -21,8 +21,8 @@ const othersTool = "Terraform/1.11"
 // other makes another client's call, which takes effect at once.
 func (s *testEnv) other(t *testing.T, method, path, body string) {
 	t.Helper()
-	status, answer := s.app.sim.Act(othersTool, method, path, body)
-	require.Less(t, status, 300, answer)
+	status, response := s.app.sim.Act(othersTool, method, path, body)
+	require.Less(t, status, 300, response)
 }
 
 func (s *testEnv) otherLocks(t *testing.T) {
@@ -182,7 +182,7 @@ func moments() map[string]moment {
 			},
 		},
 		"refused": toggled(response{status: http.StatusLocked}, operation.Waiting),
-		"the answer is lost and nothing was done": toggled(response{status: http.StatusGatewayTimeout}, operation.Submitting),
+		"the response is lost and nothing was done": toggled(response{status: http.StatusGatewayTimeout}, operation.Submitting),
 	}
 }
 

@@ -24,7 +24,7 @@ type proxiedApp struct {
 	width  int                     // of a lane; 0: wide enough that rows of a table do not wait for each other
 	change func(*operation.Timing) // further changes; may be nil
 
-	slowPolling bool // poll less often, since many things happen at once
+	slowPolling bool // poll less often, since much happens at the same time
 }
 
 // The timeouts of a create call. A late response on a busy computer becomes a timeout, with another message; a

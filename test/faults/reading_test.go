@@ -39,7 +39,7 @@ func TestPages_ExplainReadFailures(t *testing.T) {
 		var want []string
 		for i, list := range listings() {
 			if at := round + i*rounds; at < len(rows) {
-				d.proxy.inject(list, rows[at].answer)
+				d.proxy.inject(list, rows[at].response)
 				want = append(want, rows[at].requiredTexts()...)
 			}
 		}

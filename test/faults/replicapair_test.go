@@ -73,12 +73,12 @@ func (p *replicaPair) dial(ctx context.Context, network, _ string) (conn net.Con
 // healthy checks the health of a replica. A slow one is healthy; a refused connection is not.
 func healthy(addr string) bool {
 	client := http.Client{Timeout: testTimeout, Transport: &http.Transport{DisableKeepAlives: true}}
-	answer, err := client.Get("http://" + addr + "/healthz")
+	response, err := client.Get("http://" + addr + "/healthz")
 	if err != nil {
 		return false
 	}
-	defer answer.Body.Close()
-	return answer.StatusCode == http.StatusOK
+	defer response.Body.Close()
+	return response.StatusCode == http.StatusOK
 }
 
 // restart restarts a replica cleanly; during is called in between and while it stops.

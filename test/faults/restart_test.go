@@ -39,12 +39,12 @@ func TestRestart_CloudUnreachableShowsCachedView(t *testing.T) {
 func TestRestart_DropsDeletedResources(t *testing.T) {
 	t.Parallel()
 	d := newProxiedApp(t, longCall)
-	gone := d.sim.Snapshots()[0]
+	deleted := d.sim.Snapshots()[0]
 	d.stop(t)
-	require.NoError(t, d.sim.RemoveSnapshot(gone.ID))
+	require.NoError(t, d.sim.RemoveSnapshot(deleted.ID))
 	d.start(t)
 	eventuallySlow(t, "the snapshot is gone", func() bool {
-		status, _ := d.get(t, "/snapshots/"+gone.ID)
+		status, _ := d.get(t, "/snapshots/"+deleted.ID)
 		return status == http.StatusNotFound
 	})
 }

@@ -172,12 +172,12 @@ func TestDelete_RetryLeadsToForm(t *testing.T) {
 			op := s.deletions(t)[0]
 			c.end(t, s, op)
 			s.over(t)
-			answer, err := d.http.PostForm(d.url+"/operations/"+op.ID+"/retry", nil)
+			response, err := d.http.PostForm(d.url+"/operations/"+op.ID+"/retry", nil)
 			require.NoError(t, err)
-			require.NoError(t, answer.Body.Close())
-			require.Equal(t, c.status, answer.StatusCode)
+			require.NoError(t, response.Body.Close())
+			require.Equal(t, c.status, response.StatusCode)
 			if c.status == http.StatusSeeOther {
-				require.Equal(t, "/snapshots/"+s.snapshot.ID+"/delete", answer.Header.Get("Location"))
+				require.Equal(t, "/snapshots/"+s.snapshot.ID+"/delete", response.Header.Get("Location"))
 			}
 			require.Len(t, s.deletions(t), 1, "nothing is recorded without the form")
 			_, exists := d.sim.Snapshot(s.snapshot.ID)
@@ -195,13 +195,13 @@ func TestDelete_ParallelFormsPlanOne(t *testing.T) {
 	statuses := make(chan int, 5)
 	for _, key := range []string{"a", "b", "c", "d", "e"} {
 		go func() {
-			answer, err := d.http.PostForm(d.url+"/snapshots/"+s.snapshot.ID+"/delete", url.Values{"key": {key}, "phrase": {"delete the last one"}})
+			response, err := d.http.PostForm(d.url+"/snapshots/"+s.snapshot.ID+"/delete", url.Values{"key": {key}, "phrase": {"delete the last one"}})
 			if err != nil {
 				statuses <- 0
 				return
 			}
-			_ = answer.Body.Close()
-			statuses <- answer.StatusCode
+			_ = response.Body.Close()
+			statuses <- response.StatusCode
 		}()
 	}
 	count := map[int]int{}
@@ -251,7 +251,7 @@ func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 		require.Len(t, ops, 1)
 		return ops[0]
 	}
-	eventuallySlow(t, "the answer is lost", func() bool { op := made(); return op.State == operation.Submitting && op.Failure != nil })
+	eventuallySlow(t, "the response is lost", func() bool { op := made(); return op.State == operation.Submitting && op.Failure != nil })
 	op := made()
 	page := d.requireTexts(t, "held", "/operations/"+op.ID, "may still receive the request until", "Send again now")
 	require.Contains(t, page, "data-arrives=")
@@ -259,7 +259,7 @@ func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	s.postAction(t, op.ID, "send-again", http.StatusSeeOther, nil)
 	eventuallySlow(t, "it is done", func() bool { return made().State == operation.Done })
 	end()
-	d.sim.ForwardHeld()
+	d.sim.ForwardDelayed()
 	eventuallySlow(t, "there are two", func() bool { return len(d.snapshotsNamed("held twice")) == 2 })
 	for _, path := range []string{"/operations/" + op.ID, "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID, "/"} {
 		eventuallySlow(t, path+" says so", func() bool {

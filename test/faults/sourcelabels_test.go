@@ -17,7 +17,7 @@ func TestPoll_FailuresShownUntilOver(t *testing.T) {
 	for i, r := range rows {
 		name := "followed through " + r.name
 		for _, calls := range append(following, "POST /snapshots/") {
-			d.proxy.inject(calls, r.answer)
+			d.proxy.inject(calls, r.response)
 		}
 		page := d.createTwice(t, volumes[i], name)
 		d.requireTexts(t, name, page, append(r.requiredTexts(), `<details class="banner bad" data-error="`, `data-note="labels"`)...)

@@ -55,9 +55,9 @@ func TestSources_ConfirmFaults(t *testing.T) {
 // postRedirect sends a form and returns its redirect.
 func (a *testApp) postRedirect(t *testing.T, path string, form url.Values) string {
 	t.Helper()
-	answer, err := a.http.PostForm(a.url+path, form)
+	response, err := a.http.PostForm(a.url+path, form)
 	require.NoError(t, err)
-	require.NoError(t, answer.Body.Close())
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
-	return answer.Header.Get("Location")
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusSeeOther, response.StatusCode)
+	return response.Header.Get("Location")
 }

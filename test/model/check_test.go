@@ -65,8 +65,8 @@ func (w *model) oneRequestEach(ops []operation.Operation) {
 		if n > 1 && !w.risked[op.ID] {
 			w.breach("operation %s, %s, made %d requests", op.ID, op.Kind, n)
 		}
-		notBegun := op.Failure != nil && op.Failure.Kind == operation.NotStarted
-		if n > 0 && (op.State == operation.Cancelled || notBegun) && !w.risked[op.ID] {
+		notStarted := op.Failure != nil && op.Failure.Kind == operation.NotStarted
+		if n > 0 && (op.State == operation.Cancelled || notStarted) && !w.risked[op.ID] {
 			w.breach("operation %s, %s, is %s, and was applied", op.ID, op.Kind, op.State)
 		}
 	}

@@ -20,12 +20,12 @@ const held ionossim.FaultKind = "held"
 // longestHeld is the maximal hold, well below the engine's setting.
 const longestHeld = 2 * time.Minute
 
-// gateway stands in front of the simulator. It sees each mutation arrive, lets the test judge Snapdeck's, and
+// gateway stands in front of the simulator. It sees each mutation arrive, lets the test check those of Snapdeck, and
 // injects faults into them.
 type gateway struct {
-	cloud *ionossim.Sim
-	clock *clock
-	judge func(arrival)
+	cloud     *ionossim.Sim
+	clock     *clock
+	onArrival func(arrival)
 
 	mu       sync.Mutex
 	next     ionossim.FaultKind // fault for Snapdeck's next mutation
@@ -71,7 +71,7 @@ func (g *gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !strings.Contains(r.URL.Path, "/labels") {
-		g.judge(arrival{requests.Operation(), r.Method, r.URL.Path})
+		g.onArrival(arrival{requests.Operation(), r.Method, r.URL.Path})
 	}
 	fault := g.next
 	g.next = ""

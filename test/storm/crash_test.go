@@ -16,10 +16,10 @@ func scenarios() []scenario {
 	}
 	lost := append([]string{"Save submitting #2", "Snapshots", "RequestsSince"}, fallback...)
 	return []scenario{
-		{name: "a good answer", expected: fallback},
-		{name: "the answer is a 504", variant: true, lost: ionossim.GatewayTimeoutAfter, expected: lost},
-		{name: "the answer is cut off", variant: true, lost: ionossim.ResetAfter, expected: lost},
-		{name: "a process died before the answer", earlier: "after CreateSnapshot", expected: append([]string{"Snapshots", "RequestsSince"}, fallback[3:]...)},
+		{name: "a good response", expected: fallback},
+		{name: "the response is a 504", variant: true, lost: ionossim.GatewayTimeoutAfter, expected: lost},
+		{name: "the response is cut off", variant: true, lost: ionossim.ResetAfter, expected: lost},
+		{name: "a process died before the response", earlier: "after CreateSnapshot", expected: append([]string{"Snapshots", "RequestsSince"}, fallback[3:]...)},
 		{name: "a process died before the call", variant: true, earlier: "before CreateSnapshot", expected: append([]string{"Snapshots", "RequestsSince"}, fallback[1:]...)},
 	}
 }

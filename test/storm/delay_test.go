@@ -97,11 +97,11 @@ func (c *timingProxy) dashboard(b *testing.B, at database) string {
 func (c *timingProxy) awaitReady(b *testing.B, by user, address string) {
 	b.Helper()
 	eventually(b, startWithin, "the page of the volume is shown", func() bool {
-		answer, err := by.client.Get(address + "/datacenters/" + c.volume.DatacenterID + "/volumes/" + c.volume.ID)
+		response, err := by.client.Get(address + "/datacenters/" + c.volume.DatacenterID + "/volumes/" + c.volume.ID)
 		if err != nil {
 			return false
 		}
-		return answer.Body.Close() == nil && answer.StatusCode == http.StatusOK
+		return response.Body.Close() == nil && response.StatusCode == http.StatusOK
 	})
 }
 

@@ -24,7 +24,7 @@ import (
 const gap = 13 * time.Second
 
 // hostile is another client of the contract, which locks, unlocks, labels, deletes and starts the targets of
-// operations. It has its own User-Agent, and no faults. It also sees Snapdeck's calls arrive, and judges the
+// operations. It has its own User-Agent, and no faults. It also sees Snapdeck's calls arrive, and checks the
 // destructive ones.
 type hostile struct {
 	cloud  *ionossim.Sim
@@ -58,14 +58,14 @@ func (h *hostile) call(ctx context.Context, method, path, body string) bool {
 		r.Header.Set("Authorization", "Bearer "+h.cloud.Token())
 		r.Header.Set("User-Agent", "hostile/1.0")
 		r.Header.Set("Content-Type", "application/json")
-		answer, err := h.client.Do(r)
+		response, err := h.client.Do(r)
 		if err != nil {
 			return false
 		}
-		_, _ = io.Copy(io.Discard, answer.Body)
-		_ = answer.Body.Close()
-		if answer.StatusCode != http.StatusTooManyRequests {
-			return answer.StatusCode/100 == 2
+		_, _ = io.Copy(io.Discard, response.Body)
+		_ = response.Body.Close()
+		if response.StatusCode != http.StatusTooManyRequests {
+			return response.StatusCode/100 == 2
 		}
 		if !sleep(ctx, resendDelay) {
 			return false
@@ -163,9 +163,9 @@ func (h *hostile) meddle(w http.ResponseWriter, r *http.Request) (answered bool)
 		_, _ = io.WriteString(w, `{"httpStatus":423,"messages":[{"errorCode":"100","message":"it is locked"}]}`)
 		return true
 	case r.Method == http.MethodPost && overwrites:
-		h.judgeOverwrite(volume)
+		h.checkOverwrite(volume)
 	case r.Method == http.MethodDelete && inSnapshot && !strings.Contains(id, "/"):
-		h.judgeDeletion(id)
+		h.checkDeletion(id)
 	}
 	return false
 }
@@ -199,8 +199,8 @@ func (h *hostile) ambush(ctx context.Context, volume string) bool {
 	return true
 }
 
-// judgeDeletion requires that a locked snapshot stays, as soon as Snapdeck can know the lock.
-func (h *hostile) judgeDeletion(id string) {
+// checkDeletion requires that a locked snapshot stays, as soon as Snapdeck can know the lock.
+func (h *hostile) checkDeletion(id string) {
 	s, exists := h.cloud.Snapshot(id)
 	_, stands := s.Labels[inventory.LabelLock]
 	h.mu.Lock()
@@ -215,8 +215,8 @@ func (h *hostile) judgeDeletion(id string) {
 	}
 }
 
-// judgeOverwrite requires that no server runs on an overwritten volume, as soon as Snapdeck can know it.
-func (h *hostile) judgeOverwrite(volume string) {
+// checkOverwrite requires that no server runs on an overwritten volume, as soon as Snapdeck can know it.
+func (h *hostile) checkOverwrite(volume string) {
 	for _, srv := range h.cloud.Servers() {
 		if srv.VMState != "RUNNING" || !slices.Contains(srv.Volumes, volume) {
 			continue
@@ -288,14 +288,14 @@ func (h *hostile) await(ctx context.Context, ledger operation.Ledger, e userScen
 	return op, false
 }
 
-// verdict requires that no violation happened, and with realistic timing that each prohibition was hit.
-func (h *hostile) verdict(t *testing.T, y *report, earnest bool) {
+// check requires that no violation happened, and with realistic timing that each prohibition was hit.
+func (h *hostile) check(t *testing.T, y *report, realistic bool) {
 	t.Helper()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t.Logf("on %s another client did %v; %d of its acts came too late to be known; between plan and send these struck: %v", y.database, h.acts, h.slips, y.hits)
 	require.Empty(t, h.breaches)
-	if !earnest {
+	if !realistic {
 		return
 	}
 	for _, cause := range []string{operation.CauseLocked, operation.CauseLastGood, operation.CauseInUse, operation.CauseUnreadable, operation.CauseSafetyMissing} {

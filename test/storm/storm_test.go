@@ -52,8 +52,8 @@ func parallelTiming() operation.Timing {
 	return t
 }
 
-// earnest returns the default timing, except for how long unreadable prohibitions are retried.
-func earnest() operation.Timing {
+// realistic returns the default timing, except for how long unreadable prohibitions are retried.
+func realistic() operation.Timing {
 	t := operation.DefaultTiming()
 	t.Unreadable = time.Minute
 	return t
@@ -63,7 +63,7 @@ func earnest() operation.Timing {
 func longConfig(ttl time.Duration) stormConfig {
 	return stormConfig{
 		operations: 240, scenarios: 16, hostile: 10, datacenters: 20, faultsFor: ttl, timeout: ttl + 10*time.Minute, killInterval: 10 * time.Second,
-		rateLimit: ionossim.DefaultRateLimit, slowSpeed: 1, fastSpeed: 20, timing: earnest(),
+		rateLimit: ionossim.DefaultRateLimit, slowSpeed: 1, fastSpeed: 20, timing: realistic(),
 		settings: []string{"SNAPDECK_UNDO_WINDOW=30s"},
 	}
 }
@@ -117,13 +117,13 @@ func (f stormConfig) run(t *testing.T, at database, processes int) (y report) {
 
 	ctx, cancel := context.WithTimeout(t.Context(), f.timeout)
 	defer cancel()
-	crowd := startUsers(ctx, a.user, clicks, f.faultsFor*3/4, seed, cluster.anyURL)
-	crowd.run(ctx, db.Ledger(nil), scenarios, f.faultsFor*3/4, seed, cluster.anyURL)
-	crowd.meddle(ctx, db.Ledger(nil), scenarios, enemy)
+	users := startUsers(ctx, a.user, clicks, f.faultsFor*3/4, seed, cluster.anyURL)
+	users.run(ctx, db.Ledger(nil), scenarios, f.faultsFor*3/4, seed, cluster.anyURL)
+	users.meddle(ctx, db.Ledger(nil), scenarios, enemy)
 	faulty, calm := context.WithTimeout(ctx, f.faultsFor)
 	defer calm()
-	crowd.running.Go(func() { enemy.roam(faulty, db.Ledger(nil), scenarios, seed, f.killInterval/4) })
-	crowd.running.Go(func() {
+	users.running.Go(func() { enemy.roam(faulty, db.Ledger(nil), scenarios, seed, f.killInterval/4) })
+	users.running.Go(func() {
 		if err := slowAndFast(faulty, a.cloud, f.slowSpeed, f.fastSpeed, f.faultsFor/8); err != nil {
 			t.Error(err)
 		}
@@ -133,13 +133,13 @@ func (f stormConfig) run(t *testing.T, at database, processes int) (y report) {
 		cluster.killOne(t, killing.IntN(processes))
 	}
 	faults.stop(a.cloud)
-	crowd.running.Wait()
+	users.running.Wait()
 	over := app.Before(t, began.Add(f.timeout), slowPollInterval, func() bool { return allComplete(t, db, requested) })
-	y = report{database: at.kind, answered: int(crowd.answered.Load()), kills: cluster.kills, duration: time.Since(began), limit: f.rateLimit}
+	y = report{database: at.kind, answered: int(users.answered.Load()), kills: cluster.kills, duration: time.Since(began), limit: f.rateLimit}
 	y.calls, y.refused, y.minRemaining = proxy.counts()
 	y.count(t, db, a.cloud, clicks)
-	y.checkScenarios(t, db, a.cloud, scenarios, crowd.confirmedAt)
-	enemy.verdict(t, &y, *stormDuration > 0)
+	y.checkScenarios(t, db, a.cloud, scenarios, users.confirmedAt)
+	enemy.check(t, &y, *stormDuration > 0)
 	t.Logf("on %s struck %s; operations failed by %v", at.kind, faults, y.failures)
 	require.True(t, over, "all is over within %s", f.timeout)
 	require.Equal(t, f.operations, y.answered, "every click was answered")

@@ -47,7 +47,7 @@ func startUsers(ctx context.Context, by user, clicks []click, within time.Durati
 		c.running.Go(func() {
 			for pause := at; sleep(ctx, pause); pause = 200 * time.Millisecond {
 				status, err := c.by.send(ctx, address(), click)
-				if err == nil && isAnswer(status) {
+				if err == nil && isExpected(status) {
 					c.answered.Add(1)
 					return
 				}
@@ -57,9 +57,9 @@ func startUsers(ctx context.Context, by user, clicks []click, within time.Durati
 	return c
 }
 
-// isAnswer reports whether a status means that the click was recorded: a redirect to the operation, or an explanation
+// isExpected reports whether a status means that the click was recorded: a redirect to the operation, or an explanation
 // of its failure.
-func isAnswer(status int) bool {
+func isExpected(status int) bool {
 	return status == http.StatusSeeOther || status == http.StatusBadGateway || status == http.StatusUnprocessableEntity
 }
 

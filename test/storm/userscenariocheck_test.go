@@ -95,15 +95,15 @@ func (e userScenario) deletionContradiction(v evidence) string {
 		return "it was requested anyway"
 	case e.kind == undo && !v.confirmedAt.IsZero() && op.State != operation.Cancelled:
 		return "the cancellation was confirmed"
-	case e.kind == lockDuringDelete && !v.confirmedAt.IsZero() && v.confirmedAt.Before(begun(op)) && requested > 0:
+	case e.kind == lockDuringDelete && !v.confirmedAt.IsZero() && v.confirmedAt.Before(firstSent(op)) && requested > 0:
 		return "the lock was confirmed before it started"
 	default:
 		return ""
 	}
 }
 
-// begun returns when an operation was first sent.
-func begun(op operation.Operation) time.Time {
+// firstSent returns when an operation was first sent.
+func firstSent(op operation.Operation) time.Time {
 	for _, s := range op.Stages {
 		if s.State == operation.Submitting {
 			return s.At

@@ -12,7 +12,7 @@ import (
 // resendDelay is the wait before an unanswered form is sent again.
 const resendDelay = 200 * time.Millisecond
 
-// do sends the steps of a scenario, each until it gets a response, at any of the addresses. told is when the user got
+// do sends the steps of a scenario, each until it gets a response, at any of the addresses. notified is when the user got
 // the confirmation of the last one, which is binding from then on.
 func (p user) do(ctx context.Context, ledger operation.Ledger, e userScenario, address func() string) (notified time.Time) {
 	for _, s := range e.steps() {

@@ -39,14 +39,14 @@ func shownHeaders(h http.Header) map[string]string {
 
 // accept queues a request and answers 202. body, which may be nil, renders the response body after that, when
 // the changed resources are BUSY.
-func (c *call) accept(r *request, body func() element) (*answer, error) {
+func (c *call) accept(r *request, body func() element) (*response, error) {
 	c.applyAcceptFaults(r)
 	c.view.enqueue(r, c.now)
 	if c.instant {
 		c.view.finishNow(r, c.now)
 	}
 	c.sim.changed()
-	a := &answer{status: http.StatusAccepted, location: c.view.base + requestPath(r.ID) + "/status"}
+	a := &response{status: http.StatusAccepted, location: c.view.base + requestPath(r.ID) + "/status"}
 	if body != nil {
 		a.body = body()
 	}

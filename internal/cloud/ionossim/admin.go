@@ -17,7 +17,7 @@ func (s *Sim) adminHandler() http.Handler {
 		method, path, _ := strings.Cut(pattern, " ")
 		mux.HandleFunc(method+" /"+adminPrefix+path, func(w http.ResponseWriter, r *http.Request) {
 			result, err := do(r)
-			adminAnswer(w, result, err)
+			adminResponse(w, result, err)
 		})
 	}
 	handle("GET /{$}", s.adminOverview)
@@ -41,7 +41,7 @@ func (s *Sim) serveAdmin(w http.ResponseWriter, r *http.Request, segments []stri
 	s.admin.ServeHTTP(w, r)
 }
 
-func adminAnswer(w http.ResponseWriter, result any, err error) {
+func adminResponse(w http.ResponseWriter, result any, err error) {
 	switch {
 	case errors.Is(err, ErrNotFound):
 		http.Error(w, err.Error(), http.StatusNotFound)
@@ -108,8 +108,8 @@ func (s *Sim) adminFaults(handle adminFunc) {
 		s.faults.Clear(id)
 		return nil, nil
 	})
-	handle("GET /held", func(*http.Request) (any, error) { return append([]HeldCall{}, s.HeldCalls()...), nil })
-	handle("POST /held", func(*http.Request) (any, error) { s.ForwardHeld(); return nil, nil })
+	handle("GET /held", func(*http.Request) (any, error) { return append([]DelayedCall{}, s.DelayedCalls()...), nil })
+	handle("POST /held", func(*http.Request) (any, error) { s.ForwardDelayed(); return nil, nil })
 	handle("POST /outage", func(*http.Request) (any, error) { return map[string]int{"id": s.faults.Outage()}, nil })
 	handle("DELETE /outage", func(*http.Request) (any, error) { s.faults.EndOutage(); return nil, nil })
 }

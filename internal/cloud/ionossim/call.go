@@ -18,7 +18,7 @@ type call struct {
 	base    string // "http://host/cloudapi/v6"
 	by      string // the user
 	instant bool   // accepted requests finish at once, before waiting ones
-	view    viewer
+	view    renderer
 	url     string // absolute, with the query
 	route   string // method and pattern, such as "GET /snapshots/{snapshotId}"
 	vars    map[string]string
@@ -29,8 +29,8 @@ type call struct {
 }
 
 // carryOut runs a call's handler after the state was advanced to now. The lock must be held.
-func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
-	c.now, c.view = now, viewer{state: s.state, base: c.base, now: now}
+func (s *Sim) carryOut(c *call, now time.Time) (*response, error) {
+	c.now, c.view = now, renderer{state: s.state, base: c.base, now: now}
 	depth, err := intParam(c.query, "depth", 0, 0, maxDepth)
 	if err != nil {
 		return nil, err
@@ -39,19 +39,19 @@ func (s *Sim) carryOut(c *call, now time.Time) (*answer, error) {
 	return c.carryOutThroughFaults()
 }
 
-// answer is a successful response.
-type answer struct {
+// response is a successful response.
+type response struct {
 	status   int
 	body     any // nil for none
 	etag     string
 	location string
 }
 
-func ok(body any) *answer { return &answer{status: http.StatusOK, body: body} }
+func ok(body any) *response { return &response{status: http.StatusOK, body: body} }
 
 // okRecord answers with a single resource and its etag header.
-func okRecord(r *record, body any) *answer {
-	return &answer{status: http.StatusOK, body: body, etag: r.Etag}
+func okRecord(r *record, body any) *response {
+	return &response{status: http.StatusOK, body: body, etag: r.Etag}
 }
 
 // filters returns the filters of the query.

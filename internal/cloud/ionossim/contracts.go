@@ -40,7 +40,7 @@ type resourceLimits struct {
 
 // listContracts answers with the one contract, with its properties at any depth: a contract has neither id nor
 // href, so a reference to it would be empty.
-func listContracts(c *call) (*answer, error) {
+func listContracts(c *call) (*response, error) {
 	props := &contractProps{
 		ContractNumber: c.view.Contract.Number, Owner: c.view.Contract.Owner, Status: "BILLABLE", RegDomain: regDomain,
 		ResourceLimits: c.view.limits(),

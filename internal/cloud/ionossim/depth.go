@@ -22,7 +22,7 @@ func singleDepth(requested int) int {
 }
 
 // children renders a collection of children inside an element at depth.
-func (v viewer) children(id, path string, depth int, items func(depth int) []element) *collection {
+func (v renderer) children(id, path string, depth int, items func(depth int) []element) *collection {
 	c := &collection{ID: id, Type: "collection", Href: v.base + path}
 	if depth >= 2 {
 		c.Items = items(depth - 2)
@@ -48,7 +48,7 @@ type serverEntities struct {
 	CDROMs  *collection `json:"cdroms"`
 }
 
-func (v viewer) datacenter(d *datacenter, depth int) element {
+func (v renderer) datacenter(d *datacenter, depth int) element {
 	e := v.ref("datacenter", datacenterPath(d.ID), d.ID)
 	if depth == 0 {
 		return e
@@ -73,7 +73,7 @@ func (v viewer) datacenter(d *datacenter, depth int) element {
 	return e
 }
 
-func (v viewer) server(d *datacenter, s *server, depth int) element {
+func (v renderer) server(d *datacenter, s *server, depth int) element {
 	e := v.ref("server", serverPath(d.ID, s.ID), s.ID)
 	if depth == 0 {
 		return e
@@ -96,7 +96,7 @@ func (v viewer) server(d *datacenter, s *server, depth int) element {
 
 func nothing(int) []element { return []element{} }
 
-func (v viewer) servers(d *datacenter, depth int) []element {
+func (v renderer) servers(d *datacenter, depth int) []element {
 	items := make([]element, 0, d.Servers.size())
 	for _, s := range d.Servers.all() {
 		items = append(items, v.server(d, s, depth))
@@ -104,7 +104,7 @@ func (v viewer) servers(d *datacenter, depth int) []element {
 	return items
 }
 
-func (v viewer) volumes(d *datacenter, depth int) []element {
+func (v renderer) volumes(d *datacenter, depth int) []element {
 	items := make([]element, 0, d.Volumes.size())
 	for _, vol := range d.Volumes.all() {
 		if !v.hidden(&vol.record) {
@@ -114,7 +114,7 @@ func (v viewer) volumes(d *datacenter, depth int) []element {
 	return items
 }
 
-func (v viewer) attached(d *datacenter, s *server, depth int) []element {
+func (v renderer) attached(d *datacenter, s *server, depth int) []element {
 	items := make([]element, 0, len(s.Volumes))
 	for _, id := range s.Volumes {
 		if vol, ok := d.Volumes.get(id); ok {

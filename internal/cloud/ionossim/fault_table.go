@@ -58,7 +58,7 @@ func Kinds() []KindInfo {
 		{RequestNotFound, "GET of the request and of its status answers 404 for delay= (default 2s); GET /requests lists it", stageAccept},
 		{RequestUnlisted, "GET /requests does not list it for delay= (default 2s); GET by its id works", stageAccept},
 
-		{NoAccess, "nothing is shared with the user any more: lists are empty, everything else is 404; the contract and users are 403", stageView},
+		{NoAccess, "nothing is shared with the user: lists are empty, everything else is 404; the contract and users are 403", stageView},
 		{NoAccess403, "the same, but 403 in place of 404", stageView},
 		{NoUserAgent, "requests are listed without the User-Agent header of their call", stageView},
 
@@ -95,7 +95,7 @@ func stageTitle(s faultStage) string {
 	case stageBefore:
 		return "In place of the response, without executing the call:"
 	case stageAfter:
-		return "In place of the response, after executing the call (with hold=95s only 95 s later, as by a gateway that held it):"
+		return "In place of the response, after executing the call (with hold=95s the call is executed 95 s later, as behind a slow gateway):"
 	case stageAccept:
 		return "For an accepted request:"
 	case stageView:
@@ -120,10 +120,10 @@ Times are real: the speed does not change them.
 Examples
   POST */create-snapshot 504-after x1               the first snapshot is created, but the answer is lost
   POST */create-snapshot 504-after hold=95s x1      the same, but it is created 95 s after the 504
-  DELETE */snapshots/{snapshotId} stuck x1 delay=60s   a deletion waits 60 s in its queue (with 504-after: and its answer is lost)
+  DELETE */snapshots/{snapshotId} stuck x1 delay=60s   a deletion waits 60 s in its queue (with 504-after: and its response is lost)
   POST,PATCH,DELETE /volumes/ID 423                 one volume is locked for good
   POST */restore-snapshot 409 body=ID               restores of one snapshot are refused
-  GET /labels 500                                   no labels can be read: neither all nor those of one thing
+  GET /labels 500                                   no labels can be read: neither all nor those of one resource
   GET */snapshots/{snapshotId} 404                  single snapshots are not found, the list is whole
   GET /snapshots 429 x3 retry-after=30s             three refusals
   * * slow delay=500ms                              everything takes half a second more

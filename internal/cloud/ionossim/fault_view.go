@@ -7,7 +7,7 @@ import (
 )
 
 // carryOutThroughFaults runs the handler on the part of the state that faults let it see.
-func (c *call) carryOutThroughFaults() (*answer, error) {
+func (c *call) carryOutThroughFaults() (*response, error) {
 	denied := 0
 	for _, f := range c.faults.match(stageView, c.faultTarget) {
 		switch f.Kind {
@@ -28,7 +28,7 @@ func (c *call) carryOutThroughFaults() (*answer, error) {
 
 // withoutAccess runs the handler on an empty state, as for a user without access: lists are empty and single
 // resources are not found, or forbidden.
-func (c *call) withoutAccess(denied int) (*answer, error) {
+func (c *call) withoutAccess(denied int) (*response, error) {
 	if c.pattern == "/contracts" || strings.HasPrefix(c.pattern, "/um/") {
 		return nil, newError(http.StatusForbidden, "", "Access Denied: insufficient privileges")
 	}

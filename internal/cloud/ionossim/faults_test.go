@@ -278,7 +278,7 @@ func TestParseFault(t *testing.T) {
 	t.Parallel()
 	for _, line := range []string{
 		"POST */create-snapshot 504-after x1", "GET /snapshots 429 x3 retry-after=30s", "* * outage",
-		"* * slow delay=500ms", "* * 422 field=(root).properties.name message=no such thing here", "GET * unknown-state state=X",
+		"* * slow delay=500ms", "* * 422 field=(root).properties.name message=no such resource here", "GET * unknown-state state=X",
 		"GET * redirect host=http://127.0.0.2:1",
 	} {
 		f, err := ionossim.ParseFault(line)

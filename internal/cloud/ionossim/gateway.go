@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// HeldCall is a call held by a gateway after its client was answered or gave up.
-type HeldCall struct {
+// DelayedCall is a call that a gateway delays after its client was answered or gave up.
+type DelayedCall struct {
 	Method string    `json:"method"`
 	Path   string    `json:"path"` // beneath /cloudapi/v6
 	Due    time.Time `json:"due"`  // when it is forwarded
@@ -15,25 +15,25 @@ type HeldCall struct {
 
 // gateway holds calls on their way to the API. Like the queues it advances only with calls, and it is lost when
 // the simulator stops. The simulator's lock guards it.
-type gateway struct{ held []*heldCall }
+type gateway struct{ delayed []*delayedCall }
 
-type heldCall struct {
+type delayedCall struct {
 	call *call
 	due  time.Time
 }
 
 func (g *gateway) hold(c *call, due time.Time) {
-	g.held = append(g.held, &heldCall{c, due})
-	slices.SortStableFunc(g.held, func(a, b *heldCall) int { return cmp.Compare(a.due.UnixNano(), b.due.UnixNano()) })
+	g.delayed = append(g.delayed, &delayedCall{c, due})
+	slices.SortStableFunc(g.delayed, func(a, b *delayedCall) int { return cmp.Compare(a.due.UnixNano(), b.due.UnixNano()) })
 }
 
 // next removes and returns the first due call, or nil.
-func (g *gateway) next(now time.Time) *heldCall {
-	if len(g.held) == 0 || g.held[0].due.After(now) {
+func (g *gateway) next(now time.Time) *delayedCall {
+	if len(g.delayed) == 0 || g.delayed[0].due.After(now) {
 		return nil
 	}
-	first := g.held[0]
-	g.held = slices.Delete(g.held, 0, 1)
+	first := g.delayed[0]
+	g.delayed = slices.Delete(g.delayed, 0, 1)
 	return first
 }
 
@@ -51,34 +51,34 @@ func (e *exchange) faultHold() (spent bool) {
 	return !wait(e.r.Context(), hits[0].Delay) || e.respondWith(hits[0])
 }
 
-// forwardHeld forwards a held call to the API. No client waits for the response. The lock must be held.
-func (s *Sim) forwardHeld(h *heldCall, at time.Time) {
+// forwardDelayed forwards a delayed call to the API. No client waits for the response. The lock must be held.
+func (s *Sim) forwardDelayed(h *delayedCall, at time.Time) {
 	a, err := s.carryOut(h.call, at)
 	if err != nil {
-		s.log.Debug("held call refused", "route", h.call.route, "error", err)
+		s.log.Debug("refuse delayed call", "route", h.call.route, "error", err)
 		return
 	}
-	s.log.Debug("held call forwarded", "route", h.call.route, "status", a.status)
+	s.log.Debug("forward delayed call", "route", h.call.route, "status", a.status)
 }
 
-// HeldCalls lists the held calls, next one first.
-func (s *Sim) HeldCalls() []HeldCall {
+// DelayedCalls lists the delayed calls, next one first.
+func (s *Sim) DelayedCalls() []DelayedCall {
 	s.lock()
 	defer s.mu.Unlock()
-	var all []HeldCall
-	for _, h := range s.gateway.held {
-		all = append(all, HeldCall{Method: h.call.method, Path: h.call.path, Due: h.due})
+	var all []DelayedCall
+	for _, h := range s.gateway.delayed {
+		all = append(all, DelayedCall{Method: h.call.method, Path: h.call.path, Due: h.due})
 	}
 	return all
 }
 
-// ForwardHeld forwards all held calls at once, in the order of their due times.
-func (s *Sim) ForwardHeld() {
+// ForwardDelayed forwards all delayed calls now, in the order of their due times.
+func (s *Sim) ForwardDelayed() {
 	now := s.lock()
 	defer s.mu.Unlock()
-	held := s.gateway.held
-	s.gateway.held = nil
-	for _, h := range held {
-		s.forwardHeld(h, now)
+	delayed := s.gateway.delayed
+	s.gateway.delayed = nil
+	for _, h := range delayed {
+		s.forwardDelayed(h, now)
 	}
 }

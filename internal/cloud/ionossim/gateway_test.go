@@ -12,18 +12,18 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 )
 
-// heldCase is a change that a gateway can hold; path shows whether it was accepted.
-type heldCase struct{ method, path, body string }
+// delayedCase is a change that a gateway can hold; path shows whether it was accepted.
+type delayedCase struct{ method, path, body string }
 
-// heldCases returns the mutations that Snapdeck sends.
-func (b *testSim) heldCases() map[string]heldCase {
+// delayedCases returns the mutations that Snapdeck sends.
+func (b *testSim) delayedCases() map[string]delayedCase {
 	b.t.Helper()
 	v, loose := b.volume("prod-web-fra", "web-01-root"), b.volume("prod-web-fra", "import-scratch-01")
 	off := b.volume("prod-web-fra", "lb-02-root")
 	snapshot, err := b.AddSnapshot(ionossim.NewSnapshot{VolumeID: v.ID, Name: "target"})
 	require.NoError(b.t, err)
 	server := "/datacenters/" + v.DatacenterID + "/servers/"
-	return map[string]heldCase{
+	return map[string]delayedCase{
 		"create snapshot":  {http.MethodPost, volumePath(v) + "/create-snapshot", `{"properties":{"name":"held"}}`},
 		"create volume":    {http.MethodPost, "/datacenters/" + v.DatacenterID + "/volumes", `{"properties":{"size":5,"licenceType":"LINUX"}}`},
 		"restore snapshot": {http.MethodPost, volumePath(v) + "/restore-snapshot", replaceID(`{"properties":{"snapshotId":"ID"}}`, snapshot.ID)},
@@ -38,11 +38,11 @@ func (b *testSim) heldCases() map[string]heldCase {
 // TestGateway_HandsOnAfterItsAnswer holds each kind of change for 95 s behind a 504.
 func TestGateway_HandsOnAfterItsAnswer(t *testing.T) {
 	t.Parallel()
-	for name := range newTestSim(t, idleConfig()).heldCases() {
+	for name := range newTestSim(t, idleConfig()).delayedCases() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newTestSim(t, idleConfig())
-			c := b.heldCases()[name]
+			c := b.delayedCases()[name]
 			b.inject(c.method + " * 504-after hold=95s x1")
 			before := len(b.Requests())
 			r := b.do(c.method, c.path, c.body, "User-Agent: held/1")
@@ -50,21 +50,21 @@ func TestGateway_HandsOnAfterItsAnswer(t *testing.T) {
 			require.Equal(t, "text/html", r.header.Get("Content-Type"))
 			b.clock.advance(94 * time.Second)
 			require.Len(t, b.Requests(), before, "not before its time")
-			require.Equal(t, []ionossim.HeldCall{{Method: c.method, Path: c.path, Due: b.clock.Now().Add(time.Second)}}, b.HeldCalls())
+			require.Equal(t, []ionossim.DelayedCall{{Method: c.method, Path: c.path, Due: b.clock.Now().Add(time.Second)}}, b.DelayedCalls())
 			b.clock.advance(2 * time.Minute)
 			made := b.Requests()[before:]
 			require.Len(t, made, 1)
 			require.Equal(t, "DONE", made[0].Status)
 			require.Equal(t, newClock().Now().Add(95*time.Second), made[0].Created, "at its time, not when the next call came")
 			require.Equal(t, "held/1", b.get("/requests/"+made[0].ID).at(t, "properties", "headers", "User-Agent"))
-			require.Empty(t, b.HeldCalls())
+			require.Empty(t, b.DelayedCalls())
 			require.Equal(t, http.StatusAccepted, b.do(c.method, volumePathOf(c, b), c.body).status, "once only")
 		})
 	}
 }
 
 // volumePathOf returns a volume for which the case can be repeated: a deleted snapshot is replaced.
-func volumePathOf(c heldCase, b *testSim) string {
+func volumePathOf(c delayedCase, b *testSim) string {
 	if c.method == http.MethodDelete {
 		return "/snapshots/" + b.Snapshots()[0].ID
 	}
@@ -94,7 +94,7 @@ func TestGateway_HeldCallSeesLaterState(t *testing.T) {
 	b.do(http.MethodDelete, "/snapshots/"+id, "")
 	require.NoError(t, b.RemoveSnapshot(id))
 	b.clock.advance(time.Hour)
-	require.Empty(t, b.HeldCalls())
+	require.Empty(t, b.DelayedCalls())
 	require.Equal(t, http.StatusOK, b.get("/snapshots").status, "a refusal of a held call does no harm")
 }
 
@@ -127,7 +127,7 @@ func TestGateway_HandOnAndReset(t *testing.T) {
 	status, _ := b.admin(http.MethodPost, "/held", "")
 	require.Equal(t, http.StatusNoContent, status)
 	require.Len(t, b.SnapshotsContaining("handed on"), 1)
-	require.Empty(t, b.HeldCalls())
+	require.Empty(t, b.DelayedCalls())
 	hold()
 	b.Reset()
 	b.clock.advance(2 * time.Hour)
@@ -146,11 +146,11 @@ func TestGateway_ClientGivesUp(t *testing.T) {
 	defer giveUp()
 	ended := make(chan error, 1)
 	go func() { ended <- post(ctx, sim.APIURL()+volumePath(v)+"/create-snapshot") }()
-	require.Eventually(t, func() bool { return len(sim.HeldCalls()) == 1 }, time.Minute, time.Millisecond)
+	require.Eventually(t, func() bool { return len(sim.DelayedCalls()) == 1 }, time.Minute, time.Millisecond)
 	giveUp()
 	require.Error(t, <-ended)
 	require.Len(t, sim.Snapshots(), before)
-	sim.ForwardHeld()
+	sim.ForwardDelayed()
 	require.Len(t, sim.Snapshots(), before+1)
 }
 

@@ -25,7 +25,7 @@ func groups() []group {
 	}
 }
 
-func (v viewer) group(g group, depth int) element {
+func (v renderer) group(g group, depth int) element {
 	e := v.ref("group", "/um/groups/"+g.id, g.id)
 	if depth > 0 {
 		e.Properties = g.props
@@ -33,10 +33,10 @@ func (v viewer) group(g group, depth int) element {
 	return e
 }
 
-func listGroups(c *call) (*answer, error) {
-	return answerList(c, listing[group]{id: "groups", path: "/um/groups", items: groups(), show: c.view.group})
+func listGroups(c *call) (*response, error) {
+	return listResponse(c, listing[group]{id: "groups", path: "/um/groups", items: groups(), show: c.view.group})
 }
 
-func getGroup(c *call) (*answer, error) {
-	return answerFirst(groups(), func(g group) bool { return g.id == c.vars["groupId"] }, c.view.group)
+func getGroup(c *call) (*response, error) {
+	return firstResponse(groups(), func(g group) bool { return g.id == c.vars["groupId"] }, c.view.group)
 }

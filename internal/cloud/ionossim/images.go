@@ -74,7 +74,7 @@ func imageByAlias(location, alias string) (image, bool) {
 	})
 }
 
-func (v viewer) image(i image, depth int) element {
+func (v renderer) image(i image, depth int) element {
 	e := v.ref("image", "/images/"+i.id, i.id)
 	if depth > 0 {
 		r := publicRecord(i.id)
@@ -83,10 +83,10 @@ func (v viewer) image(i image, depth int) element {
 	return e
 }
 
-func listImages(c *call) (*answer, error) {
-	return answerList(c, listing[image]{id: "images", path: "/images", items: images(), show: c.view.image, maxFirst: true})
+func listImages(c *call) (*response, error) {
+	return listResponse(c, listing[image]{id: "images", path: "/images", items: images(), show: c.view.image, maxFirst: true})
 }
 
-func getImage(c *call) (*answer, error) {
-	return answerFirst(images(), func(i image) bool { return i.id == c.vars["imageId"] }, c.view.image)
+func getImage(c *call) (*response, error) {
+	return firstResponse(images(), func(i image) bool { return i.id == c.vars["imageId"] }, c.view.image)
 }

@@ -7,6 +7,6 @@ type info struct {
 	Version string `json:"version"`
 }
 
-func getInfo(c *call) (*answer, error) {
+func getInfo(c *call) (*response, error) {
 	return ok(&info{Href: c.view.base, Name: "CLOUD API", Version: "6.0"}), nil
 }

@@ -60,7 +60,7 @@ type newLabelProps struct {
 }
 
 // label renders a label of a resource.
-func (v viewer) label(owner labelOwner, l label, depth int) element {
+func (v renderer) label(owner labelOwner, l label, depth int) element {
 	e := v.ref("label", owner.path+"/labels/"+url.PathEscape(l.Key), l.Key)
 	if depth > 0 {
 		e.Metadata, e.Properties = l.metadata(owner.record.ID), &labelProps{l.Key, l.Value}
@@ -86,14 +86,14 @@ func (o labelOwner) find(key string) (int, error) {
 	return i, nil
 }
 
-func listLabels(c *call, owner labelOwner) (*answer, error) {
-	return answerList(c, listing[label]{
+func listLabels(c *call, owner labelOwner) (*response, error) {
+	return listResponse(c, listing[label]{
 		id: owner.record.ID + "/labels", path: owner.path + "/labels", items: owner.record.Labels,
 		show: func(l label, depth int) element { return c.view.label(owner, l, depth) },
 	})
 }
 
-func getLabel(c *call, owner labelOwner) (*answer, error) {
+func getLabel(c *call, owner labelOwner) (*response, error) {
 	i, err := owner.find(c.vars["key"])
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func getLabel(c *call, owner labelOwner) (*answer, error) {
 }
 
 // postLabel adds a label. Labels change at once, without a request.
-func postLabel(c *call, owner labelOwner) (*answer, error) {
+func postLabel(c *call, owner labelOwner) (*response, error) {
 	p, err := properties[newLabelProps](c)
 	switch {
 	case err != nil:
@@ -118,11 +118,11 @@ func postLabel(c *call, owner labelOwner) (*answer, error) {
 	l := label{Key: *p.Key, Value: *p.Value, Created: c.now, CreatedBy: c.by, Modified: c.now, ModifiedBy: c.by}
 	owner.record.Labels = append(owner.record.Labels, l)
 	c.sim.changed()
-	return &answer{status: http.StatusCreated, body: c.view.label(owner, l, 1)}, nil
+	return &response{status: http.StatusCreated, body: c.view.label(owner, l, 1)}, nil
 }
 
 // putLabel changes the value of a label.
-func putLabel(c *call, owner labelOwner) (*answer, error) {
+func putLabel(c *call, owner labelOwner) (*response, error) {
 	p, err := properties[newLabelProps](c)
 	switch {
 	case err != nil:
@@ -141,7 +141,7 @@ func putLabel(c *call, owner labelOwner) (*answer, error) {
 	return ok(c.view.label(owner, *l, 1)), nil
 }
 
-func removeLabel(c *call, owner labelOwner) (*answer, error) {
+func removeLabel(c *call, owner labelOwner) (*response, error) {
 	i, err := owner.find(c.vars["key"])
 	if err != nil {
 		return nil, err

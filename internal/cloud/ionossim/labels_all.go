@@ -22,7 +22,7 @@ type ownedLabelProps struct {
 }
 
 // ownedLabel renders a label in the list of all labels.
-func (v viewer) ownedLabel(l ownedLabel, depth int) element {
+func (v renderer) ownedLabel(l ownedLabel, depth int) element {
 	e := v.ref("label", "/labels/"+url.PathEscape(l.urn()), l.urn())
 	if depth > 0 {
 		e.Metadata = l.metadata(l.owner.record.ID)
@@ -32,7 +32,7 @@ func (v viewer) ownedLabel(l ownedLabel, depth int) element {
 }
 
 // allLabels collects the labels of all resources.
-func (v viewer) allLabels() []ownedLabel {
+func (v renderer) allLabels() []ownedLabel {
 	var all []ownedLabel
 	collect := func(r *record, kind, path string) {
 		for _, l := range r.Labels {
@@ -56,10 +56,10 @@ func (v viewer) allLabels() []ownedLabel {
 	return all
 }
 
-func listAllLabels(c *call) (*answer, error) {
-	return answerList(c, listing[ownedLabel]{id: "labels", path: "/labels", items: c.view.allLabels(), show: c.view.ownedLabel})
+func listAllLabels(c *call) (*response, error) {
+	return listResponse(c, listing[ownedLabel]{id: "labels", path: "/labels", items: c.view.allLabels(), show: c.view.ownedLabel})
 }
 
-func getLabelByURN(c *call) (*answer, error) {
-	return answerFirst(c.view.allLabels(), func(l ownedLabel) bool { return l.urn() == c.vars["labelurn"] }, c.view.ownedLabel)
+func getLabelByURN(c *call) (*response, error) {
+	return firstResponse(c.view.allLabels(), func(l ownedLabel) bool { return l.urn() == c.vars["labelurn"] }, c.view.ownedLabel)
 }

@@ -27,8 +27,8 @@ type listing[T any] struct {
 	filtered bool
 }
 
-// answerList filters, orders, pages and renders a list.
-func answerList[T any](c *call, l listing[T]) (*answer, error) {
+// listResponse filters, orders, pages and renders a list.
+func listResponse[T any](c *call, l listing[T]) (*response, error) {
 	items := l.items
 	if l.maxFirst {
 		items = firstOf(items, c.maxResults())
@@ -57,8 +57,8 @@ func answerList[T any](c *call, l listing[T]) (*answer, error) {
 	return ok(out), nil
 }
 
-// answerFirst answers with the first item that want accepts, or with 404.
-func answerFirst[T any](items []T, want func(T) bool, show func(item T, depth int) element) (*answer, error) {
+// firstResponse answers with the first item that want accepts, or with 404.
+func firstResponse[T any](items []T, want func(T) bool, show func(item T, depth int) element) (*response, error) {
 	item, found := first(items, want)
 	if !found {
 		return nil, notFound()

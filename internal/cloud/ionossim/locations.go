@@ -70,7 +70,7 @@ func locationPath(id string) string {
 	return "/locations/" + region + "/" + url.PathEscape(rest)
 }
 
-func (v viewer) location(p location, depth int) element {
+func (v renderer) location(p location, depth int) element {
 	e := v.ref("location", locationPath(p.id), p.id)
 	if depth > 0 {
 		r := publicRecord(p.id)
@@ -79,21 +79,21 @@ func (v viewer) location(p location, depth int) element {
 	return e
 }
 
-func listLocations(c *call) (*answer, error) {
-	return answerList(c, listing[location]{id: "locations", path: "/locations", items: locations(), show: c.view.location})
+func listLocations(c *call) (*response, error) {
+	return listResponse(c, listing[location]{id: "locations", path: "/locations", items: locations(), show: c.view.location})
 }
 
 // listRegion answers with the locations of a region such as "de".
-func listRegion(c *call) (*answer, error) {
+func listRegion(c *call) (*response, error) {
 	region := c.vars["regionId"]
 	items := filterItems(locations(), func(p location) bool { return strings.HasPrefix(p.id, strings.ToLower(region)+"/") })
 	if len(items) == 0 {
 		return nil, notFound()
 	}
-	return answerList(c, listing[location]{id: region, path: "/locations/" + url.PathEscape(region), items: items, show: c.view.location})
+	return listResponse(c, listing[location]{id: region, path: "/locations/" + url.PathEscape(region), items: items, show: c.view.location})
 }
 
-func getLocation(c *call) (*answer, error) {
+func getLocation(c *call) (*response, error) {
 	id := c.vars["regionId"] + "/" + c.vars["locationId"]
-	return answerFirst(locations(), func(p location) bool { return strings.EqualFold(p.id, id) }, c.view.location)
+	return firstResponse(locations(), func(p location) bool { return strings.EqualFold(p.id, id) }, c.view.location)
 }

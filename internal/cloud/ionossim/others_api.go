@@ -23,7 +23,7 @@ func (s *Sim) serveOther(w http.ResponseWriter, r *http.Request, segments []stri
 //	sim.Act("Terraform/1.11", "DELETE", "/snapshots/"+id, "")
 //
 // and returns the status and body of the response. Faults, limits and counts do not apply to it.
-func (s *Sim) Act(userAgent, method, path, body string) (status int, answer string) {
+func (s *Sim) Act(userAgent, method, path, body string) (status int, response string) {
 	r, err := http.NewRequestWithContext(context.Background(), method, s.actURL(path), strings.NewReader(body)) // it never waits
 	if err != nil {
 		return http.StatusBadRequest, err.Error()

@@ -127,7 +127,7 @@ func TestOtherClient_ByOrdinaryAPI(t *testing.T) {
 	status := b.do(http.MethodDelete, "/snapshots/"+id, "", "User-Agent: other/1").requestPath(t)
 	require.Equal(t, "QUEUED", b.status(status))
 	require.Contains(t, b.rawGet("/requests?depth=2"), "other/1")
-	code, answer := b.Act("other/2", http.MethodGet, "/snapshots/"+id, "")
+	code, response := b.Act("other/2", http.MethodGet, "/snapshots/"+id, "")
 	require.Equal(t, http.StatusOK, code)
-	require.Contains(t, answer, `"BUSY"`)
+	require.Contains(t, response, `"BUSY"`)
 }

@@ -42,7 +42,7 @@ func TestPersist_RestartContinues(t *testing.T) {
 	require.NotContains(t, one.rawGet("/requests")+one.rawGet("/snapshots"), fresh)
 }
 
-// TestPersist_StoresAccepted reads the file right after an answer, as after a crash.
+// TestPersist_StoresAccepted reads the file right after a response, as after a crash.
 func TestPersist_StoresAccepted(t *testing.T) {
 	t.Parallel()
 	cfg := idleConfig()

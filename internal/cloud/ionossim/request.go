@@ -11,9 +11,9 @@ const (
 )
 
 const (
-	messageDone   = "Request has been successfully executed"
-	messageFailed = "[VDC-5-0] An unexpected error occurred"
-	messageGone   = "[VDC-5-0] Resource does not exist"
+	messageDone    = "Request has been successfully executed"
+	messageFailed  = "[VDC-5-0] An unexpected error occurred"
+	messageDeleted = "[VDC-5-0] Resource does not exist"
 )
 
 // request is an accepted change with its progress.

@@ -36,7 +36,7 @@ type requestTarget struct {
 }
 
 // request renders a request. Below depth 2 its status is a reference.
-func (v viewer) request(r *request, depth int) element {
+func (v renderer) request(r *request, depth int) element {
 	e := v.ref("request", requestPath(r.ID), r.ID)
 	if depth == 0 {
 		return e
@@ -51,7 +51,7 @@ func (v viewer) request(r *request, depth int) element {
 }
 
 // headersOf returns the headers of a request's call that the caller may see.
-func (v viewer) headersOf(r *request) map[string]string {
+func (v renderer) headersOf(r *request) map[string]string {
 	if !v.noUserAgent {
 		return r.Headers
 	}
@@ -60,7 +60,7 @@ func (v viewer) headersOf(r *request) map[string]string {
 	return shown
 }
 
-func (v viewer) requestStatus(r *request) element {
+func (v renderer) requestStatus(r *request) element {
 	e := v.ref("request-status", requestPath(r.ID)+"/status", r.ID+"/status")
 	m := &requestStatusMetadata{Status: r.Status, Message: r.Message, Etag: r.Etag, Targets: []requestTarget{}}
 	for _, t := range r.Targets {
@@ -71,12 +71,12 @@ func (v viewer) requestStatus(r *request) element {
 }
 
 // listRequests answers with the requests, newest first.
-func listRequests(c *call) (*answer, error) {
+func listRequests(c *call) (*response, error) {
 	items, err := c.filteredRequests()
 	if err != nil {
 		return nil, err
 	}
-	return answerList(c, listing[*request]{id: "requests", path: "/requests", paged: true, items: items, show: c.view.request, filtered: true})
+	return listResponse(c, listing[*request]{id: "requests", path: "/requests", paged: true, items: items, show: c.view.request, filtered: true})
 }
 
 // filteredRequests applies the documented filters. Those for the status and the creation time work at any
@@ -132,10 +132,10 @@ func (c *call) request() (*request, error) {
 }
 
 // getRequest shows the status at any depth: clients that use depth 0 rely on it.
-func getRequest(c *call, r *request) (*answer, error) {
+func getRequest(c *call, r *request) (*response, error) {
 	return okRecord(&r.record, c.view.request(r, fullDepth)), nil
 }
 
-func getRequestStatus(c *call, r *request) (*answer, error) {
+func getRequestStatus(c *call, r *request) (*response, error) {
 	return okRecord(&r.record, c.view.requestStatus(r)), nil
 }

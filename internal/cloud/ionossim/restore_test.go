@@ -122,7 +122,7 @@ func TestSnapshot_Changes(t *testing.T) {
 			require.NoError(t, err)
 			r := b.do(c.method, "/snapshots/"+s.ID, c.body)
 			status := r.requestPath(t)
-			require.Equal(t, c.name, r.at(t, "properties", "name"), "the answer shows the change")
+			require.Equal(t, c.name, r.at(t, "properties", "name"), "the response shows the change")
 			require.Equal(t, "BUSY", r.at(t, "metadata", "state"))
 			require.Equal(t, "old", b.get("/snapshots/"+s.ID).at(t, "properties", "name"), "the snapshot not yet")
 			b.FinishAll()

@@ -7,11 +7,11 @@ import (
 )
 
 // handlerFunc handles a call. An error other than *apiError becomes a 500.
-type handlerFunc func(c *call) (*answer, error)
+type handlerFunc func(c *call) (*response, error)
 
 // on is the handler of a route to a resource: it answers 404 when find does not find the one of the path.
-func on[T any](find func(*call) (T, error), handle func(*call, T) (*answer, error)) handlerFunc {
-	return func(c *call) (*answer, error) {
+func on[T any](find func(*call) (T, error), handle func(*call, T) (*response, error)) handlerFunc {
+	return func(c *call) (*response, error) {
 		found, err := find(c)
 		if err != nil {
 			return nil, err
@@ -21,8 +21,8 @@ func on[T any](find func(*call) (T, error), handle func(*call, T) (*answer, erro
 }
 
 // onChild is on for a resource in a data center.
-func onChild[T any](find func(*call) (*datacenter, T, error), handle func(*call, *datacenter, T) (*answer, error)) handlerFunc {
-	return func(c *call) (*answer, error) {
+func onChild[T any](find func(*call) (*datacenter, T, error), handle func(*call, *datacenter, T) (*response, error)) handlerFunc {
+	return func(c *call) (*response, error) {
 		d, found, err := find(c)
 		if err != nil {
 			return nil, err

@@ -76,7 +76,7 @@ func (b *builder) finishRequest(r *request, status, message string, at time.Time
 // recovery site.
 func (b *builder) addWorkInFlight(now time.Time) {
 	c := &call{
-		faultTarget: faultTarget{method: http.MethodPost}, view: viewer{state: b.state, base: publicAPI, now: now}, by: operator, now: now,
+		faultTarget: faultTarget{method: http.MethodPost}, view: renderer{state: b.state, base: publicAPI, now: now}, by: operator, now: now,
 	}
 	b.snapshotInFlight(c, sdkGo(), "prod-data-fra", "db-02-data")
 	b.snapshotInFlight(c, unnamedByNode(), "prod-data-fra", "db-01-wal")

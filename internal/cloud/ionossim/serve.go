@@ -116,7 +116,7 @@ func (e *exchange) unroutable() error {
 }
 
 // handle runs the route's handler on the current state.
-func (e *exchange) handle() (*answer, error) {
+func (e *exchange) handle() (*response, error) {
 	e.sim.mu.Lock()
 	defer e.sim.mu.Unlock()
 	return e.sim.carryOut(e.newCall(), e.sim.advance())
@@ -148,7 +148,7 @@ func (e *exchange) base() string {
 }
 
 // succeed writes a success. Changes are stored first: an accepted request is never lost.
-func (e *exchange) succeed(a *answer) {
+func (e *exchange) succeed(a *response) {
 	if e.r.Method != http.MethodGet {
 		e.sim.saver.flush()
 	}
@@ -171,7 +171,7 @@ func (e *exchange) succeed(a *answer) {
 func (e *exchange) fail(err error) {
 	var known *apiError
 	if !errors.As(err, &known) {
-		e.sim.log.Error("answer call", "route", e.routeName(), "error", err)
+		e.sim.log.Error("write response", "route", e.routeName(), "error", err)
 		known = newError(http.StatusInternalServerError, "", "Internal server error")
 	}
 	if known.retryAfter > 0 {

@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-func listServers(c *call, d *datacenter) (*answer, error) {
-	return answerList(c, listing[*server]{
+func listServers(c *call, d *datacenter) (*response, error) {
+	return listResponse(c, listing[*server]{
 		id: d.ID + "/servers", path: datacenterPath(d.ID) + "/servers", paged: true, items: d.Servers.all(),
 		show: func(s *server, depth int) element { return c.view.server(d, s, depth) },
 	})
 }
 
-func getServer(c *call, d *datacenter, s *server) (*answer, error) {
+func getServer(c *call, d *datacenter, s *server) (*response, error) {
 	e := c.view.server(d, s, singleDepth(c.depth))
 	if c.depth == 0 {
 		e.Entities = nil
@@ -20,12 +20,12 @@ func getServer(c *call, d *datacenter, s *server) (*answer, error) {
 	return okRecord(&s.record, e), nil
 }
 
-func postStart(c *call, d *datacenter, s *server) (*answer, error) {
+func postStart(c *call, d *datacenter, s *server) (*response, error) {
 	return c.accept(c.serverRequest(startServer, d, s), nil)
 }
 
 // postStop stops a server. A Cube cannot be stopped.
-func postStop(c *call, d *datacenter, s *server) (*answer, error) {
+func postStop(c *call, d *datacenter, s *server) (*response, error) {
 	if s.Props.Type == typeCube {
 		return nil, rejected("[VDC-5-0] The operation is not supported for Cube servers")
 	}
@@ -37,20 +37,20 @@ func (c *call) serverRequest(kind workKind, d *datacenter, s *server) *request {
 	return c.newRequest(requestWork{Kind: kind, Datacenter: d.ID, Server: s.ID}, serverTarget(d, s))
 }
 
-func listAttached(c *call, d *datacenter, s *server) (*answer, error) {
+func listAttached(c *call, d *datacenter, s *server) (*response, error) {
 	var volumes []*volume
 	for _, id := range s.Volumes {
 		if v, found := d.Volumes.get(id); found {
 			volumes = append(volumes, v)
 		}
 	}
-	return answerList(c, listing[*volume]{
+	return listResponse(c, listing[*volume]{
 		id: s.ID + "/volumes", path: serverPath(d.ID, s.ID) + "/volumes", paged: true, items: volumes,
 		show: func(v *volume, depth int) element { return c.view.volume(d, v, depth) },
 	})
 }
 
-func getAttached(c *call) (*answer, error) {
+func getAttached(c *call) (*response, error) {
 	d, _, v, err := c.attachedVolume()
 	if err != nil {
 		return nil, err
@@ -75,7 +75,7 @@ func (c *call) attachedVolume() (*datacenter, *server, *volume, error) {
 }
 
 // postAttach attaches an existing volume of the same data center.
-func postAttach(c *call, d *datacenter, s *server) (*answer, error) {
+func postAttach(c *call, d *datacenter, s *server) (*response, error) {
 	var body struct {
 		ID string `json:"id"`
 	}
@@ -93,7 +93,7 @@ func postAttach(c *call, d *datacenter, s *server) (*answer, error) {
 }
 
 // removeAttached detaches a volume without deleting it.
-func removeAttached(c *call) (*answer, error) {
+func removeAttached(c *call) (*response, error) {
 	d, s, v, err := c.attachedVolume()
 	if err != nil {
 		return nil, err

@@ -160,7 +160,7 @@ func (s *Sim) advance() time.Time {
 		if s.state.advance(h.due) {
 			s.changed()
 		}
-		s.forwardHeld(h, h.due)
+		s.forwardDelayed(h, h.due)
 	}
 	if s.state.advance(now) {
 		s.changed()

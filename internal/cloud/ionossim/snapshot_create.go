@@ -16,7 +16,7 @@ type newSnapshotProps struct {
 }
 
 // postCreateSnapshot copies a volume. The snapshot is listed at once, BUSY, without flags.
-func postCreateSnapshot(c *call, d *datacenter, v *volume) (*answer, error) {
+func postCreateSnapshot(c *call, d *datacenter, v *volume) (*response, error) {
 	requested, err := c.newSnapshotProps()
 	if err != nil {
 		return nil, err

@@ -2,7 +2,7 @@ package ionossim
 
 // postRestoreSnapshot overwrites a volume with a snapshot, which may be any in the same location that is not
 // larger.
-func postRestoreSnapshot(c *call, d *datacenter, v *volume) (*answer, error) {
+func postRestoreSnapshot(c *call, d *datacenter, v *volume) (*response, error) {
 	id, err := c.restoreSource()
 	if err != nil {
 		return nil, err

@@ -1,17 +1,17 @@
 package ionossim
 
 // listSnapshots answers with all snapshots of the contract. This list is not paged.
-func listSnapshots(c *call) (*answer, error) {
+func listSnapshots(c *call) (*response, error) {
 	visible := filterItems(c.view.Snapshots.all(), func(s *snapshot) bool { return !c.view.hidden(&s.record) })
-	return answerList(c, listing[*snapshot]{id: "snapshots", path: "/snapshots", items: visible, show: c.view.snapshot})
+	return listResponse(c, listing[*snapshot]{id: "snapshots", path: "/snapshots", items: visible, show: c.view.snapshot})
 }
 
-func getSnapshot(c *call, s *snapshot) (*answer, error) {
+func getSnapshot(c *call, s *snapshot) (*response, error) {
 	return okRecord(&s.record, c.view.snapshot(s, 1)), nil
 }
 
 // patchSnapshot accepts bare properties.
-func patchSnapshot(c *call, s *snapshot) (*answer, error) {
+func patchSnapshot(c *call, s *snapshot) (*response, error) {
 	var p snapshotPatch
 	if err := c.decode(&p); err != nil {
 		return nil, err
@@ -20,7 +20,7 @@ func patchSnapshot(c *call, s *snapshot) (*answer, error) {
 }
 
 // putSnapshot accepts properties wrapped in an object. Missing ones keep their values.
-func putSnapshot(c *call, s *snapshot) (*answer, error) {
+func putSnapshot(c *call, s *snapshot) (*response, error) {
 	p, err := properties[snapshotPatch](c)
 	if err != nil {
 		return nil, err
@@ -29,7 +29,7 @@ func putSnapshot(c *call, s *snapshot) (*answer, error) {
 }
 
 // changeSnapshotBy accepts a change. The response shows it at once, the snapshot when the request is DONE.
-func changeSnapshotBy(c *call, s *snapshot, p snapshotPatch) (*answer, error) {
+func changeSnapshotBy(c *call, s *snapshot, p snapshotPatch) (*response, error) {
 	if p.LicenceType != nil && !knownLicence(*p.LicenceType) {
 		return nil, invalidLicence(*p.LicenceType)
 	}
@@ -43,7 +43,7 @@ func changeSnapshotBy(c *call, s *snapshot, p snapshotPatch) (*answer, error) {
 }
 
 // removeSnapshot deletes a snapshot, unless a volume is being created from it.
-func removeSnapshot(c *call, s *snapshot) (*answer, error) {
+func removeSnapshot(c *call, s *snapshot) (*response, error) {
 	if c.view.inUse[s.ID] > 0 {
 		return nil, rejected("[VDC-18-0] The snapshot is in use and cannot be deleted")
 	}

@@ -29,7 +29,7 @@ func unservedRoutes() []route {
 	return all
 }
 
-func unserved(c *call) (*answer, error) {
+func unserved(c *call) (*response, error) {
 	return nil, newError(http.StatusNotImplemented, "",
 		"The simulator does not serve "+c.route+", which is a route of IONOS Cloud API v6. ionossim -h lists what it serves.")
 }

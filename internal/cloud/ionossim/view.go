@@ -44,9 +44,9 @@ type metadata struct {
 	State                string `json:"state,omitempty"`
 }
 
-// viewer renders the state. Its results share nothing with the state that is changed in place, so they can be
+// renderer renders the state. Its results share nothing with the state that is changed in place, so they can be
 // encoded after the lock is released.
-type viewer struct {
+type renderer struct {
 	*state
 	base string // "http://host/cloudapi/v6"
 	now  time.Time
@@ -57,11 +57,11 @@ type viewer struct {
 // formatTime formats a time as the API does: UTC, whole seconds, Z.
 func formatTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05Z") }
 
-func (v viewer) ref(kind, path, id string) element {
+func (v renderer) ref(kind, path, id string) element {
 	return element{ID: id, Type: kind, Href: v.base + path}
 }
 
-func (v viewer) metadata(r *record) *metadata {
+func (v renderer) metadata(r *record) *metadata {
 	return &metadata{
 		Etag:                 r.Etag,
 		CreatedDate:          formatTime(r.Created),
@@ -75,7 +75,7 @@ func (v viewer) metadata(r *record) *metadata {
 }
 
 // hidden reports whether a new resource is not found yet.
-func (v viewer) hidden(r *record) bool { return v.now.Before(r.HiddenUntil) }
+func (v renderer) hidden(r *record) bool { return v.now.Before(r.HiddenUntil) }
 
 func datacenterPath(id string) string { return "/datacenters/" + url.PathEscape(id) }
 
@@ -92,7 +92,7 @@ func snapshotPath(id string) string { return "/snapshots/" + url.PathEscape(id) 
 func requestPath(id string) string { return "/requests/" + url.PathEscape(id) }
 
 // snapshot renders a snapshot. It has no children, so every depth above 0 shows all of it.
-func (v viewer) snapshot(s *snapshot, depth int) element {
+func (v renderer) snapshot(s *snapshot, depth int) element {
 	e := v.ref("snapshot", snapshotPath(s.ID), s.ID)
 	if depth > 0 {
 		e.Metadata, e.Properties = v.metadata(&s.record), s.Props
@@ -101,7 +101,7 @@ func (v viewer) snapshot(s *snapshot, depth int) element {
 }
 
 // volume renders a volume, which has no children either.
-func (v viewer) volume(d *datacenter, vol *volume, depth int) element {
+func (v renderer) volume(d *datacenter, vol *volume, depth int) element {
 	e := v.ref("volume", volumePath(d.ID, vol.ID), vol.ID)
 	if depth > 0 {
 		e.Metadata, e.Properties = v.metadata(&vol.record), vol.Props

@@ -20,7 +20,7 @@ type newVolumeProps struct {
 }
 
 // postVolume creates a volume: empty, from an image, or from a snapshot.
-func postVolume(c *call, d *datacenter) (*answer, error) {
+func postVolume(c *call, d *datacenter) (*response, error) {
 	p, err := properties[newVolumeProps](c)
 	if err != nil {
 		return nil, err

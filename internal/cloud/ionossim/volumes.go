@@ -2,20 +2,20 @@ package ionossim
 
 import "encoding/json"
 
-func listVolumes(c *call, d *datacenter) (*answer, error) {
+func listVolumes(c *call, d *datacenter) (*response, error) {
 	visible := filterItems(d.Volumes.all(), func(v *volume) bool { return !c.view.hidden(&v.record) })
-	return answerList(c, listing[*volume]{
+	return listResponse(c, listing[*volume]{
 		id: d.ID + "/volumes", path: datacenterPath(d.ID) + "/volumes", paged: true, items: visible,
 		show: func(v *volume, depth int) element { return c.view.volume(d, v, depth) },
 	})
 }
 
-func getVolume(c *call, d *datacenter, v *volume) (*answer, error) {
+func getVolume(c *call, d *datacenter, v *volume) (*response, error) {
 	return okRecord(&v.record, c.view.volume(d, v, 1)), nil
 }
 
 // removeVolume deletes a volume, attached or not. Its snapshots remain.
-func removeVolume(c *call, d *datacenter, v *volume) (*answer, error) {
+func removeVolume(c *call, d *datacenter, v *volume) (*response, error) {
 	return c.accept(c.volumeRequest(deleteVolume, d, v), nil)
 }
 
@@ -24,7 +24,7 @@ func (c *call) volumeRequest(kind workKind, d *datacenter, v *volume) *request {
 	return c.newRequest(requestWork{Kind: kind, Datacenter: d.ID, Volume: v.ID}, volumeTarget(d, v))
 }
 
-func patchVolume(c *call, d *datacenter, v *volume) (*answer, error) {
+func patchVolume(c *call, d *datacenter, v *volume) (*response, error) {
 	var p volumePatch
 	if err := c.decode(&p); err != nil {
 		return nil, err
@@ -32,7 +32,7 @@ func patchVolume(c *call, d *datacenter, v *volume) (*answer, error) {
 	return changeVolumeBy(c, d, v, p)
 }
 
-func putVolume(c *call, d *datacenter, v *volume) (*answer, error) {
+func putVolume(c *call, d *datacenter, v *volume) (*response, error) {
 	p, err := properties[volumePatch](c)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func putVolume(c *call, d *datacenter, v *volume) (*answer, error) {
 	return changeVolumeBy(c, d, v, p)
 }
 
-func changeVolumeBy(c *call, d *datacenter, v *volume, p volumePatch) (*answer, error) {
+func changeVolumeBy(c *call, d *datacenter, v *volume, p volumePatch) (*response, error) {
 	if err := p.check(c.view.state, v.Props); err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func (w *state) conclude(r *request, at time.Time) string {
 	done := w.carryOut(&r.Work, r.CreatedBy, at)
 	if !done {
 		w.undo(r)
-		return messageGone
+		return messageDeleted
 	}
 	return ""
 }

@@ -124,8 +124,8 @@ func Post(role auth.Role, path string, form url.Values) (echo.Context, *httptest
 	r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
 	_ = r.ParseForm() // as the middleware does
 	r.Form = r.PostForm
-	answer := httptest.NewRecorder()
-	c := echo.New().NewContext(r, answer)
+	response := httptest.NewRecorder()
+	c := echo.New().NewContext(r, response)
 	c.Set("snapdeck.user", auth.User{ID: "u", Name: "ada", Role: role})
-	return c, answer
+	return c, response
 }

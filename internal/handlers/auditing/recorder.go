@@ -46,7 +46,7 @@ func (s *Recorder) Record(c echo.Context, action, outcome, actor, detail string)
 	}
 	if err := s.AuditLog.AppendAudit(ctx, entry); err != nil {
 		s.Log.Error("append audit entry", "id", middleware.RequestID(c), "action", action,
-			"outcome", outcome, "actor", entry.Actor, "from", entry.ActorAddr, "error", err.Error())
+			"outcome", outcome, "actor", entry.Actor, "from", entry.ActorAddr, "error", err)
 		return
 	}
 	s.Changed()

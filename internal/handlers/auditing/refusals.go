@@ -95,6 +95,6 @@ func (s *Recorder) RecordRefusal(r *http.Request, refused RefusedRequest) {
 		Detail: refused.Detail + " Request " + refused.ID + ".",
 	})
 	if err != nil {
-		s.Log.Error("append audit entry", "id", refused.ID, "action", audit.Refuse, "error", err.Error())
+		s.Log.Error("append audit entry", "id", refused.ID, "action", audit.Refuse, "error", err)
 	}
 }

@@ -53,7 +53,7 @@ func storable(s string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", "")
 }
 
-// audit shows who did what to which thing, newest first.
+// audit shows the actions of all users, newest first.
 func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error) {
 	q := table.ParseQuery(req.URL, nil, inventory.Order{})
 	found, total, err := s.AuditLog.Audit(ctx, auditFilter(q, s.Zone))
@@ -91,7 +91,7 @@ func auditEmpty(q table.Query) ui.Empty {
 			Link: ui.Link{Text: "Show all", Href: q.Path},
 		}
 	}
-	return ui.Empty{Title: "No entries yet", Text: "Every action is recorded here. Entries cannot be changed."}
+	return ui.Empty{Title: "No entries yet", Text: "All actions, newest first. Entries cannot be changed."}
 }
 
 // excelHref returns the address of the CSV export, for Excel, of all entries that the filters match.

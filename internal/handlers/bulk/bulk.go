@@ -67,7 +67,7 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) 
 		snap, exists := req.View.Snapshot(id)
 		switch {
 		case !exists:
-			f.skip(inventory.Snapshot{ID: id}, "It does not exist any more.")
+			f.skip(inventory.Snapshot{ID: id}, "It no longer exists.")
 		case len(f.snapshots) >= selection.MaxSelected:
 			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", quantity.Count(selection.MaxSelected)))
 		default:
@@ -104,7 +104,7 @@ func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status in
 	r.More = len(plan.skipped) - len(r.Skipped)
 	r.Nothing = "Select snapshots in the list of snapshots."
 	if len(plan.skipped) > 0 {
-		r.Nothing = "All selected snapshots are left out. The reasons are listed below."
+		r.Nothing = "All selected snapshots are skipped. The reasons are listed below."
 	}
 	return s.SendPage(c, status, f.Request, web.Page{
 		Title: r.Title, Nav: "snapshots", Static: true,

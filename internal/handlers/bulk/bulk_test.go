@@ -110,12 +110,12 @@ var (
 	errorPattern  = regexp.MustCompile(`data-error="([a-z-]+)"`)
 )
 
-// answerOf returns the response to the form that records an action.
-func answerOf(t *testing.T, s *Handlers, action string, values url.Values) (status int, html, to string) {
+// responseOf returns the response to the form that records an action.
+func responseOf(t *testing.T, s *Handlers, action string, values url.Values) (status int, html, to string) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+action+"/record", values)
+	c, response := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+action+"/record", values)
 	require.NoError(t, s.recordPlan(c, action, bulkActions()[action]))
-	return answer.Code, answer.Body.String(), answer.Header().Get("Location")
+	return response.Code, response.Body.String(), response.Header().Get("Location")
 }
 
 // submittedOn returns the requests that were recorded.
@@ -155,7 +155,7 @@ func TestRecordPlan_OnlyReviewedContent(t *testing.T) {
 				q.change(contract)
 			}
 			s := setup(contract)
-			status, html, _ := answerOf(t, s, "lock", q.values)
+			status, html, _ := responseOf(t, s, "lock", q.values)
 			require.Equal(t, q.status, status)
 			require.Equal(t, q.code, errorOn(html))
 			require.Len(t, submittedOn(s), q.recorded)
@@ -167,11 +167,11 @@ func TestRecordPlan_ReviewCarriesItsDigest(t *testing.T) {
 	t.Parallel()
 	s := setup(areatest.NewContract().Volume("a", 1, time.Hour))
 	values := url.Values{"snap": {"a-0"}, "reason": {"audit"}}
-	_, html, _ := answerOf(t, s, "lock", values)
+	_, html, _ := responseOf(t, s, "lock", values)
 	m := digestPattern.FindStringSubmatch(html)
 	require.NotNil(t, m)
 	values.Set("seen", m[1])
-	status, _, to := answerOf(t, s, "lock", values)
+	status, _, to := responseOf(t, s, "lock", values)
 	require.Equal(t, http.StatusSeeOther, status)
 	require.Equal(t, "/operations/recorded", to)
 	require.Equal(t, operation.LockSnapshot, submittedOn(s)[0].Kind)
@@ -184,7 +184,7 @@ func TestRecordPlan_ResentFormRecordsOnce(t *testing.T) {
 	s := setup(c, func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{one}} })
 	values := url.Values{"snap": {"a-0", "a-1"}, "key": {"k"}, "phrase": {operation.DeletionPhrase(2, false)}}
 	values.Set("seen", reviewDigest(planOf(t, s, "delete", values).review))
-	status, html, _ := answerOf(t, s, "delete", values)
+	status, html, _ := responseOf(t, s, "delete", values)
 	require.Equal(t, http.StatusConflict, status)
 	require.Equal(t, "form-used", errorOn(html), "a form that destroys is never taken twice")
 	require.NotContains(t, html, `type="hidden" name="phrase"`, "a resent form needs the phrase again")
@@ -209,9 +209,9 @@ func TestShowPlan_ListsFirstSkipped(t *testing.T) {
 		values.Add("snap", fmt.Sprintf("gone-%03d", i))
 	}
 	s := setup(areatest.NewContract())
-	c, answer := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+"delete", values)
+	c, response := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+"delete", values)
 	require.NoError(t, s.showPlan(c, formOf(s, "delete", values), planOf(t, s, "delete", values), http.StatusOK))
-	html := answer.Body.String()
+	html := response.Body.String()
 	require.Contains(t, html, "gone-099")
 	require.NotContains(t, html, "gone-100")
 	require.NotContains(t, html, `name="seen"`, "there is nothing to record")
@@ -220,11 +220,11 @@ func TestShowPlan_ListsFirstSkipped(t *testing.T) {
 func TestShowDeletions_ReviewsGivenSnapshots(t *testing.T) {
 	t.Parallel()
 	s := setup(areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour))
-	c, answer := areatest.Post(auth.RoleAdmin, "/batches/b/retry", url.Values{"snap": {"a-1"}})
+	c, response := areatest.Post(auth.RoleAdmin, "/batches/b/retry", url.Values{"snap": {"a-1"}})
 	require.NoError(t, s.ShowDeletions(c, []string{"a-0"}))
-	require.Contains(t, answer.Body.String(), paths.BulkSnapshots+"delete/record")
-	require.Contains(t, answer.Body.String(), `value="a-0"`)
-	require.NotContains(t, answer.Body.String(), `value="a-1"`, "the form of another page does not count")
+	require.Contains(t, response.Body.String(), paths.BulkSnapshots+"delete/record")
+	require.Contains(t, response.Body.String(), `value="a-0"`)
+	require.NotContains(t, response.Body.String(), `value="a-1"`, "the form of another page does not count")
 }
 
 func TestBulk_EmptyContractReviewsNothing(t *testing.T) {

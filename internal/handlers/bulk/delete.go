@@ -50,7 +50,7 @@ func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 	r.Notes = s.undoNotes(deletions)
 	wrong := f.recording && r.Phrase != "" && !operation.SamePhrase(f.values.Get("phrase"), r.Phrase)
 	if wrong {
-		r.Errors["phrase"] = "That is not the phrase. Nothing was deleted."
+		r.Errors["phrase"] = "The phrase does not match. Nothing was deleted."
 	}
 	plan := bulkPlan{review: r, invalid: wrong, skipped: f.skipped}
 	for _, snap := range deletions {
@@ -79,7 +79,7 @@ func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
 		case leaving && op.Planned():
 			f.skip(snap, "Its deletion is planned already, "+f.Due(op.NotBefore).Ago+".")
 		case leaving:
-			f.skip(snap, "It is being deleted already.")
+			f.skip(snap, "It is already being deleted.")
 		default:
 			deletions = append(deletions, snap)
 		}

@@ -48,7 +48,7 @@ func (s *Handlers) bulkLabel(f bulkForm) bulkPlan {
 		r.Button = "Label " + texts.SnapshotCountText(len(requests))
 	}
 	if f.recording && len(changes) == 0 && reason == "" {
-		r.Errors["label"] = "Give a key and a value, or tick what is to be removed."
+		r.Errors["label"] = "Enter a key and a value, or select labels to remove."
 	}
 	return bulkPlan{review: r, invalid: len(r.Errors) > 0, skipped: f.skipped, requests: requests}
 }
@@ -82,7 +82,7 @@ func labelChangesIn(fields views.LabelFields) (changes []operation.LabelChange, 
 			continue
 		}
 		if len(changes) > 0 && changes[0].Key == p.Key {
-			return nil, "The label " + p.Key + " cannot be set and removed at once."
+			return nil, "The label " + p.Key + " cannot be both set and removed."
 		}
 		changes = append(changes, operation.LabelChange{Key: p.Key, Remove: true})
 	}

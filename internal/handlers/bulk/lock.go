@@ -49,7 +49,7 @@ func (s *Handlers) bulkUnlock(f bulkForm) bulkPlan {
 	for i, snap := range locked {
 		r.Rows[i].Effects = []string{lockText(*s.list.LockView(f.Request, snap.ID))}
 	}
-	r.Notes = []string{"They can be deleted again as soon as their labels are gone. The audit log shows who unlocked them."}
+	r.Notes = []string{"They can be deleted as soon as their lock labels are removed. The audit log shows who unlocked them."}
 	plan := bulkPlan{review: r, skipped: f.skipped}
 	for _, snap := range locked {
 		plan.requests = append(plan.requests, operation.Unlocking(snap.ID))

@@ -60,7 +60,7 @@ func rowIDs(r views.SnapshotReview) (ids []string) {
 	return ids
 }
 
-// skippedIDs returns the names of what is left out.
+// skippedIDs returns the names of the skipped snapshots.
 func skippedIDs(skipped []views.Skipped) (names []string) {
 	for _, s := range skipped {
 		names = append(names, s.Subject.Text)

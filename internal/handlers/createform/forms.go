@@ -8,7 +8,7 @@ import (
 // Forms builds the forms that create a snapshot.
 type Forms struct {
 	*web.Base
-	ops *opview.Viewer
+	ops *opview.Presenter
 }
 
 // New returns the forms.

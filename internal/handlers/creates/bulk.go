@@ -152,7 +152,7 @@ func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 	}
 	switch {
 	case !known:
-		leave("It is not in the contract any more.")
+		leave("It is no longer in the contract.")
 	case operation.CreateProblem(vol) != "":
 		leave(operation.CreateProblem(vol))
 	case ledger.CreateInProgress(s.Operations, id):

@@ -122,9 +122,9 @@ func TestCreateRequests_OneForEachVolume(t *testing.T) {
 // sent returns the response to the form of a batch.
 func sent(t *testing.T, s *Handlers, form url.Values) (status int, html, to string) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleOperator, paths.BulkPath+"/create", form)
+	c, response := areatest.Post(auth.RoleOperator, paths.BulkPath+"/create", form)
 	require.NoError(t, s.createAll(c))
-	return answer.Code, answer.Body.String(), answer.Header().Get("Location")
+	return response.Code, response.Body.String(), response.Header().Get("Location")
 }
 
 func submitted(s *Handlers) []operation.Request { return s.Engine.(*areatest.Engine).Submitted }
@@ -166,9 +166,9 @@ func TestShowReview_SumsSelection(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Priced("0.05").Quota(950, 1000).Volume("a", 40).Volume("b", 20).Volume("unsized", 0)
 	s := newHandlers(c.Base())
-	post, answer := areatest.Post(auth.RoleOperator, paths.BulkPath, url.Values{"vol": {"a", "b", "unsized"}})
+	post, response := areatest.Post(auth.RoleOperator, paths.BulkPath, url.Values{"vol": {"a", "b", "unsized"}})
 	require.NoError(t, s.review(post))
-	html := answer.Body.String()
+	html := response.Body.String()
 	require.Contains(t, html, "at least 60 GB")
 	require.Contains(t, html, "3.00 EUR a month")
 	require.Contains(t, html, `value="a"`)
@@ -178,7 +178,7 @@ func TestShowReview_SumsSelection(t *testing.T) {
 
 func TestReviewOfServer_UnknownServerLeadsToList(t *testing.T) {
 	t.Parallel()
-	c, answer := areatest.Post(auth.RoleOperator, paths.BulkPath, nil)
+	c, response := areatest.Post(auth.RoleOperator, paths.BulkPath, nil)
 	require.NoError(t, newHandlers(areatest.NewContract().Base()).reviewOfServer(c))
-	require.Equal(t, "/volumes", answer.Header().Get("Location"))
+	require.Equal(t, "/volumes", response.Header().Get("Location"))
 }

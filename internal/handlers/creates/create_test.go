@@ -37,11 +37,11 @@ func TestAfterCreate_BackToRowOfList(t *testing.T) {
 // create sends the form of a volume.
 func create(t *testing.T, s *Handlers, volumeID string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleOperator, "/datacenters/fra/volumes/"+volumeID+"/snapshots", form)
+	c, response := areatest.Post(auth.RoleOperator, "/datacenters/fra/volumes/"+volumeID+"/snapshots", form)
 	c.SetParamNames("dc", "vol")
 	c.SetParamValues("fra", volumeID)
 	require.NoError(t, s.create(c))
-	return answer
+	return response
 }
 
 func TestCreate_RecordsValidForm(t *testing.T) {
@@ -58,14 +58,14 @@ func TestCreate_RecordsValidForm(t *testing.T) {
 		"a forged marker":   {url.Values{"description": {inventory.Marker{OperationID: "o", VolumeID: "v"}.String()}}, 422, ""},
 	} {
 		s := newHandlers(areatest.NewContract().Volume("a", 1).Base())
-		answer := create(t, s, "a", q.form)
-		require.Equal(t, q.status, answer.Code, name)
+		response := create(t, s, "a", q.form)
+		require.Equal(t, q.status, response.Code, name)
 		if q.called == "" {
 			require.Empty(t, submitted(s), name)
 			continue
 		}
 		require.Equal(t, q.called, submitted(s)[0].Params.Name, name)
-		require.Equal(t, "/datacenters/fra/volumes/a", answer.Header().Get("Location"), name)
+		require.Equal(t, "/datacenters/fra/volumes/a", response.Header().Get("Location"), name)
 	}
 }
 
@@ -75,8 +75,8 @@ func TestCreate_VolumeNotFound(t *testing.T) {
 	c, _ := areatest.Post(auth.RoleOperator, "/", nil)
 	c.SetParamNames("dc", "vol")
 	c.SetParamValues("fra", "gone")
-	var gone problem.NotFound
-	require.ErrorAs(t, s.create(c), &gone)
+	var deleted problem.NotFound
+	require.ErrorAs(t, s.create(c), &deleted)
 	require.Empty(t, submitted(s))
 }
 

@@ -36,9 +36,9 @@ func TestCreate_ShowsRefusalInForm(t *testing.T) {
 		"the service": {&operation.Failure{Kind: "server", Status: 500, RequestID: "req-7"}, http.StatusBadGateway, "req-7"},
 	} {
 		s := refusing(areatest.NewContract().Volume("web", 10), c.failure)
-		answer := create(t, s, "web", url.Values{"name": {"nightly"}, "description": {"typed"}, "licenceType": {"LINUX"}, "secAuthProtection": {"true"}, "from": {"/volumes?q=w"}})
-		require.Equal(t, c.status, answer.Code, name)
-		html := answer.Body.String()
+		response := create(t, s, "web", url.Values{"name": {"nightly"}, "description": {"typed"}, "licenceType": {"LINUX"}, "secAuthProtection": {"true"}, "from": {"/volumes?q=w"}})
+		require.Equal(t, c.status, response.Code, name)
+		html := response.Body.String()
 		for _, part := range []string{c.shown, `value="nightly"`, ">typed<", `value="LINUX" selected`, "checked", `href="/volumes?q=w"`} {
 			require.True(t, strings.Contains(html, part), "%s: %s", name, part)
 		}
@@ -77,8 +77,8 @@ func TestCreate_FormIsRecordedOnce(t *testing.T) {
 	create(t, s, "web", url.Values{"key": {"k"}, "name": {"weekly"}})
 	require.Len(t, ledger.Ops, 2, "another name is another snapshot")
 
-	gone := newHandlers(areatest.NewContract().Base(func(d *web.Deps) { d.Ledger = ledger }))
-	require.Contains(t, create(t, gone, "web", form).Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
+	deleted := newHandlers(areatest.NewContract().Base(func(d *web.Deps) { d.Ledger = ledger }))
+	require.Contains(t, create(t, deleted, "web", form).Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }
 
 func TestCreateAll_FormIsRecordedOnce(t *testing.T) {

@@ -59,7 +59,7 @@ func (u Unwritable) Problem(r *http.Request) views.ProblemPage {
 	case middleware.IsRead(r):
 		sentences = []string{"This page needs the database. It tries again by itself."}
 	case u.tried:
-		sentences[0] = "What you requested was not recorded, unless the answer of the database was lost: look at the operations before you request it again."
+		sentences[0] = "The request was probably not recorded. Check the list of operations before you send it again."
 	}
 	return problem.Plain(http.StatusServiceUnavailable, u.title, sentences...)
 }
@@ -117,11 +117,11 @@ func (s *Guard) RestoredNotice() []ui.Notice {
 	}
 	text := "The database went back to an earlier state at " + texts.AsOf(at, s.Now(), s.Zone) + ": a backup was put in place, or PostgreSQL was recovered or failed over."
 	if cancelled > 0 {
-		text += " " + quantity.Plural(cancelled, "operation that had not begun was", "operations that had not begun were") + " cancelled."
+		text += " " + quantity.Plural(cancelled, "operation that had not started was", "operations that had not started were") + " cancelled."
 	}
 	action := &ui.NoticeAction{Href: paths.ContinuePath, Text: "Dismiss"}
 	if n := s.Operations.CountHeld(); n > 0 {
-		text += " " + quantity.Plural(n, "create waits", "creates wait") + " until you continue; Snapdeck looks for each in IONOS Cloud before it sends it."
+		text += " " + quantity.Plural(n, "create waits", "creates wait") + " until you continue. Snapdeck checks IONOS Cloud for each one before it sends it."
 		action.Text = "Continue all"
 	}
 	return []ui.Notice{{Code: "restored", Tone: "warn", Text: text, Action: action}}

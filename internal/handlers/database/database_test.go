@@ -124,11 +124,11 @@ func TestContinueAll_GoesBackToPage(t *testing.T) {
 	} {
 		d := &stubDatabase{}
 		f := on(d)
-		c, answer := webtest.Request(http.MethodPost, paths.ContinuePath, url.Values{})
+		c, response := webtest.Request(http.MethodPost, paths.ContinuePath, url.Values{})
 		c.Request().Header.Set("Referer", referer)
 		require.NoError(t, f.ContinueAll(c))
-		require.Equal(t, http.StatusSeeOther, answer.Code)
-		require.Equal(t, want, answer.Header().Get("Location"))
+		require.Equal(t, http.StatusSeeOther, response.Code)
+		require.Equal(t, want, response.Header().Get("Location"))
 		require.Equal(t, "ada", d.continued.Name)
 	}
 	f := on(&stubDatabase{err: webtest.ErrAway})

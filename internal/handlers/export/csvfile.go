@@ -20,10 +20,10 @@ const byteOrderMark = "\ufeff"
 // CSVFile writes lines of cells, all quoted so that no spreadsheet mistakes a character for a separator or a cell for
 // a formula.
 type CSVFile struct {
-	out   io.Writer
-	line  bytes.Buffer
-	begun bool
-	excel bool
+	out     io.Writer
+	line    bytes.Buffer
+	started bool
+	excel   bool
 }
 
 // NewCSVFile writes to out, in the variant that the request chooses.
@@ -34,10 +34,10 @@ func NewCSVFile(out io.Writer, c echo.Context) *CSVFile {
 // Write adds a line.
 func (f *CSVFile) Write(cells []string) error {
 	f.line.Reset()
-	if f.excel && !f.begun {
+	if f.excel && !f.started {
 		f.line.WriteString(byteOrderMark)
 	}
-	f.begun = true
+	f.started = true
 	for i, cell := range cells {
 		if i > 0 {
 			f.line.WriteByte(',')

@@ -54,7 +54,7 @@ func abort(log *slog.Logger, c echo.Context, err error) error {
 	if !c.Response().Committed {
 		return err
 	}
-	log.Warn("export aborted", "id", middleware.RequestID(c), "error", err.Error())
+	log.Warn("export aborted", "id", middleware.RequestID(c), "error", err)
 	panic(http.ErrAbortHandler)
 }
 

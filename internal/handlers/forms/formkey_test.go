@@ -99,10 +99,10 @@ func TestSent_FindsRecordedOperations(t *testing.T) {
 	require.False(t, s.WasSent("v1", "v3"))
 	require.Equal(t, []string{"v3"}, s.MissingOf([]string{"v1", "v3", "v2"}))
 	require.Equal(t, 2, s.CountKnown([]string{"v1", "v3", "v2"}))
-	c, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
+	c, response := webtest.Request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, s.Again(c, ""))
 	id := s.Earlier[0].ID
-	require.Equal(t, paths.OperationHref(id)+"?notice=earlier."+id, answer.Header().Get("Location"))
+	require.Equal(t, paths.OperationHref(id)+"?notice=earlier."+id, response.Header().Get("Location"))
 }
 
 // The form recorded something, but nothing of what it contains now.
@@ -163,15 +163,15 @@ func TestRecorded_LeadsToExistingResource(t *testing.T) {
 		"one, before": {operation.Result{Ops: []operation.Operation{op}, Earlier: true}, "/operations/op1", "/volumes?notice=earlier.op1&q=a"},
 		"batch":       {operation.Result{Batch: "b 1", Ops: []operation.Operation{op, op}}, "/batches/b%201", "/volumes?q=a"},
 	} {
-		ctx, answer := webtest.Request(http.MethodPost, "/a", url.Values{})
+		ctx, response := webtest.Request(http.MethodPost, "/a", url.Values{})
 		require.NoError(t, Recorded(ctx, c.result, "/volumes?q=a"), name)
-		require.Equal(t, http.StatusSeeOther, answer.Code, name)
-		require.Equal(t, c.want, answer.Header().Get("Location"), name)
+		require.Equal(t, http.StatusSeeOther, response.Code, name)
+		require.Equal(t, c.want, response.Header().Get("Location"), name)
 		require.Equal(t, c.href, ResultHref(c.result), name)
 	}
-	ctx, answer := webtest.Request(http.MethodPost, "/a", url.Values{})
+	ctx, response := webtest.Request(http.MethodPost, "/a", url.Values{})
 	require.NoError(t, Sent{Earlier: []operation.Operation{op}}.Again(ctx, "/volumes"))
-	require.Equal(t, "/volumes?notice=earlier.op1", answer.Header().Get("Location"))
+	require.Equal(t, "/volumes?notice=earlier.op1", response.Header().Get("Location"))
 	require.Equal(t, "/batches/b", TogetherHref(operation.Operation{ID: "op1", Batch: "b"}))
 	require.Equal(t, "/operations/op1", TogetherHref(op))
 }

@@ -73,7 +73,7 @@ func ShowResent(s *web.Base, c echo.Context, req web.Request, nav string, r Rese
 	v := views.Resent{
 		Title: fmt.Sprintf("%d of %d were already requested %s", r.Known, r.Known+n, ago),
 		Text:  "Nothing was recorded now.",
-		Link:  ui.Link{Text: "Show what was requested", Href: TogetherHref(r.Earlier[0])},
+		Link:  ui.Link{Text: "Show operations", Href: TogetherHref(r.Earlier[0])},
 	}
 	if r.Known > 0 {
 		v.Forms = append(v.Forms, r.form(fmt.Sprintf("%s the missing %d", r.Verb, n), r.Missing))

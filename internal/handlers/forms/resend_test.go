@@ -78,9 +78,9 @@ func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 			shown = id
 			return nil
 		})
-		ctx, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
+		ctx, response := webtest.Request(http.MethodPost, "/x", url.Values{})
 		require.NoError(t, f.Record(ctx, Sent{}, "", nil), name)
-		require.Equal(t, c.location, answer.Header().Get("Location"), name)
+		require.Equal(t, c.location, response.Header().Get("Location"), name)
 		require.Equal(t, c.shown, shown, name)
 	}
 }
@@ -88,9 +88,9 @@ func TestRecord_LeadsToRecordedOperations(t *testing.T) {
 func TestRecord_LeadsToAPageAndShowsTheFormAgain(t *testing.T) {
 	t.Parallel()
 	f := NewRecorder(&web.Base{Deps: web.Deps{Engine: engine{done: operation.Result{Ops: []operation.Operation{{ID: "op"}}}}}}, nil)
-	c, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
+	c, response := webtest.Request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, f.Record(c, Sent{}, "/snapshots/s", nil))
-	require.Equal(t, "/snapshots/s", answer.Header().Get("Location"))
+	require.Equal(t, "/snapshots/s", response.Header().Get("Location"))
 	f = NewRecorder(&web.Base{Deps: web.Deps{Engine: engine{err: &operation.KeyUsedError{Earlier: []operation.Operation{{ID: "op"}}}}}}, nil)
 	var earlier []operation.Operation
 	again := func(ops []operation.Operation) error { earlier = ops; return nil }

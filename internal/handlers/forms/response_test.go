@@ -20,8 +20,8 @@ func newRecorder(timeout time.Duration) *Recorder {
 func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		answer operation.Operation
-		want   operation.State
+		response operation.Operation
+		want     operation.State
 	}{
 		"accepted":     {operation.Operation{ID: "op", Version: 2, State: operation.Accepted}, operation.Accepted},
 		"refused":      {operation.Operation{ID: "op", Version: 2, State: operation.Failed}, operation.Failed},
@@ -30,25 +30,25 @@ func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newRecorder(time.Minute)
-			s.operations.Put(c.answer)
+			s.operations.Put(c.response)
 			require.Equal(t, c.want, s.AwaitResponse(t.Context(), operation.Operation{ID: "op", Version: 1, State: operation.Queued}).State)
 			require.Empty(t, s.responses.waiting, "no request is waiting any more")
 		})
 	}
 	s := newRecorder(time.Minute)
-	gone, leave := context.WithCancel(t.Context())
+	left, leave := context.WithCancel(t.Context())
 	leave()
-	require.Equal(t, operation.Queued, s.AwaitResponse(gone, operation.Operation{ID: "op", State: operation.Queued}).State, "a client that has disconnected does not wait")
+	require.Equal(t, operation.Queued, s.AwaitResponse(left, operation.Operation{ID: "op", State: operation.Queued}).State, "a client that has disconnected does not wait")
 }
 
 // A change of another operation wakes no request.
 func TestOperationChanged_WakesAllWaitingRequests(t *testing.T) {
 	t.Parallel()
 	f := newRecorder(time.Minute)
-	answers := make(chan operation.State, 3)
+	responses := make(chan operation.State, 3)
 	queued := operation.Operation{ID: "op", Version: 1, Kind: operation.CreateSnapshot, State: operation.Queued}
 	for range 3 {
-		go func() { answers <- f.AwaitResponse(t.Context(), queued).State }()
+		go func() { responses <- f.AwaitResponse(t.Context(), queued).State }()
 	}
 	require.Eventually(t, func() bool {
 		f.responses.mu.Lock()
@@ -56,10 +56,10 @@ func TestOperationChanged_WakesAllWaitingRequests(t *testing.T) {
 		return len(f.responses.waiting["op"]) == 3
 	}, time.Minute, time.Millisecond)
 	f.OperationChanged(operation.Operation{ID: "other", Version: 2, Kind: operation.CreateSnapshot, State: operation.Accepted})
-	require.Empty(t, answers)
+	require.Empty(t, responses)
 	f.OperationChanged(operation.Operation{ID: "op", Version: 2, Kind: operation.CreateSnapshot, State: operation.Accepted})
 	for range 3 {
-		require.Equal(t, operation.Accepted, <-answers)
+		require.Equal(t, operation.Accepted, <-responses)
 	}
 }
 

@@ -37,10 +37,10 @@ func TestShowResent_OffersMissingOrAll(t *testing.T) {
 		"nothing of it was recorded": {resent(0, []string{"a", "b"}, []string{"a", "b"}), []string{"a+b"}},
 	} {
 		base := areatest.NewContract().Base()
-		ctx, answer := webtest.Request(http.MethodPost, "/bulk/create", url.Values{})
+		ctx, response := webtest.Request(http.MethodPost, "/bulk/create", url.Values{})
 		require.NoError(t, forms.ShowResent(base, ctx, areatest.Request(base, "/bulk/create"), "volumes", c.form), name)
-		require.Equal(t, http.StatusConflict, answer.Code, name)
-		body := answer.Body.String()
+		require.Equal(t, http.StatusConflict, response.Code, name)
+		body := response.Body.String()
 		require.Contains(t, body, `href="/batches/b"`, name)
 		var seen []string
 		for _, m := range regexp.MustCompile(`name="seen" value="([^"]*)"`).FindAllStringSubmatch(body, -1) {

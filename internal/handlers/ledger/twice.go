@@ -23,7 +23,7 @@ func CreatedTwice(ctx context.Context, l Ledger, log *slog.Logger, view *invento
 		Resent: true, Kinds: []operation.Kind{operation.CreateSnapshot}, Since: now.Add(-twiceFrom), Limit: twiceRead,
 	})
 	if err != nil {
-		log.Warn("list what may have been sent twice", "error", err.Error())
+		log.Warn("list resent creates", "error", err)
 		return nil
 	}
 	return operation.FindCreatedTwice(resent, view)

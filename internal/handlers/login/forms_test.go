@@ -71,21 +71,21 @@ func newArea(change ...func(*web.Deps)) area {
 // send sends a form without a session.
 func send(t *testing.T, handle echo.HandlerFunc, fields url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post("", "/login", fields)
+	c, response := areatest.Post("", "/login", fields)
 	c.Set("snapdeck.user", nil)
 	require.NoError(t, handle(c))
-	return answer
+	return response
 }
 
 // get requests a page without a session.
 func get(t *testing.T, handle echo.HandlerFunc, target string, cookies ...*http.Cookie) *httptest.ResponseRecorder {
 	t.Helper()
-	r, answer := httptest.NewRequest(http.MethodGet, target, nil), httptest.NewRecorder()
+	r, response := httptest.NewRequest(http.MethodGet, target, nil), httptest.NewRecorder()
 	for _, cookie := range cookies {
 		r.AddCookie(cookie)
 	}
-	require.NoError(t, handle(echo.New().NewContext(r, answer)))
-	return answer
+	require.NoError(t, handle(echo.New().NewContext(r, response)))
+	return response
 }
 
 // outcomes returns the outcomes and actors in the audit log.
@@ -101,9 +101,9 @@ func TestLogIn_StartsSessionForRightPassword(t *testing.T) {
 	t.Parallel()
 	for next, want := range map[string]string{"/volumes?q=a": "/volumes?q=a", "": "/", "//evil.example.org": "/", "https://evil.example.org": "/"} {
 		a := newArea()
-		answer := send(t, a.LogIn, url.Values{"username": {"ada"}, "password": {"right"}, "next": {next}})
-		require.Equal(t, want, answer.Header().Get("Location"), next)
-		require.Equal(t, []string{"ada"}, a.sessions.Begun)
+		response := send(t, a.LogIn, url.Values{"username": {"ada"}, "password": {"right"}, "next": {next}})
+		require.Equal(t, want, response.Header().Get("Location"), next)
+		require.Equal(t, []string{"ada"}, a.sessions.Started)
 		require.Equal(t, []string{"login u"}, a.people.Done)
 		require.Equal(t, []string{"log-in done ada"}, a.outcomes())
 	}
@@ -114,12 +114,12 @@ func TestLogIn_WrongIsRefusedAndRecorded(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]string{"ada": "log-in refused ada", "my password": "log-in refused " + auditing.UnknownName} {
 		a := newArea()
-		answer := send(t, a.LogIn, url.Values{"username": {name}, "password": {"wrong"}, "next": {"/volumes"}})
-		require.Equal(t, http.StatusUnauthorized, answer.Code)
-		require.Contains(t, answer.Body.String(), `value="`+name+`"`)
-		require.Contains(t, answer.Body.String(), `value="/volumes"`)
-		require.NotContains(t, answer.Body.String(), "wrong\"")
-		require.Empty(t, a.sessions.Begun)
+		response := send(t, a.LogIn, url.Values{"username": {name}, "password": {"wrong"}, "next": {"/volumes"}})
+		require.Equal(t, http.StatusUnauthorized, response.Code)
+		require.Contains(t, response.Body.String(), `value="`+name+`"`)
+		require.Contains(t, response.Body.String(), `value="/volumes"`)
+		require.NotContains(t, response.Body.String(), "wrong\"")
+		require.Empty(t, a.sessions.Started)
 		require.Equal(t, []string{want}, a.outcomes())
 	}
 }
@@ -129,9 +129,9 @@ func TestLogIn_ThrottledOrBroken(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	a.login.Err = &auth.ThrottledError{Wait: 90 * time.Second}
-	answer := send(t, a.LogIn, url.Values{"username": {"ada"}, "password": {"right"}})
-	require.Equal(t, http.StatusTooManyRequests, answer.Code)
-	require.Equal(t, "90", answer.Header().Get("Retry-After"))
+	response := send(t, a.LogIn, url.Values{"username": {"ada"}, "password": {"right"}})
+	require.Equal(t, http.StatusTooManyRequests, response.Code)
+	require.Equal(t, "90", response.Header().Get("Retry-After"))
 	require.Equal(t, []string{"refuse refused ada"}, a.outcomes())
 	a.login.Err = webtest.ErrAway
 	c, _ := areatest.Post("", "/login", url.Values{})
@@ -145,9 +145,9 @@ func TestLogIn_ThrottledOrBroken(t *testing.T) {
 func TestLoginPage_SkippedWithSession(t *testing.T) {
 	t.Parallel()
 	a := newArea()
-	answer := get(t, a.LoginPage, "/login?next=%2Fvolumes&reason=ended")
-	require.Equal(t, http.StatusOK, answer.Code)
-	require.NotContains(t, answer.Body.String(), "31415926")
+	response := get(t, a.LoginPage, "/login?next=%2Fvolumes&reason=ended")
+	require.Equal(t, http.StatusOK, response.Code)
+	require.NotContains(t, response.Body.String(), "31415926")
 	a.sessions.User = a.login.User
 	require.Equal(t, "/volumes", get(t, a.LoginPage, "/login?next=%2Fvolumes").Header().Get("Location"))
 }
@@ -179,12 +179,12 @@ func TestLoginFactor_NeedsCodeOfSameUser(t *testing.T) {
 		a := withFactor(c.change)
 		asked := send(t, a.LogIn, url.Values{"username": {"ada"}, "password": {"right"}, "next": {"/volumes"}})
 		require.Equal(t, http.StatusOK, asked.Code, name)
-		require.Empty(t, a.sessions.Begun, "%s: the password alone lets no one in", name)
+		require.Empty(t, a.sessions.Started, "%s: the password alone lets no one in", name)
 		sealed, err := a.Sessions.Seal(pendingPurpose, pendingLogin{"u", passwordTag(a.login.User)})
 		require.NoError(t, err)
-		answer := send(t, a.LoginFactor, url.Values{"pending": {sealed}, "code": {c.code}, "next": {"/volumes"}})
-		require.Equal(t, c.want, answer.Code, name)
-		require.Equal(t, c.want == http.StatusSeeOther, len(a.sessions.Begun) == 1, name)
+		response := send(t, a.LoginFactor, url.Values{"pending": {sealed}, "code": {c.code}, "next": {"/volumes"}})
+		require.Equal(t, c.want, response.Code, name)
+		require.Equal(t, c.want == http.StatusSeeOther, len(a.sessions.Started) == 1, name)
 	}
 }
 
@@ -204,9 +204,9 @@ func TestLogout_EndsSession(t *testing.T) {
 	t.Parallel()
 	for scheme, want := range map[string]bool{"https": true, "http": false} {
 		a := newArea(func(d *web.Deps) { d.Scheme = func(*http.Request) string { return scheme } })
-		answer := send(t, a.logout, url.Values{})
-		require.Equal(t, "/login?reason=out", answer.Header().Get("Location"))
-		require.Equal(t, want, answer.Header().Get("Clear-Site-Data") != "", scheme)
+		response := send(t, a.logout, url.Values{})
+		require.Equal(t, "/login?reason=out", response.Header().Get("Location"))
+		require.Equal(t, want, response.Header().Get("Clear-Site-Data") != "", scheme)
 		require.Equal(t, 1, a.sessions.Ended)
 		require.Equal(t, "log-out", a.auditLog.Entries[0].Action)
 	}
@@ -218,7 +218,7 @@ func TestLoginPasskey_RefusedIsRecorded(t *testing.T) {
 	a := newArea()
 	require.Equal(t, http.StatusUnauthorized, send(t, a.LoginPasskey, url.Values{"state": {"made up"}}).Code)
 	require.Equal(t, []string{"log-in refused " + auditing.UnknownName}, a.outcomes())
-	require.Empty(t, a.sessions.Begun)
+	require.Empty(t, a.sessions.Started)
 }
 
 // The provider leads back to the address that browsers know, and to a page of this site.
@@ -229,12 +229,12 @@ func TestToProvider_GoesThereAndBack(t *testing.T) {
 	for public, want := range map[string]string{"": "https://example.com/login/oidc/callback", "https://snapdeck.example.org/below/": "https://snapdeck.example.org/below/login/oidc/callback"} {
 		asked := auth.Ceremony{}
 		a := newArea(func(d *web.Deps) { d.Provider, d.PublicURL = provider{asked: &asked}, public })
-		answer := get(t, a.ToProvider, paths.OidcPath+"?next=%2F%2Fevil.example.org&proof=1")
-		require.Equal(t, "https://id.example.org/login", answer.Header().Get("Location"))
+		response := get(t, a.ToProvider, paths.OidcPath+"?next=%2F%2Fevil.example.org&proof=1")
+		require.Equal(t, "https://id.example.org/login", response.Header().Get("Location"))
 		require.Equal(t, want, asked.Redirect)
 		require.Equal(t, "/", asked.Next)
 		require.True(t, asked.Proof)
-		cookie := answer.Result().Cookies()[0]
+		cookie := response.Result().Cookies()[0]
 		require.True(t, cookie.HttpOnly && cookie.Secure && cookie.MaxAge > 0)
 	}
 	a := newArea(func(d *web.Deps) { d.Provider = provider{err: errors.New("no route to host")} })
@@ -259,11 +259,11 @@ func TestFromProvider_RefusesWithCode(t *testing.T) {
 	} {
 		a := newArea(func(d *web.Deps) { d.Provider = c.provider })
 		a.login.Admitted = c.admitted
-		answer := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes"}) }, OidcCallback+c.target)
-		require.Equal(t, http.StatusForbidden, answer.Code, name)
-		require.Contains(t, answer.Body.String(), `data-error="`+c.code+`"`, name)
+		response := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes"}) }, OidcCallback+c.target)
+		require.Equal(t, http.StatusForbidden, response.Code, name)
+		require.Contains(t, response.Body.String(), `data-error="`+c.code+`"`, name)
 		require.Len(t, a.auditLog.Entries, 1, name)
-		require.Empty(t, a.sessions.Begun, name)
+		require.Empty(t, a.sessions.Started, name)
 	}
 }
 
@@ -278,13 +278,13 @@ func (a area) from(c echo.Context, ceremony auth.Ceremony) error {
 func TestFromProvider_StartsSessionOfConfirmedUser(t *testing.T) {
 	t.Parallel()
 	a := newArea(func(d *web.Deps) { d.Provider = provider{} })
-	answer := get(t, func(c echo.Context) error { return a.from(c, auth.Ceremony{Next: "/volumes"}) }, OidcCallback+"?code=c")
-	require.Equal(t, "/volumes", answer.Header().Get("Location"))
-	require.Equal(t, []string{"ada"}, a.sessions.Begun)
-	require.Negative(t, answer.Result().Cookies()[0].MaxAge, "the ceremony is over")
+	response := get(t, func(c echo.Context) error { return a.from(c, auth.Ceremony{Next: "/volumes"}) }, OidcCallback+"?code=c")
+	require.Equal(t, "/volumes", response.Header().Get("Location"))
+	require.Equal(t, []string{"ada"}, a.sessions.Started)
+	require.Negative(t, response.Result().Cookies()[0].MaxAge, "the ceremony is over")
 	a = newArea(func(d *web.Deps) { d.Provider = provider{} })
 	require.Equal(t, http.StatusForbidden, get(t, a.FromProvider, OidcCallback+"?code=c").Code)
-	require.Empty(t, a.sessions.Begun)
+	require.Empty(t, a.sessions.Started)
 }
 
 func TestFromProvider_ProofNeedsFreshLoginOfSameUser(t *testing.T) {
@@ -314,10 +314,10 @@ func TestFromProvider_ProofNeedsFreshLoginOfSameUser(t *testing.T) {
 		if c.loggedIn {
 			a.sessions.User = auth.User{ID: "u", Name: "ada", Issuer: own.Issuer, Subject: own.Subject}
 		}
-		answer := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes", Proof: true}) }, OidcCallback+"?code=c")
-		require.Equal(t, c.want, answer.Code == http.StatusSeeOther, name)
+		response := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes", Proof: true}) }, OidcCallback+"?code=c")
+		require.Equal(t, c.want, response.Code == http.StatusSeeOther, name)
 		require.Equal(t, c.want, !a.people.ProvedAt.IsZero(), name)
-		require.Empty(t, a.sessions.Begun, "%s: it is no login", name)
+		require.Empty(t, a.sessions.Started, "%s: it is no login", name)
 	}
 }
 

@@ -78,7 +78,7 @@ func (s *Handlers) beginSession(c echo.Context, user auth.User, next string) err
 		return fmt.Errorf("begin a session: %w", err)
 	}
 	if err := s.People.NoteLogin(c.Request().Context(), user.ID, c.RealIP(), s.Now().UTC()); err != nil {
-		s.Log.Warn("note login", "id", middleware.RequestID(c), "user", user.Name, "error", err.Error())
+		s.Log.Warn("store time of login", "id", middleware.RequestID(c), "user", user.Name, "error", err)
 	}
 	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
 	s.Audit.Record(c, audit.LogIn, audit.Done, user.Name, "")

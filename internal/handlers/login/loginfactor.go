@@ -57,7 +57,7 @@ func (s *Handlers) LoginFactor(c echo.Context) error {
 		s.Audit.RecordThrottled(c, user.Name)
 		return s.askFactor(c, http.StatusTooManyRequests, user, next, auditing.ThrottledText(c, throttled))
 	case errors.Is(err, auth.ErrBadCredentials):
-		s.Log.Info("login refused", "from", c.RealIP(), "reason", "second factor", "error", err.Error())
+		s.Log.Info("login refused", "from", c.RealIP(), "reason", "second factor", "error", err)
 		s.Audit.Record(c, audit.LogIn, audit.Refused, user.Name, "The second factor was wrong.")
 		return s.askFactor(c, http.StatusUnauthorized, user, next, "The code is wrong or was used before.")
 	default:

@@ -37,7 +37,7 @@ func (s *Handlers) ToProvider(c echo.Context) error {
 	ceremony := auth.NewCeremony(s.publicAddress(c.Request())+OidcCallback, paths.Local(c.QueryParam("next")), c.QueryParam("proof") != "")
 	address, err := s.Provider.Address(c.Request().Context(), ceremony)
 	if err != nil {
-		s.Log.Error("ask identity provider", "id", middleware.RequestID(c), "error", err.Error())
+		s.Log.Error("call identity provider", "id", middleware.RequestID(c), "error", err)
 		return s.showLogin(c, http.StatusBadGateway, views.Login{Next: ceremony.Next, Error: "The identity provider cannot be reached. Try again in a moment."})
 	}
 	sealed, err := s.Sessions.Seal(oidcCookie, ceremony)
@@ -104,7 +104,7 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 	case errors.Is(err, auth.ErrUserExists):
 		l.ErrorCode, l.Error = "exists", "Another user here has your name. Ask an admin."
 	case errors.Is(err, auth.ErrBadCredentials):
-		l.ErrorCode, l.Error = "disabled", "You cannot log in here any more. Ask an admin."
+		l.ErrorCode, l.Error = "disabled", "Your login is disabled. Ask an admin."
 	case errors.Is(err, auth.ErrProvider), errors.Is(err, auth.ErrBadName):
 		l.Error = "The identity provider did not confirm the login. Try again."
 	default:
@@ -113,7 +113,7 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 	if name == "" {
 		name = auditing.UnknownName
 	}
-	s.Log.Warn("login refused", "id", middleware.RequestID(c), "from", c.RealIP(), "user", name, "error", err.Error())
+	s.Log.Warn("login refused", "id", middleware.RequestID(c), "from", c.RealIP(), "user", name, "error", err)
 	if s.Audit.Due(auditing.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: OidcCallback}) {
 		s.Audit.Record(c, audit.LogIn, audit.Refused, name, l.Error)
 	}

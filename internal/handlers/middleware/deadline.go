@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// DefaultReadTimeout limits the time in which a client reads one piece of an answer; the whole answer may take
+// DefaultReadTimeout limits the time in which a client reads one piece of a response; the whole response may take
 // longer, and exports and event streams set their own deadlines.
 const DefaultReadTimeout = 30 * time.Second
 
@@ -22,7 +22,7 @@ func LimitReading(next http.Handler, within time.Duration) http.Handler {
 	})
 }
 
-// deadlineWriter is an answer whose pieces have to be read in time.
+// deadlineWriter is a response whose pieces have to be read in time.
 type deadlineWriter struct {
 	http.ResponseWriter
 	control *http.ResponseController

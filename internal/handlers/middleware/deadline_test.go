@@ -16,7 +16,7 @@ import (
 func TestLimitReading_EachPieceHasDeadline(t *testing.T) {
 	t.Parallel()
 	out := &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
-	begun := time.Now()
+	started := time.Now()
 	LimitReading(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		for range 3 {
 			_, err := w.Write([]byte("piece "))
@@ -28,7 +28,7 @@ func TestLimitReading_EachPieceHasDeadline(t *testing.T) {
 	require.True(t, out.Flushed)
 	require.Len(t, out.Deadlines, 5, "three pieces, a flush, and the buffered rest")
 	for _, at := range out.Deadlines {
-		require.WithinRange(t, at, begun.Add(time.Hour), time.Now().Add(time.Hour))
+		require.WithinRange(t, at, started.Add(time.Hour), time.Now().Add(time.Hour))
 	}
 }
 

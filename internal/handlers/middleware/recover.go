@@ -21,7 +21,7 @@ func RecoverPanics(log *slog.Logger) echo.MiddlewareFunc {
 				if cause == http.ErrAbortHandler { //nolint:errorlint // compared as net/http does
 					panic(cause)
 				}
-				log.Error("handler panic", "id", RequestID(c), "cause", fmt.Sprint(cause), "stack", string(debug.Stack()))
+				log.Error("recover from panic", "id", RequestID(c), "error", fmt.Sprint(cause), "stack", string(debug.Stack()))
 				err = fmt.Errorf("panic: %v", cause)
 			}()
 			return next(c)

@@ -17,7 +17,7 @@ type Observer interface {
 	ObserveHTTP(route, method string, status int, took time.Duration)
 }
 
-// AssignRequestIDs gives each request an ID for its log line, its answer's header and problem pages.
+// AssignRequestIDs gives each request an ID for its log line, its response's header and problem pages.
 func AssignRequestIDs(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := uuid.NewString()

@@ -29,7 +29,7 @@ func TestLogRequests_OneLineWithoutQuery(t *testing.T) {
 		seen := countingObserver{}
 		ticks := []time.Time{webtest.Noon, webtest.Noon.Add(3 * time.Millisecond)}
 		now := func() time.Time { at := ticks[0]; ticks = ticks[1:]; return at }
-		c, answer := webtest.Request(http.MethodGet, "/volumes?q=secret", nil)
+		c, response := webtest.Request(http.MethodGet, "/volumes?q=secret", nil)
 		c.SetPath("/volumes")
 		log := slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		handle := AssignRequestIDs(LogRequests(log, seen, now)(func(c echo.Context) error { return c.NoContent(status) }))
@@ -37,7 +37,7 @@ func TestLogRequests_OneLineWithoutQuery(t *testing.T) {
 		line := text.String()
 		require.Contains(t, line, "level="+level)
 		require.NotContains(t, line, "secret")
-		require.Contains(t, line, "id="+answer.Header().Get("X-Request-Id"))
+		require.Contains(t, line, "id="+response.Header().Get("X-Request-Id"))
 		require.Equal(t, map[string]int{"GET /volumes " + strconv.Itoa(status) + " 3ms": 1}, map[string]int(seen))
 	}
 }
@@ -56,10 +56,10 @@ func TestAssignRequestIDs_AreUnique(t *testing.T) {
 	t.Parallel()
 	ids := map[string]bool{}
 	for range 3 {
-		c, answer := webtest.Request(http.MethodGet, "/", nil)
+		c, response := webtest.Request(http.MethodGet, "/", nil)
 		require.Empty(t, RequestID(c))
 		require.NoError(t, AssignRequestIDs(func(echo.Context) error { return nil })(c))
-		require.Equal(t, RequestID(c), answer.Header().Get("X-Request-Id"))
+		require.Equal(t, RequestID(c), response.Header().Get("X-Request-Id"))
 		ids[RequestID(c)] = true
 	}
 	require.Len(t, ids, 3)

@@ -70,15 +70,15 @@ func (s Notices) On(ctx context.Context, notice string, now time.Time) *views.Fl
 	code, id, _ := strings.Cut(notice, ".")
 	switch code {
 	case Unchanged:
-		return &views.Flash{Code: code, Text: "Nothing to change: these values are there already."}
+		return &views.Flash{Code: code, Text: "No changes: the values are the same."}
 	case Dismissed:
-		return &views.Flash{Code: code, Text: "Dismissed for everybody. The next failure of this cause is shown again."}
+		return &views.Flash{Code: code, Text: "Dismissed for all users. The next failure of this cause is shown again."}
 	case Newer:
 		return &views.Flash{Code: code, Text: "A newer failure of this cause was recorded. Nothing was dismissed."}
 	case Nothing:
-		return &views.Flash{Code: code, Text: "Nothing was left to try again, so nothing was recorded."}
+		return &views.Flash{Code: code, Text: "Nothing left to retry. Nothing was recorded."}
 	case Open:
-		return &views.Flash{Code: code, Text: "Some snapshots were left out: the same was requested for them before and has not ended."}
+		return &views.Flash{Code: code, Text: "Some snapshots were skipped: the same operation is already open for them."}
 	}
 	if id == "" {
 		return nil
@@ -94,7 +94,7 @@ func (s Notices) On(ctx context.Context, notice string, now time.Time) *views.Fl
 		n, err = s.batchNotice(ctx, id)
 	}
 	if err != nil && !errors.Is(err, operation.ErrNoOperation) {
-		s.Log.Warn("read what a notice is about", "error", err.Error())
+		s.Log.Warn("read operation of notice", "error", err)
 	}
 	return n
 }
@@ -150,7 +150,7 @@ func (s Notices) undoneNotice(ctx context.Context, id string) (*views.Flash, err
 	}
 	n := &views.Flash{Code: Undone, Operation: op.ID, State: "undone", Text: "Cancelled. Nothing was changed."}
 	if op.Kind == operation.DeleteSnapshot {
-		n.Text = "Kept. Nothing was deleted."
+		n.Text = "Deletion cancelled. Nothing was deleted."
 	}
 	return n, nil
 }
@@ -168,13 +168,13 @@ func (s Notices) batchNotice(ctx context.Context, id string) (*views.Flash, erro
 	case o.Cancelled == 0:
 		return nil, nil
 	case o.Cancelled == o.Total() && deletions:
-		n.Text = "Kept. Nothing was deleted."
+		n.Text = "Deletion cancelled. Nothing was deleted."
 	case o.Cancelled == o.Total():
 		n.Text = "Cancelled. Nothing was changed."
 	case deletions:
-		n.Text = fmt.Sprintf("Kept: %d of %s. The other deletions had begun.", o.Cancelled, texts.SnapshotCountText(o.Total()))
+		n.Text = fmt.Sprintf("Deletion cancelled for %d of %s. The other deletions had started.", o.Cancelled, texts.SnapshotCountText(o.Total()))
 	default:
-		n.Text = fmt.Sprintf("Cancelled: %d of %d. The others had begun.", o.Cancelled, o.Total())
+		n.Text = fmt.Sprintf("Cancelled: %d of %d. The others had started.", o.Cancelled, o.Total())
 	}
 	return n, nil
 }

@@ -50,7 +50,7 @@ func (c *Cache) readDismissals(ctx context.Context, now time.Time) {
 	dismissed, err := c.Dismissals.Dismissals(ctx)
 	if err != nil {
 		if ctx.Err() == nil {
-			c.Log.Warn("read dismissed failures", "error", err.Error())
+			c.Log.Warn("read dismissed failures", "error", err)
 		}
 		return
 	}

@@ -34,8 +34,8 @@ func TestOnOperation_AppliesRequestedAction(t *testing.T) {
 		"resolve as no success": {func(f fixture) userAction { return f.resolveOperation }, url.Values{"snapshot": {""}}, "resolve as nothing  x by ada", "/operations/x"},
 	} {
 		f := setup(areatest.NewContract(), creation("x", operation.Waiting))
-		answer, err := send(f.onOperation(c.do(f)), "x", c.form)
-		require.Equal(t, c.to, redirected(t, answer, err), name)
+		response, err := send(f.onOperation(c.do(f)), "x", c.form)
+		require.Equal(t, c.to, redirected(t, response, err), name)
 		require.Equal(t, []string{c.want}, f.engine.called, name)
 	}
 }
@@ -48,12 +48,12 @@ func TestOnOperation_ShowsReasonOfRefusal(t *testing.T) {
 	} {
 		f := setup(areatest.NewContract(), creation("x", operation.Waiting))
 		f.engine.err = err
-		answer, sent := send(f.onOperation(f.cancelOperation), "x", nil)
+		response, sent := send(f.onOperation(f.cancelOperation), "x", nil)
 		require.NoError(t, sent)
-		require.Equal(t, http.StatusConflict, answer.Code, code)
-		require.Contains(t, answer.Body.String(), `data-error="`+code+`"`)
-		require.Contains(t, answer.Body.String(), `id="op-x"`, "with the current operation")
-		require.False(t, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), "a reload at the form's own address would not be found")
+		require.Equal(t, http.StatusConflict, response.Code, code)
+		require.Contains(t, response.Body.String(), `data-error="`+code+`"`)
+		require.Contains(t, response.Body.String(), `id="op-x"`, "with the current operation")
+		require.False(t, strings.Contains(response.Body.String(), `http-equiv="refresh"`), "a reload at the form's own address would not be found")
 	}
 }
 
@@ -61,8 +61,8 @@ func TestOnOperation_LeadsToConfirmation(t *testing.T) {
 	t.Parallel()
 	for kind, form := range map[operation.Kind]string{operation.DeleteSnapshot: "/snapshots/s-x/delete", operation.RestoreVolume: "/operations/x/again"} {
 		f := setup(areatest.NewContract(), onSnapshot("x", kind, operation.Failed, because("invalid")))
-		answer, err := send(f.onOperation(f.retryOperation), "x", nil)
-		require.Equal(t, form, redirected(t, answer, err))
+		response, err := send(f.onOperation(f.retryOperation), "x", nil)
+		require.Equal(t, form, redirected(t, response, err))
 		require.Empty(t, f.new(), "destructive actions are confirmed first")
 	}
 }
@@ -88,13 +88,13 @@ func TestShowAgain_FailsIfOperationIsUnreadable(t *testing.T) {
 func TestRetryOperation_IsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract().Volume("web", 10), creation("x", operation.Failed, because("invalid")))
-	answer, err := send(f.onOperation(f.retryOperation), "x", nil)
-	first := redirected(t, answer, err)
+	response, err := send(f.onOperation(f.retryOperation), "x", nil)
+	first := redirected(t, response, err)
 	require.Len(t, f.new(), 1)
 	require.Equal(t, "/operations/"+f.new()[0].ID, first)
 	require.Equal(t, "x", f.new()[0].RetryOf)
-	answer, err = send(f.onOperation(f.retryOperation), "x", nil)
-	require.Equal(t, first+"?notice=earlier."+f.new()[0].ID, redirected(t, answer, err))
+	response, err = send(f.onOperation(f.retryOperation), "x", nil)
+	require.Equal(t, first+"?notice=earlier."+f.new()[0].ID, redirected(t, response, err))
 	require.Len(t, f.new(), 1)
 }
 
@@ -108,8 +108,8 @@ func TestRetryOperation_ChainLeadsToItsSteps(t *testing.T) {
 		},
 	}
 	f := setup(areatest.NewContract().Volume("web", 10, 0), chain...)
-	answer, err := send(f.onOperation(f.retryOperation), "volume", nil)
-	require.Equal(t, "/batches/b", redirected(t, answer, err))
+	response, err := send(f.onOperation(f.retryOperation), "volume", nil)
+	require.Equal(t, "/batches/b", redirected(t, response, err))
 	require.Len(t, f.new(), 2, "with the steps that would have followed")
 }
 
@@ -118,15 +118,15 @@ func TestDeleteOrphan_IsRecordedOnce(t *testing.T) {
 	orphan := creation("x", operation.Failed, because(operation.OrphanSnapshot), func(op *operation.Operation) { op.SnapshotID = "left" })
 	f := setup(areatest.NewContract().Snapshot("left", "web", 10, 0), orphan)
 	for range 2 {
-		answer, err := send(f.onOperation(f.deleteOrphan), "x", nil)
-		require.Contains(t, redirected(t, answer, err), "/operations/"+f.new()[0].ID)
+		response, err := send(f.onOperation(f.deleteOrphan), "x", nil)
+		require.Contains(t, redirected(t, response, err), "/operations/"+f.new()[0].ID)
 	}
 	require.Len(t, f.new(), 1)
 	require.Equal(t, "left", f.new()[0].SnapshotID)
 	none := setup(areatest.NewContract(), creation("x", operation.Failed, because("invalid")))
-	answer, err := send(none.onOperation(none.deleteOrphan), "x", nil)
+	response, err := send(none.onOperation(none.deleteOrphan), "x", nil)
 	require.NoError(t, err)
-	require.Contains(t, answer.Body.String(), `data-error="nothing-left"`)
+	require.Contains(t, response.Body.String(), `data-error="nothing-left"`)
 }
 
 func TestReturnPath_OwnPagesOnly(t *testing.T) {
@@ -144,8 +144,8 @@ func TestReturnPath_OwnPagesOnly(t *testing.T) {
 		"an unreadable referer":       {".", "https://deck.example/%zz", "/operations/x"},
 	} {
 		f := setup(areatest.NewContract(), creation("x", operation.Waiting))
-		answer, err := sendFrom(f.onOperation(f.change(web.Engine.MoveToFront)), "x", url.Values{"back": {c.back}}, c.referer)
-		require.Equal(t, c.want, redirected(t, answer, err), name)
+		response, err := sendFrom(f.onOperation(f.change(web.Engine.MoveToFront)), "x", url.Values{"back": {c.back}}, c.referer)
+		require.Equal(t, c.want, redirected(t, response, err), name)
 	}
 }
 
@@ -153,8 +153,8 @@ func TestRetryBatch_RetriesOnlyFailedOnes(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract().Volume("web", 10), creation("a", operation.Failed, in("b"), because("invalid")), creation("c", operation.Done, in("b")),
 		creation("d", operation.Cancelled, in("b")), creation("e", operation.Unknown, in("b")), creation("other", operation.Failed, in("z"), because("invalid")))
-	answer, err := send(f.retryBatch, "b", nil)
-	require.Equal(t, "/batches/b", redirected(t, answer, err))
+	response, err := send(f.retryBatch, "b", nil)
+	require.Equal(t, "/batches/b", redirected(t, response, err))
 	require.Len(t, f.new(), 1)
 	require.Equal(t, "a", f.new()[0].RetryOf)
 	require.Equal(t, "b", f.new()[0].Batch, "the retry stays in the batch")
@@ -163,8 +163,8 @@ func TestRetryBatch_RetriesOnlyFailedOnes(t *testing.T) {
 func TestRetryBatch_ReportsNothingToRetry(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract(), creation("a", operation.Done, in("b")))
-	answer, err := send(f.retryBatch, "b", url.Values{"back": {"/snapshots"}})
-	require.Equal(t, "/snapshots?notice=nothing.", redirected(t, answer, err))
+	response, err := send(f.retryBatch, "b", url.Values{"back": {"/snapshots"}})
+	require.Equal(t, "/snapshots?notice=nothing.", redirected(t, response, err))
 }
 
 func TestRetryBatch_DestructiveOnesAreReviewed(t *testing.T) {
@@ -186,8 +186,8 @@ func TestRetryBatch_RestoreLeadsToItsForm(t *testing.T) {
 	t.Parallel()
 	ops := skipped(restoreChain(operation.Done, operation.Done, operation.Failed, operation.Failed), "start")
 	f := setup(areatest.NewContract().Volume("web", 10), ops...)
-	answer, err := send(f.retryBatch, "b", nil)
-	require.Equal(t, "/operations/restore/again", redirected(t, answer, err))
+	response, err := send(f.retryBatch, "b", nil)
+	require.Equal(t, "/operations/restore/again", redirected(t, response, err))
 	require.Empty(t, f.new())
 }
 
@@ -195,12 +195,12 @@ func TestRetryBatch_RefusalOfEngineRedirects(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract().Volume("web", 10), creation("a", operation.Failed, in("b"), because("invalid")))
 	f.Engine = refusing{f.engine, &operation.OpenError{Operation: operation.Operation{ID: "a", Actor: "bob"}}}
-	answer, err := send(f.retryBatch, "b", nil)
+	response, err := send(f.retryBatch, "b", nil)
 	require.NoError(t, err)
-	require.Contains(t, answer.Body.String(), `data-error="open"`)
+	require.Contains(t, response.Body.String(), `data-error="open"`)
 	f.Engine = refusing{f.engine, &operation.ConsentError{Operation: onSnapshot("x", operation.DeleteSnapshot, operation.Failed)}}
-	answer, err = send(f.retryBatch, "b", nil)
-	require.Equal(t, "/snapshots/s-x/delete", redirected(t, answer, err))
+	response, err = send(f.retryBatch, "b", nil)
+	require.Equal(t, "/snapshots/s-x/delete", redirected(t, response, err))
 	f.Engine = refusing{f.engine, webtest.ErrAway}
 	_, err = send(f.retryBatch, "b", nil)
 	require.ErrorIs(t, err, webtest.ErrAway)
@@ -209,8 +209,8 @@ func TestRetryBatch_RefusalOfEngineRedirects(t *testing.T) {
 func TestCancelBatch_LeadsToHowMuchWasCancelled(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract())
-	answer, err := send(f.cancelBatch, "b", nil)
-	require.Equal(t, "/batches/b?notice=cancelled.b", redirected(t, answer, err))
+	response, err := send(f.cancelBatch, "b", nil)
+	require.Equal(t, "/batches/b?notice=cancelled.b", redirected(t, response, err))
 	require.Equal(t, []string{"cancel-batch b by ada"}, f.engine.called)
 	f.engine.err = errors.New("away")
 	_, err = send(f.cancelBatch, "b", nil)

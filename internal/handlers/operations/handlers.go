@@ -12,7 +12,7 @@ import (
 // Page shows one operation.
 type Page struct {
 	*web.Base
-	ops  *opview.Viewer
+	ops  *opview.Presenter
 	list *snapshotlist.List
 }
 

@@ -87,7 +87,7 @@ func (s *Page) operationPage(ctx context.Context, req web.Request, op operation.
 	}, nil
 }
 
-// operationFacts returns the request and the answer of IONOS Cloud.
+// operationFacts returns the request and the response of IONOS Cloud.
 func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 	requested := req.Moment(op.CreatedAt)
 	volume, dc := resource.VolumeLink(req.View, op.VolumeID, op.VolumeName), resource.DatacenterLink(req.View, op.DatacenterID, op.DatacenterName)
@@ -119,7 +119,7 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 	return facts
 }
 
-// resolveView returns what is known about an operation with an unknown outcome.
+// resolveView returns the evidence for an operation with an unknown outcome.
 func (s *Page) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
 	v := &views.ResolveForm{
 		Action: paths.OperationHref(op.ID) + "/resolve", Creates: op.Kind.Spec().Creates == operation.TargetSnapshot, Stuck: op.State != operation.Unknown,
@@ -158,7 +158,7 @@ func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 		case errors.Is(err, operation.ErrNoOrphan):
 			return s.ShowAgain(c, id, forms.Refusal{Code: "nothing-left", Text: "There is nothing to delete: the operation left no snapshot behind."})
 		case errors.Is(err, operation.ErrNotSource):
-			return s.ShowAgain(c, id, forms.Refusal{Code: "not-source", Text: "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed."})
+			return s.ShowAgain(c, id, forms.Refusal{Code: "not-source", Text: "This snapshot cannot be selected: it is not in the contract, is not a good copy, or was created by another operation. Nothing was changed."})
 		case err != nil:
 			return fmt.Errorf("change the operation: %w", err)
 		}

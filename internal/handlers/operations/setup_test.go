@@ -113,21 +113,21 @@ func send(do echo.HandlerFunc, id string, form url.Values) (*httptest.ResponseRe
 
 // sendFrom sends a form from a page.
 func sendFrom(do echo.HandlerFunc, id string, form url.Values, referer string) (*httptest.ResponseRecorder, error) {
-	c, answer := areatest.Post(auth.RoleAdmin, "/operations/"+id+"/x", form)
+	c, response := areatest.Post(auth.RoleAdmin, "/operations/"+id+"/x", form)
 	c.SetParamNames("id")
 	c.SetParamValues(id)
 	if referer != "" {
 		c.Request().Header.Set("Referer", referer)
 	}
-	return answer, do(c)
+	return response, do(c)
 }
 
 // redirected returns the target of a redirect.
-func redirected(t *testing.T, answer *httptest.ResponseRecorder, err error) string {
+func redirected(t *testing.T, response *httptest.ResponseRecorder, err error) string {
 	t.Helper()
 	require.NoError(t, err)
-	require.Equal(t, http.StatusSeeOther, answer.Code, answer.Body)
-	return answer.Header().Get(echo.HeaderLocation)
+	require.Equal(t, http.StatusSeeOther, response.Code, response.Body)
+	return response.Header().Get(echo.HeaderLocation)
 }
 
 // rendered returns a page with its list.

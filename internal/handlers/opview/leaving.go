@@ -6,7 +6,7 @@ import (
 )
 
 // Leaving returns the open deletions of snapshots, which forbid restoring from them.
-func (s *Viewer) Leaving(req web.Request, snapshotIDs ...string) []views.Operation {
+func (s *Presenter) Leaving(req web.Request, snapshotIDs ...string) []views.Operation {
 	var open []views.Operation
 	seen := map[string]bool{}
 	for _, id := range snapshotIDs {

@@ -9,7 +9,7 @@ import (
 )
 
 // setup returns a view of the operations of a contract, as a page shows them.
-func setup(c *areatest.Contract, ops ...operation.Operation) (*Viewer, web.Request) {
+func setup(c *areatest.Contract, ops ...operation.Operation) (*Presenter, web.Request) {
 	base := c.Operation(ops...).Base()
 	return New(base), areatest.Request(base, "/")
 }

@@ -12,7 +12,7 @@ import (
 )
 
 // StageWord describes the current stage of an operation in a few words.
-func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
+func (s *Presenter) StageWord(req web.Request, op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
 		return s.waitingWord(req, op)
@@ -29,8 +29,8 @@ func (s *Viewer) StageWord(req web.Request, op operation.Operation) string {
 }
 
 // waitingWord describes what an operation waits for: what is ahead of it, or the note of its last stage.
-func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
-	ahead := s.Operations.QueuePosition(op, req.Now)
+func (s *Presenter) waitingWord(req web.Request, op operation.Operation) string {
+	position := s.Operations.QueuePosition(op, req.Now)
 	switch {
 	case op.Held():
 		return "Waiting for a user to continue"
@@ -38,10 +38,10 @@ func (s *Viewer) waitingWord(req web.Request, op operation.Operation) string {
 		return "Planned, can be undone until it starts"
 	case op.Task.DependsOn != "" && op.State == operation.Waiting && s.Operations.WaitsForDependency(op):
 		return "Waiting for the step before it"
-	case op.Kind.OnSnapshot() && ahead > 0:
-		return fmt.Sprintf("Waiting for other work on the snapshot, %d ahead", ahead)
+	case op.Kind.OnSnapshot() && position > 0:
+		return fmt.Sprintf("Waiting for other work on the snapshot, %d ahead", position)
 	}
-	if n := ahead + s.Operations.ForeignChanges(op.DatacenterID, req.View); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
+	if n := position + s.Operations.ForeignChanges(op.DatacenterID, req.View); n > 0 && op.Failure == nil && !op.Kind.OnSnapshot() {
 		return fmt.Sprintf("Waiting for %s, %d ahead", op.DatacenterName, n)
 	}
 	return idleText(req, op)
@@ -57,7 +57,7 @@ func idleText(req web.Request, op operation.Operation) string {
 	case op.Failure != nil && op.Failure.Kind == "rate-limited":
 		return "Waiting for the request budget"
 	case op.Failure != nil && !op.UnreadableSince.IsZero():
-		return "Waiting for IONOS Cloud to answer whether this is allowed"
+		return "Waiting for IONOS Cloud to confirm that this is allowed"
 	case op.Failure != nil && op.Failure.Kind == "busy" && op.NotBefore.After(req.Now):
 		return "Waiting for " + texts.DisplayName(op.DatacenterName, texts.TargetName(op)) + ", which is busy"
 	case op.Failure != nil:
@@ -79,7 +79,7 @@ func acceptedText(op operation.Operation, v *inventory.View) string {
 }
 
 // ShortStage describes the current stage of an operation in one or two words.
-func (s *Viewer) ShortStage(op operation.Operation) string {
+func (s *Presenter) ShortStage(op operation.Operation) string {
 	switch op.State {
 	case operation.Queued, operation.Waiting:
 		return "Waiting"

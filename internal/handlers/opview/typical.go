@@ -10,7 +10,7 @@ import (
 )
 
 // typicalDurationText describes the usual duration at IONOS Cloud, and reports whether this operation takes longer.
-func (s *Viewer) typicalDurationText(req web.Request, op operation.Operation) (text string, late bool) {
+func (s *Presenter) typicalDurationText(req web.Request, op operation.Operation) (text string, late bool) {
 	if op.State != operation.Accepted && op.State != operation.Provisioning {
 		return "", false
 	}
@@ -37,7 +37,7 @@ func typicalText(typical operation.DurationRange, op operation.Operation) string
 }
 
 // TypicalDurationFor describes the usual duration of an operation that has not been requested yet, or returns "".
-func (s *Viewer) TypicalDurationFor(kind operation.Kind, location string, sizeGB float64) string {
+func (s *Presenter) TypicalDurationFor(kind operation.Kind, location string, sizeGB float64) string {
 	like := operation.Operation{Kind: kind, Location: location, SizeGB: sizeGB}
 	typical, known := operation.TypicalDuration(s.Operations.All(), like)
 	if !known {

@@ -15,7 +15,7 @@ import (
 )
 
 // View shows an operation: its stage, its times and the reason of a failure.
-func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
+func (s *Presenter) View(req web.Request, op operation.Operation) views.Operation {
 	o := views.Operation{
 		ID:          op.ID,
 		Name:        texts.TargetName(op),
@@ -91,8 +91,8 @@ func plannedStart(req web.Request, op operation.Operation) *ui.Moment {
 	return &at
 }
 
-// arrives returns until when a call without an answer may still reach IONOS Cloud, or nil.
-func (s *Viewer) arrives(req web.Request, op operation.Operation) *views.Arrival {
+// arrives returns until when a call without a response may still reach IONOS Cloud, or nil.
+func (s *Presenter) arrives(req web.Request, op operation.Operation) *views.Arrival {
 	if op.State != operation.Submitting || op.Failure == nil {
 		return nil
 	}
@@ -176,7 +176,7 @@ func labelStatusText(req web.Request, op operation.Operation) string {
 			op.Labels.Note, quantity.Plural(op.Labels.Tries, "time", "times"), next)
 	case operation.LabelsDropped:
 		if op.State == operation.Done {
-			return "The source labels were never written, because the snapshot is gone."
+			return "The source labels were not written, because the snapshot no longer exists."
 		}
 	}
 	return ""

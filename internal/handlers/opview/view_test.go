@@ -31,7 +31,7 @@ func TestView_OffersPossibleActions(t *testing.T) {
 	orphan := func(op *operation.Operation) {
 		op.SnapshotID, op.Failure = "web-0", &operation.Failure{Kind: operation.OrphanSnapshot}
 	}
-	gone := func(op *operation.Operation) { op.SnapshotID = "gone" }
+	deleted := func(op *operation.Operation) { op.SnapshotID = "gone" }
 	for name, c := range map[string]struct {
 		op   operation.Operation
 		want []string
@@ -44,9 +44,9 @@ func TestView_OffersPossibleActions(t *testing.T) {
 		"it was cancelled":                        {creation("x", operation.Cancelled), []string{"retry"}},
 		"its outcome is unknown":                  {creation("x", operation.Unknown), []string{"resolve"}},
 		"it left a snapshot behind":               {creation("x", operation.Failed, orphan), []string{"retry", "orphan"}},
-		"it left one behind that is gone":         {creation("x", operation.Failed, orphan, gone), []string{"retry"}},
+		"it left one behind that is gone":         {creation("x", operation.Failed, orphan, deleted), []string{"retry"}},
 		"a deletion failed":                       {deletion("x", operation.Failed, because("invalid")), []string{"review"}},
-		"a failed deletion of a deleted snapshot": {deletion("x", operation.Failed, because("invalid"), gone), nil},
+		"a failed deletion of a deleted snapshot": {deletion("x", operation.Failed, because("invalid"), deleted), nil},
 		"a deletion was prevented":                {deletion("x", operation.Cancelled, because(operation.CauseLocked)), []string{"review"}},
 		"a deletion was cancelled":                {deletion("x", operation.Cancelled), nil},
 		"a restore failed":                        {creation("x", operation.Failed, restore, because("invalid")), []string{"review"}},
@@ -197,13 +197,13 @@ func TestArrives_WhileLostCallMayArrive(t *testing.T) {
 		op   operation.Operation
 		want time.Duration // that remains
 	}{
-		"just sent":                 {creation("x", operation.Submitting, sent(0), because("timeout")), hold},
-		"a minute ago":              {creation("x", operation.Submitting, sent(time.Minute), because("timeout")), hold - time.Minute},
-		"as long as a gateway may":  {creation("x", operation.Submitting, sent(hold), because("timeout")), 0},
-		"no answer is missing yet":  {creation("x", operation.Submitting, sent(0)), 0},
-		"a user does not wait":      {creation("x", operation.Submitting, sent(0), because("timeout"), impatient), 0},
-		"it is accepted":            {creation("x", operation.Accepted, sent(0), because("timeout")), 0},
-		"a clock that is set wrong": {creation("x", operation.Submitting, sent(-time.Minute), because("timeout")), hold + time.Minute},
+		"just sent":                  {creation("x", operation.Submitting, sent(0), because("timeout")), hold},
+		"a minute ago":               {creation("x", operation.Submitting, sent(time.Minute), because("timeout")), hold - time.Minute},
+		"as long as a gateway may":   {creation("x", operation.Submitting, sent(hold), because("timeout")), 0},
+		"no response is missing yet": {creation("x", operation.Submitting, sent(0)), 0},
+		"a user does not wait":       {creation("x", operation.Submitting, sent(0), because("timeout"), impatient), 0},
+		"it is accepted":             {creation("x", operation.Accepted, sent(0), because("timeout")), 0},
+		"a clock that is set wrong":  {creation("x", operation.Submitting, sent(-time.Minute), because("timeout")), hold + time.Minute},
 	} {
 		v, req := setup(contract(), c.op)
 		var expiry rowcache.Expiry

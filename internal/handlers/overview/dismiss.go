@@ -34,7 +34,7 @@ func (s *Handlers) dismiss(c echo.Context) error {
 		return err
 	}
 	if err := s.Dismissals.ForgetDismissals(ctx, s.overDismissals(s.Failures.Dismissed(ctx, now), now)); err != nil {
-		s.Log.Warn("forget dismissals", "error", err.Error())
+		s.Log.Warn("delete expired dismissals", "error", err)
 	}
 	s.Hub.Changed()
 	return c.Redirect(http.StatusSeeOther, notice.With(back, notice.Dismissed, ""))

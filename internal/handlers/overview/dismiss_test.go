@@ -45,9 +45,9 @@ func (d *dismissals) ForgetDismissals(_ context.Context, over []coverage.Dismiss
 // dismissOn sends the form and returns the target of the redirect.
 func dismissOn(t *testing.T, s *Handlers, form url.Values) (string, error) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleOperator, paths.DismissPath, form)
+	c, response := areatest.Post(auth.RoleOperator, paths.DismissPath, form)
 	err := s.dismiss(c)
-	return answer.Header().Get("Location"), err
+	return response.Header().Get("Location"), err
 }
 
 func seenAt(ago time.Duration) string { return areatest.Noon.Add(-ago).Format(time.RFC3339Nano) }

@@ -10,7 +10,7 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
-	ops  *opview.Viewer
+	ops  *opview.Presenter
 	list *snapshotlist.List
 	ages memo.Recent[agesKey, *ageTotals]
 }

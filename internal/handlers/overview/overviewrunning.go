@@ -14,7 +14,7 @@ import (
 // maxRunning limits the running operations that are shown.
 const maxRunning = 5
 
-// runningPanel returns what is changing the contract now: Snapdeck's operations, and requests of other tools.
+// runningPanel returns the changes in progress: Snapdeck's operations, and requests of other tools.
 func (s *Handlers) runningPanel(req web.Request) views.RunningPanel {
 	var p views.RunningPanel
 	for _, op := range s.Operations.Running() {

@@ -28,7 +28,7 @@ func (s *Handlers) gettingStarted(r *coverage.Report) *views.GettingStarted {
 		sources.Text += fmt.Sprintf(" Snapdeck matched %d for certain, %d as likely.", certain, likely)
 	}
 	if sources.Done {
-		sources.Text = "No match is waiting."
+		sources.Text = "No match needs a confirmation."
 	}
 	age := views.StartStep{Key: "target", Done: target, Link: ui.Link{Text: "Set the target age", Href: "/settings"}}
 	age.Text = "How old the newest snapshot of a volume may be: " + ui.Span(r.Target) + " now."

@@ -13,7 +13,7 @@ func (s *Handlers) samplesSince(ctx context.Context, req web.Request, days int, 
 	from := req.Now.Add(-time.Duration(days) * 24 * time.Hour)
 	rows, err := s.Samples.Samples(ctx, kind, ids, sample.DayOf(from).Month(), sample.DayOf(req.Now).Month())
 	if err != nil && ctx.Err() == nil {
-		s.Log.Warn("read samples", "error", err.Error(), "kind", kind)
+		s.Log.Warn("read samples", "error", err, "kind", kind)
 	}
 	return rows
 }

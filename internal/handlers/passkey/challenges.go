@@ -8,7 +8,7 @@ import (
 // challengeAge is the time to answer a challenge, equal to the lifetime of sealed values.
 const challengeAge = 10 * time.Minute
 
-// Challenges remembers the answered challenges so that no answer counts twice, and is safe for concurrent use.
+// Challenges remembers the answered challenges so that no response counts twice, and is safe for concurrent use.
 type Challenges struct {
 	mu   sync.Mutex
 	used map[string]time.Time

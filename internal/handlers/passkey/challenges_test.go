@@ -13,7 +13,7 @@ import (
 func TestChallenges_EachIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
 	var c Challenges
-	require.False(t, c.Use("", webtest.Noon), "an answer without a challenge")
+	require.False(t, c.Use("", webtest.Noon), "a response without a challenge")
 	require.True(t, c.Use("a", webtest.Noon))
 	require.True(t, c.Use("b", webtest.Noon))
 	require.False(t, c.Use("a", webtest.Noon))

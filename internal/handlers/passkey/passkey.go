@@ -132,18 +132,18 @@ func (s *Passkeys) Ask(r *http.Request) *views.Passkey {
 	}
 	options, state, err := party.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationRequired))
 	if err != nil {
-		s.Log.Warn("prepare passkey login", "error", err.Error())
+		s.Log.Warn("prepare passkey login", "error", err)
 		return nil
 	}
 	ask, err := s.Ceremony(usePurpose, options.Response, state)
 	if err != nil {
-		s.Log.Warn("prepare passkey login", "error", err.Error())
+		s.Log.Warn("prepare passkey login", "error", err)
 		return nil
 	}
 	return ask
 }
 
-// Use returns the user whose passkey the browser answered with; an invalid answer gives
+// Use returns the user whose passkey the browser answered with; an invalid response gives
 // auth.ErrBadCredentials.
 func (s *Passkeys) Use(c echo.Context) (auth.User, error) {
 	ctx, form := c.Request().Context(), c.Request().PostForm
@@ -155,7 +155,7 @@ func (s *Passkeys) Use(c echo.Context) (auth.User, error) {
 	if err := s.Sessions.Open(usePurpose, form.Get("state"), &state); err != nil || !s.FirstResponse(state.Challenge) {
 		return auth.User{}, auth.ErrBadCredentials
 	}
-	answer, err := protocol.ParseCredentialRequestResponseBytes([]byte(form.Get("credential")))
+	response, err := protocol.ParseCredentialRequestResponseBytes([]byte(form.Get("credential")))
 	if err != nil {
 		return auth.User{}, auth.ErrBadCredentials
 	}
@@ -170,7 +170,7 @@ func (s *Passkeys) Use(c echo.Context) (auth.User, error) {
 			failed = err
 		}
 		return user, err
-	}, state, answer)
+	}, state, response)
 	switch {
 	case failed != nil:
 		return auth.User{}, failed

@@ -135,7 +135,7 @@ func TestUsePasskey_RefusesInvalidAnswers(t *testing.T) {
 	require.ErrorIs(t, err, auth.ErrBadCredentials, "a host without passkeys")
 }
 
-// An invalid answer uses up the challenge too.
+// An invalid response uses up the challenge too.
 func TestUsePasskey_AnyAnswerUsesUpChallenge(t *testing.T) {
 	t.Parallel()
 	f := newPasskeys(passkeyPeople{})

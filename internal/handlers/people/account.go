@@ -63,7 +63,7 @@ func (s *Handlers) showAccount(c echo.Context, status int, alert ui.Alert) error
 	for _, one := range sessions {
 		v.Sessions = append(v.Sessions, views.AccountSession{
 			Href: paths.AccountPath + "/sessions/" + one.IDHash + "/end", Browser: browserOf(one.UserAgent), Addr: one.Addr,
-			Begun: req.Moment(one.CreatedAt), Seen: req.Moment(one.SeenAt), Current: one.IDHash == current.IDHash,
+			Started: req.Moment(one.CreatedAt), Seen: req.Moment(one.SeenAt), Current: one.IDHash == current.IDHash,
 		})
 	}
 	return s.sendAccount(c, status, "Account", func(sh views.PageLayout) templ.Component { return views.AccountPage(sh, v) })

@@ -42,7 +42,7 @@ func TestRequireProof_AsksForStaleProof(t *testing.T) {
 	} {
 		a := newArea()
 		passed := false
-		ctx, answer := c.form.context()
+		ctx, response := c.form.context()
 		require.NoError(t, a.RequireProof(func(c echo.Context) error {
 			passed = true
 			require.Empty(t, c.FormValue(proofField), "%s: a password is no field of the form", name)
@@ -50,7 +50,7 @@ func TestRequireProof_AsksForStaleProof(t *testing.T) {
 		})(ctx), name)
 		require.Equal(t, c.code == 0, passed, name)
 		if c.code != 0 {
-			require.Equal(t, c.code, answer.Code, name)
+			require.Equal(t, c.code, response.Code, name)
 		}
 		require.Equal(t, c.noted, !a.people.ProvedAt.IsZero(), name)
 		require.Equal(t, c.noted, session.Of(ctx).ProvedAt.Equal(areatest.Noon), name)
@@ -61,9 +61,9 @@ func TestRequireProof_AsksForStaleProof(t *testing.T) {
 func TestRequireProof_KeepsForm(t *testing.T) {
 	t.Parallel()
 	a := newArea()
-	c, answer := form{user: ada(), route: "/snapshots/:id/overwrite", id: "s", fields: url.Values{"volume": {"v1"}, "phrase": {`a"b`}, "proof": {"wrong password"}}}.context()
+	c, response := form{user: ada(), route: "/snapshots/:id/overwrite", id: "s", fields: url.Values{"volume": {"v1"}, "phrase": {`a"b`}, "proof": {"wrong password"}}}.context()
 	require.NoError(t, a.RequireProof(func(echo.Context) error { t.Error("it passed"); return nil })(c))
-	body := answer.Body.String()
+	body := response.Body.String()
 	require.Contains(t, body, `action="/snapshots/s/overwrite"`)
 	require.Contains(t, body, `value="v1"`)
 	require.NotContains(t, body, "wrong password")
@@ -76,11 +76,11 @@ func TestRequireProof_ThrottledAndBroken(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	a.login.Err = &auth.ThrottledError{Wait: time.Minute}
-	c, answer := form{user: ada(), route: "/snapshots/:id/overwrite", fields: url.Values{"proof": {"right"}}}.context()
+	c, response := form{user: ada(), route: "/snapshots/:id/overwrite", fields: url.Values{"proof": {"right"}}}.context()
 	next := func(echo.Context) error { t.Error("it passed"); return nil }
 	require.NoError(t, a.RequireProof(next)(c))
-	require.Equal(t, http.StatusTooManyRequests, answer.Code)
-	require.Equal(t, "60", answer.Header().Get("Retry-After"))
+	require.Equal(t, http.StatusTooManyRequests, response.Code)
+	require.Equal(t, "60", response.Header().Get("Retry-After"))
 	a.login.Err, a.people.Err = nil, webtest.ErrAway
 	c, _ = form{user: ada(), route: "/snapshots/:id/overwrite", fields: url.Values{"proof": {"right"}}}.context()
 	require.ErrorIs(t, a.RequireProof(next)(c), webtest.ErrAway)
@@ -138,10 +138,10 @@ func TestChangePassword_NeedsOldOneAndNewOneTwice(t *testing.T) {
 		a := newArea()
 		user := ada()
 		user.MustChangePassword = c.must
-		ctx, answer := form{user: user, route: "/account/password", fields: url.Values{"old": {c.old}, "new": {"new"}, "again": {c.again}}}.context()
+		ctx, response := form{user: user, route: "/account/password", fields: url.Values{"old": {c.old}, "new": {"new"}, "again": {c.again}}}.context()
 		require.NoError(t, a.changePassword(ctx), name)
-		require.Equal(t, c.status, answer.Code, name)
-		require.Equal(t, c.to, answer.Header().Get("Location"), name)
+		require.Equal(t, c.status, response.Code, name)
+		require.Equal(t, c.to, response.Header().Get("Location"), name)
 		require.Len(t, a.auditLog.Entries, map[bool]int{true: 1}[c.to != ""], name)
 	}
 }
@@ -180,9 +180,9 @@ func TestTOTP_SetUpByValidCode(t *testing.T) {
 		"nothing":         {"", "123456", http.StatusUnprocessableEntity, `data-error="expired"`},
 	} {
 		a.auditLog.Entries = nil
-		answer := send(t, a.confirmTOTP, "", url.Values{"sealed": {c.sealed}, "code": {c.code}})
-		require.Equal(t, c.status, answer.Code, name)
-		require.Contains(t, answer.Body.String(), c.contains, name)
+		response := send(t, a.confirmTOTP, "", url.Values{"sealed": {c.sealed}, "code": {c.code}})
+		require.Equal(t, c.status, response.Code, name)
+		require.Contains(t, response.Body.String(), c.contains, name)
 		require.Equal(t, c.status == http.StatusOK, len(a.auditLog.Entries) == 1, name)
 	}
 	require.Equal(t, http.StatusSeeOther, send(t, a.newRecoveryCodes, "", nil).Code, "without an app there are none")
@@ -199,10 +199,10 @@ func TestSetUpTOTP_ShowsNewSecretEachTime(t *testing.T) {
 func TestPasskeys_AddedWherePossible(t *testing.T) {
 	t.Parallel()
 	add := func(a area, host string) int {
-		c, answer := form{user: ada(), route: "/account/passkeys"}.context()
+		c, response := form{user: ada(), route: "/account/passkeys"}.context()
 		c.Request().Host = host
 		require.NoError(t, a.addPasskey(c))
-		return answer.Code
+		return response.Code
 	}
 	a := newArea()
 	require.Equal(t, http.StatusOK, add(a, "localhost:8080"))
@@ -211,10 +211,10 @@ func TestPasskeys_AddedWherePossible(t *testing.T) {
 		a.people.Keys = append(a.people.Keys, auth.Passkey{Credential: []byte("{}")})
 	}
 	require.Equal(t, http.StatusUnprocessableEntity, add(a, "localhost:8080"))
-	c, answer := form{user: ada(), route: "/account/passkeys/confirm", fields: url.Values{"state": {"made up"}, "credential": {"{}"}}}.context()
+	c, response := form{user: ada(), route: "/account/passkeys/confirm", fields: url.Values{"state": {"made up"}, "credential": {"{}"}}}.context()
 	c.Request().Host = "localhost:8080"
 	require.NoError(t, a.confirmPasskey(c))
-	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
+	require.Equal(t, http.StatusUnprocessableEntity, response.Code)
 	require.Equal(t, "/account?done=passkey-removed", send(t, a.removePasskey, "key-1", nil).Header().Get("Location"))
 	require.Equal(t, []string{"remove passkey key-1 u"}, a.people.Done)
 }

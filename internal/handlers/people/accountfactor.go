@@ -71,7 +71,7 @@ func (s *Handlers) confirmTOTP(c echo.Context) error {
 	form, user := c.Request().PostForm, session.CurrentOf(c)
 	var pending newTOTP
 	if err := s.Sessions.Open(totpPurpose, form.Get("sealed"), &pending); err != nil || pending.UserID != user.ID {
-		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "expired", Text: "This took too long. Set the app up again."})
+		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "expired", Text: "This took too long. Set up the app again."})
 	}
 	codes, err := s.Login.EnableTOTP(c.Request().Context(), user, pending.Secret, form.Get("code"))
 	if errors.Is(err, auth.ErrBadCredentials) {

@@ -43,7 +43,7 @@ func (s *Handlers) addPasskey(c echo.Context) error {
 		return err
 	}
 	if len(user.Keys) >= maxPasskeys {
-		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "You have as many passkeys as one user may have. Remove one first."})
+		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "You have the most passkeys that a user can have. Remove one first."})
 	}
 	selection := protocol.AuthenticatorSelection{ResidentKey: protocol.ResidentKeyRequirementRequired, UserVerification: protocol.VerificationRequired}
 	options, state, err := party.BeginRegistration(user, webauthn.WithAuthenticatorSelection(selection),
@@ -95,7 +95,7 @@ func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	if err != nil || string(state.UserID) != session.UserIDOf(c) || !s.passkeys.FirstResponse(state.Challenge) {
 		return nil, auth.ErrBadCredentials
 	}
-	answer, err := protocol.ParseCredentialCreationResponseBytes([]byte(form.Get("credential")))
+	response, err := protocol.ParseCredentialCreationResponseBytes([]byte(form.Get("credential")))
 	if err != nil {
 		return nil, auth.ErrBadCredentials
 	}
@@ -103,9 +103,9 @@ func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	if err != nil {
 		return nil, err
 	}
-	key, err := party.CreateCredential(user, state, answer)
+	key, err := party.CreateCredential(user, state, response)
 	if err != nil {
-		s.Log.Info("refuse passkey", "id", middleware.RequestID(c), "user", user.Name, "error", err.Error())
+		s.Log.Info("refuse passkey", "id", middleware.RequestID(c), "user", user.Name, "error", err)
 		return nil, auth.ErrBadCredentials
 	}
 	return key, nil

@@ -178,7 +178,7 @@ func (s *Handlers) changeRole(c echo.Context, user auth.User) (action, sentence 
 }
 
 func (s *Handlers) disableUser(c echo.Context, user auth.User) (action, sentence string, err error) {
-	return audit.DisableUser, "User " + user.Name + " cannot log in any more; their sessions have ended.",
+	return audit.DisableUser, "User " + user.Name + " can no longer log in; their sessions have ended.",
 		s.People.DisableUser(c.Request().Context(), user.ID, s.Now().UTC().Truncate(time.Millisecond))
 }
 

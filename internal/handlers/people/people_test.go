@@ -69,21 +69,21 @@ type form struct {
 
 // context returns the request of the form.
 func (f form) context() (echo.Context, *httptest.ResponseRecorder) {
-	c, answer := areatest.Post(f.user.Role, strings.ReplaceAll(f.route, ":id", f.id), f.fields)
+	c, response := areatest.Post(f.user.Role, strings.ReplaceAll(f.route, ":id", f.id), f.fields)
 	c.SetPath(f.route)
 	c.SetParamNames("id")
 	c.SetParamValues(f.id)
 	c.Set("snapdeck.user", f.user)
 	c.Set(session.Key, auth.Session{IDHash: "mine", UserID: f.user.ID, ProvedAt: f.proved})
-	return c, answer
+	return c, response
 }
 
 // send sends a form as ada.
 func send(t *testing.T, handle echo.HandlerFunc, id string, fields url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := form{user: ada(), route: paths.PeoplePath, id: id, fields: fields}.context()
+	c, response := form{user: ada(), route: paths.PeoplePath, id: id, fields: fields}.context()
 	require.NoError(t, handle(c))
-	return answer
+	return response
 }
 
 // The sessions of the changed user must be looked up again.
@@ -103,8 +103,8 @@ func TestUsers_EachChangeIsCarriedOutAndRecorded(t *testing.T) {
 		"remove":  {a.removeUser, nil, "remove bob/1", "remove-user"},
 	} {
 		a.people.Done, a.sessions.Forgotten, a.auditLog.Entries = nil, nil, nil
-		answer := send(t, a.onUser(c.change), "bob/1", c.fields)
-		require.Equal(t, paths.PeoplePath, answer.Header().Get("Location"), name)
+		response := send(t, a.onUser(c.change), "bob/1", c.fields)
+		require.Equal(t, paths.PeoplePath, response.Header().Get("Location"), name)
 		require.Equal(t, []string{c.done}, a.people.Done, name)
 		require.Equal(t, []string{"bob/1"}, a.sessions.Forgotten, name)
 		require.Len(t, a.auditLog.Entries, 1, name)
@@ -120,9 +120,9 @@ func TestUsers_RefusalsAreNotRecorded(t *testing.T) {
 	a := newArea()
 	require.Equal(t, http.StatusUnprocessableEntity, send(t, a.onUser(a.changeRole), "bob/1", url.Values{"role": {"emperor"}}).Code)
 	a.people.Err = fmt.Errorf("store: %w", auth.ErrLastAdmin)
-	answer := send(t, a.onUser(a.removeUser), "u", nil)
-	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
-	require.Contains(t, answer.Body.String(), `data-error="last-admin"`)
+	response := send(t, a.onUser(a.removeUser), "u", nil)
+	require.Equal(t, http.StatusUnprocessableEntity, response.Code)
+	require.Contains(t, response.Body.String(), `data-error="last-admin"`)
 	c, _ := form{user: ada(), route: paths.PeoplePath, id: "gone"}.context()
 	require.ErrorIs(t, a.onUser(a.removeUser)(c), echo.ErrNotFound)
 	a.people.Err = webtest.ErrAway
@@ -143,11 +143,11 @@ func TestAddUser_RecordsOrShowsMistake(t *testing.T) {
 	for code, err := range map[string]error{"name": auth.ErrBadName, "password": auth.ErrBadPassword, "exists": auth.ErrUserExists} {
 		a := newArea()
 		a.login.Err = err
-		answer := send(t, a.addUser, "", fields)
-		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, code)
-		require.Contains(t, answer.Body.String(), `data-error="`+code+`"`)
-		require.Contains(t, answer.Body.String(), `value="eve"`)
-		require.NotContains(t, answer.Body.String(), "a secret one")
+		response := send(t, a.addUser, "", fields)
+		require.Equal(t, http.StatusUnprocessableEntity, response.Code, code)
+		require.Contains(t, response.Body.String(), `data-error="`+code+`"`)
+		require.Contains(t, response.Body.String(), `value="eve"`)
+		require.NotContains(t, response.Body.String(), "a secret one")
 		require.Empty(t, a.auditLog.Entries)
 	}
 }

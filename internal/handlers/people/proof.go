@@ -61,7 +61,7 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 		if errors.Is(err, auth.ErrBadCredentials) {
 			s.Audit.RecordRefusal(c.Request(), auditing.RefusedRequest{
 				Reason: auditing.RefusedProof, Actor: user.Name, Addr: c.RealIP(), ID: middleware.RequestID(c), Route: paths.RouteKey(c.Request().Method, c.Path()),
-				Detail: "The proof of who it is was wrong.",
+				Detail: "The password, code or passkey of the confirmation was wrong.",
 			})
 		}
 		return err

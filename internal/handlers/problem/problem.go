@@ -23,7 +23,7 @@ func (t TooLate) Error() string { return "operation " + t.OperationID + " cannot
 func (t TooLate) Problem(*http.Request) views.ProblemPage {
 	return views.ProblemPage{
 		Status: http.StatusConflict, Title: "Nothing to try again",
-		Sentences: []string{"The operation did not fail, was cancelled, or was tried again already. Nothing was recorded."},
+		Sentences: []string{"The operation did not fail, was cancelled, or was already retried. Nothing was recorded."},
 		Links:     []ui.Link{{Text: "Show the operation", Href: paths.OperationHref(t.OperationID)}},
 	}
 }
@@ -101,10 +101,10 @@ func Of(err error, r *http.Request, requestID string) views.ProblemPage {
 		p.Error = "rule"
 		return p
 	case errors.Is(err, operation.ErrArchived):
-		return Plain(http.StatusConflict, "Sent before", "This form was sent long ago. What it requested was carried out or ended, and was archived since.",
-			"Nothing was done. Open the page again if you want it once more.")
+		return Plain(http.StatusConflict, "Sent before", "This form was sent long ago. Its operations have ended and were archived.",
+			"Nothing was done. Open the page again to repeat it.")
 	case errors.As(err, &tooLarge):
-		return Plain(http.StatusRequestEntityTooLarge, "Too much text", "What was sent is larger than any form of Snapdeck. Nothing was done.")
+		return Plain(http.StatusRequestEntityTooLarge, "Too much text", "The form is too large. Nothing was done.")
 	case errors.As(err, &status):
 		return OfStatus(status.Code)
 	}
@@ -117,23 +117,23 @@ func Of(err error, r *http.Request, requestID string) views.ProblemPage {
 func OfStatus(status int) views.ProblemPage {
 	switch status {
 	case http.StatusNotFound:
-		return Plain(status, "No such page", "There is nothing at this address.")
+		return Plain(status, "No such page", "No page has this address.")
 	case http.StatusMethodNotAllowed:
-		return Plain(status, "Not like this", "This address does not take that kind of request. Nothing was done.")
+		return Plain(status, "Method not allowed", "This address does not accept this method. Nothing was changed.")
 	case http.StatusForbidden:
-		return Plain(status, "Refused", "The request came from another site, so Snapdeck did nothing.", "Open Snapdeck itself and do it there.")
+		return Plain(status, "Refused", "The request came from another site, so Snapdeck did nothing.", "Open Snapdeck and do it there.")
 	case http.StatusBadRequest:
-		return Plain(status, "Not understood", "What was sent could not be read. Nothing was done.")
+		return Plain(status, "Not understood", "The form could not be read. Nothing was done.")
 	case http.StatusRequestTimeout:
-		return Plain(status, "Too slow", "What was sent did not arrive in time. Nothing was done.")
+		return Plain(status, "Too slow", "The form did not arrive in time. Nothing was done.")
 	case http.StatusUnsupportedMediaType:
-		return Plain(status, "Not understood", "What was sent is not a form. Nothing was done.")
+		return Plain(status, "Not understood", "The request contains no form. Nothing was done.")
 	}
 	if status < http.StatusInternalServerError {
 		return Plain(status, "Not possible", "Snapdeck could not do this. Nothing was done.")
 	}
 	return Plain(status, "Internal error", "This page could not be shown. Operations already started continue in the background.",
-		"Try it again. If it stays, look for the request below in Snapdeck’s log.")
+		"Reload and try again. If the error remains, search Snapdeck's log for the request ID below.")
 }
 
 // Plain returns the page of a problem, with a link to the overview.

@@ -25,10 +25,10 @@ func MatchDatacenters(req web.Request, q table.Query) []inventory.Datacenter {
 	text := q.Text
 	var matched []inventory.Datacenter
 	for _, dc := range req.View.Datacenters {
-		place := q.Values.Get("location")
+		location := q.Values.Get("location")
 		state := q.Values.Get("state")
 		inText := text == "" || inventory.RankDatacenter(&dc, text) != inventory.NoMatch
-		if inText && (place == "" || dc.Location == place) && (state == "" || string(dc.Metadata.State) == state) {
+		if inText && (location == "" || dc.Location == location) && (state == "" || string(dc.Metadata.State) == state) {
 			matched = append(matched, dc)
 		}
 	}

@@ -86,8 +86,8 @@ func TestSnapshotForm_ResentAfterDeletion(t *testing.T) {
 	_, err = read("gone")
 	require.Error(t, err)
 	engine := webtest.NewEngine(ledger, contract().View(), areatest.Noon)
-	gone := operation.Key{Form: "ada/snapshots/gone/lock/k", Content: url.Values{"reason": {"audit"}}.Encode()}
-	_, err = engine.Submit(t.Context(), operation.Actor{Name: "ada"}, gone, operation.Unlocking("gone"))
+	deleted := operation.Key{Form: "ada/snapshots/gone/lock/k", Content: url.Values{"reason": {"audit"}}.Encode()}
+	_, err = engine.Submit(t.Context(), operation.Actor{Name: "ada"}, deleted, operation.Unlocking("gone"))
 	require.NoError(t, err)
 	f, err = read("gone")
 	require.NoError(t, err)

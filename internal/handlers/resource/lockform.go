@@ -7,7 +7,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// ParseLock reads a lock, which lasts to the end of its last day, or explains what is wrong with which field.
+// ParseLock reads a lock, which lasts to the end of its last day, or explains which field is wrong.
 func ParseLock(reason, until string, zone *time.Location, now time.Time) (lock operation.Lock, field, why string) {
 	lock.Reason = strings.Join(strings.Fields(reason), " ")
 	if field, why = lock.Problem(now); why != "" || until == "" {

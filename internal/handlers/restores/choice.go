@@ -62,13 +62,13 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 // restoreSource returns the entry of a snapshot in the list, with the reason if the volume cannot be restored from
 // it.
 func (s *Handlers) restoreSource(req web.Request, vol inventory.Volume, dc inventory.Datacenter, snap inventory.Snapshot) views.RestoreSource {
-	answer := req.View.SourceOf(snap.ID)
+	source := req.View.SourceOf(snap.ID)
 	r := views.RestoreSource{
 		Row: s.list.Row(req, snap), Problem: operation.RestoreProblem(snap, vol.SizeGB, dc.Location),
 		Href:   paths.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID),
-		Source: sourceview.SourceVolume(req.View, answer.VolumeID), Likely: answer.Confidence == inventory.Likely, Reason: strings.Join(answer.Evidence, " "),
+		Source: sourceview.SourceVolume(req.View, source.VolumeID), Likely: source.Confidence == inventory.Likely, Reason: strings.Join(source.Evidence, " "),
 	}
-	if answer.VolumeID == "" {
+	if source.VolumeID == "" {
 		r.Source = ui.Link{}
 	}
 	if _, open := s.Operations.Deletion(snap.ID); open && r.Problem == "" {

@@ -11,7 +11,7 @@ import (
 type Handlers struct {
 	*web.Base
 	*forms.Recorder
-	ops  *opview.Viewer
+	ops  *opview.Presenter
 	list *snapshotlist.List
 }
 

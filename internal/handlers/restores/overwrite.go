@@ -55,7 +55,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 func sizesText(volume, snapshot float64) string {
 	switch {
 	case volume <= 0:
-		return "unknown, so it cannot be compared with the snapshot’s"
+		return "unknown, so it cannot be compared with the snapshot's"
 	case snapshot <= 0:
 		return quantity.GB(volume) + "; the size of the snapshot is unknown"
 	case volume < snapshot:
@@ -70,18 +70,18 @@ func overwriteFacts(req web.Request, snap inventory.Snapshot, vol inventory.Volu
 	made := req.Moment(snap.Metadata.CreatedDate)
 	size := sizesText(vol.SizeGB, snap.SizeGB)
 	if vol.Type == "DAS" {
-		size += "; it cannot grow, because a Cube’s template sets its size"
+		size += "; it cannot grow, because a Cube's template sets its size"
 	}
-	place := texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location
+	location := texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location
 	if !operation.SameLocation(snap.Location, dc.Location) {
-		place += "; the snapshot is in " + snap.Location
+		location += "; the snapshot is in " + snap.Location
 	}
 	return []ui.Fact{
 		{Label: "You lose", Text: "Everything written since the snapshot was created, " + made.Ago, Title: made.Exact},
 		{Label: "Newer snapshots", Text: newerText(req, snap, vol.ID), Href: newerHref(req.View, snap, vol)},
 		attachedFact(req.View, vol.ID),
 		{Label: "Size", Text: size},
-		{Label: "Data center", Text: place},
+		{Label: "Data center", Text: location},
 	}
 }
 
@@ -154,7 +154,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 		form.Problem = powerOf(f.View.ServersOn(form.VolumeID)).stopProblem(form.Power)
 	}
 	if form.Problem == "" && !operation.SamePhrase(c.FormValue("phrase"), form.Phrase) {
-		form.Errors["phrase"] = "That is not the phrase. Nothing was overwritten."
+		form.Errors["phrase"] = "The phrase does not match. Nothing was overwritten."
 	}
 	p := s.restoreView(f.Request, f.Snapshot)
 	if p.Overwrite = form; form.Problem != "" || len(form.Errors) > 0 || len(p.Leaving) > 0 {

@@ -137,8 +137,8 @@ func TestOverwrite_RecordsWholeChain(t *testing.T) {
 			attached(contract, "s1", "ENTERPRISE", c.state, "web")
 		}
 		a := newArea(contract)
-		answer := a.post(t, a.overwrite, c.form, "id", "web-0")
-		require.Equal(t, http.StatusSeeOther, answer.Code, name)
+		response := a.post(t, a.overwrite, c.form, "id", "web-0")
+		require.Equal(t, http.StatusSeeOther, response.Code, name)
 		require.Equal(t, c.want, a.kinds(), name)
 	}
 }
@@ -176,10 +176,10 @@ func TestOverwrite_HostileNameIsPhrase(t *testing.T) {
 	c := areatest.NewContract().Volume("web", 10, hour)
 	c.Volumes[0].Name = `<b>"web" & co</b>`
 	a := newArea(c)
-	answer := a.post(t, a.overwrite, overwriteForm("phrase", "wrong"), "id", "web-0")
-	require.NotContains(t, answer.Body.String(), "<b>")
-	answer = a.post(t, a.overwrite, overwriteForm("phrase", `overwrite <b>"web"  & co</b>`), "id", "web-0")
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	response := a.post(t, a.overwrite, overwriteForm("phrase", "wrong"), "id", "web-0")
+	require.NotContains(t, response.Body.String(), "<b>")
+	response = a.post(t, a.overwrite, overwriteForm("phrase", `overwrite <b>"web"  & co</b>`), "id", "web-0")
+	require.Equal(t, http.StatusSeeOther, response.Code)
 }
 
 // The form leads to what it has recorded.

@@ -194,7 +194,7 @@ func (s *Handlers) volumeRequests(c echo.Context, f resource.SnapshotForm) ([]op
 	wrong := map[string]string{}
 	clean, errs := operation.CreateParams{Name: c.FormValue("name")}.Clean()
 	if clean.Name == "" {
-		wrong["name"] = "Give the volume a name."
+		wrong["name"] = "Enter a name for the volume."
 	}
 	if errs["name"] != "" {
 		wrong["name"] = errs["name"]
@@ -208,7 +208,7 @@ func (s *Handlers) volumeRequests(c echo.Context, f resource.SnapshotForm) ([]op
 	}
 	size, err := strconv.ParseFloat(c.FormValue("size"), 64)
 	if err != nil || size != float64(int64(size)) {
-		wrong["size"] = "Give the size in whole GB."
+		wrong["size"] = "Enter the size in whole GB."
 	} else if reason := operation.RestoreProblem(f.Snapshot, size, f.Snapshot.Location); reason != "" {
 		wrong["size"] = reason
 	}

@@ -15,8 +15,8 @@ import (
 
 const hour = time.Hour
 
-// twoPlaces returns a contract with a second data center in Frankfurt and one in Berlin.
-func twoPlaces() *areatest.Contract {
+// twoLocations returns a contract with a second data center in Frankfurt and one in Berlin.
+func twoLocations() *areatest.Contract {
 	c := areatest.NewContract()
 	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "fra2", Location: "de/fra/2", Name: "spare"}, inventory.Datacenter{ID: "ber", Location: "de/txl", Name: "berlin"})
 	return c
@@ -34,7 +34,7 @@ func volumeForm(change ...string) url.Values {
 // Only the location of the snapshot is offered, and only if a volume can be created from it.
 func TestNewVolumeForm_OffersValuesOfSource(t *testing.T) {
 	t.Parallel()
-	c := attached(twoPlaces().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
+	c := attached(twoLocations().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
 	c.Snapshot("foreign", "", 0.5, hour)
 	a := newArea(c)
 	req := a.request("/")
@@ -65,7 +65,7 @@ func TestDefaultVolumeType_OfSourceVolume(t *testing.T) {
 // The source comes first, then other volumes by name, up to a limit.
 func TestTargetsOf_FitAndComeSourceFirst(t *testing.T) {
 	t.Parallel()
-	c := twoPlaces().Volume("zebra", 10, hour).Volume("ant", 10).Volume("bee", 20).Volume("small", 9).Volume("iso", 10).Volume("inactive", 10)
+	c := twoLocations().Volume("zebra", 10, hour).Volume("ant", 10).Volume("bee", 20).Volume("small", 9).Volume("iso", 10).Volume("inactive", 10)
 	c.Volumes[4].Type, c.Volumes[5].Metadata.State = "ISO", inventory.StateInactive
 	c.Volumes = append(c.Volumes, inventory.Volume{ID: "far", DatacenterID: "ber", Name: "far", SizeGB: 50, Metadata: inventory.Metadata{State: inventory.StateAvailable}})
 	v := c.View()
@@ -125,13 +125,13 @@ func TestNewVolume_RecordsInput(t *testing.T) {
 	t.Parallel()
 	c := attached(areatest.NewContract().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
 	a := newArea(c)
-	answer := a.post(t, a.newVolume, volumeForm("name", "  web  copy "), "id", "web-0")
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	response := a.post(t, a.newVolume, volumeForm("name", "  web  copy "), "id", "web-0")
+	require.Equal(t, http.StatusSeeOther, response.Code)
 	require.Len(t, a.ledger.Ops, 1)
 	op := a.ledger.Ops[0]
 	require.Equal(t, operation.CreateVolume, op.Kind)
 	require.Equal(t, operation.NewVolume{Name: op.Task.Volume.Name, Type: "HDD", SizeGB: 20, AvailabilityZone: "AUTO"}, *op.Task.Volume)
-	require.Equal(t, "/operations/"+op.ID, answer.Header().Get("Location"))
+	require.Equal(t, "/operations/"+op.ID, response.Header().Get("Location"))
 
 	a = newArea(c)
 	a.post(t, a.newVolume, volumeForm("server", "s1"), "id", "web-0")
@@ -141,15 +141,15 @@ func TestNewVolume_RecordsInput(t *testing.T) {
 // Each invalid field has its message, and nothing is recorded.
 func TestNewVolume_RefusesInvalidFields(t *testing.T) {
 	t.Parallel()
-	c := attached(twoPlaces().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
+	c := attached(twoLocations().Volume("web", 10, hour), "s1", "ENTERPRISE", "RUNNING", "web")
 	for field, wrong := range map[string][]string{
 		"name": {"", "   ", "\u200b"}, "datacenter": {"", "nothing", "ber"}, "size": {"", "9", "0", "-1", "20.5", "1e400", "NaN", "Inf", "20 GB"},
 		"type": {"", "DAS", "ISO"}, "zone": {"", "ZONE_9"}, "server": {"nothing"},
 	} {
 		for _, value := range wrong {
 			a := newArea(c)
-			answer := a.post(t, a.newVolume, volumeForm(field, value), "id", "web-0")
-			require.Equal(t, http.StatusUnprocessableEntity, answer.Code, "%s %q", field, value)
+			response := a.post(t, a.newVolume, volumeForm(field, value), "id", "web-0")
+			require.Equal(t, http.StatusUnprocessableEntity, response.Code, "%s %q", field, value)
 			require.Empty(t, a.ledger.Ops, "%s %q", field, value)
 		}
 	}

@@ -111,7 +111,7 @@ func (s *Handlers) setForm(req web.Request, found setPageData) views.SetRestore 
 	f := views.SetRestore{
 		Action: found.formAction, Back: found.back, Key: uuid.NewString(), Skipped: found.Skipped, Facts: found.facts,
 		Title: "Restore " + found.name, Origin: found.origin, Spread: found.SpreadText(),
-		Phrase: operation.SetPhrase(len(found.Pairs), found.missing), NotWhole: found.notWhole(), Blocked: found.blocked(),
+		Phrase: operation.SetPhrase(len(found.Pairs), found.missing), Incomplete: found.incompleteText(), Blocked: found.blocked(),
 	}
 	f.Safety = req.URL.Query().Get(safetyKey) != "no"
 	f.Power, f.Warnings = powerOf(found.Servers(req.View)).view()
@@ -146,8 +146,8 @@ func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
 	return names
 }
 
-// notWhole describes which volumes a set lacks, or returns "".
-func (d setPageData) notWhole() string {
+// incompleteText describes which volumes a set lacks, or returns "".
+func (d setPageData) incompleteText() string {
 	if len(d.missing) == 0 || len(d.Pairs) == 0 {
 		return ""
 	}
@@ -158,7 +158,7 @@ func (d setPageData) notWhole() string {
 	if len(d.missing) == 1 {
 		verb = "has"
 	}
-	text := fmt.Sprintf("This set is not whole: %s %s no usable snapshot in it.", names, verb)
+	text := fmt.Sprintf("This set is incomplete: %s %s no usable snapshot in it.", names, verb)
 	if d.server != "" {
 		text += " " + d.server + " may not start after the restore."
 	}
@@ -204,7 +204,7 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
 		f.PhraseError = powerOf(found.Servers(req.View)).stopProblem(f.Power)
 		if len(found.Pairs) == 0 || !operation.SamePhrase(c.FormValue("phrase"), f.Phrase) {
-			f.PhraseError = "That is not the phrase. Nothing was overwritten."
+			f.PhraseError = "The phrase does not match. Nothing was overwritten."
 		}
 		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
 			return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))

@@ -43,7 +43,7 @@ func TestBatchSet_SnapshotsOfOneBatch(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, found.Pairs, 2)
 	require.Equal(t, "overwrite 2 volumes", operation.SetPhrase(len(found.Pairs), found.missing))
-	require.Empty(t, found.notWhole())
+	require.Empty(t, found.incompleteText())
 	require.Empty(t, found.blocked())
 	require.Equal(t, "/batches/b/restore", found.formAction)
 	require.InDelta(t, 30, found.Size.GB, 0)
@@ -66,8 +66,8 @@ func TestBatchSet_WaitsForUnfinishedSnapshots(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, found.open)
 	require.NotEmpty(t, found.blocked())
-	answer := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {operation.SetPhrase(len(found.Pairs), found.missing)}}, "id", "b")
-	require.Equal(t, http.StatusConflict, answer.Code)
+	response := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {operation.SetPhrase(len(found.Pairs), found.missing)}}, "id", "b")
+	require.Equal(t, http.StatusConflict, response.Code)
 	require.Len(t, a.ledger.Ops, 2)
 }
 
@@ -87,7 +87,7 @@ func TestServerSet_IsFoundByItsId(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"scratch"}, found.missing)
 	require.Equal(t, "overwrite without scratch", operation.SetPhrase(len(found.Pairs), found.missing))
-	require.Contains(t, found.notWhole(), "server s1")
+	require.Contains(t, found.incompleteText(), "server s1")
 	require.Equal(t, byBatch, found.origin)
 	require.Equal(t, "/batches/b", labelled(t, found.facts, "Requested").Href)
 	require.Contains(t, labelled(t, found.facts, "Whole").Text, "2 of 3")
@@ -138,9 +138,9 @@ func TestSetPhrase_NamesMissingVolumes(t *testing.T) {
 		"nothing is there": {setPageData{missing: []string{"a", "b"}}, "overwrite without 2 volumes", true},
 	} {
 		require.Equal(t, c.phrase, operation.SetPhrase(len(c.data.Pairs), c.data.missing), name)
-		require.Equal(t, c.whole, c.data.notWhole() == "", name)
+		require.Equal(t, c.whole, c.data.incompleteText() == "", name)
 	}
-	text := setPageData{Set: sets.Set{Pairs: pairs}, missing: many}.notWhole()
+	text := setPageData{Set: sets.Set{Pairs: pairs}, missing: many}.incompleteText()
 	require.Contains(t, text, "v4")
 	require.NotContains(t, text, "v5")
 	require.Contains(t, text, "2 more")
@@ -152,8 +152,8 @@ func TestRestoreSet_RecordsAllSteps(t *testing.T) {
 	c, ops := together()
 	a := newArea(c, ops...)
 	form := url.Values{"key": {"k"}, "phrase": {"overwrite 2 volumes"}, "safety": {"on"}, "stop": {"on"}}
-	answer := a.post(t, a.restoreSet(a.batchSet), form, "id", "b")
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	response := a.post(t, a.restoreSet(a.batchSet), form, "id", "b")
+	require.Equal(t, http.StatusSeeOther, response.Code)
 	kinds := a.kinds()[2:]
 	require.Equal(t, operation.StopServer, kinds[0])
 	require.Equal(t, operation.StartServer, kinds[len(kinds)-1])
@@ -171,8 +171,8 @@ func TestRestoreSet_RecordsNothingWithoutPhrase(t *testing.T) {
 	for phrase, want := range map[string]int{"": http.StatusUnprocessableEntity, "overwrite 3 volumes": http.StatusUnprocessableEntity, "OVERWRITE 2 volumes": http.StatusSeeOther} {
 		c, ops := together()
 		a := newArea(c, ops...)
-		answer := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {phrase}, "running": {"s1"}}, "id", "b")
-		require.Equal(t, want, answer.Code, phrase)
+		response := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {phrase}, "running": {"s1"}}, "id", "b")
+		require.Equal(t, want, response.Code, phrase)
 		require.Equal(t, want == http.StatusSeeOther, len(a.ledger.Ops) > 2, phrase)
 	}
 }

@@ -44,7 +44,7 @@ func (a area) request(address string, params ...string) web.Request {
 // post sends a form with parameters in its path.
 func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values, params ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleMaintainer, "/form", form)
+	c, response := areatest.Post(auth.RoleMaintainer, "/form", form)
 	var names, values []string
 	for i := 0; i+1 < len(params); i += 2 {
 		names, values = append(names, params[i]), append(values, params[i+1])
@@ -52,7 +52,7 @@ func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values, param
 	c.SetParamNames(names...)
 	c.SetParamValues(values...)
 	require.NoError(t, handle(c))
-	return answer
+	return response
 }
 
 // kinds returns the kinds of the recorded operations, first step first.

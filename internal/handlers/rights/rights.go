@@ -180,7 +180,7 @@ func (s *Rights) ownsOperation(ctx context.Context, user auth.User, id string) (
 	}
 	op, err := s.ledger.Operation(ctx, id)
 	if errors.Is(err, operation.ErrNoOperation) {
-		return true, nil // the handler gives a better answer
+		return true, nil // the handler gives a better response
 	}
 	if err != nil {
 		return false, fmt.Errorf("read whose operation it is: %w", err)

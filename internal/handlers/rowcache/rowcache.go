@@ -15,7 +15,7 @@ import (
 type Version struct {
 	View       *inventory.View
 	Operations uint64
-	Changes    uint64 // how often viewers were notified of any change
+	Changes    uint64 // how often subscribers were notified of any change
 }
 
 // The limit of the row cache, enough for about ten thousand volumes, and the overhead of a cached row.

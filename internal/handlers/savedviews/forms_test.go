@@ -28,10 +28,10 @@ func newHandlers(stored web.SavedViews) *Handlers {
 // post sends a form about a view.
 func post(t *testing.T, handle echo.HandlerFunc, id string, form url.Values) (*httptest.ResponseRecorder, error) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleViewer, paths.ViewsPath, form)
+	c, response := areatest.Post(auth.RoleViewer, paths.ViewsPath, form)
 	c.SetParamNames("id")
 	c.SetParamValues(id)
-	return answer, handle(c)
+	return response, handle(c)
 }
 
 // The form leads back to the list.
@@ -40,15 +40,15 @@ func TestSaveView_StoresAddressOfList(t *testing.T) {
 	stored := &webtest.SavedViews{}
 	h := newHandlers(stored)
 	before := h.Hub.Changes()
-	answer, err := post(t, h.saveView, "", url.Values{"address": {"/volumes?q=web&sort=-size"}, "name": {"Large"}, "usual": {"on"}})
+	response, err := post(t, h.saveView, "", url.Values{"address": {"/volumes?q=web&sort=-size"}, "name": {"Large"}, "usual": {"on"}})
 	require.NoError(t, err)
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	require.Equal(t, http.StatusSeeOther, response.Code)
 	require.Len(t, stored.Views, 1)
 	v := stored.Views[0]
 	require.Equal(t, []string{"u", "/volumes", "Large"}, []string{v.UserID, v.List, v.Name})
 	require.True(t, v.Default)
 	require.Equal(t, areatest.Noon, v.SavedAt)
-	require.Equal(t, v.Address(), answer.Header().Get("Location"))
+	require.Equal(t, v.Address(), response.Header().Get("Location"))
 	require.Greater(t, h.Hub.Changes(), before)
 }
 
@@ -70,14 +70,14 @@ func TestForms_ShowMistakeBesideInput(t *testing.T) {
 	for _, wrong := range []error{saved.ErrName, saved.ErrNameTaken, saved.ErrTooMany, saved.ErrAddress} {
 		stored := &failingViews{memory: memory{Views: []saved.View{{ID: "v", UserID: "u", List: "/volumes", Name: "Old"}}}, err: fmt.Errorf("store: %w", wrong)}
 		h := newHandlers(stored)
-		answer, err := post(t, h.saveView, "", url.Values{"address": {"/volumes?q=web"}, "name": {"Typed"}})
+		response, err := post(t, h.saveView, "", url.Values{"address": {"/volumes?q=web"}, "name": {"Typed"}})
 		require.NoError(t, err)
-		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, wrong)
-		require.Contains(t, answer.Body.String(), `value="Typed"`, wrong)
-		answer, err = post(t, h.renameView, "v", url.Values{"name": {"Typed"}})
+		require.Equal(t, http.StatusUnprocessableEntity, response.Code, wrong)
+		require.Contains(t, response.Body.String(), `value="Typed"`, wrong)
+		response, err = post(t, h.renameView, "v", url.Values{"name": {"Typed"}})
 		require.NoError(t, err)
-		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, wrong)
-		require.Contains(t, answer.Body.String(), `value="Typed"`, wrong)
+		require.Equal(t, http.StatusUnprocessableEntity, response.Code, wrong)
+		require.Contains(t, response.Body.String(), `value="Typed"`, wrong)
 	}
 	h := newHandlers(&webtest.SavedViews{Err: webtest.ErrAway})
 	for _, handle := range []echo.HandlerFunc{h.saveView, h.renameView, h.setDefaultView, h.deleteView} {
@@ -106,9 +106,9 @@ func TestForms_ChangeOnlyOwnViews(t *testing.T) {
 	h := newHandlers(stored)
 	for _, id := range []string{"mine", "theirs", "gone"} {
 		for _, handle := range []echo.HandlerFunc{h.renameView, h.setDefaultView} {
-			answer, err := post(t, handle, id, url.Values{"name": {"New"}, "usual": {"on"}})
+			response, err := post(t, handle, id, url.Values{"name": {"New"}, "usual": {"on"}})
 			require.NoError(t, err, id)
-			require.Equal(t, paths.ViewsPath, answer.Header().Get("Location"), id)
+			require.Equal(t, paths.ViewsPath, response.Header().Get("Location"), id)
 		}
 	}
 	require.Equal(t, []saved.View{{ID: "mine", UserID: "u", List: "/volumes", Name: "New", Default: true}, {ID: "theirs", UserID: "other", List: "/volumes", Name: "Theirs"}}, stored.Views)

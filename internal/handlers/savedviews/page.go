@@ -127,11 +127,11 @@ func viewProblem(err error) string {
 	case errors.Is(err, saved.ErrName):
 		return fmt.Sprintf("A name has 1 to %d characters that can be seen.", saved.MaxName)
 	case errors.Is(err, saved.ErrNameTaken):
-		return "Another view of this list has that name. Choose a different one, or delete the other."
+		return "Another view of this list has that name. Choose another name, or delete that view."
 	case errors.Is(err, saved.ErrTooMany):
-		return fmt.Sprintf("You have %d saved views, which is as many as one person may have. Delete one that you no longer need.", saved.MaxPerUser)
+		return fmt.Sprintf("You have %d saved views, the most that a user can have. Delete one that you no longer need.", saved.MaxPerUser)
 	case errors.Is(err, saved.ErrAddress):
-		return "What this list shows is too much for one address. Use fewer filters, or turn fewer groups."
+		return "The settings of this list are too long for an address. Use fewer filters, or open fewer groups."
 	default:
 		return ""
 	}

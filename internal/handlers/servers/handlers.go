@@ -10,8 +10,8 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
-	ops        *opview.Viewer
-	timeline   *timelineview.Viewer
+	ops        *opview.Presenter
+	timeline   *timelineview.Presenter
 	volumeList *volumelist.List
 }
 

@@ -34,7 +34,7 @@ func (s *Handlers) servers(ctx context.Context, req web.Request) (web.Page, erro
 	headers := table.SortableHeaders(q, columns)
 	found := req.View.FindServers(inventory.ServerQuery{
 		Text: q.Text, Location: q.Param("location"), DatacenterID: q.Param("dc"), Type: q.Param("type"),
-		Power: q.OptionParam("power", "the power state", powerOptions()), Attached: q.OptionParam("attached", "what is attached", hasVolumesOptions()),
+		Power: q.OptionParam("power", "the power state", powerOptions()), Attached: q.OptionParam("attached", "the attached volumes", hasVolumesOptions()),
 		Ranks: serverRanks(req.View, report), Order: q.Order, Paging: q.Window(),
 	})
 	p := views.Servers{
@@ -81,7 +81,7 @@ func serverColumns() []table.Column[inventory.Server] {
 		{Key: "type", Label: "Type", Sort: "type", Optional: true, Cell: func(_ web.Request, x *inventory.Server) ui.Cell { return table.TextCell(x.Type) }},
 		{Key: "volumes", Label: "Volumes", Class: "num", InlineLabel: "Volumes", Sort: "volumes", Cell: func(_ web.Request, x *inventory.Server) ui.Cell { return table.CountCell(len(x.VolumeIDs)) }},
 		{Key: "size", Label: "Size", Class: "num", Sort: "size", Cell: func(req web.Request, x *inventory.Server) ui.Cell { return table.SizeCell(req.View.VolumeGBOf(x)) }},
-		{Key: "set", Label: "Newest whole set", InlineLabel: "Whole set", Cell: serverNewestSet},
+		{Key: "set", Label: "Newest complete set", InlineLabel: "Complete set", Cell: serverNewestSet},
 		{Key: "action", Label: "Action", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: serverAction},
 	}
 }
@@ -177,18 +177,20 @@ func serverAction(_ web.Request, x *inventory.Server) ui.Cell {
 func serverRanks(v *inventory.View, report *coverage.Report) *inventory.Ranks {
 	type ranked struct {
 		id, name string
-		place    int
+		severity int
 	}
 	all := make([]ranked, 0, len(v.Servers))
 	for i := range v.Servers {
 		server := &v.Servers[i]
 		r := ranked{server.ID, strings.ToLower(server.Name), len(coverage.States())}
 		if worst, _, ok := worstVolume(report, server.VolumeIDs); ok {
-			r.place = severity(worst.State)
+			r.severity = severity(worst.State)
 		}
 		all = append(all, r)
 	}
-	slices.SortStableFunc(all, func(a, b ranked) int { return cmp.Or(cmp.Compare(a.place, b.place), strings.Compare(a.name, b.name)) })
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.severity, b.severity), strings.Compare(a.name, b.name))
+	})
 	ids := make([]string, len(all))
 	for i := range all {
 		ids[i] = all[i].id

@@ -119,6 +119,6 @@ func (s *Handlers) serverVolumes(req web.Request, server inventory.Server, attac
 	columns := s.serverVolumeColumns(server)
 	rows := table.PlainRows(req, columns, attached, func(x *inventory.Volume) string { return x.ID })
 	list := table.SinglePageTable("Volumes of this server", table.SortableHeaders(table.Query{}, columns), len(rows), len(rows), resource.TotalOf(attached), [2]string{"volume", "volumes"})
-	list.Empty = ui.Empty{Title: "No volumes", Text: "Nothing is attached to this server, so there is nothing to take a snapshot of."}
+	list.Empty = ui.Empty{Title: "No volumes", Text: "This server has no volumes, so no snapshots can be created."}
 	return list, rows
 }

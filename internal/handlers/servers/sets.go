@@ -25,7 +25,7 @@ func serverSets(req web.Request, server inventory.Server, sets []operation.Set) 
 	list := table.SinglePageTable("Sets of this server", table.SortableHeaders(table.Query{}, columns), len(shown), len(sets), quantity.Total{}, [2]string{"set", "sets"})
 	list.Empty = ui.Empty{
 		Title: "No set yet",
-		Text:  "A set is one snapshot of each volume, taken together, to restore the server as a whole. “Snapshot all volumes” creates one.",
+		Text:  "A set is one snapshot of each volume, taken together, to restore the whole server. “Snapshot all volumes” creates one.",
 	}
 	return list, rows
 }
@@ -82,7 +82,7 @@ func setPill(one operation.Set, of int) ui.Pill {
 	case good >= of:
 		return ui.Pill{Tone: "good", Icon: "check", Label: "Whole"}
 	case good > 0:
-		return ui.Pill{Tone: "bad", Icon: "alert", Label: "Not whole", Title: "Some volumes have no usable snapshot in this set"}
+		return ui.Pill{Tone: "bad", Icon: "alert", Label: "Incomplete", Title: "Some volumes have no usable snapshot in this set"}
 	default:
 		return ui.Pill{Tone: "bad", Icon: "cross", Label: "Nothing left"}
 	}

@@ -29,7 +29,7 @@ func (m MustChange) Error() string {
 
 // Problem leads to the account.
 func (m MustChange) Problem(*http.Request) views.ProblemPage {
-	p := problem.Plain(http.StatusForbidden, "Change your password first", "Your password was set for you. Nothing was done.")
+	p := problem.Plain(http.StatusForbidden, "Change your password first", "An admin set your password. Nothing was done.")
 	p.Error = "first-password"
 	if !m.Password {
 		p = problem.Plain(http.StatusForbidden, "Add a second factor first", "Snapdeck is set to demand one. Nothing was done.")
@@ -98,7 +98,7 @@ func Of(c echo.Context) auth.Session {
 // UserOf returns the name of the user who sent a request.
 func UserOf(c echo.Context) string { return CurrentOf(c).Name }
 
-// UserIDOf returns the ID of the user who sent a request; empty when nobody is logged in.
+// UserIDOf returns the ID of the user who sent a request; empty without a login.
 func UserIDOf(c echo.Context) string { return CurrentOf(c).ID }
 
 func hadSession(r *http.Request) bool {

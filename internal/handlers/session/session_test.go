@@ -49,20 +49,20 @@ func TestRequireLogin_NeedsSession(t *testing.T) {
 		require.Equal(t, "h", Of(c).IDHash)
 		return c.NoContent(http.StatusNoContent)
 	}
-	c, answer := webtest.RequestBy(auth.User{}, http.MethodGet, "/volumes", nil)
+	c, response := webtest.RequestBy(auth.User{}, http.MethodGet, "/volumes", nil)
 	require.NoError(t, RequireLogin(sessions)(through)(c))
-	require.Equal(t, http.StatusNoContent, answer.Code)
+	require.Equal(t, http.StatusNoContent, response.Code)
 
 	sessions.User = auth.User{}
-	c, answer = webtest.RequestBy(auth.User{}, http.MethodGet, "/volumes", nil)
+	c, response = webtest.RequestBy(auth.User{}, http.MethodGet, "/volumes", nil)
 	c.Request().AddCookie(&http.Cookie{Name: Cookie, Value: "old"})
 	require.NoError(t, RequireLogin(sessions)(through)(c))
-	require.Equal(t, "/login?next=%2Fvolumes&reason=ended", answer.Header().Get("Location"))
+	require.Equal(t, "/login?next=%2Fvolumes&reason=ended", response.Header().Get("Location"))
 
 	sessions.Err = webtest.ErrAway
-	c, answer = webtest.RequestBy(auth.User{}, http.MethodGet, "/volumes", nil)
+	c, response = webtest.RequestBy(auth.User{}, http.MethodGet, "/volumes", nil)
 	require.ErrorIs(t, RequireLogin(sessions)(through)(c), webtest.ErrAway)
-	require.Empty(t, answer.Header().Get("Location"))
+	require.Empty(t, response.Header().Get("Location"))
 }
 
 // Pages that need no login use it too.

@@ -51,9 +51,9 @@ func newHandlers(set *stubSettings, change ...func(*web.Deps)) *Handlers {
 
 func post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleAdmin, paths.SettingsPath, form)
+	c, response := areatest.Post(auth.RoleAdmin, paths.SettingsPath, form)
 	require.NoError(t, handle(c))
-	return answer
+	return response
 }
 
 // labelled returns the fact with a label.
@@ -72,14 +72,14 @@ func TestSetTarget_TakesAgesOnly(t *testing.T) {
 	for text, want := range map[string]time.Duration{"24h": 24 * time.Hour, " 7d ": 7 * 24 * time.Hour, "2w": 14 * 24 * time.Hour, "": 0, "soon": 0, "-1h": 0, "0h": 0, "1.5h": 0, strings.Repeat("9", 30) + "h": 0} {
 		set := &stubSettings{}
 		h := newHandlers(set)
-		answer := post(t, h.setTarget, url.Values{"target": {text}})
+		response := post(t, h.setTarget, url.Values{"target": {text}})
 		require.Equal(t, want, set.target, text)
 		if want == 0 {
-			require.Equal(t, http.StatusUnprocessableEntity, answer.Code, text)
-			require.Contains(t, answer.Body.String(), text)
+			require.Equal(t, http.StatusUnprocessableEntity, response.Code, text)
+			require.Contains(t, response.Body.String(), text)
 			continue
 		}
-		require.Equal(t, "/settings?saved=target#target", answer.Header().Get("Location"), text)
+		require.Equal(t, "/settings?saved=target#target", response.Header().Get("Location"), text)
 		require.Equal(t, "ada", set.by.Name)
 	}
 }
@@ -90,8 +90,8 @@ func TestSetPrices_TakesListsHoweverSeparated(t *testing.T) {
 	for text, want := range map[string]string{"de/fra=0.05\r\nus=0.07": "de/fra=0.05,us=0.07", "de=0.05; us=0.07": "de=0.05,us=0.07", "": "", " \n ": ""} {
 		set := &stubSettings{prices: "before"}
 		h := newHandlers(set)
-		answer := post(t, h.setPrices, url.Values{"prices": {text}})
-		require.Equal(t, http.StatusSeeOther, answer.Code, text)
+		response := post(t, h.setPrices, url.Values{"prices": {text}})
+		require.Equal(t, http.StatusSeeOther, response.Code, text)
 		require.Equal(t, want, set.prices, text)
 	}
 	for _, text := range []string{"de", "de=", "de=cheap", "de=-1", "=1"} {

@@ -24,8 +24,8 @@ func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Grou
 		_, exists := req.View.Volume(g.Key)
 		switch {
 		case g.Level == inventory.LevelLocation:
-			place, _ := req.View.Location(g.Key)
-			h.Note, h.Filters = place.Name, append(h.Filters, "location", g.Key)
+			location, _ := req.View.Location(g.Key)
+			h.Note, h.Filters = location.Name, append(h.Filters, "location", g.Key)
 		case g.Key == "":
 			h.Name, h.Filters = "Source unknown", append(h.Filters, "source", "unknown")
 		case exists:

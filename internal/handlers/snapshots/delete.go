@@ -133,7 +133,7 @@ func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 	case form.Lock != nil, form.Used != nil:
 		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
 	case form.OnlyGoodCopy && !confirmed:
-		form.PhraseError = "That is not the phrase. Nothing was deleted."
+		form.PhraseError = "The phrase does not match. Nothing was deleted."
 		return s.SendPage(c, http.StatusUnprocessableEntity, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
 	again := func([]operation.Operation) error {

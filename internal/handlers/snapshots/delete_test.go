@@ -100,13 +100,13 @@ func TestPlanDeletion_RecordsConsent(t *testing.T) {
 		"locked":                     {areatest.NewContract().Volume("web", 10, 2*hour, hour).Locked("web-0", "audit"), operation.OnlyCopyPhrase, http.StatusConflict, false},
 	} {
 		a := newArea(c.contract)
-		answer := a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}, "phrase": {c.phrase}})
-		require.Equal(t, c.status, answer.Code, name)
+		response := a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}, "phrase": {c.phrase}})
+		require.Equal(t, c.status, response.Code, name)
 		if c.status != http.StatusSeeOther {
 			require.Empty(t, a.ledger.Ops, name)
 			continue
 		}
-		require.Equal(t, "/snapshots/web-0", answer.Header().Get("Location"), name)
+		require.Equal(t, "/snapshots/web-0", response.Header().Get("Location"), name)
 		require.Len(t, a.ledger.Ops, 1, name)
 		op := a.ledger.Ops[0]
 		require.Equal(t, operation.DeleteSnapshot, op.Kind, name)
@@ -127,10 +127,10 @@ func TestPlanDeletion_ShowsOpenDeletion(t *testing.T) {
 	a = newArea(c)
 	a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}})
 	c.Snapshots = nil
-	gone := newArea(c, a.ledger.Ops...)
-	answer := gone.post(t, gone.onSnapshot(gone.planDeletion), "web-0", url.Values{"key": {"k"}})
-	require.Equal(t, http.StatusSeeOther, answer.Code)
-	require.Contains(t, answer.Header().Get("Location"), "/operations/"+a.ledger.Ops[0].ID)
+	deleted := newArea(c, a.ledger.Ops...)
+	response := deleted.post(t, deleted.onSnapshot(deleted.planDeletion), "web-0", url.Values{"key": {"k"}})
+	require.Equal(t, http.StatusSeeOther, response.Code)
+	require.Contains(t, response.Header().Get("Location"), "/operations/"+a.ledger.Ops[0].ID)
 }
 
 // holders are the operations that Holder returns one after the other.

@@ -28,22 +28,22 @@ type fieldLabels struct{ label, help string }
 
 func labelsOfField(field string) fieldLabels {
 	return map[string]fieldLabels{
-		"name":                {"Name", "Names need not be unique."},
-		"description":         {"Description", "Say why it exists, for whoever finds it later. Snapdeck’s marker behind it stays."},
+		"name":                {"Name", "Several snapshots can have the same name."},
+		"description":         {"Description", "The purpose of the snapshot. Snapdeck's marker at its end is not changed."},
 		"licenceType":         {"Licence type", "Licence billed for volumes created from this snapshot."},
 		"secAuthProtection":   {"Protected by two-step verification", "Only users with two-step verification can see or delete it."},
-		"cpuHotPlug":          {"Add CPUs while running", "The guest takes more CPUs without a restart."},
-		"cpuHotUnplug":        {"Remove CPUs while running", "The guest gives CPUs back without a restart."},
-		"ramHotPlug":          {"Add memory while running", "The guest takes more memory without a restart."},
-		"ramHotUnplug":        {"Remove memory while running", "The guest gives memory back without a restart."},
-		"nicHotPlug":          {"Add network cards while running", "The guest sees a new network card without a restart."},
-		"nicHotUnplug":        {"Remove network cards while running", "The guest lets a network card go without a restart."},
-		"discVirtioHotPlug":   {"Add VirtIO disks while running", "The guest sees a new VirtIO disk without a restart."},
-		"discVirtioHotUnplug": {"Remove VirtIO disks while running", "The guest lets a VirtIO disk go without a restart."},
-		"discScsiHotPlug":     {"Add SCSI disks while running", "The guest sees a new SCSI disk without a restart."},
-		"discScsiHotUnplug":   {"Remove SCSI disks while running", "The guest lets a SCSI disk go without a restart."},
+		"cpuHotPlug":          {"Add CPUs while running", "CPUs can be added without a restart of the guest."},
+		"cpuHotUnplug":        {"Remove CPUs while running", "CPUs can be removed without a restart of the guest."},
+		"ramHotPlug":          {"Add memory while running", "Memory can be added without a restart of the guest."},
+		"ramHotUnplug":        {"Remove memory while running", "Memory can be removed without a restart of the guest."},
+		"nicHotPlug":          {"Add network cards while running", "Network cards can be added without a restart of the guest."},
+		"nicHotUnplug":        {"Remove network cards while running", "Network cards can be removed without a restart of the guest."},
+		"discVirtioHotPlug":   {"Add VirtIO disks while running", "VirtIO disks can be added without a restart of the guest."},
+		"discVirtioHotUnplug": {"Remove VirtIO disks while running", "VirtIO disks can be removed without a restart of the guest."},
+		"discScsiHotPlug":     {"Add SCSI disks while running", "SCSI disks can be added without a restart of the guest."},
+		"discScsiHotUnplug":   {"Remove SCSI disks while running", "SCSI disks can be removed without a restart of the guest."},
 		"exposeSerial":        {"Shows its serial number to the guest", "The guest can tell the disk by its serial number."},
-		"requireLegacyBios":   {"Needs a legacy BIOS", "Volumes made from it boot with BIOS instead of UEFI."},
+		"requireLegacyBios":   {"Needs a legacy BIOS", "Volumes created from it boot with BIOS instead of UEFI."},
 	}[field]
 }
 

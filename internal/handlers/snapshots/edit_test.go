@@ -96,9 +96,9 @@ func TestEdit_RecordsDifferencesOnly(t *testing.T) {
 	} {
 		a := newArea(areatest.NewContract().Volume("web", 10, hour))
 		c.form.Set("key", "k")
-		answer := a.post(t, a.edit, "web-0", c.form)
-		require.Equal(t, c.status, answer.Code, name)
-		require.Equal(t, c.location, answer.Header().Get("Location"), name)
+		response := a.post(t, a.edit, "web-0", c.form)
+		require.Equal(t, c.status, response.Code, name)
+		require.Equal(t, c.location, response.Header().Get("Location"), name)
 		require.Len(t, a.ledger.Ops, c.recorded, name)
 	}
 }
@@ -109,9 +109,9 @@ func TestEdit_ImmediateRefusalIsShownInForm(t *testing.T) {
 	c := areatest.NewContract().Volume("web", 10, hour)
 	c.Operation(operation.Operation{ID: "recorded-001", Version: 2, Kind: operation.EditSnapshot, SnapshotID: "web-0", State: operation.Failed, Failure: &operation.Failure{Kind: "invalid", Status: 422}})
 	a := newArea(c)
-	answer := a.post(t, a.edit, "web-0", url.Values{"key": {"k"}, "name": {"new"}, "was-name": {"web-0"}})
-	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
-	require.Contains(t, answer.Body.String(), `value="new"`)
+	response := a.post(t, a.edit, "web-0", url.Values{"key": {"k"}, "name": {"new"}, "was-name": {"web-0"}})
+	require.Equal(t, http.StatusUnprocessableEntity, response.Code)
+	require.Contains(t, response.Body.String(), `value="new"`)
 }
 
 // The next submission is compared with the value that is shown now.

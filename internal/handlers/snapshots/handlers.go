@@ -12,9 +12,9 @@ import (
 type Handlers struct {
 	*web.Base
 	*forms.Recorder
-	ops      *opview.Viewer
+	ops      *opview.Presenter
 	list     *snapshotlist.List
-	inferred *sourceview.Viewer
+	inferred *sourceview.Presenter
 }
 
 // New returns the handlers of the area.

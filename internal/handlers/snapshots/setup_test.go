@@ -41,11 +41,11 @@ func (a area) request(id string) web.Request {
 // post sends a form about a snapshot.
 func (a area) post(t *testing.T, handle echo.HandlerFunc, id string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleMaintainer, paths.SnapshotHref(id)+"/form", form)
+	c, response := areatest.Post(auth.RoleMaintainer, paths.SnapshotHref(id)+"/form", form)
 	c.SetParamNames("id")
 	c.SetParamValues(id)
 	require.NoError(t, handle(c))
-	return answer
+	return response
 }
 
 // labelled returns the fact with a label, or an empty one.

@@ -13,10 +13,10 @@ import (
 func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) string {
 	snap, exists := f.View.Snapshot(p.SnapshotID)
 	if !exists {
-		return "The snapshot is not in the contract any more."
+		return "The snapshot is no longer in the contract."
 	}
 	if op, writing := s.inferred.SourceBeingWritten(p.SnapshotID); writing {
-		return "Its source is being written already, as " + op.Actor + " asked."
+		return "Its source is already being written, as " + op.Actor + " requested."
 	}
 	if len(f.pairs) >= operation.MaxSources {
 		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", quantity.Count(operation.MaxSources))
@@ -27,7 +27,7 @@ func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) stri
 	vol, exists := f.View.Volume(p.VolumeID)
 	if !exists {
 		if inference, _ := f.View.Inference(p.SnapshotID); !inferenceNames(inference, p.VolumeID) {
-			return "The volume is not in the contract any more, and no request of the past names it."
+			return "The volume is no longer in the contract, and no earlier request names it."
 		}
 		return ""
 	}
@@ -46,8 +46,8 @@ func alreadyKnown(v *inventory.View, p sourceview.Pair) string {
 	case !source.Written(), source.Confirmed && source.VolumeID != p.VolumeID:
 		return ""
 	case source.VolumeID == p.VolumeID:
-		return "Its source has become known, and is this volume."
+		return "Its source is now known and is this volume."
 	default:
-		return "Its source has become known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
+		return "Its source is now known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
 	}
 }

@@ -46,7 +46,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	if source := req.View.Source(snap.ID); source.Written() {
 		p.Facts = append(p.Facts, ui.Fact{Label: "Current source", Text: sourceview.SourceVolume(req.View, source.VolumeID).Text})
 		if !source.Confirmed {
-			p.Empty = "Snapdeck made this snapshot and knows its source. There is nothing to choose."
+			p.Empty = "Snapdeck created this snapshot and knows its source."
 		}
 	}
 	if p.Empty == "" {
@@ -54,7 +54,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 		if len(p.Options) == 0 {
 			p.Empty = noFittingVolume(snap)
 			if p.Query != "" {
-				p.Empty = "No volume that fits has this in its name, its id or its data center’s name."
+				p.Empty = "No volume that fits has this in its name, its id or its data center's name."
 			}
 		}
 	}

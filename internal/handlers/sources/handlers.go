@@ -10,7 +10,7 @@ import (
 type Handlers struct {
 	*web.Base
 	*forms.Recorder
-	inferred *sourceview.Viewer
+	inferred *sourceview.Presenter
 }
 
 // New returns the handlers of the area.

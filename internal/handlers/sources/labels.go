@@ -36,7 +36,7 @@ func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (ui.Pill, []string)
 	case p.VolumeID == "":
 		return ui.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "Set manually"}, nil
 	default:
-		return ui.Pill{Tone: "quiet", Icon: "check", Label: "By hand", Title: "Nothing that Snapdeck sees speaks for it"}, nil
+		return ui.Pill{Tone: "quiet", Icon: "check", Label: "Manual", Title: "Snapdeck found no evidence for this volume"}, nil
 	}
 }
 
@@ -48,9 +48,9 @@ func labelRow(c operation.LabelChange, alone bool) views.LabelRow {
 		row.Value = "removed, if it is there"
 	case alone:
 	case c.Key == inventory.LabelVolume:
-		row.Value = "the volume’s id"
+		row.Value = "the volume's id"
 	case c.Key == inventory.LabelDatacenter:
-		row.Value = "the data center’s id"
+		row.Value = "the data center's id"
 	}
 	return row
 }

@@ -58,7 +58,7 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 		return s.showSourceReview(c, f, http.StatusConflict)
 	case len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "":
 		f.review.Error = "changed"
-		f.review.Changed = "Something changed since you looked. Nothing was written. This is the current state."
+		f.review.Changed = "The data changed after you opened this page. Nothing was written. This is the current state."
 		return s.showSourceReview(c, f, http.StatusConflict)
 	}
 	requests := make([]operation.Request, 0, len(f.pairs))
@@ -172,7 +172,7 @@ func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 		shown.Volume, shown.Datacenter = sourceview.SourceVolume(f.View, now.VolumeID), resource.DatacenterLink(f.View, f.datacenterOf(now), "")
 	}
 	if now.Deleted && !p.Deleted {
-		shown.Warning = "This volume was deleted since you looked."
+		shown.Warning = "This volume has been deleted in the meantime."
 		f.review.Changed = shown.Warning
 	}
 	shown.Confidence, shown.Evidence = f.confidenceOf(now)

@@ -100,7 +100,7 @@ func (s *Handlers) sourcesKey(matching []inventory.Inference) string {
 
 func noSources() ui.Empty {
 	return ui.Empty{
-		Title: "All sources are known", Text: "Labels or Snapdeck’s marker name the source volume of every snapshot.",
+		Title: "All sources are known", Text: "Labels or Snapdeck's marker name the source volume of every snapshot.",
 		Link: ui.Link{Text: "All snapshots", Href: "/snapshots"},
 	}
 }

@@ -45,9 +45,9 @@ func form(pairs ...string) url.Values { return url.Values{"key": {"k"}, "pair": 
 // post sends a form to a handler.
 func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleMaintainer, paths.SourcesPath+"/confirm", form)
+	c, response := areatest.Post(auth.RoleMaintainer, paths.SourcesPath+"/confirm", form)
 	require.NoError(t, handle(c))
-	return answer
+	return response
 }
 
 // read returns the pairs that the handlers read from a form.
@@ -70,28 +70,28 @@ func TestSourceProblem_OnlyImpossibleVolumes(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract()
 	v := c.View()
-	born := inventory.Metadata{CreatedDate: areatest.Noon.Add(-2 * hour)}
+	created := inventory.Metadata{CreatedDate: areatest.Noon.Add(-2 * hour)}
 	for name, c := range map[string]struct {
 		location string
 		gb       float64
-		born     inventory.Metadata
+		created  inventory.Metadata
 		made     time.Duration // before noon; 0: unknown
 		want     bool
 	}{
-		"fits":             {"de/fra", 10, born, hour, false},
-		"grown":            {"de/fra", 20, born, hour, false},
-		"made at birth":    {"de/fra", 10, born, 2 * hour, false},
-		"another place":    {"us/las", 10, born, hour, true},
-		"smaller":          {"de/fra", 9, born, hour, true},
-		"younger":          {"de/fra", 10, born, 3 * hour, true},
+		"fits":             {"de/fra", 10, created, hour, false},
+		"grown":            {"de/fra", 20, created, hour, false},
+		"made at birth":    {"de/fra", 10, created, 2 * hour, false},
+		"another place":    {"us/las", 10, created, hour, true},
+		"smaller":          {"de/fra", 9, created, hour, true},
+		"younger":          {"de/fra", 10, created, 3 * hour, true},
 		"birth not known":  {"de/fra", 10, inventory.Metadata{}, 3 * hour, false},
-		"making not known": {"de/fra", 10, born, 0, false},
+		"making not known": {"de/fra", 10, created, 0, false},
 	} {
 		snap := inventory.Snapshot{ID: "s", SizeGB: 10, Location: c.location}
 		if c.made != 0 {
 			snap.Metadata.CreatedDate = areatest.Noon.Add(-c.made)
 		}
-		reason := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.born}, snap)
+		reason := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.created}, snap)
 		require.Equal(t, c.want, reason != "", name)
 	}
 	unsized := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})
@@ -157,12 +157,12 @@ func TestReview_NamesValuesOfOneAndKindOfMany(t *testing.T) {
 func TestConfirm_RecordsOneOperationForEach(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
-	answer := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/none"))
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	response := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/none"))
+	require.Equal(t, http.StatusSeeOther, response.Code)
 	require.Len(t, a.ledger.Ops, 2)
 	require.Equal(t, operation.DeniedSource(), a.ledger.Ops[0].Task.Labels)
 	require.Equal(t, operation.ConfirmedSource("fra", "web"), a.ledger.Ops[1].Task.Labels)
-	require.Equal(t, "/batches/"+a.ledger.Ops[0].Batch, answer.Header().Get("Location"))
+	require.Equal(t, "/batches/"+a.ledger.Ops[0].Batch, response.Header().Get("Location"))
 	again := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/none"))
 	require.Contains(t, again.Header().Get("Location"), "notice=earlier.")
 	require.Len(t, a.ledger.Ops, 2)
@@ -174,9 +174,9 @@ func TestConfirm_SkipsChangedSnapshots(t *testing.T) {
 		"nothing is left": form("gone/web/there"), "one is left out": form("of-web/web/there", "foreign/web/there"), "no pair": form(),
 	} {
 		a := newArea(unknown())
-		answer := a.post(t, a.confirmSources, f)
-		require.Equal(t, http.StatusConflict, answer.Code, name)
-		require.Contains(t, answer.Body.String(), `data-error="changed"`, name)
+		response := a.post(t, a.confirmSources, f)
+		require.Equal(t, http.StatusConflict, response.Code, name)
+		require.Contains(t, response.Body.String(), `data-error="changed"`, name)
 		require.Empty(t, a.ledger.Ops, name)
 	}
 }
@@ -186,9 +186,9 @@ func TestConfirm_ResentFormOffersOtherPairs(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
 	a.post(t, a.confirmSources, form("of-web/web/there"))
-	answer := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/db/there"))
-	require.Equal(t, http.StatusConflict, answer.Code)
-	require.Contains(t, answer.Body.String(), `value="of-db/db/there"`)
+	response := a.post(t, a.confirmSources, form("of-web/web/there", "of-db/db/there"))
+	require.Equal(t, http.StatusConflict, response.Code)
+	require.Contains(t, response.Body.String(), `value="of-db/db/there"`)
 	require.Len(t, a.ledger.Ops, 1)
 }
 

@@ -15,11 +15,11 @@ func ConfidencePill(g inventory.Finding) ui.Pill {
 	case g.Denied:
 		return ui.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A user confirmed that it came from none of the volumes"}
 	case g.Confidence == inventory.Certain:
-		return ui.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "IONOS Cloud’s own record of the request names the volume and the snapshot"}
+		return ui.Pill{Tone: "good", Icon: "check", Label: "Certain", Title: "IONOS Cloud's own record of the request names the volume and the snapshot"}
 	case g.Confidence == inventory.Likely:
-		return ui.Pill{Tone: "busy", Icon: "alert", Label: "Likely", Title: "One volume alone fits, and something speaks for it"}
+		return ui.Pill{Tone: "busy", Icon: "alert", Label: "Likely", Title: "Only one volume matches, with evidence"}
 	case g.Confidence == inventory.Possible:
-		return ui.Pill{Tone: "warn", Icon: "question", Label: "Possible", Title: "Little speaks for it, or several volumes fit"}
+		return ui.Pill{Tone: "warn", Icon: "question", Label: "Possible", Title: "Little evidence, or several volumes match"}
 	default:
 		return ui.Pill{Tone: "quiet", Icon: "dash", Label: "No match", Title: "Nothing indicates where it came from"}
 	}
@@ -41,7 +41,7 @@ func ConfidenceKey(g inventory.Inference) string {
 	return string(g.Confidence)
 }
 
-// Inference shows what is inferred about a snapshot's source.
+// Inference shows the inferred source of a snapshot.
 func Inference(req web.Request, g inventory.Inference) views.SourceInference {
 	v := views.SourceInference{Confidence: ConfidencePill(g.Finding), More: g.More, CounterEvidence: g.CounterEvidence}
 	for _, c := range g.Candidates {

@@ -1,2 +1,2 @@
-// Package sourceview shows what is inferred about the sources of snapshots.
+// Package sourceview shows inferred sources of snapshots.
 package sourceview

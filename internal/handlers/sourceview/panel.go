@@ -10,7 +10,7 @@ import (
 )
 
 // SourceBeingWritten returns the running operation that records the source of a snapshot.
-func (s *Viewer) SourceBeingWritten(snapshotID string) (operation.Operation, bool) {
+func (s *Presenter) SourceBeingWritten(snapshotID string) (operation.Operation, bool) {
 	for _, op := range s.Operations.OnSnapshot(snapshotID) {
 		if op.SetsSource() && !op.State.Final() {
 			return op, true
@@ -21,7 +21,7 @@ func (s *Viewer) SourceBeingWritten(snapshotID string) (operation.Operation, boo
 
 // Panel returns the source panel of a snapshot's page, when the source is unknown or was confirmed by a user who may
 // correct it; otherwise nil.
-func (s *Viewer) Panel(req web.Request, snap inventory.Snapshot) *views.SourcePanel {
+func (s *Presenter) Panel(req web.Request, snap inventory.Snapshot) *views.SourcePanel {
 	source := req.View.Source(snap.ID)
 	if source.Written() && !source.Confirmed {
 		return nil

@@ -73,7 +73,7 @@ func (s *Streams) batchNotification(ctx context.Context, op operation.Operation)
 	}
 	batch, err := ledger.Batch(ctx, s.Ledger, op.Batch)
 	if err != nil {
-		s.Log.Warn("notify batch end", "batch", op.Batch, "error", err.Error())
+		s.Log.Warn("notify batch end", "batch", op.Batch, "error", err)
 		return ""
 	}
 	o := operation.CountBatch(batch)

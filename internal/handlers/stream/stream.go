@@ -34,7 +34,7 @@ func (s *Streams) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.
 	current, user, err := s.Sessions.Lookup(r, session.Cookie)
 	known := err == nil
 	if err != nil && !errors.Is(err, auth.ErrNoSession) {
-		s.Log.Error("open a stream", "error", err.Error())
+		s.Log.Error("open stream", "error", err)
 		return nil, nil, refuse(w, http.StatusServiceUnavailable)
 	}
 	query := r.URL.Query()
@@ -74,7 +74,7 @@ func (s *Streams) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.
 
 // The reasons why a stream ends for good.
 const (
-	endSession = "session" // nobody is logged in, or another user
+	endSession = "session" // no user is logged in, or another one
 	endVersion = "version" // the page was loaded with other styles and scripts
 )
 

@@ -23,9 +23,9 @@ func (f fixture) open(address string, header ...string) (*live.Subscriber, func(
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	answer := httptest.NewRecorder()
-	who, leave, status := f.OpenStream(answer, r)
-	return who, leave, answer, status
+	response := httptest.NewRecorder()
+	who, leave, status := f.OpenStream(response, r)
+	return who, leave, response, status
 }
 
 // Pages that never change are left out; the keys are kept.
@@ -33,14 +33,14 @@ func TestOpenStream_CarriesPagesOfAddress(t *testing.T) {
 	t.Parallel()
 	f := newFixture()
 	f.Pages = []web.Route{{Path: "/volumes"}, {Path: "/"}}
-	who, leave, answer, status := f.open("/events?as=ada&v=1&stream=tab&page=%2Fvolumes%3Fq%3Da&key=3&page=%2Fhelp&key=4&page=%2F&last=9")
+	who, leave, response, status := f.open("/events?as=ada&v=1&stream=tab&page=%2Fvolumes%3Fq%3Da&key=3&page=%2Fhelp&key=4&page=%2F&last=9")
 	require.Equal(t, http.StatusOK, status)
 	defer leave()
 	require.Equal(t, []live.Page{{Key: "3", Address: "admin/ /volumes?q=a"}, {Key: "", Address: "admin/ /"}}, who.Pages)
 	require.Equal(t, []string{"tab", "ada", "9"}, []string{who.Stream, who.User, who.LastID})
-	require.Equal(t, "text/event-stream", answer.Header().Get("Content-Type"))
-	require.Equal(t, "identity", answer.Header().Get("Content-Encoding"), "no proxy holds it back to compress it")
-	require.Contains(t, answer.Header().Get("Cache-Control"), "no-transform")
+	require.Equal(t, "text/event-stream", response.Header().Get("Content-Type"))
+	require.Equal(t, "identity", response.Header().Get("Content-Encoding"), "no proxy holds it back to compress it")
+	require.Contains(t, response.Header().Get("Cache-Control"), "no-transform")
 }
 
 // The id from the script is older after the browser has reconnected.
@@ -69,10 +69,10 @@ func TestOpenStream_EndsForOtherUserOrVersion(t *testing.T) {
 		f := newFixture()
 		f.sessions.User = c.user
 		f.Pages = []web.Route{{Path: "/"}}
-		who, _, answer, status := f.open(c.address)
+		who, _, response, status := f.open(c.address)
 		require.Nil(t, who, name)
 		require.Equal(t, http.StatusOK, status, "%s: the browser would try another status again", name)
-		require.Equal(t, "event: end\ndata: "+c.want+"\n\n", answer.Body.String(), name)
+		require.Equal(t, "event: end\ndata: "+c.want+"\n\n", response.Body.String(), name)
 	}
 }
 
@@ -85,10 +85,10 @@ func TestOpenStream_RefusesWithStatus(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, status)
 
 	_, leave, _, _ := f.open("/events?page=%2F")
-	_, _, answer, status := f.open("/events?page=%2F")
+	_, _, response, status := f.open("/events?page=%2F")
 	require.Equal(t, http.StatusTooManyRequests, status)
-	require.NotEmpty(t, answer.Header().Get("Retry-After"))
-	require.Equal(t, "close", answer.Header().Get("Connection"))
+	require.NotEmpty(t, response.Header().Get("Retry-After"))
+	require.Equal(t, "close", response.Header().Get("Connection"))
 	leave()
 	_, leave, _, status = f.open("/events?page=%2F")
 	require.Equal(t, http.StatusOK, status, "the place of a stream that was left is free")
@@ -145,8 +145,8 @@ func TestSubscribe_RespondsWithStatus(t *testing.T) {
 		"no such page":          {url.Values{"stream": {"s"}, "key": {"1"}, "page": {"/nothing"}}, http.StatusBadRequest},
 		"no key":                {url.Values{"stream": {"s"}, "page": {"/volumes"}}, http.StatusBadRequest},
 	} {
-		ctx, answer := webtest.Request(http.MethodPost, paths.EventsPath, c.form)
+		ctx, response := webtest.Request(http.MethodPost, paths.EventsPath, c.form)
 		require.NoError(t, f.Subscribe(ctx), name)
-		require.Equal(t, c.want, answer.Code, name)
+		require.Equal(t, c.want, response.Code, name)
 	}
 }

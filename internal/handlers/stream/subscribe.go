@@ -49,7 +49,7 @@ func (s *Streams) PageOf(key, address string, user auth.User) (live.Page, bool) 
 }
 
 // canonicalAddress returns the same address for all spellings of it, without empty parameters and the notice, so that
-// a page is rendered once for all its viewers.
+// a page is rendered once for all its subscribers.
 func canonicalAddress(address *url.URL) string {
 	plain, _ := notice.Without(address)
 	query := plain.Query()

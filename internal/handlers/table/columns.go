@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// Column is a column of a list of things of type T. Each list declares its columns once, in their order, and
+// Column is a column of a list of items of type T. Each list declares its columns once, in their order, and
 // everything else is derived from them: the headers, the sort links, the column menu, the parameter cols and the
 // cells, on the page and in live updates.
 //

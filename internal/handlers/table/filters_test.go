@@ -63,7 +63,7 @@ func TestOptionParam_OnlyOptions(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[string]string{"": "", "yes": "yes", "no": "no", "YES": "", "<script>": ""} {
 		q := parse(t, "/v?"+url.Values{"attached": {value}}.Encode())
-		require.Equal(t, want, q.OptionParam("attached", "what is attached", AttachedOptions()))
+		require.Equal(t, want, q.OptionParam("attached", "the attachment", AttachedOptions()))
 		require.Equal(t, want == "" && value != "", len(q.ignored) == 1, value)
 		require.Equal(t, want, q.Values.Get("attached"))
 	}

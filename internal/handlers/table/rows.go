@@ -9,7 +9,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// RowCreator returns the function that renders the row of a thing, or takes it from the cache.
+// RowCreator returns the function that renders the row of an item, or takes it from the cache.
 func RowCreator[T any](ctx context.Context, req web.Request, headers []ui.Column, columns []Column[T], id func(*T) string) func(*T) ui.Row {
 	known := req.Rows.Of(req.Version, reflect.TypeFor[T](), headers)
 	return func(item *T) ui.Row {
@@ -27,7 +27,7 @@ func RowCreator[T any](ctx context.Context, req web.Request, headers []ui.Column
 	}
 }
 
-// RowsOf returns the rows of things.
+// RowsOf returns the rows of items.
 func RowsOf[T any](ctx context.Context, req web.Request, headers []ui.Column, columns []Column[T], items []T, id func(*T) string) []ui.Row {
 	row, rows := RowCreator(ctx, req, headers, columns, id), make([]ui.Row, len(items))
 	for i := range items {
@@ -36,7 +36,7 @@ func RowsOf[T any](ctx context.Context, req web.Request, headers []ui.Column, co
 	return rows
 }
 
-// PlainRows returns the rows of things without the cache, for lists in which they look different than elsewhere.
+// PlainRows returns the rows of items without the cache, for lists in which they look different than elsewhere.
 func PlainRows[T any](req web.Request, columns []Column[T], items []T, id func(*T) string) []ui.Row {
 	rows := make([]ui.Row, len(items))
 	for i := range items {
@@ -45,7 +45,7 @@ func PlainRows[T any](req web.Request, columns []Column[T], items []T, id func(*
 	return rows
 }
 
-// RowOf returns the row of a thing and its expiry; its cells see only the part of the request that a cached row may
+// RowOf returns the row of an item and its expiry; its cells see only the part of the request that a cached row may
 // depend on.
 func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (ui.Row, rowcache.Expiry) {
 	var until rowcache.Expiry

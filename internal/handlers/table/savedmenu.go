@@ -25,8 +25,8 @@ func SavedMenu(ctx context.Context, s *web.Base, req web.Request, q Query, all s
 	m.SaveHref = paths.ViewsPath + "?address=" + url.QueryEscape(m.Address)
 	own, err := s.ViewsOf(ctx, req, req.UserID)
 	if err != nil {
-		s.Log.Warn("read saved views", "error", err.Error())
-		m.Problem = "Your saved views could not be read. The list itself is not touched by that."
+		s.Log.Warn("read saved views", "error", err)
+		m.Problem = "Your saved views could not be read. The list is complete without them."
 	}
 	for _, v := range own {
 		if v.List != q.Path {

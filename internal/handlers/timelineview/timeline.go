@@ -27,7 +27,7 @@ const (
 
 // Of returns the timeline of volumes' snapshots and other operations, without labels on the strips when there is only
 // one volume.
-func (s *Viewer) Of(ctx context.Context, req web.Request, q table.Query, volumes []inventory.Volume) (views.Timeline, error) {
+func (s *Presenter) Of(ctx context.Context, req web.Request, q table.Query, volumes []inventory.Volume) (views.Timeline, error) {
 	strips := make([]strip, 0, len(volumes))
 	var made []time.Time
 	for _, vol := range volumes {
@@ -76,11 +76,11 @@ func emptyTimeline(strips []views.Strip, total int) string {
 	if total == 0 {
 		return "No snapshots yet."
 	}
-	return "Nothing happened in this time."
+	return "No activity in this time."
 }
 
 // stripOf gathers what a timeline shows about a volume.
-func (s *Viewer) stripOf(ctx context.Context, req web.Request, volumeID string) (strip, error) {
+func (s *Presenter) stripOf(ctx context.Context, req web.Request, volumeID string) (strip, error) {
 	x := strip{volumeID: volumeID, made: slices.Clone(req.View.SnapshotsOf(volumeID))}
 	x.made = slices.DeleteFunc(x.made, func(m inventory.Snapshot) bool { return m.Metadata.CreatedDate.IsZero() })
 	slices.Reverse(x.made)
@@ -129,7 +129,7 @@ func legendOf(strips []views.Strip) []views.LegendEntry {
 }
 
 // timeItems returns a strip as a list, newest first.
-func (s *Viewer) timeItems(req web.Request, x strip) []views.TimeItem {
+func (s *Presenter) timeItems(req web.Request, x strip) []views.TimeItem {
 	type dated struct {
 		at   time.Time
 		item views.TimeItem

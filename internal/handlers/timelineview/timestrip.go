@@ -39,7 +39,7 @@ func (x strip) within(s timeline.Span) strip {
 }
 
 // stripView lays out a strip.
-func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip) views.Strip {
+func (s *Presenter) stripView(req web.Request, q table.Query, r timeRange, x strip) views.Strip {
 	var v views.Strip
 	times := make([]time.Time, 0, len(x.made))
 	for _, m := range x.made {
@@ -61,7 +61,7 @@ func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip)
 }
 
 // markOf returns the mark of one or several snapshots.
-func (s *Viewer) markOf(req web.Request, q table.Query, r timeRange, made []inventory.Snapshot, g timeline.Group) views.TimeMark {
+func (s *Presenter) markOf(req web.Request, q table.Query, r timeRange, made []inventory.Snapshot, g timeline.Group) views.TimeMark {
 	m := views.TimeMark{At: views.Percent(g.At), Y: views.SnapshotY()}
 	first, last := made[0], made[len(made)-1]
 	if g.Alone() {
@@ -78,7 +78,7 @@ func (s *Viewer) markOf(req web.Request, q table.Query, r timeRange, made []inve
 
 // notable returns the shape of the most important state among several snapshots, with a description of all notable
 // ones.
-func (s *Viewer) notable(req web.Request, made []inventory.Snapshot) (most views.LegendEntry) {
+func (s *Presenter) notable(req web.Request, made []inventory.Snapshot) (most views.LegendEntry) {
 	counts := map[string]int{}
 	for _, m := range made {
 		counts[s.snapshotShape(req, m)]++
@@ -95,7 +95,7 @@ func (s *Viewer) notable(req web.Request, made []inventory.Snapshot) (most views
 }
 
 // snapshotShape returns the shape of a snapshot's state.
-func (s *Viewer) snapshotShape(req web.Request, m inventory.Snapshot) string {
+func (s *Presenter) snapshotShape(req web.Request, m inventory.Snapshot) string {
 	_, leaving := s.Operations.Deletion(m.ID)
 	_, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now)
 	switch {
@@ -115,7 +115,7 @@ func (s *Viewer) snapshotShape(req web.Request, m inventory.Snapshot) string {
 }
 
 // snapshotTitle describes a snapshot for its mark.
-func (s *Viewer) snapshotTitle(req web.Request, m inventory.Snapshot) string {
+func (s *Presenter) snapshotTitle(req web.Request, m inventory.Snapshot) string {
 	words := []string{quantity.SizeOf(m.SizeGB, ""), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
 	if lock, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now); locked {
 		words = append(words, "locked: "+texts.DisplayName(lock.Reason, "no reason was given"))

@@ -16,8 +16,8 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// twoPlaces returns a contract with two volumes; every column orders them the same way.
-func twoPlaces() *areatest.Contract {
+// twoLocations returns a contract with two volumes; every column orders them the same way.
+func twoLocations() *areatest.Contract {
 	c := areatest.NewContract().Priced("0.05").Volume("a", 10, 3*day).Volume("b", 20, 2*day, time.Hour)
 	c.Datacenters = append(c.Datacenters, inventory.Datacenter{ID: "las", Name: "spare", Location: "us/las"})
 	a, b := &c.Volumes[0], &c.Volumes[1]
@@ -36,7 +36,7 @@ func twoPlaces() *areatest.Contract {
 // Each sortable column orders by what it shows, in both directions.
 func TestColumns_EachOrderIsKnown(t *testing.T) {
 	t.Parallel()
-	s, req, _ := setup(twoPlaces(), "/volumes")
+	s, req, _ := setup(twoLocations(), "/volumes")
 	orders := table.SortKeys(s.Columns())
 	require.Len(t, slices.Compact(slices.Sorted(slices.Values(orders))), len(orders), "no two columns sort by the same")
 	for _, order := range orders {
@@ -65,7 +65,7 @@ func cells(s *List, req web.Request, id string) map[string]ui.Cell {
 
 func TestColumns_ShowTheirValues(t *testing.T) {
 	t.Parallel()
-	s, req, _ := setup(twoPlaces(), "/volumes")
+	s, req, _ := setup(twoLocations(), "/volumes")
 	a, b := cells(s, req, "a"), cells(s, req, "b")
 	for key, want := range map[string][2]string{
 		"name": {"alpha", "beta"}, "type": {"HDD", "SSD"}, "size": {"10 GB", "20 GB"}, "zone": {"ZONE_1", "ZONE_2"}, "bus": {"IDE", "VIRTIO"}, "licence": {"LINUX", "WINDOWS"},
@@ -147,7 +147,7 @@ func queryOf(t *testing.T, address string) table.Query {
 // Each active filter must be visible and removable.
 func TestFilter_HasFieldForEachParameter(t *testing.T) {
 	t.Parallel()
-	_, req, _ := setup(twoPlaces(), "/volumes")
+	_, req, _ := setup(twoLocations(), "/volumes")
 	fields := fieldsOf(Filter(req, queryOf(t, "/volumes")))
 	require.ElementsMatch(t, slices.DeleteFunc(FilterKeys(), func(key string) bool { return key == CoverageKey }), fields, "the protection is selected by tabs")
 	inside := fieldsOf(DatacenterFilter(req, queryOf(t, "/datacenters/fra"), req.View.VolumesOf("fra")))
@@ -165,7 +165,7 @@ func TestFilter_AsksForLabelsOnlyWhereThereAreSome(t *testing.T) {
 
 func TestFilter_OffersExistingValues(t *testing.T) {
 	t.Parallel()
-	_, req, _ := setup(twoPlaces(), "/volumes")
+	_, req, _ := setup(twoLocations(), "/volumes")
 	options := func(f ui.Filter, field string) (values []string) {
 		for _, s := range slices.Concat(f.Selects, f.More) {
 			for _, o := range s.Options {
@@ -186,7 +186,7 @@ func TestFilter_OffersExistingValues(t *testing.T) {
 
 func TestFilter_ShowsNameOfServer(t *testing.T) {
 	t.Parallel()
-	_, req, _ := setup(twoPlaces(), "/volumes")
+	_, req, _ := setup(twoLocations(), "/volumes")
 	for text, shown := range map[string]string{"s-1": "db <1>", "s-9": "s-9", "web": "web", "": ""} {
 		require.Equal(t, shown, serverName(req.View, text))
 	}
@@ -203,9 +203,9 @@ func TestFilterKeys_EachNarrowsList(t *testing.T) {
 		value, listed := values[key]
 		require.True(t, listed, "say here how %s narrows the list", key)
 		if value != "" {
-			require.Equal(t, []string{"b"}, found(twoPlaces(), "/volumes?"+key+"="+url.QueryEscape(value)), key)
+			require.Equal(t, []string{"b"}, found(twoLocations(), "/volumes?"+key+"="+url.QueryEscape(value)), key)
 		}
 	}
-	require.Equal(t, []string{"a"}, found(twoPlaces(), "/volumes?max=15"))
-	require.Empty(t, found(twoPlaces(), "/volumes?attached=no"))
+	require.Equal(t, []string{"a"}, found(twoLocations(), "/volumes?max=15"))
+	require.Empty(t, found(twoLocations(), "/volumes?attached=no"))
 }

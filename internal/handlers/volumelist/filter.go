@@ -22,7 +22,7 @@ func (s *List) Query(req web.Request, q *table.Query, datacenterID string) inven
 	query := inventory.VolumeQuery{
 		Among: s.volumesAmong(req, q.OptionParam(CoverageKey, "the protection", CoverageOptions())),
 		Text:  q.Text, Location: q.Param("location"), DatacenterID: datacenterID, State: q.Param("state"), Type: q.Param("type"),
-		Attached: q.OptionParam("attached", "what is attached", table.AttachedOptions()), Server: q.Param("server"), Size: q.SizeRange(),
+		Attached: q.OptionParam("attached", "the attachment", table.AttachedOptions()), Server: q.Param("server"), Size: q.SizeRange(),
 		Licence: q.Param("licence"), SnapshotAge: inventory.SnapshotAge{None: protection == "none", TimeRange: table.AgeRange(protection, now)},
 		Created: table.AgeRange(q.OptionParam("age", "the age", table.AgeOptions()), now), CreatedBy: q.Param("by"),
 		Label: q.LabelQuery(), Order: q.Order, Paging: q.Window(),

@@ -62,8 +62,8 @@ func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Grou
 		h := table.GroupHeader{Name: texts.DisplayName(g.Name, g.Key), Filters: by.Ungroup(g.Level), Details: views.GroupStates(groupCoverage(req, g))}
 		switch {
 		case g.Level == inventory.LevelLocation:
-			place, _ := req.View.Location(g.Key)
-			h.Note, h.Filters = place.Name, append(h.Filters, "location", g.Key)
+			location, _ := req.View.Location(g.Key)
+			h.Note, h.Filters = location.Name, append(h.Filters, "location", g.Key)
 		case g.Level == inventory.LevelDatacenter:
 			h.Note, h.Filters = "data center", append(h.Filters, "dc", g.Key, "location", "")
 		case g.Key != "":

@@ -8,7 +8,7 @@ import (
 // List builds the lists of volumes.
 type List struct {
 	*web.Base
-	ops      *opview.Viewer
+	ops      *opview.Presenter
 	orders   orderMemory
 	pastDays pastDaysCache
 }

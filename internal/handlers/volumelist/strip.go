@@ -15,7 +15,7 @@ import (
 func (s *List) LoadPast(ctx context.Context, req web.Request, volumes []inventory.Volume) {
 	ids := web.IDsOf(volumes, func(x inventory.Volume) string { return x.ID })
 	if err := s.pastDays.Load(ctx, s.Samples, req.Now, ids); err != nil {
-		s.Log.Warn("read the samples of volumes", "error", err.Error())
+		s.Log.Warn("read samples of volumes", "error", err)
 	}
 }
 

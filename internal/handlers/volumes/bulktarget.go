@@ -38,7 +38,7 @@ func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
 		vol, known := f.View.Volume(id)
 		switch {
 		case !known:
-			f.skipped = append(f.skipped, views.Skipped{Subject: ui.Link{Text: id}, Reason: "It is not in the contract any more."})
+			f.skipped = append(f.skipped, views.Skipped{Subject: ui.Link{Text: id}, Reason: "It is no longer in the contract."})
 		case len(f.volumes) >= selection.MaxSelected:
 			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(selection.MaxSelected))})
 		default:
@@ -138,7 +138,7 @@ func (s *Handlers) recordTargets(c echo.Context) error {
 		}
 	}
 	if len(requests) == 0 {
-		return s.showTargets(c, f, http.StatusUnprocessableEntity, "unchanged", "The selected volumes have this target already.")
+		return s.showTargets(c, f, http.StatusUnprocessableEntity, "unchanged", "The selected volumes already have this target.")
 	}
 	return s.Record(c, form, "", used, requests...)
 }

@@ -54,6 +54,6 @@ func datacenterName(_ web.Request, x *inventory.Datacenter) ui.Cell {
 }
 
 func datacenterLocation(req web.Request, x *inventory.Datacenter) ui.Cell {
-	place, _ := req.View.Location(x.Location)
-	return ui.Cell{Text: x.Location, Title: place.Name}
+	location, _ := req.View.Location(x.Location)
+	return ui.Cell{Text: x.Location, Title: location.Name}
 }

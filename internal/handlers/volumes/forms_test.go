@@ -57,12 +57,12 @@ func (f fixture) new() []operation.Operation { return f.ledger.Ops[:len(f.ledger
 
 // send sends a form as an admin, about a volume of "fra" unless that is "".
 func send(do echo.HandlerFunc, path, volumeID string, form url.Values) (*httptest.ResponseRecorder, error) {
-	c, answer := areatest.Post(auth.RoleAdmin, path, form)
+	c, response := areatest.Post(auth.RoleAdmin, path, form)
 	if volumeID != "" {
 		c.SetParamNames("dc", "vol")
 		c.SetParamValues("fra", volumeID)
 	}
-	return answer, do(c)
+	return response, do(c)
 }
 
 // withTarget returns a contract with the volume "web", which has its own target.

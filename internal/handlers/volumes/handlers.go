@@ -15,9 +15,9 @@ type Handlers struct {
 	*web.Base
 	*forms.Recorder
 	forms      *createform.Forms
-	ops        *opview.Viewer
+	ops        *opview.Presenter
 	list       *snapshotlist.List
-	timeline   *timelineview.Viewer
+	timeline   *timelineview.Presenter
 	volumeList *volumelist.List
 }
 

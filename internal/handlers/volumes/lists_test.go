@@ -34,8 +34,8 @@ func rowsOf(t *testing.T, s *Handlers, show func(context.Context, web.Request) (
 	return ids, string(rendered)
 }
 
-// threePlaces returns a contract with three data centers; the volumes are in the first and the second.
-func threePlaces() *areatest.Contract {
+// threeLocations returns a contract with three data centers; the volumes are in the first and the second.
+func threeLocations() *areatest.Contract {
 	c := areatest.NewContract().Volume("web", 10, time.Hour).Volume("db", 20)
 	c.Datacenters = append(c.Datacenters,
 		inventory.Datacenter{ID: "ber", Name: "<test>", Location: "de/txl", Metadata: inventory.Metadata{State: inventory.StateBusy}},
@@ -46,7 +46,7 @@ func threePlaces() *areatest.Contract {
 
 func TestDatacenters_FiltersOrdersAndPages(t *testing.T) {
 	t.Parallel()
-	s := newHandlers(threePlaces().Base())
+	s := newHandlers(threeLocations().Base())
 	for address, want := range map[string][]string{
 		"/datacenters?sort=id":                   {"ber", "fra", "las"},
 		"/datacenters?sort=-id":                  {"las", "fra", "ber"},
@@ -67,7 +67,7 @@ func TestDatacenters_FiltersOrdersAndPages(t *testing.T) {
 
 func TestDatacenters_NamesAreText(t *testing.T) {
 	t.Parallel()
-	s := newHandlers(threePlaces().Base())
+	s := newHandlers(threeLocations().Base())
 	_, html := rowsOf(t, s, s.datacenters, "/datacenters", "")
 	require.False(t, strings.Contains(html, "<test>"))
 	require.True(t, strings.Contains(html, "&lt;test&gt;"))
@@ -76,7 +76,7 @@ func TestDatacenters_NamesAreText(t *testing.T) {
 
 func TestDatacenter_ShowsOnlyItsOwnVolumes(t *testing.T) {
 	t.Parallel()
-	s := newHandlers(threePlaces().Base())
+	s := newHandlers(threeLocations().Base())
 	for address, want := range map[string][]string{
 		"/datacenters/fra":                   {"web"},
 		"/datacenters/fra?dc=ber":            {"web"},
@@ -94,15 +94,15 @@ func TestDatacenter_ShowsOnlyItsOwnVolumes(t *testing.T) {
 
 func TestDatacenter_NotThere(t *testing.T) {
 	t.Parallel()
-	req := areatest.Request(newHandlers(threePlaces().Base()).Base, "/datacenters/x")
+	req := areatest.Request(newHandlers(threeLocations().Base()).Base, "/datacenters/x")
 	req.Params = map[string]string{"dc": "x"}
-	_, err := newHandlers(threePlaces().Base()).datacenter(t.Context(), req)
+	_, err := newHandlers(threeLocations().Base()).datacenter(t.Context(), req)
 	require.ErrorAs(t, err, &problem.NotFound{})
 }
 
 func TestDatacenterFacts_CountContents(t *testing.T) {
 	t.Parallel()
-	c := threePlaces()
+	c := threeLocations()
 	c.Servers = []inventory.Server{{ID: "s", DatacenterID: "ber"}}
 	c.Requests = []inventory.Request{{ID: "r", Method: "POST", URL: "/datacenters/ber/servers", Status: inventory.RequestRunning}}
 	base := c.Base()
@@ -113,14 +113,14 @@ func TestDatacenterFacts_CountContents(t *testing.T) {
 	require.Equal(t, "1/datacenters/ber?group=server", facts["Servers"])
 	require.Equal(t, "1", facts["Changes in progress"])
 	require.NotContains(t, facts, "Cost of its snapshots", "without prices")
-	priced, _ := threePlaces().Priced("0.05").View().Datacenter("ber")
-	base = threePlaces().Priced("0.05").Base()
+	priced, _ := threeLocations().Priced("0.05").View().Datacenter("ber")
+	base = threeLocations().Priced("0.05").Base()
 	require.Contains(t, factsOf(datacenterFacts(areatest.Request(base, "/"), priced)), "Cost of its snapshots")
 }
 
 func TestVolumes_GroupsHaveRowsOfList(t *testing.T) {
 	t.Parallel()
-	s := newHandlers(threePlaces().Base())
+	s := newHandlers(threeLocations().Base())
 	plain, _ := rowsOf(t, s, s.volumes, "/volumes", "")
 	for _, way := range []string{"dc", "server", "location"} {
 		grouped, _ := rowsOf(t, s, s.volumes, "/volumes?group="+way, "")

@@ -33,7 +33,7 @@ func (s *Handlers) volumeCalendar(ctx context.Context, req web.Request, vol inve
 func (s *Handlers) samplesOf(ctx context.Context, volumeID string, from, to sample.Day) []sample.Row {
 	rows, err := s.Samples.Samples(ctx, sample.OfVolume, []string{volumeID}, from.Month(), to.Month())
 	if err != nil {
-		s.Log.Warn("read the samples of a volume", "error", err.Error())
+		s.Log.Warn("read samples of volume", "error", err)
 	}
 	return rows
 }

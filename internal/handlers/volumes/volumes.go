@@ -106,12 +106,12 @@ func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Qu
 
 func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
 	modified := req.Moment(dc.Metadata.LastModifiedDate)
-	place := dc.Location
+	location := dc.Location
 	if known, ok := req.View.Location(dc.Location); ok && known.Name != "" {
-		place += ", " + known.Name
+		location += ", " + known.Name
 	}
 	facts := []ui.Fact{
-		{Label: "Location", Text: place},
+		{Label: "Location", Text: location},
 		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + resource.TotalOf(req.View.VolumesOf(dc.ID)).Text()},
 		{Label: "Servers", Text: strconv.Itoa(len(req.View.ServersOf(dc.ID))), Href: paths.DatacenterHref(dc.ID) + "?" + table.GroupKey + "=" + inventory.LevelServer},
 		{Label: "Changes in progress", Text: strconv.Itoa(len(req.View.OpenRequests(dc.ID)))},

@@ -108,10 +108,10 @@ func TestChangeTarget_FormIsRecordedOnce(t *testing.T) {
 	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"set"}, "target": {"7d"}}
 	for range 2 {
-		answer, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
+		response, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 		require.NoError(t, err)
-		require.Equal(t, http.StatusSeeOther, answer.Code)
-		require.True(t, strings.HasPrefix(answer.Header().Get("Location"), "/datacenters/fra/volumes/web"))
+		require.Equal(t, http.StatusSeeOther, response.Code)
+		require.True(t, strings.HasPrefix(response.Header().Get("Location"), "/datacenters/fra/volumes/web"))
 	}
 	require.Len(t, f.new(), 1)
 	op := f.new()[0]
@@ -123,10 +123,10 @@ func TestChangeTarget_FormIsRecordedOnce(t *testing.T) {
 func TestChangeTarget_RefusalShowsVolumeAndField(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10))
-	answer, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", url.Values{"do": {"set"}, "target": {"soon"}})
+	response, err := send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", url.Values{"do": {"set"}, "target": {"soon"}})
 	require.NoError(t, err)
-	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
-	html := answer.Body.String()
+	require.Equal(t, http.StatusUnprocessableEntity, response.Code)
+	html := response.Body.String()
 	require.True(t, strings.Contains(html, `value="soon"`), "the input is kept")
 	require.True(t, strings.Contains(html, `data-error="target"`))
 	require.False(t, strings.Contains(html, `http-equiv="refresh"`), "a reload would lose the input")
@@ -142,11 +142,11 @@ func TestChangeTarget_VolumeNotFound(t *testing.T) {
 	require.ErrorAs(t, err, &problem.NotFound{})
 	_, err = send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
-	gone := recording(areatest.NewContract())
-	gone.ledger.Ops = f.ledger.Ops
-	answer, err := send(gone.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
+	deleted := recording(areatest.NewContract())
+	deleted.ledger.Ops = f.ledger.Ops
+	response, err := send(deleted.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
-	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
+	require.Contains(t, response.Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }
 
 func TestTargetAfter_FollowsChangedLabels(t *testing.T) {
@@ -187,9 +187,9 @@ func TestBulkTarget_RecordsOnlyDifferences(t *testing.T) {
 	t.Parallel()
 	c := withTarget("7d", "").Volume("db", 10).Volume("log", 10)
 	f := recording(c)
-	answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("set", "web", "db", "log", "db", "", "gone"))
+	response, err := send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("set", "web", "db", "log", "db", "", "gone"))
 	require.NoError(t, err)
-	require.Equal(t, http.StatusSeeOther, answer.Code)
+	require.Equal(t, http.StatusSeeOther, response.Code)
 	require.Len(t, f.new(), 2)
 	require.NotEmpty(t, f.new()[0].Batch)
 	for _, op := range f.new() {
@@ -223,9 +223,9 @@ func TestBulkTarget_RecordsNothingForMistakes(t *testing.T) {
 		"empty account": {areatest.NewContract(), targetsForm("set")},
 	} {
 		f := recording(c.contract)
-		answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", c.form)
+		response, err := send(f.recordTargets, paths.BulkTarget+"/record", "", c.form)
 		require.NoError(t, err, name)
-		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, name)
+		require.Equal(t, http.StatusUnprocessableEntity, response.Code, name)
 		require.Empty(t, f.new(), name)
 	}
 }
@@ -235,12 +235,12 @@ func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 	f := recording(areatest.NewContract().Volume("web", 10).Volume("db", 10))
 	_, err := send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("set", "web", "db"))
 	require.NoError(t, err)
-	answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("set", "web", "db"))
+	response, err := send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("set", "web", "db"))
 	require.NoError(t, err)
-	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.")
-	answer, err = send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("exclude", "web", "db"))
+	require.Contains(t, response.Header().Get("Location"), "notice=earlier.")
+	response, err = send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("exclude", "web", "db"))
 	require.NoError(t, err)
-	require.Equal(t, http.StatusConflict, answer.Code, "the same form with other content needs a confirmation")
+	require.Equal(t, http.StatusConflict, response.Code, "the same form with other content needs a confirmation")
 	require.Len(t, f.new(), 2)
 }
 
@@ -271,10 +271,10 @@ func TestBulkTarget_LimitsBatch(t *testing.T) {
 func TestBulkTargetReview_ShowsNowAndThen(t *testing.T) {
 	t.Parallel()
 	f := recording(withTarget("7d", "").Volume("db", 10, time.Hour))
-	answer, err := send(f.reviewTargets, paths.BulkTarget, "", targetsForm("set", "web", "db", "gone"))
+	response, err := send(f.reviewTargets, paths.BulkTarget, "", targetsForm("set", "web", "db", "gone"))
 	require.NoError(t, err)
-	require.Equal(t, http.StatusOK, answer.Code)
-	html := answer.Body.String()
+	require.Equal(t, http.StatusOK, response.Code)
+	html := response.Body.String()
 	for part, shown := range map[string]bool{`value="web"`: true, `value="db"`: true, `value="gone"`: false, `action="/bulk/volumes/target/record"`: true} {
 		require.Equal(t, shown, strings.Contains(html, part), part)
 	}

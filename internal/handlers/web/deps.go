@@ -138,13 +138,13 @@ type Deps struct {
 	MetricsToken    string                     // required for /metrics and the details of /readyz from elsewhere; empty: no token is valid
 	Address         func(*http.Request) string // of the client
 	Scheme          func(*http.Request) string // that the client uses
-	ResponseTimeout time.Duration              // time for which a form waits for IONOS Cloud's first answer, to show a refusal in it
+	ResponseTimeout time.Duration              // time for which a form waits for IONOS Cloud's first response, to show a refusal in it
 	ProviderName    string                     // of the identity provider, on the login page
 	PublicURL       string                     // at which browsers reach the dashboard; empty: unknown
 	Settings        Settings                   // the configuration
 	SecondFactor    bool                       // users with a password need a second factor
 	ProofAge        time.Duration              // age of the last proof of identity that a sensitive request accepts; 0: five minutes
-	ReadTimeout     time.Duration              // time in which a client has to read one piece of an answer; 0: half a minute
+	ReadTimeout     time.Duration              // time in which a client has to read one piece of a response; 0: half a minute
 	UndoWindow      time.Duration              // time for which a deletion can be undone
 	TargetFixed     bool                       // the environment sets the contract's target age
 	Hold            time.Duration              // time for which a gateway may hold back a call that still arrives

@@ -16,26 +16,26 @@ import (
 	"snapdeck/internal/views"
 )
 
-// HandleError turns every error into an answer.
+// HandleError turns every error into a response.
 func (s *Base) HandleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if isClientGone(c) {
-		s.Log.Debug("client gone", "id", middleware.RequestID(c), "error", err.Error())
-		c.Response().WriteHeader(statusClientGone)
+	if clientDisconnected(c) {
+		s.Log.Debug("drop response", "reason", "client disconnected", "id", middleware.RequestID(c), "error", err)
+		c.Response().WriteHeader(statusClientDisconnected)
 		return
 	}
 	var other problem.Elsewhere
 	if errors.As(err, &other) {
 		if err := c.Redirect(http.StatusSeeOther, other.Href); err != nil {
-			s.Log.Error("redirect", "id", middleware.RequestID(c), "error", err.Error())
+			s.Log.Error("redirect", "id", middleware.RequestID(c), "error", err)
 		}
 		return
 	}
 	var refused rights.Forbidden
 	if errors.As(err, &refused) {
-		s.traceForbidden(c, refused)
+		s.recordForbidden(c, refused)
 	}
 	p := problem.Of(err, c.Request(), middleware.RequestID(c))
 	if p.Status == http.StatusInternalServerError {
@@ -43,7 +43,7 @@ func (s *Base) HandleError(err error, c echo.Context) {
 		p = problem.Of(err, c.Request(), middleware.RequestID(c))
 	}
 	if p.Status >= http.StatusInternalServerError && p.Status != http.StatusServiceUnavailable {
-		s.Log.Error("handle request", "id", middleware.RequestID(c), "path", c.Request().URL.Path, "error", err.Error())
+		s.Log.Error("handle request", "id", middleware.RequestID(c), "path", c.Request().URL.Path, "error", err)
 	}
 	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	layout := s.Layout(c, Page{Title: p.Title, Static: true}, req)
@@ -58,21 +58,21 @@ func (s *Base) HandleError(err error, c echo.Context) {
 		component = views.BareProblem(layout, p)
 	}
 	if err := s.Send(c, p.Status, component); err != nil {
-		s.Log.Error("render problem page", "id", middleware.RequestID(c), "error", err.Error())
+		s.Log.Error("render problem page", "id", middleware.RequestID(c), "error", err)
 		http.Error(c.Response(), "Internal error. See Snapdeck's log for request "+middleware.RequestID(c)+".", http.StatusInternalServerError)
 	}
 }
 
-// statusClientGone is the status that is logged when the client did not wait for the answer.
-const statusClientGone = 499
+// statusClientDisconnected is the status that is logged when the client did not wait for the response.
+const statusClientDisconnected = 499
 
-// isClientGone reports whether the client has closed the connection.
-func isClientGone(c echo.Context) bool {
+// clientDisconnected reports whether the client has closed the connection.
+func clientDisconnected(c echo.Context) bool {
 	return errors.Is(c.Request().Context().Err(), context.Canceled)
 }
 
-// traceForbidden records a request for which the right is missing.
-func (s *Base) traceForbidden(c echo.Context, f rights.Forbidden) {
+// recordForbidden records a request for which the right is missing.
+func (s *Base) recordForbidden(c echo.Context, f rights.Forbidden) {
 	s.Audit.RecordRefusal(c.Request(), auditing.RefusedRequest{
 		Reason: auditing.RefusedRight, Actor: session.UserOf(c), Addr: c.RealIP(), ID: middleware.RequestID(c), Route: paths.RouteKey(c.Request().Method, c.Path()),
 		Detail: "Role " + string(f.Role) + " may not use " + c.Request().Method + " " + c.Request().URL.Path + ".",

@@ -55,17 +55,17 @@ func TestHandleError_MapsEachError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
-			ctx, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
+			ctx, response := webtest.Request(http.MethodPost, "/x", url.Values{})
 			f.HandleError(fmt.Errorf("handle: %w", c.err), ctx)
-			require.Equal(t, c.status, answer.Code)
-			require.Contains(t, answer.Body.String(), `href="`+c.link+`"`)
-			require.Equal(t, "no-store", answer.Header().Get("Cache-Control"))
+			require.Equal(t, c.status, response.Code)
+			require.Contains(t, response.Body.String(), `href="`+c.link+`"`)
+			require.Equal(t, "no-store", response.Header().Get("Cache-Control"))
 			if c.code != "" {
-				require.Contains(t, answer.Body.String(), `data-error="`+c.code+`"`)
+				require.Contains(t, response.Body.String(), `data-error="`+c.code+`"`)
 			}
-			require.NotContains(t, answer.Body.String(), "in the contract", "operations and help pages are not in it either way")
-			require.NotContains(t, answer.Body.String(), "broken", "the text of an internal error stays private")
-			require.Equal(t, c.status == http.StatusServiceUnavailable, answer.Header().Get("Retry-After") != "")
+			require.NotContains(t, response.Body.String(), "in the contract", "operations and help pages are not in it either way")
+			require.NotContains(t, response.Body.String(), "broken", "the text of an internal error stays private")
+			require.Equal(t, c.status == http.StatusServiceUnavailable, response.Header().Get("Retry-After") != "")
 		})
 	}
 }
@@ -94,10 +94,10 @@ func TestHandleError_LogsOnlyOwnErrors(t *testing.T) {
 func TestHandleError_InternalErrorNamesRequest(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	ctx, answer := webtest.Request(http.MethodGet, "/x", nil)
+	ctx, response := webtest.Request(http.MethodGet, "/x", nil)
 	ctx.Set(requestIDKey, "req-7")
 	f.HandleError(errors.New("broken"), ctx)
-	require.Contains(t, answer.Body.String(), "req-7")
+	require.Contains(t, response.Body.String(), "req-7")
 }
 
 // A form must not be sent again by a reload.
@@ -105,9 +105,9 @@ func TestHandleError_ReloadsOnlyReads(t *testing.T) {
 	t.Parallel()
 	for method, want := range map[string]bool{http.MethodGet: true, http.MethodPost: false} {
 		f := newFixture(t)
-		ctx, answer := webtest.Request(method, "/x", nil)
+		ctx, response := webtest.Request(method, "/x", nil)
 		f.HandleError(problem.NotLoaded{Subject: "x"}, ctx)
-		require.Equal(t, want, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), method)
+		require.Equal(t, want, strings.Contains(response.Body.String(), `http-equiv="refresh"`), method)
 	}
 }
 
@@ -115,36 +115,36 @@ func TestHandleError_ReloadsOnlyReads(t *testing.T) {
 func TestHandleError_LeavesFinishedResponsesAlone(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	begun, answer := webtest.Request(http.MethodGet, "/x", nil)
-	require.NoError(t, begun.String(http.StatusOK, "half a page"))
-	f.HandleError(errors.New("broken"), begun)
-	require.Equal(t, "half a page", answer.Body.String())
+	started, response := webtest.Request(http.MethodGet, "/x", nil)
+	require.NoError(t, started.String(http.StatusOK, "half a page"))
+	f.HandleError(errors.New("broken"), started)
+	require.Equal(t, "half a page", response.Body.String())
 
-	gone, answer := webtest.Request(http.MethodGet, "/x", nil)
+	gone, response := webtest.Request(http.MethodGet, "/x", nil)
 	ctx, leave := context.WithCancel(gone.Request().Context())
 	leave()
 	gone.SetRequest(gone.Request().WithContext(ctx))
 	f.HandleError(ctx.Err(), gone)
-	require.Equal(t, statusClientGone, answer.Code)
-	require.Empty(t, answer.Body.String())
+	require.Equal(t, statusClientDisconnected, response.Code)
+	require.Empty(t, response.Body.String())
 	require.NotContains(t, f.log.String(), "level=ERROR")
 
-	moved, answer := webtest.Request(http.MethodGet, "/x", nil)
+	moved, response := webtest.Request(http.MethodGet, "/x", nil)
 	f.HandleError(fmt.Errorf("show: %w", problem.Elsewhere{Href: "/volumes?q=a"}), moved)
-	require.Equal(t, http.StatusSeeOther, answer.Code)
-	require.Equal(t, "/volumes?q=a", answer.Header().Get("Location"))
+	require.Equal(t, http.StatusSeeOther, response.Code)
+	require.Equal(t, "/volumes?q=a", response.Header().Get("Location"))
 }
 
 // A deadline that passed within Snapdeck is an internal error; the client is still connected.
 func TestHandleError_OwnDeadlineIsNoTimeout(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, answer := webtest.Request(http.MethodGet, "/x", nil)
+	c, response := webtest.Request(http.MethodGet, "/x", nil)
 	ctx, cancel := context.WithDeadline(c.Request().Context(), time.Now().Add(-time.Second))
 	defer cancel()
 	c.SetRequest(c.Request().WithContext(ctx))
 	f.HandleError(ctx.Err(), c)
-	require.Equal(t, http.StatusInternalServerError, answer.Code)
+	require.Equal(t, http.StatusInternalServerError, response.Code)
 }
 
 // The log has the user and the action.
@@ -164,13 +164,13 @@ func TestHandleError_RefusalOfRoleIsRecorded(t *testing.T) {
 func TestHandleError_RevealsNothingWithoutLogin(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.Cloud.Contract = "31415926" })
-	c, answer := webtest.RequestBy(auth.User{}, http.MethodGet, "/nothing", nil)
+	c, response := webtest.RequestBy(auth.User{}, http.MethodGet, "/nothing", nil)
 	f.HandleError(echo.ErrNotFound, c)
-	require.Equal(t, http.StatusNotFound, answer.Code)
-	require.NotContains(t, answer.Body.String(), "31415926")
-	c, answer = webtest.Request(http.MethodGet, "/nothing", nil)
+	require.Equal(t, http.StatusNotFound, response.Code)
+	require.NotContains(t, response.Body.String(), "31415926")
+	c, response = webtest.Request(http.MethodGet, "/nothing", nil)
 	f.HandleError(echo.ErrNotFound, c)
-	require.Contains(t, answer.Body.String(), "31415926")
+	require.Contains(t, response.Body.String(), "31415926")
 }
 
 // failingDatabase cannot be written to, or turns out so when an error is attributed to it.
@@ -201,9 +201,9 @@ func TestHandleError_AttributesToDatabase(t *testing.T) {
 			t.Parallel()
 			d := &failingDatabase{failsThen: c.failsThen}
 			f := newFixture(t, func(deps *Deps) { deps.Database = d })
-			ctx, answer := webtest.Request(http.MethodPost, "/views", url.Values{})
+			ctx, response := webtest.Request(http.MethodPost, "/views", url.Values{})
 			f.HandleError(webtest.ErrAway, ctx)
-			require.Equal(t, c.want, answer.Code)
+			require.Equal(t, c.want, response.Code)
 			require.ErrorIs(t, d.suspected, webtest.ErrAway)
 		})
 	}

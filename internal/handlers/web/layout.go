@@ -29,7 +29,7 @@ const reloadEvery = 10
 // reloadSlow is the same for pages with a selection, which a reload would lose, while nothing changes.
 const reloadSlow = 60
 
-// staleAfter is the age of IONOS Cloud's last good answer from which pages show that their data is old.
+// staleAfter is the age of IONOS Cloud's last good response from which pages show that their data is old.
 const staleAfter = 3 * time.Minute
 
 // Layout returns the layout of a page for one request.
@@ -43,7 +43,7 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh.RunningCount = s.Operations.CountOpen(req.User)
 	sh.Defaults = s.defaultViews(c.Request().Context(), req, session.UserIDOf(c))
 	sh.Flash = notice.Notices{Ledger: s.Ledger, Log: s.Log}.On(c.Request().Context(), req.notice, req.Now)
-	if !p.Static && middleware.IsRead(c.Request()) { // the answer to a form cannot be reloaded
+	if !p.Static && middleware.IsRead(c.Request()) { // the response to a form cannot be reloaded
 		sh.Stream = streamAddress(req.User, s.Assets.Version())
 		if !p.Idle {
 			sh.Refresh = reloadEvery

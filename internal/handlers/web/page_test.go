@@ -33,12 +33,12 @@ func TestServePage_WholeOrFragments(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for header, want := range map[string]string{"": "whole T", "1": "<b>head</b><ul>list</ul>"} {
-		c, answer := webtest.Request(http.MethodGet, "/things/a", nil)
+		c, response := webtest.Request(http.MethodGet, "/things/a", nil)
 		c.Request().Header.Set(fragmentHeader, header)
 		require.NoError(t, f.ServePage(showing(page(text("<b>head</b>")), nil))(c))
-		require.Equal(t, want, answer.Body.String())
-		require.Equal(t, fragmentHeader, answer.Header().Get("Vary"))
-		require.Equal(t, "no-store", answer.Header().Get("Cache-Control"))
+		require.Equal(t, want, response.Body.String())
+		require.Equal(t, fragmentHeader, response.Header().Get("Vary"))
+		require.Equal(t, "no-store", response.Header().Get("Cache-Control"))
 	}
 }
 
@@ -61,9 +61,9 @@ func TestServePage_PassesRequest(t *testing.T) {
 func TestSend_SendsNothingIfRenderingFails(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, answer := webtest.Request(http.MethodGet, "/x", nil)
+	c, response := webtest.Request(http.MethodGet, "/x", nil)
 	require.ErrorIs(t, f.Send(c, http.StatusOK, templ.Join(text("half a page"), broken())), webtest.ErrAway)
-	require.Empty(t, answer.Body.String())
+	require.Empty(t, response.Body.String())
 	require.False(t, c.Response().Committed)
 }
 
@@ -73,11 +73,11 @@ func TestSend_OmitsForbiddenActions(t *testing.T) {
 	f := newFixture(t)
 	const html = `<p>x</p><form method="post" action="/snapshots/s/delete"></form>`
 	for role, want := range map[auth.Role]string{auth.RoleViewer: "<p>x</p>", auth.RoleAdmin: html} {
-		c, answer := webtest.RequestBy(auth.User{Name: "vera", Role: role}, http.MethodGet, "/x", nil)
+		c, response := webtest.RequestBy(auth.User{Name: "vera", Role: role}, http.MethodGet, "/x", nil)
 		require.NoError(t, f.Send(c, http.StatusAccepted, text(html)))
-		require.Equal(t, http.StatusAccepted, answer.Code)
-		require.Equal(t, want, answer.Body.String())
-		require.Equal(t, int(answer.Result().ContentLength), answer.Body.Len())
+		require.Equal(t, http.StatusAccepted, response.Code)
+		require.Equal(t, want, response.Body.String())
+		require.Equal(t, int(response.Result().ContentLength), response.Body.Len())
 	}
 }
 

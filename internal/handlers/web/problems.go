@@ -36,7 +36,7 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 	w := texts.ExplainReadFailure(t.Err)
 	title := "The " + string(t.Resource) + " cannot be read"
 	if t.Resource == inventory.ResourceContract {
-		title = "The contract’s limits cannot be read"
+		title = "The contract's limits cannot be read"
 	}
 	if t.Name != "" {
 		title = "Data center " + t.Name + " cannot be read"
@@ -57,11 +57,11 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 	return p
 }
 
-// warningsOf describes what a listing left out.
+// warningsOf describes the entries of a listing that could not be read.
 func warningsOf(warnings []inventory.Warning) views.Problem {
 	p := views.Problem{
-		Title:     "Part of IONOS Cloud’s answer could not be read",
-		Sentences: []string{fmt.Sprintf("%s left out; everything else is shown.", quantity.Plural(len(warnings), "thing was", "things were"))},
+		Title:     "Part of IONOS Cloud's response could not be read",
+		Sentences: []string{fmt.Sprintf("%s not shown or incomplete. Everything else is shown.", quantity.Plural(len(warnings), "resource is", "resources are"))},
 	}
 	for i, w := range warnings {
 		if i == warningsShown {

@@ -37,7 +37,7 @@ func (s *Base) readViews(ctx context.Context, userID string) ([]saved.View, erro
 func (s *Base) defaultViews(ctx context.Context, req Request, userID string) map[string]string {
 	views, err := s.ViewsOf(ctx, req, userID)
 	if err != nil && !errors.Is(err, context.Canceled) {
-		s.Log.Warn("read saved views", "error", err.Error())
+		s.Log.Warn("read saved views", "error", err)
 	}
 	var fallback map[string]string
 	for _, v := range views {

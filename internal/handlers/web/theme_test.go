@@ -25,10 +25,10 @@ func TestTheme_StoredByBrowser(t *testing.T) {
 		"system":  {"", "/volumes", "", false, "/volumes"},
 		"unknown": {"purple", "https://evil.example.org", "", false, "/"},
 	} {
-		ctx, answer := webtest.Request(http.MethodPost, paths.ThemePath, url.Values{"theme": {c.theme}, "back": {c.back}})
+		ctx, response := webtest.Request(http.MethodPost, paths.ThemePath, url.Values{"theme": {c.theme}, "back": {c.back}})
 		require.NoError(t, Theme(ctx), name)
-		require.Equal(t, c.to, answer.Header().Get("Location"), name)
-		cookie := answer.Result().Cookies()[0]
+		require.Equal(t, c.to, response.Header().Get("Location"), name)
+		cookie := response.Result().Cookies()[0]
 		require.Equal(t, c.value, cookie.Value, name)
 		require.Equal(t, c.remembered, cookie.MaxAge > 0, name)
 		require.True(t, cookie.HttpOnly, name)

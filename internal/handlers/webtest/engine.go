@@ -21,7 +21,7 @@ func NewEngine(records *Records, view *inventory.View, now time.Time) *operation
 	ids := 0
 	newID := func() string { ids++; return fmt.Sprintf("recorded-%03d", ids) }
 	clock := func() time.Time { return now }
-	return operation.NewEngine(memoryLedger{records: records}, nil, stillInventory{view, now}, timing, clock, newID, slog.New(slog.DiscardHandler))
+	return operation.NewEngine(memoryLedger{records: records}, nil, fixedInventory{view, now}, timing, clock, newID, slog.New(slog.DiscardHandler))
 }
 
 // memoryLedger is the engine's ledger in memory.
@@ -65,17 +65,17 @@ func (l memoryLedger) List(ctx context.Context, f operation.Filter) ([]operation
 	return l.records.List(ctx, f)
 }
 
-// stillInventory is a contract that does not change.
-type stillInventory struct {
+// fixedInventory is a contract that does not change.
+type fixedInventory struct {
 	view *inventory.View
 	at   time.Time
 }
 
 // View returns the contract.
-func (s stillInventory) View() *inventory.View { return s.view }
+func (s fixedInventory) View() *inventory.View { return s.view }
 
 // ReadAt always returns the same time.
-func (s stillInventory) ReadAt(inventory.Resource) time.Time { return s.at }
+func (s fixedInventory) ReadAt(inventory.Resource) time.Time { return s.at }
 
 // Refresh does nothing.
-func (stillInventory) Refresh(...inventory.Resource) {}
+func (fixedInventory) Refresh(...inventory.Resource) {}

@@ -26,10 +26,10 @@ func RequestBy(user auth.User, method, target string, form url.Values) (echo.Con
 		_ = r.ParseForm() // as the middleware does
 		r.Form = r.PostForm
 	}
-	answer := httptest.NewRecorder()
-	c := echo.New().NewContext(r, answer)
+	response := httptest.NewRecorder()
+	c := echo.New().NewContext(r, response)
 	if user.Name != "" {
 		c.Set(userKey, user)
 	}
-	return c, answer
+	return c, response
 }

@@ -18,7 +18,7 @@ type Sessions struct {
 	Session   auth.Session
 	Err       error
 	Forgotten []string // IDs of users
-	Begun     []string // names of the users whose sessions started
+	Started   []string // names of the users whose sessions started
 	Ended     int      // number of sessions
 }
 
@@ -45,7 +45,7 @@ func (s *Sessions) Current(*http.Request, string) (auth.Session, auth.User, erro
 
 // Rotate records whose session starts.
 func (s *Sessions) Rotate(_ *http.Request, _ http.ResponseWriter, _ *sessions.Session, user auth.User) error {
-	s.Begun = append(s.Begun, user.Name)
+	s.Started = append(s.Started, user.Name)
 	return s.Err
 }
 

@@ -74,7 +74,7 @@ func (s *fakeSource) takeCalls() map[string]int {
 	return calls
 }
 
-func answer[T any](ctx context.Context, s *fakeSource, part inventory.Resource, call string, read func(inventory.ContractData) []T) (inventory.Listing[T], error) {
+func respond[T any](ctx context.Context, s *fakeSource, part inventory.Resource, call string, read func(inventory.ContractData) []T) (inventory.Listing[T], error) {
 	s.mu.Lock()
 	s.calls[call]++
 	s.running++
@@ -102,31 +102,31 @@ func answer[T any](ctx context.Context, s *fakeSource, part inventory.Resource, 
 }
 
 func (s *fakeSource) Datacenters(ctx context.Context) (inventory.Listing[inventory.Datacenter], error) {
-	return answer(ctx, s, inventory.ResourceDatacenters, "datacenters", func(p inventory.ContractData) []inventory.Datacenter { return p.Datacenters })
+	return respond(ctx, s, inventory.ResourceDatacenters, "datacenters", func(p inventory.ContractData) []inventory.Datacenter { return p.Datacenters })
 }
 
 func (s *fakeSource) Volumes(ctx context.Context, id string) (inventory.Listing[inventory.Volume], error) {
-	return answer(ctx, s, inventory.ContentsOf(id), "volumes "+id, func(p inventory.ContractData) []inventory.Volume { return p.ByDatacenter[id].Volumes })
+	return respond(ctx, s, inventory.ContentsOf(id), "volumes "+id, func(p inventory.ContractData) []inventory.Volume { return p.ByDatacenter[id].Volumes })
 }
 
 func (s *fakeSource) Servers(ctx context.Context, id string) (inventory.Listing[inventory.Server], error) {
-	return answer(ctx, s, inventory.ContentsOf(id), "servers "+id, func(p inventory.ContractData) []inventory.Server { return p.ByDatacenter[id].Servers })
+	return respond(ctx, s, inventory.ContentsOf(id), "servers "+id, func(p inventory.ContractData) []inventory.Server { return p.ByDatacenter[id].Servers })
 }
 
 func (s *fakeSource) Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error) {
-	return answer(ctx, s, inventory.ResourceSnapshots, "snapshots", func(p inventory.ContractData) []inventory.Snapshot { return inventory.Dereference(p.Snapshots) })
+	return respond(ctx, s, inventory.ResourceSnapshots, "snapshots", func(p inventory.ContractData) []inventory.Snapshot { return inventory.Dereference(p.Snapshots) })
 }
 
 func (s *fakeSource) Labels(ctx context.Context) (inventory.Listing[inventory.Label], error) {
-	return answer(ctx, s, inventory.ResourceLabels, "labels", func(p inventory.ContractData) []inventory.Label { return p.Labels })
+	return respond(ctx, s, inventory.ResourceLabels, "labels", func(p inventory.ContractData) []inventory.Label { return p.Labels })
 }
 
 func (s *fakeSource) OpenRequests(ctx context.Context) (inventory.Listing[inventory.Request], error) {
-	return answer(ctx, s, inventory.ResourceRequests, "requests", func(p inventory.ContractData) []inventory.Request { return p.Requests })
+	return respond(ctx, s, inventory.ResourceRequests, "requests", func(p inventory.ContractData) []inventory.Request { return p.Requests })
 }
 
 func (s *fakeSource) RecentRequests(ctx context.Context, after time.Time) (inventory.Listing[inventory.Request], error) {
-	return answer(ctx, s, inventory.ResourceRecent, "recent", func(p inventory.ContractData) []inventory.Request {
+	return respond(ctx, s, inventory.ResourceRecent, "recent", func(p inventory.ContractData) []inventory.Request {
 		found := slices.DeleteFunc(slices.Concat(p.Requests, s.past), func(r inventory.Request) bool { return !r.CreatedDate.After(after.Add(-s.zone)) })
 		s.listed = len(found)
 		return found
@@ -134,11 +134,11 @@ func (s *fakeSource) RecentRequests(ctx context.Context, after time.Time) (inven
 }
 
 func (s *fakeSource) Locations(ctx context.Context) (inventory.Listing[inventory.Location], error) {
-	return answer(ctx, s, inventory.ResourceLocations, "locations", func(p inventory.ContractData) []inventory.Location { return p.Locations })
+	return respond(ctx, s, inventory.ResourceLocations, "locations", func(p inventory.ContractData) []inventory.Location { return p.Locations })
 }
 
 func (s *fakeSource) Contract(ctx context.Context) (inventory.Contract, error) {
-	list, err := answer(ctx, s, inventory.ResourceContract, "contract", func(p inventory.ContractData) []inventory.Contract { return []inventory.Contract{p.Contract} })
+	list, err := respond(ctx, s, inventory.ResourceContract, "contract", func(p inventory.ContractData) []inventory.Contract { return []inventory.Contract{p.Contract} })
 	if err != nil {
 		return inventory.Contract{}, err
 	}

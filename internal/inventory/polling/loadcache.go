@@ -62,7 +62,7 @@ func (m *Mirror) dateCached(ages map[inventory.Resource]time.Duration, stored ti
 // any longer.
 func (m *Mirror) applyContract(c inventory.Contract) bool {
 	if old := m.data.Contract.Number; old != 0 && c.Number != old && !m.cachedAt.IsZero() {
-		m.log.Warn("contract changed, cached view dropped")
+		m.log.Warn("drop cached view", "reason", "another contract")
 		m.dropCached()
 	}
 	changed := m.data.Contract != c

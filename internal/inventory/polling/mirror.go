@@ -200,7 +200,7 @@ func (m *Mirror) applyPoll(r pollResult) bool {
 		healed := m.succeeded(r)
 		return r.apply(m) || healed
 	}
-	m.log.Warn("poll resource", "resource", string(r.resource), "error", r.err.Error())
+	m.log.Warn("poll resource", "resource", string(r.resource), "error", r.err)
 	if errors.Is(r.err, inventory.ErrNotFound) {
 		m.force(inventory.ResourceDatacenters) // a resource that is not found may be gone from its list too
 	}

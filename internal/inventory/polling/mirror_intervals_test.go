@@ -161,7 +161,7 @@ func TestMirror_VolumeStableAfterDatacenter(t *testing.T) {
 	})
 }
 
-func TestMirror_NewViewerShortensIntervals(t *testing.T) {
+func TestMirror_NewSubscriberShortensIntervals(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		var watched atomic.Bool

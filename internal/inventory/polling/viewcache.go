@@ -62,7 +62,7 @@ func (c *ViewCache) Load(ctx context.Context) {
 		err = errFuture
 	}
 	if err != nil {
-		c.log.Warn("ignore cached view", "reason", err.Error())
+		c.log.Warn("ignore cached view", "error", err)
 		return
 	}
 	c.mirror.loadCache(found, c.now().Add(-age))
@@ -95,7 +95,7 @@ func (c *ViewCache) save(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, cacheWithin)
 	defer cancel()
 	if err := c.write(ctx, view); err != nil {
-		c.log.Warn("save view cache", "error", err.Error())
+		c.log.Warn("save view cache", "error", err)
 	} else {
 		c.readAt = readAt
 	}

@@ -136,7 +136,7 @@ func runCancelRace(t *testing.T, open Open) {
 	t.Parallel()
 	ledger := open(t).Ledger(nil)
 	ops := recordBatch(t, ledger, "one", 40)
-	begun, failed := make([]bool, len(ops)), make([]error, len(ops))
+	started, failed := make([]bool, len(ops)), make([]error, len(ops))
 	var cancelled []operation.Operation
 	var errCancel error
 	var wg sync.WaitGroup
@@ -146,7 +146,7 @@ func runCancelRace(t *testing.T, open Open) {
 				op := ops[i]
 				op.State = operation.Submitting
 				_, err := ledger.Save(t.Context(), op, &operation.Stage{State: op.State, At: noon})
-				begun[i] = err == nil
+				started[i] = err == nil
 				if !errors.Is(err, operation.ErrStale) {
 					failed[i] = err
 				}
@@ -161,10 +161,10 @@ func runCancelRace(t *testing.T, open Open) {
 		ended[op.ID] = true
 	}
 	for i, op := range ops {
-		require.NotEqual(t, begun[i], ended[op.ID])
+		require.NotEqual(t, started[i], ended[op.ID])
 		now, err := ledger.Operation(t.Context(), op.ID)
 		require.NoError(t, err)
-		require.Equal(t, begun[i], now.State == operation.Submitting)
+		require.Equal(t, started[i], now.State == operation.Submitting)
 		require.Equal(t, ended[op.ID], now.State == operation.Cancelled)
 	}
 }

@@ -104,8 +104,8 @@ func compareLanes(t *testing.T, rt *rapid.T, ledger *store.Ledger, added []opera
 		if err != nil {
 			rt.Fatal(err)
 		}
-		if want := cache.QueuePosition(op, noon); want != at.Ahead {
-			rt.Fatalf("%d are ahead of %s, but by its position %d", want, op.ID, at.Ahead)
+		if want := cache.QueuePosition(op, noon); want != at.QueuePosition {
+			rt.Fatalf("%d are ahead of %s, but by its position %d", want, op.ID, at.QueuePosition)
 		}
 	}
 }
@@ -152,7 +152,7 @@ func runHolds(t *testing.T, open Open) {
 	later := record(t, ledger, newOperation(t))
 	at, err := ledger.Position(t.Context(), later, terms)
 	require.NoError(t, err)
-	require.Equal(t, 1, at.Ahead, "operations blocked by a chain block no other")
+	require.Equal(t, 1, at.QueuePosition, "operations blocked by a chain block no other")
 	save(t, ledger, later, operation.Cancelled)
 	first = save(t, ledger, first, operation.Accepted)
 	first = save(t, ledger, first, operation.Unknown)
@@ -245,7 +245,7 @@ func runRemainingSnapshots(t *testing.T, open Open) {
 	}
 	begin := func(op operation.Operation) operation.Operation {
 		op.State = operation.Submitting
-		op, blocked, err := ledger.Start(t.Context(), op, operation.Stage{State: op.State, At: noon}, operation.Terms{Now: noon, Width: 1, Witness: []string{"other"}})
+		op, blocked, err := ledger.Start(t.Context(), op, operation.Stage{State: op.State, At: noon}, operation.Terms{Now: noon, Width: 1, Remaining: []string{"other"}})
 		require.NoError(t, err)
 		require.Nil(t, blocked)
 		return op

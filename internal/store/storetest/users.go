@@ -232,9 +232,9 @@ func runAttempts(t *testing.T, open Open) {
 	require.NoError(t, err)
 	require.Equal(t, 1, retained.Failures)
 	require.NoError(t, db.ClearAttempts(t.Context(), "account:ada"))
-	gone, err := db.Attempt(t.Context(), "account:ada")
+	deleted, err := db.Attempt(t.Context(), "account:ada")
 	require.NoError(t, err)
-	require.Zero(t, gone)
+	require.Zero(t, deleted)
 }
 
 func runSettings(t *testing.T, open Open) {

@@ -189,7 +189,7 @@ func (b *rowWriter) actions(a *RowActions) {
 // secondLine writes the values below a row's name for columns that are hidden in narrow layouts, those that are
 // hidden first at the start.
 func (b *rowWriter) secondLine(headers []Column, r Row) {
-	begun := false
+	started := false
 	for drop, class := range lineClasses() {
 		if drop == 0 {
 			continue // such a column is never hidden
@@ -202,9 +202,9 @@ func (b *rowWriter) secondLine(headers []Column, r Row) {
 			if headers[i].Class == "num" && headers[i].InlineLabel != "" {
 				text += " " + headers[i].InlineLabel
 			}
-			if !begun {
+			if !started {
 				b.write(`<div class="`, "second", `">`)
-				begun = true
+				started = true
 			}
 			b.write(`<span class="`, class)
 			if r.Cells[i].isName() {
@@ -213,7 +213,7 @@ func (b *rowWriter) secondLine(headers []Column, r Row) {
 			b.write(`">`, templ.EscapeString(text), "</span>")
 		}
 	}
-	if begun {
+	if started {
 		b.write("</div>")
 	}
 }

@@ -119,9 +119,9 @@ export function createBroker(base, deliver) {
     if (page) carried.add(key);
     else carried.delete(key);
     try {
-      const answer = await fetch(base.split("?")[0], { method: "POST", body: new URLSearchParams({ stream: to, key, page }) });
-      if (to !== name || answer.status === 204 || !page) return;
-      if (answer.status === 429) deliver([id], { event: "refused" });
+      const response = await fetch(base.split("?")[0], { method: "POST", body: new URLSearchParams({ stream: to, key, page }) });
+      if (to !== name || response.status === 204 || !page) return;
+      if (response.status === 429) deliver([id], { event: "refused" });
       else lose(); // another replica, or not logged in: the next stream's address names all pages
     } catch {
       if (to === name && page) lose();

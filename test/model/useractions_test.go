@@ -20,14 +20,14 @@ func amy() operation.Actor { return operation.Actor{Name: "amy", Addr: "192.0.2.
 func (w *model) does(t *rapid.T, what string, do func(ctx context.Context) error) {
 	w.note("amy: %s", what)
 	w.work(t, begin("amy: "+what, func(ctx context.Context) {
-		if err := do(ctx); err != nil && !isAnswer(err) {
+		if err := do(ctx); err != nil && !isExpected(err) {
 			w.breach("amy: %s: %v", what, err)
 		}
 	}))
 }
 
-// isAnswer reports whether a page can show an error.
-func isAnswer(err error) bool {
+// isExpected reports whether a page can show an error.
+func isExpected(err error) bool {
 	var (
 		fault   *inventory.APIError
 		used    *operation.KeyUsedError

@@ -99,9 +99,9 @@ func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r op
 	snap, found := req.View.Snapshot(r.SnapshotID)
 	switch {
 	case !exists:
-		warnings = append(warnings, "The volume is not in the contract any more.")
+		warnings = append(warnings, "The volume is no longer in the contract.")
 	case !found:
-		warnings = append(warnings, "The snapshot is not in the contract any more.")
+		warnings = append(warnings, "The snapshot is no longer in the contract.")
 	default:
 		if reason := sets.RestoreProblem(req.View, snap, vol, dc); reason != "" {
 			warnings = append(warnings, reason)
@@ -126,7 +126,7 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 	}
 	f := s.retryForm(req, plan)
 	if f.Phrase != "" && !operation.SamePhrase(c.FormValue("phrase"), f.Phrase) {
-		f.Wrong = "That is not the phrase. Nothing was recorded."
+		f.Wrong = "The phrase does not match. Nothing was recorded."
 	}
 	if f.Wrong != "" || len(f.Leaving) > 0 {
 		return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0), req, retryFormPage(plan.Of, f))

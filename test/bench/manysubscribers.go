@@ -37,11 +37,11 @@ func (c *streamClients) broadcast(ctx context.Context, addr, name string, bytes 
 	if err != nil {
 		return 0, err
 	}
-	answer, err := client().Do(request)
+	response, err := client().Do(request)
 	if err != nil {
 		return 0, fmt.Errorf("fire: %w", err)
 	}
-	if err := answer.Body.Close(); err != nil {
+	if err := response.Body.Close(); err != nil {
 		return 0, err
 	}
 	received, err := c.all(ctx, seenTimeout)
@@ -54,9 +54,9 @@ func (c *streamClients) broadcast(ctx context.Context, addr, name string, bytes 
 // manyStreams lets one session open the streams of all subscribers.
 const manyStreams = "SNAPDECK_SESSION_STREAMS=100000"
 
-// measureCrowd measures with as many subscribers as a large company has: API calls, memory, the delay of a change, and
+// measureManySubscribers measures with as many subscribers as a large company has: API calls, memory, the delay of a change, and
 // the effect of subscribers that do not read on the others.
-func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (err error) {
+func measureManySubscribers(ctx context.Context, s settings, p *product, out io.Writer) (err error) {
 	path := "/events?page=" + url.QueryEscape(viewedPage)
 	one, err := openStreams(p.addr, path, p.cookie, 1)
 	if err != nil {
@@ -66,7 +66,7 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 	if err := sleep(ctx, 15*time.Second); err != nil { // the polls of the start are over
 		return err
 	}
-	fmt.Fprintf(out, "\n%d subscribers of %s\n", s.crowd, viewedPage)
+	fmt.Fprintf(out, "\n%d subscribers of %s\n", s.manySubscribers, viewedPage)
 	callsOfOne, busyOfOne, err := p.countCalls(ctx, s.calls)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 	if err != nil {
 		return err
 	}
-	many, err := openStreams(p.addr, path, p.cookie, s.crowd-1)
+	many, err := openStreams(p.addr, path, p.cookie, s.manySubscribers-1)
 	if err != nil {
 		return err
 	}
@@ -90,9 +90,9 @@ func measureCrowd(ctx context.Context, s settings, p *product, out io.Writer) (e
 	}
 	ratio := float64(callsOfAll) / float64(max(callsOfOne, 1))
 	fmt.Fprintf(out, "API calls in %s: %d with 1 subscriber, %d with %d ratio %.2f %s\n",
-		s.calls, callsOfOne, callsOfAll, s.crowd, ratio, atMost(ratio, 1.1, "")) // a call may fall into the next minute
-	fmt.Fprintf(out, "Of one core: %.1f %% with 1 subscriber, %.1f %% with %d, each with a heartbeat every 5 s\n", 100*busyOfOne, 100*busyOfAll, s.crowd)
-	each := kb(after-before) / float64(s.crowd-1)
+		s.calls, callsOfOne, callsOfAll, s.manySubscribers, ratio, atMost(ratio, 1.1, "")) // a call may fall into the next minute
+	fmt.Fprintf(out, "Of one core: %.1f %% with 1 subscriber, %.1f %% with %d, each with a heartbeat every 5 s\n", 100*busyOfOne, 100*busyOfAll, s.manySubscribers)
+	each := kb(after-before) / float64(s.manySubscribers-1)
 	fmt.Fprintf(out, "Memory: %.1f KB a subscriber %s; %d MB resident before\n", each, atMost(each, 40, " KB"), before>>20)
 	if s.changes == 0 {
 		return nil
@@ -119,7 +119,7 @@ func (p *product) measureDelays(ctx context.Context, s settings, path string, ou
 	if _, err := p.complete(ctx); err != nil {
 		return err
 	}
-	c, err := openStreams(p.addr, path, p.cookie, s.crowd)
+	c, err := openStreams(p.addr, path, p.cookie, s.manySubscribers)
 	if err != nil {
 		return err
 	}

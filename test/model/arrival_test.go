@@ -15,8 +15,8 @@ import (
 // precheck, and a little for the call itself.
 const known = 13 * time.Second
 
-// judge requires that a call of Snapdeck is allowed at the moment at which it arrives.
-func (w *model) judge(a arrival) {
+// checkArrival requires that a call of Snapdeck is allowed at the moment at which it arrives.
+func (w *model) checkArrival(a arrival) {
 	op, err := w.raw.Operation(context.Background(), a.op)
 	if err != nil {
 		w.breach("%s %s arrived for operation %q: %v", a.method, a.path, a.op, err)
@@ -33,17 +33,17 @@ func (w *model) judge(a arrival) {
 		w.breach("the call of operation %s, %s, arrived before the time for undoing it was over", op.ID, op.Kind)
 	}
 	all := w.all()
-	w.judgeChains(op, all)
+	w.checkChains(op, all)
 	switch op.Kind {
 	case operation.DeleteSnapshot:
-		w.judgeDeletion(op, all)
+		w.checkDeletion(op, all)
 	case operation.RestoreVolume:
-		w.judgeRestore(op, all)
+		w.checkRestore(op, all)
 	}
 }
 
-// judgeDeletion requires that a deleted snapshot is neither locked, nor needed, nor the last good one.
-func (w *model) judgeDeletion(op operation.Operation, all []operation.Operation) {
+// checkDeletion requires that a deleted snapshot is neither locked, nor needed, nor the last good one.
+func (w *model) checkDeletion(op operation.Operation, all []operation.Operation) {
 	s, exists := w.cloud.Snapshot(op.SnapshotID)
 	if !exists {
 		return
@@ -53,7 +53,7 @@ func (w *model) judgeDeletion(op operation.Operation, all []operation.Operation)
 	}
 	for _, other := range all {
 		needs := other.Chain != "" && other.SnapshotID == s.ID && !other.Kind.OnSnapshot() && chainOpen(all, other.Chain)
-		if needs && other.CreatedAt.Before(begun(op)) {
+		if needs && other.CreatedAt.Before(started(op)) {
 			w.breach("%s is deleted although operation %s, %s, needs it", s.Name, other.ID, other.Kind)
 		}
 	}
@@ -122,9 +122,9 @@ func (w *model) lostLately(volume string) bool {
 	return false
 }
 
-// judgeRestore requires that no server runs on a volume that is overwritten unless the user accepted it, and
+// checkRestore requires that no server runs on a volume that is overwritten unless the user accepted it, and
 // that its safety snapshot exists.
-func (w *model) judgeRestore(op operation.Operation, all []operation.Operation) {
+func (w *model) checkRestore(op operation.Operation, all []operation.Operation) {
 	for _, srv := range w.cloud.Servers() {
 		accepted := op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID)
 		if accepted || !slices.Contains(srv.Volumes, op.VolumeID) {
@@ -170,14 +170,14 @@ func (w *model) runs(srv ionossim.Server) (since time.Time, runs bool) {
 	return since, runs
 }
 
-// judgeChains requires that no operation changes what another chain holds.
-func (w *model) judgeChains(op operation.Operation, all []operation.Operation) {
+// checkChains requires that no operation changes what another chain holds.
+func (w *model) checkChains(op operation.Operation, all []operation.Operation) {
 	if op.Kind.OnSnapshot() {
 		return
 	}
 	touched := op.Touches()
 	for _, other := range all {
-		if other.Chain == "" || other.Chain == op.Chain || other.Kind != operation.RestoreVolume || !chainOpen(all, other.Chain) || !chainBegun(all, other.Chain) {
+		if other.Chain == "" || other.Chain == op.Chain || other.Kind != operation.RestoreVolume || !chainOpen(all, other.Chain) || !chainStarted(all, other.Chain) {
 			continue
 		}
 		for _, has := range other.Task.Holds {
@@ -192,13 +192,13 @@ func chainOpen(all []operation.Operation, chain string) bool {
 	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && isOpen(op) })
 }
 
-// chainBegun reports whether a step of a chain that acquires its holds has been sent.
-func chainBegun(all []operation.Operation, chain string) bool {
-	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && !begun(op).IsZero() })
+// chainStarted reports whether a step of a chain that acquires its holds has been sent.
+func chainStarted(all []operation.Operation, chain string) bool {
+	return slices.ContainsFunc(all, func(op operation.Operation) bool { return op.Chain == chain && !started(op).IsZero() })
 }
 
-// begun returns when an operation last started.
-func begun(op operation.Operation) (at time.Time) {
+// started returns when an operation last started.
+func started(op operation.Operation) (at time.Time) {
 	for _, stage := range op.Stages {
 		if stage.State == operation.Submitting {
 			at = stage.At

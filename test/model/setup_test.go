@@ -77,7 +77,7 @@ func (w *model) openCloud() {
 	})
 	w.must(err)
 	w.gate = newGateway(w.cloud, w.clock)
-	w.gate.judge = w.judge
+	w.gate.onArrival = w.checkArrival
 	w.server = httptest.NewServer(w.gate)
 	w.client, err = sdkcloud.New(sdkcloud.Config{
 		Endpoint: w.server.URL, Token: secret.New(w.cloud.Token()), Tries: 1, Now: w.clock.engines, Sleep: w.clock.rest,
@@ -171,10 +171,10 @@ func (w *model) other(method, path, body string) (status int) {
 	r.Header.Set("Authorization", "Bearer "+w.cloud.Token())
 	r.Header.Set("User-Agent", "terraform/1.9")
 	r.Header.Set("Content-Type", "application/json")
-	answer, err := w.server.Client().Do(r)
+	response, err := w.server.Client().Do(r)
 	w.must(err)
-	w.must(answer.Body.Close())
-	return answer.StatusCode
+	w.must(response.Body.Close())
+	return response.StatusCode
 }
 
 // all returns the operations of the ledger, newest first.

@@ -96,15 +96,15 @@ func TestRetryConfirmed_NeedsPhrase(t *testing.T) {
 	t.Parallel()
 	for phrase, recorded := range map[string]int{"": 0, "overwrite": 0, "overwrite db": 0, "overwrite web": 3, " Overwrite  web ": 3} {
 		f := failedRestore("SHUTOFF")
-		answer, err := send(f.retryConfirmed, "restore", url.Values{"key": {"k"}, "phrase": {phrase}})
+		response, err := send(f.retryConfirmed, "restore", url.Values{"key": {"k"}, "phrase": {phrase}})
 		require.NoError(t, err)
 		require.Len(t, f.new(), recorded, phrase)
 		if recorded == 0 {
-			require.Equal(t, http.StatusUnprocessableEntity, answer.Code, phrase)
-			require.Contains(t, answer.Body.String(), `aria-invalid="true"`)
+			require.Equal(t, http.StatusUnprocessableEntity, response.Code, phrase)
+			require.Contains(t, response.Body.String(), `aria-invalid="true"`)
 			continue
 		}
-		require.Equal(t, "/batches/b", redirected(t, answer, err))
+		require.Equal(t, "/batches/b", redirected(t, response, err))
 	}
 }
 
@@ -112,10 +112,10 @@ func TestRetryConfirmed_IsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	f := failedRestore("SHUTOFF")
 	form := url.Values{"key": {"k"}, "phrase": {"overwrite web"}}
-	answer, err := send(f.retryConfirmed, "restore", form)
-	require.Equal(t, "/batches/b", redirected(t, answer, err))
-	answer, err = send(f.retryConfirmed, "restore", form)
-	require.Contains(t, redirected(t, answer, err), "/batches/b?notice=earlier.")
+	response, err := send(f.retryConfirmed, "restore", form)
+	require.Equal(t, "/batches/b", redirected(t, response, err))
+	response, err = send(f.retryConfirmed, "restore", form)
+	require.Contains(t, redirected(t, response, err), "/batches/b?notice=earlier.")
 	require.Len(t, f.new(), 3)
 }
 
@@ -123,10 +123,10 @@ func TestRetryConfirmed_RefusedDuringDeletionOfSnapshot(t *testing.T) {
 	t.Parallel()
 	f := failedRestore("SHUTOFF")
 	f.Operations.Put(operation.Operation{ID: "leaving", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "old", Version: 1, CreatedAt: areatest.Noon})
-	answer, err := send(f.retryConfirmed, "restore", url.Values{"key": {"k"}, "phrase": {"overwrite web"}})
+	response, err := send(f.retryConfirmed, "restore", url.Values{"key": {"k"}, "phrase": {"overwrite web"}})
 	require.NoError(t, err)
-	require.Equal(t, http.StatusConflict, answer.Code)
-	require.Contains(t, answer.Body.String(), "/operations/leaving")
+	require.Equal(t, http.StatusConflict, response.Code)
+	require.Contains(t, response.Body.String(), "/operations/leaving")
 	require.Empty(t, f.new())
 }
 
