@@ -3,6 +3,7 @@ package snapshotlist
 import (
 	"net/url"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -12,7 +13,7 @@ import (
 func (s *List) Matching(req web.Request, address *url.URL) []string {
 	q := table.ParseQuery(address, nil, inventory.Order{By: "created", Desc: true})
 	var query inventory.SnapshotQuery
-	if params, ok := web.MatchPath(web.VolumePath, address.EscapedPath()); ok {
+	if params, ok := paths.Match(paths.VolumePath, address.EscapedPath()); ok {
 		query.VolumeID = params["vol"]
 	} else if address.Path == "/snapshots" {
 		query = s.Query(req, &q)

@@ -8,7 +8,9 @@ import (
 // List builds the lists of volumes.
 type List struct {
 	*web.Base
-	ops *opview.Presenter
+	ops      *opview.Presenter
+	orders   orderMemory
+	pastDays pastDaysCache
 }
 
 // New returns the list.

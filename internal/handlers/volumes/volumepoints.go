@@ -3,6 +3,7 @@ package volumes
 import (
 	"time"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -74,5 +75,5 @@ func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []
 	columns = table.Without(columns, "mark", "id", "description", "datacenter", "by", "modified", "modifiedby", "labels", "operation")
 	headers := table.SortableHeaders(table.Query{}, columns)
 	list := table.SinglePageTable("Probably of this volume", headers, len(likely), len(likely), quantity.Total{}, [2]string{"snapshot", "snapshots"})
-	return views.LikelyPoints{List: list, Rows: table.PlainRows(req, columns, likely, snapshotlist.ID), Confirm: web.SourcesPath}
+	return views.LikelyPoints{List: list, Rows: table.PlainRows(req, columns, likely, snapshotlist.ID), Confirm: paths.SourcesPath}
 }
