@@ -197,7 +197,7 @@ func allowed() map[string]map[string]string {
 		"docs/glossary.md":                        {"*": "may name what is not said"},
 		"CHANGELOG.md":                            {"*": "what was released is not rewritten"},
 		"internal/auth/role.go":                   {"viewer": "the role"},
-		"internal/handlers/rights/offer_test.go":     {"viewer": "the role"},
+		"internal/handlers/rights/offer_test.go":  {"viewer": "the role"},
 		"internal/views/offer_test.go":            {"viewers": "the role"},
 		"internal/store/pauses.go":                {"thing": "the stored column busy_thing"},
 		"docs/decisions/0025-inferred-sources.md": {"tally": "the name of a type when it was decided"},
