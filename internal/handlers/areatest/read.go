@@ -1,0 +1,34 @@
+package areatest
+
+import (
+	"net/http/httptest"
+	"testing"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+	"snapdeck/internal/views/viewtest"
+)
+
+// Read renders a page, checks what holds for all pages, and returns its content.
+func Read(t testing.TB, p web.Page) *viewtest.Node {
+	t.Helper()
+	return viewtest.RequireSound(t, p.Body(views.PageLayout{Title: p.Title, Asset: Assets{}.URL})).One(t, "main")
+}
+
+// ReadFragment renders a fragment of a page.
+func ReadFragment(t testing.TB, p web.Page, id string) *viewtest.Node {
+	t.Helper()
+	for _, f := range p.Fragments {
+		if f.ID == id {
+			return viewtest.Read(t, f.HTML)
+		}
+	}
+	t.Fatalf("the page has no fragment %q", id)
+	return nil
+}
+
+// ReadSent returns the content of a page that answered a form.
+func ReadSent(t testing.TB, answer *httptest.ResponseRecorder) *viewtest.Node {
+	t.Helper()
+	return viewtest.Parse(t, answer.Body.String()).One(t, "main")
+}
