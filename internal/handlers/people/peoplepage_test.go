@@ -54,6 +54,7 @@ func TestPeoplePage_LastLogin(t *testing.T) {
 	require.Len(t, main.One(t, "li[data-user=ada]").All("time"), 1)
 	require.Contains(t, main.One(t, "li[data-user=ada]").Words(), "192.0.2.7")
 	require.Empty(t, main.One(t, "li[data-user=bob]").All("time"))
+	require.Len(t, main.One(t, "li[data-user=bob]").One(t, "p").Children, 1, "neither a time nor an address nor a number of sessions")
 }
 
 // The form for a new user proposes the role with the fewest rights, and each role is explained.
