@@ -112,7 +112,7 @@ func TestOperationRow_SecondLine(t *testing.T) {
 }
 
 // A leftover snapshot is deleted after a second click, which names it and its size.
-func TestOperationActions_LeftoverIsConfirmed(t *testing.T) {
+func TestOperationActions_DeletionOfOrphanIsConfirmed(t *testing.T) {
 	t.Parallel()
 	o := failed()
 	root := viewtest.RequireSound(t, operationActions(o))
@@ -126,7 +126,7 @@ func TestOperationActions_LeftoverIsConfirmed(t *testing.T) {
 }
 
 // A call without an answer can be sent again at once, but not without a word about what may happen twice.
-func TestArrival_SaysWhatMayHappenTwice(t *testing.T) {
+func TestArrival_WarnsOfDoubles(t *testing.T) {
 	t.Parallel()
 	texts := map[string]bool{}
 	for _, creates := range []bool{true, false} {

@@ -101,7 +101,7 @@ func TestAccount_ListsPasskeys(t *testing.T) {
 }
 
 // After a change the page says what was done, and nothing that an address makes up.
-func TestAccount_SaysWhatWasDone(t *testing.T) {
+func TestAccount_ConfirmsChange(t *testing.T) {
 	t.Parallel()
 	seen := map[string]bool{}
 	for _, done := range []string{"password", "passkey", "passkey-removed", "totp", "sessions"} {

@@ -36,7 +36,7 @@ func TestFindPage_WorksWithoutJavaScript(t *testing.T) {
 }
 
 // A search that finds nothing says so and repeats what was searched for.
-func TestFindPage_SaysThatNothingWasFound(t *testing.T) {
+func TestFindPage_EmptyResult(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(contract())
 	main := page(t, h, "q=nothing+has+this+name")
