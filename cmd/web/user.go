@@ -114,7 +114,7 @@ func (c userCommand) change(ctx context.Context, db *store.Store, u auth.User) (
 	}
 }
 
-// add creates a user, or sets the password of an existing one. The first user is an admin.
+// add creates a user, or sets the password, and the role if given, of an existing one. The first user is an admin.
 func (c userCommand) add(ctx context.Context, db *store.Store, t terminal) error {
 	authenticator := auth.NewAuthenticator(db, db, auth.NewHasher(), time.Now)
 	if u, err := db.UserByName(ctx, c.name); err == nil {
@@ -124,7 +124,13 @@ func (c userCommand) add(ctx context.Context, db *store.Store, t terminal) error
 		if err := db.ForgetFactors(ctx, u.ID); err != nil {
 			return err
 		}
-		return report(ctx, db, t, audit.SetPassword, "User "+c.name+" has a new password; the sessions of the old one have ended.")
+		if err := report(ctx, db, t, audit.SetPassword, "User "+c.name+" has a new password; the sessions of the old one have ended."); err != nil || c.role == "" {
+			return err
+		}
+		if err := db.SetRole(ctx, u.ID, c.role); err != nil {
+			return err
+		}
+		return report(ctx, db, t, audit.SetRole, fmt.Sprintf("User %s is %s now.", u.Name, c.role))
 	}
 	role := c.role
 	if role == "" {

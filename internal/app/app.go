@@ -23,7 +23,7 @@ import (
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/inventory/mirror"
+	"snapdeck/internal/inventory/polling"
 	"snapdeck/internal/jobs"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
@@ -64,24 +64,25 @@ type App struct {
 	log      *slog.Logger
 	shutdown cleanups
 
-	metrics    *telemetry.Metrics
-	site       *site.Site
-	store      *store.Store
-	db         *database
-	ledger     *store.Ledger
-	queue      *jobs.Queue
-	client     *cloud.Client
-	mirror     *mirror.Mirror
-	history    *inference.HistoryReader
-	sources    *inference.Sources
-	target     atomic.Pointer[string] // the contract's stored target
-	prices     atomic.Pointer[string] // the stored prices
-	engine     *operation.Engine
-	operations *operation.Cache
-	hub        *live.Hub
-	wakeQueue  *wakeQueue
-	auth       authServices
-	provider   web.IdentityProvider // nil: there is none
+	metrics       *telemetry.Metrics
+	site          *site.Site
+	store         *store.Store
+	db            *database
+	ledger        *store.Ledger
+	queue         *jobs.Queue
+	client        *cloud.Client
+	mirror        *polling.Mirror
+	history       *inference.HistoryReader
+	sources       *inference.Sources
+	target        atomic.Pointer[string] // the contract's stored target
+	prices        atomic.Pointer[string] // the stored prices
+	engine        *operation.Engine
+	operations    *operation.Cache
+	hub           *live.Hub
+	wakeQueue     *wakeQueue
+	authenticator *auth.Authenticator
+	sessions      *auth.SessionStore
+	provider      web.IdentityProvider // nil: there is none
 
 	protection protection
 
@@ -91,12 +92,6 @@ type App struct {
 	server   *http.Server
 	listener net.Listener
 	failed   chan error
-}
-
-// authServices hold users and sessions.
-type authServices struct {
-	authenticator *auth.Authenticator
-	sessions      *auth.SessionStore
 }
 
 // New opens the database and creates all parts. It leaves nothing behind when it fails.
@@ -181,11 +176,11 @@ func (a *App) openAuth(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	a.auth.authenticator, err = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), a.store.Time).WithSessionKey([]byte(key.Reveal()))
+	a.authenticator, err = auth.NewAuthenticator(a.store, a.store, auth.NewHasher(), a.store.Time).WithSessionKey([]byte(key.Reveal()))
 	if err != nil {
 		return err
 	}
-	a.auth.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
+	a.sessions = auth.NewSessionStore(a.store, []byte(key.Reveal()), auth.SessionOptions{
 		Idle:   a.config.SessionIdle,
 		Max:    a.config.SessionMax,
 		Secure: func(r *http.Request) bool { return a.site.Scheme(r) == "https" },
@@ -196,7 +191,10 @@ func (a *App) openAuth(ctx context.Context) error {
 	if err := a.openProvider(); err != nil {
 		return err
 	}
-	first, err := a.auth.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
+	first, err := a.authenticator.EnsureFirstUser(ctx, a.config.AdminPassword.Reveal())
+	if errors.Is(err, auth.ErrBadPassword) {
+		return fmt.Errorf("SNAPDECK_ADMIN_PASSWORD: %w", err)
+	}
 	if err != nil {
 		return fmt.Errorf("create first user: %w", err)
 	}
@@ -228,8 +226,8 @@ func (a *App) openCloud(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("create API client: %w", err)
 	}
-	pace := mirror.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
-	a.mirror = mirror.New(a.client, pace, mirror.Demand{
+	pace := polling.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
+	a.mirror = polling.New(a.client, pace, polling.Demand{
 		Watched: func() bool { return a.hub.Subscribers() > 0 },
 		Active:  func() bool { return a.operations.InFlight() },
 		Backoff: func() float64 { return pollBackoff(a.client.Budget()) },
@@ -239,8 +237,8 @@ func (a *App) openCloud(ctx context.Context) error {
 	}
 	a.history = inference.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
 	a.sources = inference.NewSources(a.mirror.View, a.history)
-	a.protection.memory = inference.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
-	if err := a.protection.memory.Load(ctx); err != nil {
+	a.protection.origins = inference.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
+	if err := a.protection.origins.Load(ctx); err != nil {
 		return fmt.Errorf("load snapshot origins: %w", err)
 	}
 	return nil
@@ -304,14 +302,8 @@ func (a *App) openPages(context.Context) error {
 	return nil
 }
 
-// newID returns an id that sorts by time.
-func newID() string {
-	id, err := uuid.NewV7()
-	if err != nil { // without random numbers, no other id can be created either
-		return uuid.NewString()
-	}
-	return id.String()
-}
+// newID returns an id that sorts by time. It needs random numbers, which never fail.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // Start listens and starts all workers. When it returns without an error, Addr answers.
 func (a *App) Start(ctx context.Context) error {
@@ -343,7 +335,7 @@ func (a *App) startWorkers(ctx context.Context) error {
 	}
 	running.Go(func() { a.mirror.Run(cloud.WithPriority(background, cloud.PriorityBackground)) })
 	running.Go(func() { a.history.Run(cloud.WithPriority(background, cloud.PriorityBackground)) })
-	running.Go(func() { a.protection.memory.Run(background) })
+	running.Go(func() { a.protection.origins.Run(background) })
 	running.Go(func() { a.protection.sampler.Run(background) })
 	running.Go(func() { a.followSettings(background) })
 	if a.config.Simulated() {

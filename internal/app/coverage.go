@@ -21,7 +21,7 @@ const settingsEvery = time.Minute
 type protection struct {
 	attempts *coverage.Attempts
 	latest   coverage.Latest
-	memory   *inference.OriginRecorder
+	origins  *inference.OriginRecorder
 	sampler  *sample.Sampler
 }
 

@@ -3,12 +3,12 @@ package app
 import (
 	"snapdeck/internal/inference"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/inventory/mirror"
+	"snapdeck/internal/inventory/polling"
 )
 
 // engineInventory provides views with inferred sources.
 type engineInventory struct {
-	*mirror.Mirror
+	*polling.Mirror
 	sources *inference.Sources
 }
 

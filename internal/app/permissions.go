@@ -6,7 +6,7 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/operation"
 )
 
@@ -25,5 +25,5 @@ func (p permissions) MayStill(ctx context.Context, op operation.Operation) (bool
 	if err != nil {
 		return false, err
 	}
-	return !user.Disabled() && user.Role.May(web.RightFor(op)), nil
+	return !user.Disabled() && user.Role.May(rights.For(op)), nil
 }

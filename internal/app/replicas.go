@@ -20,11 +20,11 @@ func (a *App) sessionKey(ctx context.Context) (secret.Value, error) {
 	if a.config.SessionKey.Set() || !a.store.Shared() {
 		return a.config.LoadSessionKey()
 	}
-	retained, err := a.store.SettingOr(ctx, sessionKeySetting, config.NewSessionKey().Reveal(), a.opts.Now())
+	stored, err := a.store.SettingOr(ctx, sessionKeySetting, config.NewSessionKey().Reveal(), a.opts.Now())
 	if err != nil {
 		return secret.Value{}, err
 	}
-	return config.ReadSessionKey(retained)
+	return config.ReadSessionKey(stored)
 }
 
 // firstViewTimeout is how long a starting replica loads the contract before it answers. Connections wait for

@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/config"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/inventory/mirror"
+	"snapdeck/internal/inventory/polling"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/secret"
@@ -113,8 +113,8 @@ func TestReplicas_PollDespiteWrongClockOfAnother(t *testing.T) {
 			status, _ := fetch(t, second.App, "/readyz")
 			require.Equal(t, http.StatusOK, status)
 
-			third := mirror.New(nil, mirror.Intervals{}, mirror.Demand{}, time.Now, slog.New(slog.DiscardHandler))
-			mirror.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Load(t.Context())
+			third := polling.New(nil, polling.Intervals{}, polling.Demand{}, time.Now, slog.New(slog.DiscardHandler))
+			polling.NewViewCache(third, cacheStore{second.store}, second.origin(), time.Now, slog.New(slog.DiscardHandler)).Load(t.Context())
 			require.False(t, third.Health().ReadAt.After(time.Now()), "no time of reading is in the future")
 			if at := third.Health().ReadAt; !at.IsZero() { // the age of the first one's cache is unknown
 				require.Less(t, time.Since(at), time.Minute)

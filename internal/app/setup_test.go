@@ -20,7 +20,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/config"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/store"
 )
 
@@ -150,9 +150,9 @@ func logIn(t *testing.T, a *App) *http.Cookie {
 	user, err := a.store.UserByName(t.Context(), auth.FirstUser)
 	require.NoError(t, err)
 	r, answer := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login", nil), httptest.NewRecorder()
-	session, err := a.auth.sessions.Get(r, web.SessionCookie)
+	current, err := a.sessions.Get(r, session.Cookie)
 	require.NoError(t, err)
-	require.NoError(t, a.auth.sessions.Rotate(r, answer, session, user))
+	require.NoError(t, a.sessions.Rotate(r, answer, current, user))
 	return answer.Result().Cookies()[0]
 }
 

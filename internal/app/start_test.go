@@ -138,6 +138,16 @@ func TestStart_StopsEverythingWhenItFails(t *testing.T) {
 	}
 }
 
+func TestFirstStart_WeakPasswordNamesItsSetting(t *testing.T) {
+	t.Parallel()
+	c := configOf(t, t.TempDir())
+	c.AdminPassword = secret.New("hush-hush")
+	_, err := New(t.Context(), c, quiet())
+	require.ErrorIs(t, err, auth.ErrBadPassword)
+	require.ErrorContains(t, err, "SNAPDECK_ADMIN_PASSWORD")
+	require.NotContains(t, err.Error(), "hush-hush")
+}
+
 func TestFirstStart_ShowsGeneratedPasswordOnce(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
@@ -150,7 +160,7 @@ func TestFirstStart_ShowsGeneratedPasswordOnce(t *testing.T) {
 	require.NoError(t, err)
 	shown := regexp.MustCompile(`log in as admin with the password (\S+)\n`).FindStringSubmatch(out.String())
 	require.Len(t, shown, 2)
-	user, err := a.auth.authenticator.Login(t.Context(), auth.FirstUser, shown[1], "")
+	user, err := a.authenticator.Login(t.Context(), auth.FirstUser, shown[1], "")
 	require.NoError(t, err)
 	require.Equal(t, auth.RoleAdmin, user.Role)
 	require.True(t, user.MustChangePassword, "it was shown in plain text")
@@ -168,7 +178,7 @@ func TestFirstStart_GivenPasswordIsNotShown(t *testing.T) {
 	o.Out = &out
 	a := newApp(t, data, o)
 	require.Empty(t, out.String())
-	user, err := a.auth.authenticator.Login(t.Context(), auth.FirstUser, "correct horse battery staple", "")
+	user, err := a.authenticator.Login(t.Context(), auth.FirstUser, "correct horse battery staple", "")
 	require.NoError(t, err)
 	require.False(t, user.MustChangePassword)
 

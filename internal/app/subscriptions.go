@@ -128,10 +128,10 @@ func (a *App) wakeLanes() {
 
 // purgeExpired deletes expired sessions and failed logins.
 func (a *App) purgeExpired(ctx context.Context) {
-	if _, err := a.auth.sessions.Purge(ctx); err != nil {
+	if _, err := a.sessions.Purge(ctx); err != nil {
 		a.log.Warn("purge sessions", "error", err.Error())
 	}
-	if err := a.auth.authenticator.Purge(ctx); err != nil {
+	if err := a.authenticator.Purge(ctx); err != nil {
 		a.log.Warn("purge login attempts", "error", err.Error())
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"snapdeck/internal/inventory/mirror"
+	"snapdeck/internal/inventory/polling"
 	"snapdeck/internal/store"
 )
 
@@ -16,7 +16,7 @@ const cacheDocument = "view"
 // cacheStore stores the view cache in the database.
 type cacheStore struct{ store *store.Store }
 
-var _ mirror.CacheStore = cacheStore{}
+var _ polling.CacheStore = cacheStore{}
 
 // Save replaces the stored text.
 func (s cacheStore) Save(ctx context.Context, text []byte) error {
@@ -29,8 +29,8 @@ func (s cacheStore) Load(ctx context.Context) (text []byte, age time.Duration, e
 	return text, age, err
 }
 
-func (a *App) viewCache() *mirror.ViewCache {
-	return mirror.NewViewCache(a.mirror, cacheStore{a.store}, a.origin(), a.opts.Now, a.log.With("part", "view cache"))
+func (a *App) viewCache() *polling.ViewCache {
+	return polling.NewViewCache(a.mirror, cacheStore{a.store}, a.origin(), a.opts.Now, a.log.With("part", "view cache"))
 }
 
 // origin identifies the contract and its endpoint without a call. The embedded simulator has another address at

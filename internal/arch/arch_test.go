@@ -52,7 +52,7 @@ func mayImport() map[string][]string {
 		"internal/price":              {},
 		"internal/secret":             {},
 		"internal/inventory":          {"internal/memo", "internal/price"},
-		"internal/inventory/mirror":   {"internal/backoff", "internal/price", "internal/inventory"},
+		"internal/inventory/polling":  {"internal/backoff", "internal/price", "internal/inventory"},
 		"internal/inference":          {"internal/inventory", "internal/quantity"},
 		"internal/operation":          {"internal/backoff", "internal/foreign", "internal/inventory", "internal/quantity"},
 		"internal/target":             {},

@@ -16,7 +16,8 @@ import (
 // areas, which may import any of these and none of each other.
 func areaLayers() [][]string {
 	return [][]string{
-		{"texts"}, {"web"}, {"table"}, {"resource", "quotas"}, {"opview", "sourceview"},
+		{"texts", "paths", "money", "rowcache"}, {"middleware", "problem", "selection", "openfailures"}, {"session", "ledger"},
+		{"rights", "auditing", "notice", "database", "passkey"}, {"web"}, {"export", "forms", "stream"}, {"table"}, {"resource", "quotas"}, {"opview", "sourceview"},
 		{"snapshotlist", "volumelist", "sets"}, {"timelineview", "createform"},
 	}
 }

@@ -40,9 +40,8 @@ func (a *Authenticator) Login(ctx context.Context, name, password, addr string) 
 	if clean, err := CleanName(name); err == nil {
 		account = NameKey(clean)
 	}
-	gates := loginLimitsOf(account, addr)
-	before, err := a.allow(ctx, gates)
-	if err != nil {
+	limits := loginLimitsOf(account, addr)
+	if err := a.allow(ctx, limits); err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	user, err := a.verify(ctx, account, password)
@@ -50,9 +49,9 @@ func (a *Authenticator) Login(ctx context.Context, name, password, addr string) 
 		return User{}, fmt.Errorf("log in: %w", err)
 	}
 	if user.HasSecondFactor() {
-		err = a.takeBack(ctx, gates, before) // earlier wrong codes still count
+		err = a.takeBack(ctx, limits) // earlier wrong codes still count
 	} else {
-		err = a.forgive(ctx, gates, before)
+		err = a.forgive(ctx, limits)
 	}
 	if err != nil {
 		return User{}, fmt.Errorf("log in: %w", err)
@@ -153,13 +152,12 @@ func (a *Authenticator) newUser(ctx context.Context, name, password string, role
 	if err != nil {
 		return User{}, err
 	}
-	id, err := uuid.NewV7()
-	if err != nil {
-		return User{}, fmt.Errorf("make an id: %w", err)
-	}
 	now := a.now().UTC()
-	return User{ID: id.String(), Name: name, PasswordHash: hash, Role: role, CreatedAt: now, PasswordChangedAt: now}, nil
+	return User{ID: newUserID(), Name: name, PasswordHash: hash, Role: role, CreatedAt: now, PasswordChangedAt: now}, nil
 }
+
+// newUserID returns an id that sorts by time. It needs random numbers, which never fail.
+func newUserID() string { return uuid.Must(uuid.NewV7()).String() }
 
 // hash returns the hash of a user's new password, or an error that wraps ErrBadPassword.
 func (a *Authenticator) hash(ctx context.Context, name, password string) (string, error) {

@@ -75,9 +75,8 @@ func (a *Authenticator) NewRecoveryCodes(ctx context.Context, user User) ([]stri
 // VerifyFactor checks a code of the user's authenticator app, or a recovery code, which works once. It returns
 // ErrBadCredentials for a wrong code, and a *ThrottledError after too many wrong codes and passwords.
 func (a *Authenticator) VerifyFactor(ctx context.Context, user User, code, addr string) error {
-	gates := loginLimitsOf(NameKey(user.Name), addr)
-	before, err := a.allow(ctx, gates)
-	if err != nil {
+	limits := loginLimitsOf(NameKey(user.Name), addr)
+	if err := a.allow(ctx, limits); err != nil {
 		return fmt.Errorf("check the code: %w", err)
 	}
 	ok, err := a.isFactor(ctx, user, code)
@@ -89,7 +88,7 @@ func (a *Authenticator) VerifyFactor(ctx context.Context, user User, code, addr 
 	case !ok || user.Disabled():
 		return fmt.Errorf("check the code: %w", ErrBadCredentials)
 	}
-	return a.forgive(ctx, gates, before)
+	return a.forgive(ctx, limits)
 }
 
 func (a *Authenticator) isFactor(ctx context.Context, user User, code string) (bool, error) {

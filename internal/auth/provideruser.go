@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"time"
-
-	"github.com/google/uuid"
 )
 
 // ProviderUsers stores users of identity providers. It is safe for concurrent use.
@@ -55,10 +53,6 @@ func (a *Authenticator) addProviderUser(ctx context.Context, id Identity, now ti
 	if err != nil {
 		return User{}, err
 	}
-	key, err := uuid.NewV7()
-	if err != nil {
-		return User{}, fmt.Errorf("create id: %w", err)
-	}
-	user := User{ID: key.String(), Name: name, Role: id.Role, CreatedAt: now, PasswordChangedAt: now, Issuer: id.Issuer, Subject: id.Subject}
+	user := User{ID: newUserID(), Name: name, Role: id.Role, CreatedAt: now, PasswordChangedAt: now, Issuer: id.Issuer, Subject: id.Subject}
 	return user, a.users.InsertUser(ctx, user)
 }

@@ -16,7 +16,8 @@ type cachedSession struct {
 	readAt  time.Time
 }
 
-// sessionCache caches sessions by the value of their cookie.
+// sessionCache caches sessions by the value of their cookie, for the streams, which look theirs up at each heartbeat: in
+// 0.5 µs instead of 31 µs from SQLite (BenchmarkSessions_Lookup and BenchmarkSessions_Current).
 type sessionCache struct {
 	mu         sync.RWMutex
 	entries    map[string]cachedSession

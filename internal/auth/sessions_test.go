@@ -228,3 +228,13 @@ func TestSessions_ProviderUser(t *testing.T) {
 	_, err = b.authenticator.SetPassword(t.Context(), "pat", "correct horse")
 	require.ErrorIs(t, err, auth.ErrBadPassword)
 }
+
+func BenchmarkSessions_Current(b *testing.B) {
+	bundle := setup(b)
+	r := bundle.login(b, bundle.addUser(b, "ada"))()
+	for b.Loop() {
+		if _, _, err := bundle.sessions.Current(r, cookie); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

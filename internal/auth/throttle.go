@@ -37,20 +37,22 @@ const (
 
 // loginLimit is a counter of failures that limits logins.
 type loginLimit struct {
-	key     string
-	maxWait time.Duration
+	key       string
+	maxWait   time.Duration
+	before    Attempt   // the counter before allow
+	countedAt time.Time // when allow counted a failure
 }
 
 // loginLimitsOf returns the limits of an account and of an address, either of which may be "".
 func loginLimitsOf(account, addr string) []loginLimit {
-	var gates []loginLimit
+	var limits []loginLimit
 	if account != "" {
-		gates = append(gates, loginLimit{accountKey + account, maxAccountWait})
+		limits = append(limits, loginLimit{key: accountKey + account, maxWait: maxAccountWait})
 	}
 	if addr != "" {
-		gates = append(gates, loginLimit{addressKey + network(addr), maxAddressWait})
+		limits = append(limits, loginLimit{key: addressKey + network(addr), maxWait: maxAddressWait})
 	}
-	return gates
+	return limits
 }
 
 // network returns the addresses that count as one: with IPv6 a /64, since one customer has all of it.
@@ -71,52 +73,46 @@ func network(addr string) string {
 }
 
 // wait returns the time until the next try is allowed.
-func (g loginLimit) wait(a Attempt, now time.Time) time.Duration {
+func (l loginLimit) wait(a Attempt, now time.Time) time.Duration {
 	if a.Failures < allowedFailures || now.Sub(a.LastAt) > failureRetention {
 		return 0
 	}
-	return max(0, a.LastAt.Add(backoff.Doubling(firstWait, g.maxWait, a.Failures-allowedFailures)).Sub(now))
+	return max(0, a.LastAt.Add(backoff.Doubling(firstWait, l.maxWait, a.Failures-allowedFailures)).Sub(now))
 }
 
 // allow counts a failure at each limit before the login is checked, or returns a *ThrottledError: otherwise a burst of
-// parallel tries would pass together. It returns the earlier counters for takeBack or forgive after a success.
-func (a *Authenticator) allow(ctx context.Context, gates []loginLimit) ([]counted, error) {
+// parallel tries would pass together. After a success, takeBack or forgive removes it.
+func (a *Authenticator) allow(ctx context.Context, limits []loginLimit) error {
 	now := a.now().UTC()
-	seen := make([]counted, len(gates))
 	var longest time.Duration
-	for i, g := range gates {
-		before, err := a.attempts.Attempt(ctx, g.key)
-		if err != nil {
-			return nil, err
+	for i := range limits {
+		l := &limits[i]
+		var err error
+		if l.before, err = a.attempts.Attempt(ctx, l.key); err != nil {
+			return err
 		}
-		seen[i] = counted{before, now}
-		longest = max(longest, g.wait(before, now))
+		l.countedAt = now
+		longest = max(longest, l.wait(l.before, now))
 	}
 	if longest > 0 {
-		return nil, &ThrottledError{Wait: longest}
+		return &ThrottledError{Wait: longest}
 	}
-	for i, g := range gates {
-		after, err := a.attempts.AddFailure(ctx, g.key, now, now.Add(-failureRetention))
+	for _, l := range limits {
+		after, err := a.attempts.AddFailure(ctx, l.key, now, now.Add(-failureRetention))
 		if err != nil {
-			return nil, err
+			return err
 		}
-		if after.Failures > allowedFailures && after.Failures > seen[i].before.Failures+1 {
-			return nil, &ThrottledError{Wait: max(firstWait, g.wait(after, now))}
+		if after.Failures > allowedFailures && after.Failures > l.before.Failures+1 {
+			return &ThrottledError{Wait: max(firstWait, l.wait(after, now))}
 		}
 	}
-	return seen, nil
-}
-
-// counted describes a failure that was counted before a login was checked.
-type counted struct {
-	before Attempt
-	at     time.Time
+	return nil
 }
 
 // takeBack removes the failures that were counted for a login that succeeded.
-func (a *Authenticator) takeBack(ctx context.Context, gates []loginLimit, seen []counted) error {
-	for i, g := range gates {
-		if err := a.attempts.TakeBack(ctx, g.key, seen[i].at, seen[i].before.LastAt); err != nil {
+func (a *Authenticator) takeBack(ctx context.Context, limits []loginLimit) error {
+	for _, l := range limits {
+		if err := a.attempts.TakeBack(ctx, l.key, l.countedAt, l.before.LastAt); err != nil {
 			return err
 		}
 	}
@@ -125,13 +121,13 @@ func (a *Authenticator) takeBack(ctx context.Context, gates []loginLimit, seen [
 
 // forgive is takeBack that also deletes earlier failures of the account. Those of the address stay: logging in to one's
 // own account must not allow more guesses at others.
-func (a *Authenticator) forgive(ctx context.Context, gates []loginLimit, seen []counted) error {
-	for i, g := range gates {
+func (a *Authenticator) forgive(ctx context.Context, limits []loginLimit) error {
+	for i, l := range limits {
 		var err error
-		if strings.HasPrefix(g.key, addressKey) {
-			err = a.takeBack(ctx, gates[i:i+1], seen[i:i+1])
+		if strings.HasPrefix(l.key, addressKey) {
+			err = a.takeBack(ctx, limits[i:i+1])
 		} else {
-			err = a.attempts.ClearAttempts(ctx, g.key)
+			err = a.attempts.ClearAttempts(ctx, l.key)
 		}
 		if err != nil {
 			return err

@@ -25,7 +25,7 @@ func (t *transport) refusal(resp *http.Response, body []byte, c call) *failure {
 	return &failure{err: f, retryable: isTransient(resp.StatusCode)}
 }
 
-// kindOf maps the statuses of API reference 6, and those that gateways add.
+// kindOf maps the statuses of docs/ionos-api.md 6, and those that gateways add.
 func kindOf(status int) error {
 	switch status {
 	case http.StatusUnauthorized:
@@ -62,7 +62,7 @@ func kindOf(status int) error {
 }
 
 // mayHaveHappened reports whether a change with this response status may have been applied. Gateways answer
-// 502, 503 and 504 after the API has accepted a POST (API reference 8); a 503 in the API's own format was
+// 502, 503 and 504 after the API has accepted a POST (docs/ionos-api.md 8); a 503 in the API's own format was
 // written by the API, which did nothing.
 func mayHaveHappened(status int, ionosForm bool) bool {
 	switch {

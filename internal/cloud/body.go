@@ -44,7 +44,7 @@ func (b *bodyReader) read(resp *http.Response, most int64, scanner *itemScanner)
 func (b *bodyReader) release(buf *bytes.Buffer) { b.pool.Put(buf) }
 
 // attach replaces a response's body by the buffer; closing it releases the buffer. A body that looks like JSON
-// gets that content type, since the SDK refuses it otherwise (API reference 9.6).
+// gets that content type, since the SDK refuses it otherwise (docs/ionos-api.md 9.6).
 func (b *bodyReader) attach(resp *http.Response, buf *bytes.Buffer) *http.Response {
 	text := bytes.TrimPrefix(buf.Bytes(), []byte("\xef\xbb\xbf"))
 	if looksLikeJSON(text) {

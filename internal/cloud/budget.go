@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Budget is the contract's request budget as of the last response (API reference 6).
+// Budget is the contract's request budget as of the last response (docs/ionos-api.md 6).
 type Budget struct {
 	Limit     int // requests per minute, on average
 	Burst     int // concurrent requests

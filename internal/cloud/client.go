@@ -73,7 +73,7 @@ func newAPI(t *transport, at endpoint, logger *slog.Logger) *sdk.APIClient {
 		LogLevel:           sdk.Off,
 		Logger:             log.New(io.Discard, "", 0),
 	})
-	// NewAPIClient replaces the transport when this environment variable is set (API reference 9.10).
+	// NewAPIClient replaces the transport when this environment variable is set (docs/ionos-api.md 9.10).
 	client.Transport = t
 	if os.Getenv(sdk.IonosPinnedCertEnvVar) != "" {
 		logger.Warn("environment variable ignored", "variable", sdk.IonosPinnedCertEnvVar)

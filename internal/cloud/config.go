@@ -47,7 +47,7 @@ type Config struct {
 	MaxWait       time.Duration
 	MaxConcurrent int   // concurrent calls
 	MaxResponse   int64 // bytes of a response body
-	PageSize      int   // items per page, 1 to 10000 (API reference 2)
+	PageSize      int   // items per page, 1 to 10000 (docs/ionos-api.md 2)
 	// Reserve is the share of the contract's request budget left to other clients, 0 to 0.9.
 	Reserve float64
 

@@ -39,7 +39,7 @@ func (c *Client) Contract(ctx context.Context) (inventory.Contract, error) {
 	return found.Items[0], nil
 }
 
-// fetchContracts also accepts the single contract that older versions of the API return (API reference 3).
+// fetchContracts also accepts the single contract that older versions of the API return (docs/ionos-api.md 3).
 func (c *Client) fetchContracts(ctx context.Context, _ pageRange) (envelope[sdk.Contract], *sdk.APIResponse, error) {
 	v, resp, err := c.api.ContractResourcesApi.ContractsGet(ctx).Depth(1).Execute()
 	if v.Items == nil && resp != nil {
@@ -54,27 +54,17 @@ func (c *Client) fetchContracts(ctx context.Context, _ pageRange) (envelope[sdk.
 func contract(s sdk.Contract) (inventory.Contract, string) {
 	p := value(s.Properties)
 	out := inventory.Contract{
-		Number:    value(p.ContractNumber),
-		Owner:     value(p.Owner),
-		Status:    value(p.Status),
-		RegDomain: value(p.RegDomain),
-		Limits:    limits(value(p.ResourceLimits)),
+		Number: value(p.ContractNumber),
+		Limits: limits(value(p.ResourceLimits)),
 	}
 	return out, strconv.FormatInt(out.Number, 10)
 }
 
 func limits(l sdk.ResourceLimits) inventory.Limits {
 	return inventory.Limits{
-		CoresPerContract: int64(value(l.CoresPerContract)),
-		CoresProvisioned: int64(value(l.CoresProvisioned)),
-		RAMPerContractMB: int64(value(l.RamPerContract)),
-		RAMProvisionedMB: int64(value(l.RamProvisioned)),
-		HDDPerVolumeMB:   value(l.HddLimitPerVolume),
 		HDDPerContractMB: value(l.HddLimitPerContract),
 		HDDProvisionedMB: value(l.HddVolumeProvisioned),
-		SSDPerVolumeMB:   value(l.SsdLimitPerVolume),
 		SSDPerContractMB: value(l.SsdLimitPerContract),
 		SSDProvisionedMB: value(l.SsdVolumeProvisioned),
-		DASProvisionedMB: value(l.DasVolumeProvisioned),
 	}
 }

@@ -34,7 +34,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, datacenterID, volumeID stri
 	return receipt, nil
 }
 
-// createBody avoids the SDK's constructors, which add unwanted values (API reference 9.2).
+// createBody avoids the SDK's constructors, which add unwanted values (docs/ionos-api.md 9.2).
 func createBody(params operation.CreateParams) sdk.CreateSnapshot {
 	var p sdk.CreateSnapshotProperties
 	if params.Name != "" {

@@ -26,16 +26,11 @@ func datacenter(d sdk.Datacenter) (inventory.Datacenter, string) {
 	p := value(d.Properties)
 	id := value(d.Id)
 	return inventory.Datacenter{
-		ID:                     id,
-		Href:                   value(d.Href),
-		Metadata:               metadata(d.Metadata),
-		Name:                   value(p.Name),
-		Description:            value(p.Description),
-		Location:               value(p.Location),
-		Version:                value(p.Version),
-		Features:               value(p.Features),
-		SecAuthProtection:      inventory.FlagOf(p.SecAuthProtection),
-		IPv6CIDRBlock:          value(p.Ipv6CidrBlock),
-		DefaultSecurityGroupID: value(p.DefaultSecurityGroupId),
+		ID:          id,
+		Metadata:    metadata(d.Metadata),
+		Name:        value(p.Name),
+		Description: value(p.Description),
+		Location:    value(p.Location),
+		Version:     value(p.Version),
 	}, id
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// parseDate parses the date formats that the SDK accepts and those that it fails on (API reference 9.4): a
+// parseDate parses the date formats that the SDK accepts and those that it fails on (docs/ionos-api.md 9.4): a
 // numeric offset, a space for the T. Without a zone it is UTC. An empty date is the zero time.
 func parseDate(text string) (time.Time, bool) {
 	text = strings.TrimSpace(text)

@@ -4,5 +4,5 @@
 // connections, timeouts, waits, retries, the request budget, credentials, and the classification of failures.
 // Responses that the SDK's decoder refuses as a whole are decoded again item by item.
 //
-// Comments name the sections of the API reference that rules come from.
+// Comments name the sections of docs/ionos-api.md that rules come from.
 package cloud

@@ -38,7 +38,7 @@ func receiptOf(k call, resp *sdk.APIResponse, err error, r operation.Receipt) (o
 	return r, nil
 }
 
-// editBody avoids the SDK's constructors, which add unwanted values (API reference 9.2).
+// editBody avoids the SDK's constructors, which add unwanted values (docs/ionos-api.md 9.2).
 func editBody(changes []operation.FieldChange) (sdk.SnapshotProperties, error) {
 	var p sdk.SnapshotProperties
 	texts := map[string]**string{"name": &p.Name, "description": &p.Description, "licenceType": &p.LicenceType}

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// basePath is the prefix of every path of the API (API reference 3).
+// basePath is the prefix of every path of the API (docs/ionos-api.md 3).
 const basePath = "/cloudapi/v6"
 
 // endpoint is the only address that may receive the credentials.
@@ -19,8 +19,8 @@ type endpoint struct {
 	prefix string // a path before basePath, usually empty
 }
 
-// parseEndpoint parses an address in any form that IONOS's own tools accept, and those that break the SDK (API
-// reference 9.11): a trailing slash, host:port, localhost:port.
+// parseEndpoint parses an address in any form that IONOS's own tools accept, and those that break the SDK (docs/ionos-api.md
+// 9.11): a trailing slash, host:port, localhost:port.
 func parseEndpoint(text string) (endpoint, error) {
 	text = strings.TrimSpace(text)
 	if !strings.Contains(text, "://") {

@@ -15,7 +15,7 @@ const (
 	maxMessageText = 500
 )
 
-// parseErrorBody returns the messages of an error body and whether it has the API's own format (API reference
+// parseErrorBody returns the messages of an error body and whether it has the API's own format (docs/ionos-api.md
 // 6). Codes may be numbers, messages may be one object or one string, and of a gateway's HTML the title is
 // used.
 func parseErrorBody(body []byte) (messages []inventory.APIMessage, ionosForm bool) {

@@ -26,7 +26,7 @@ func (t *transport) exchange(req *http.Request, c call) (resp *http.Response, ou
 	var written atomic.Bool
 	trace := &httptrace.ClientTrace{WroteHeaders: func() { written.Store(true) }}
 	out := req.Clone(httptrace.WithClientTrace(ctx, trace))
-	out.Close = false // the SDK requests a new connection each time (API reference 9.9)
+	out.Close = false // the SDK requests a new connection each time (docs/ionos-api.md 9.9)
 	t.identity.setHeaders(out.Header, inventory.OperationIn(ctx))
 	network := t.shared
 	if c.once {

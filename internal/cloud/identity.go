@@ -28,7 +28,7 @@ func newIdentity(cfg Config) identity {
 }
 
 // setHeaders sets the headers of a call for an operation, or of a call for none if the id is empty. It removes the
-// contract number that the SDK takes from the environment, even from an empty variable (API reference 9.13).
+// contract number that the SDK takes from the environment, even from an empty variable (docs/ionos-api.md 9.13).
 func (id identity) setHeaders(h http.Header, operationID string) {
 	h.Set("Authorization", id.authorization.Reveal())
 	h.Set("User-Agent", inventory.UserAgent(id.version, operationID))

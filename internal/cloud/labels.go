@@ -157,8 +157,5 @@ func (c *Client) RemoveSnapshotLabel(ctx context.Context, snapshotID, key string
 		return err
 	}
 	resp, err := c.api.LabelsApi.SnapshotsLabelsDelete(k.in(ctx), snapshotID, key).Execute()
-	if fault := apiErrorOf(k, resp, err); fault != nil {
-		return fault
-	}
-	return nil
+	return apiErrorOf(k, resp, err)
 }

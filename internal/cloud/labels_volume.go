@@ -37,8 +37,5 @@ func (c *Client) RemoveVolumeLabel(ctx context.Context, datacenterID, volumeID, 
 		return err
 	}
 	resp, err := c.api.LabelsApi.DatacentersVolumesLabelsDelete(k.in(ctx), datacenterID, volumeID, key).Execute()
-	if fault := apiErrorOf(k, resp, err); fault != nil {
-		return fault
-	}
-	return nil
+	return apiErrorOf(k, resp, err)
 }

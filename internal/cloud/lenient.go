@@ -11,7 +11,7 @@ import (
 )
 
 // lenient decodes JSON into an SDK model that the SDK's own decoder refuses as a whole: an unknown type, a date
-// with an offset, a number in quotes (API reference 9.3, 9.4). An unreadable field is left empty and recorded.
+// with an offset, a number in quotes (docs/ionos-api.md 9.3, 9.4). An unreadable field is left empty and recorded.
 type lenient struct {
 	unreadable []string // paths of fields, such as "metadata.createdDate"
 }

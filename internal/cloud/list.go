@@ -20,7 +20,7 @@ type pageRange struct {
 type collection[S, T any] struct {
 	call     call
 	resource string // name of an entry in warnings
-	paged    bool   // whether the API pages this collection (API reference 2.2); others are scanned
+	paged    bool   // whether the API pages this collection (docs/ionos-api.md 2.2); others are scanned
 	// fetch makes one call of the SDK.
 	fetch func(context.Context, pageRange) (envelope[S], *sdk.APIResponse, error)
 	// progress, which may be nil, receives the number of items after each page.

@@ -6,7 +6,7 @@ import (
 )
 
 // requestIDOf returns the id of the request in a response's headers, or "". The Location of a 202 is
-// https://host/cloudapi/v6/requests/<id>/status (API reference 3). It is never called: Snapdeck reads requests
+// https://host/cloudapi/v6/requests/<id>/status (docs/ionos-api.md 3). It is never called: Snapdeck reads requests
 // by id at the configured endpoint.
 func requestIDOf(h http.Header) string {
 	if id := requestIDIn(h.Get("Location")); id != "" {

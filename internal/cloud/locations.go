@@ -22,13 +22,6 @@ func (c *Client) Locations(ctx context.Context) (inventory.Listing[inventory.Loc
 }
 
 func location(l sdk.Location) (inventory.Location, string) {
-	p := value(l.Properties)
 	id := value(l.Id)
-	return inventory.Location{
-		ID:           id,
-		Name:         value(p.Name),
-		MetroRegion:  value(p.MetroRegion),
-		Features:     value(p.Features),
-		ImageAliases: value(p.ImageAliases),
-	}, id
+	return inventory.Location{ID: id, Name: value(value(l.Properties).Name)}, id
 }

@@ -23,16 +23,14 @@ var (
 
 // apiErrorOf returns the error by which the transport ended a call, however the SDK and the HTTP client have
 // wrapped it; nil for a 2xx response.
-func apiErrorOf(c call, resp *sdk.APIResponse, err error) *inventory.APIError {
-	var fault *inventory.APIError
-	switch {
-	case err == nil, resp.SafeStatusCode()/100 == 2:
+func apiErrorOf(c call, resp *sdk.APIResponse, err error) error {
+	if err == nil || resp.SafeStatusCode()/100 == 2 {
 		return nil
-	case errors.As(err, &fault):
-		return fault
-	default:
-		return c.apiError(inventory.ErrUnreachable, err)
 	}
+	if fault, ok := errors.AsType[*inventory.APIError](err); ok {
+		return fault
+	}
+	return c.apiError(inventory.ErrUnreachable, err)
 }
 
 func unreadable(c call, resp *sdk.APIResponse, cause error) *inventory.APIError {

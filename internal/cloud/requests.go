@@ -12,9 +12,9 @@ import (
 )
 
 const (
-	// requestsDepth is the minimal depth at which a request contains its status (API reference 2.1).
+	// requestsDepth is the minimal depth at which a request contains its status (docs/ionos-api.md 2.1).
 	requestsDepth = 2
-	// zoneMargin covers the undocumented time zone of filter.createdAfter (API reference 3.3).
+	// zoneMargin covers the undocumented time zone of filter.createdAfter (docs/ionos-api.md 3.3).
 	zoneMargin = 24 * time.Hour
 	// clockMargin covers a slow clock of IONOS Cloud.
 	clockMargin = 5 * time.Minute
@@ -95,7 +95,6 @@ func request(r sdk.Request) (inventory.Request, string) {
 	status := value(value(m.RequestStatus).Metadata)
 	return inventory.Request{
 		ID:          value(r.Id),
-		Href:        value(r.Href),
 		CreatedDate: date(m.CreatedDate),
 		CreatedBy:   value(m.CreatedBy),
 		Method:      value(p.Method),

@@ -25,7 +25,7 @@ func TestOpenRequests(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{"r-1", "r-4"}, ids(got), "finished requests are left out, whatever the server makes of the filter")
 	require.Equal(t, inventory.Request{
-		ID: "r-1", Href: "h", CreatedDate: time.Date(2026, 11, 23, 11, 59, 0, 0, time.UTC), CreatedBy: "a", Method: "POST",
+		ID: "r-1", CreatedDate: time.Date(2026, 11, 23, 11, 59, 0, 0, time.UTC), CreatedBy: "a", Method: "POST",
 		URL:  "https://api.ionos.com/cloudapi/v6/datacenters/dc-1/volumes/v-1/create-snapshot?depth=0",
 		Body: "{}", UserAgent: "tool/1", Status: inventory.RequestRunning, Message: "m",
 		Targets: []inventory.Target{{ID: "s-1", Type: "snapshot", Status: inventory.RequestRunning}, {ID: "t-1", Type: "teapot"}},

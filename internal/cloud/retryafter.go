@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// maxRetryAfter bounds a Retry-After. The API's limit is per minute (API reference 6), so a longer wait is a
+// maxRetryAfter bounds a Retry-After. The API's limit is per minute (docs/ionos-api.md 6), so a longer wait is a
 // broken header, which must not stop Snapdeck for days.
 const maxRetryAfter = time.Hour
 

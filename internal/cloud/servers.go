@@ -8,8 +8,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// serversDepth is the depth that includes the ids of attached volumes, however levels are counted (API
-// reference 2.1 and 4.5).
+// serversDepth is the depth that includes the ids of attached volumes, however levels are counted (docs/ionos-api.md
+// 2.1 and 4.5).
 const serversDepth = 3
 
 // Servers lists the servers of one data center with the ids of their attached volumes.
@@ -36,7 +36,6 @@ func serverIn(datacenterID string) func(sdk.Server) (inventory.Server, string) {
 		return inventory.Server{
 			ID:           value(s.Id),
 			DatacenterID: datacenterID,
-			Href:         value(s.Href),
 			Metadata:     metadata(s.Metadata),
 			Name:         value(p.Name),
 			Type:         value(p.Type),

@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// Snapshots lists all snapshots of the contract in one response, since the API does not page them (API
-// reference 2.2).
+// Snapshots lists all snapshots of the contract in one response, since the API does not page them (docs/ionos-api.md
+// 2.2).
 func (c *Client) Snapshots(ctx context.Context) (inventory.Listing[inventory.Snapshot], error) {
 	return list(ctx, c, collection[sdk.Snapshot, inventory.Snapshot]{
 		call:     call{op: "list the snapshots", route: "/snapshots"},

@@ -11,7 +11,7 @@ import (
 )
 
 // ContractFromToken returns the contract number in a bearer token without a call: a token is a JWT with the
-// number at identity.contractNumber (API reference 1). The signature is not checked, so the number is good for
+// number at identity.contractNumber (docs/ionos-api.md 1). The signature is not checked, so the number is good for
 // display only.
 func ContractFromToken(token secret.Value) (number int64, ok bool) {
 	var claims struct {

@@ -13,7 +13,7 @@ import (
 
 // transport is the http.RoundTripper beneath the SDK. Against the contract of RoundTripper it returns only 2xx
 // responses, completely read, and turns all others into an *inventory.APIError, which bypasses the SDK's own
-// retries and error decoding (API reference 6 and 9). It is safe for concurrent use.
+// retries and error decoding (docs/ionos-api.md 6 and 9). It is safe for concurrent use.
 type transport struct {
 	cfg      Config
 	endpoint endpoint

@@ -18,7 +18,7 @@ import (
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/cloud/ionossim"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/inventory/mirror"
+	"snapdeck/internal/inventory/polling"
 	"snapdeck/internal/secret"
 )
 
@@ -71,7 +71,7 @@ func (p *pipes) dial(context.Context, string, string) (net.Conn, error) {
 type shared struct {
 	t      *testing.T
 	sim    *ionossim.Sim
-	mirror *mirror.Mirror
+	mirror *polling.Mirror
 	other  *http.Client
 
 	mu    sync.Mutex
@@ -98,8 +98,8 @@ func share(t *testing.T, watched bool, speed float64, seed ionossim.SeedSize) *s
 	s.other = &http.Client{Transport: transport}
 	client, err := cloud.New(cloud.Config{Endpoint: "http://127.0.0.1", Token: secret.New("t"), Transport: transport})
 	require.NoError(t, err)
-	pace := mirror.Intervals{Fast: time.Second, Watched: 10 * time.Second, Slow: time.Minute}
-	s.mirror = mirror.New(client, pace, mirror.Demand{Watched: func() bool { return watched }}, time.Now, slog.New(slog.DiscardHandler))
+	pace := polling.Intervals{Fast: time.Second, Watched: 10 * time.Second, Slow: time.Minute}
+	s.mirror = polling.New(client, pace, polling.Demand{Watched: func() bool { return watched }}, time.Now, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(t.Context())
 	running.Go(func() { s.mirror.Run(ctx) })
 	t.Cleanup(func() {

@@ -23,7 +23,6 @@ const (
 	maxPoll     = time.Hour
 	minSession  = time.Minute
 	minKeyBytes = 32
-	minPassword = 8
 	maxTemplate = 200
 
 	maxLaneWidth = 20
@@ -45,7 +44,6 @@ func (c *Config) check(vars map[string]string) error {
 		c.checkData(),
 		c.checkPolls(),
 		c.checkSessions(),
-		c.checkAdmin(),
 		c.checkKey(),
 		c.checkDisplay(),
 		c.checkPrices(vars),
@@ -78,17 +76,17 @@ func (c *Config) checkData() error {
 
 func (c *Config) checkPolls() error {
 	polls := []struct {
-		name string
-		rest time.Duration
+		name     string
+		interval time.Duration
 	}{{"SNAPDECK_POLL_FAST", c.PollFast}, {"SNAPDECK_POLL_WATCHED", c.PollWatched}, {"SNAPDECK_POLL_SLOW", c.PollSlow}}
 	for _, p := range polls {
-		if err := between(p.name, p.rest, minPoll, maxPoll); err != nil {
+		if err := between(p.name, p.interval, minPoll, maxPoll); err != nil {
 			return err
 		}
 	}
 	for i := 1; i < len(polls); i++ {
-		if polls[i].rest < polls[i-1].rest {
-			return fmt.Errorf("%s: %s is shorter than %s (%s)", polls[i].name, polls[i].rest, polls[i-1].name, polls[i-1].rest)
+		if polls[i].interval < polls[i-1].interval {
+			return fmt.Errorf("%s: %s is shorter than %s (%s)", polls[i].name, polls[i].interval, polls[i-1].name, polls[i-1].interval)
 		}
 	}
 	return nil
@@ -100,13 +98,6 @@ func (c *Config) checkSessions() error {
 	}
 	if c.SessionMax < c.SessionIdle {
 		return fmt.Errorf("SNAPDECK_SESSION_MAX: %s is shorter than SNAPDECK_SESSION_IDLE (%s)", c.SessionMax, c.SessionIdle)
-	}
-	return nil
-}
-
-func (c *Config) checkAdmin() error {
-	if c.AdminPassword.Set() && utf8.RuneCountInString(c.AdminPassword.Reveal()) < minPassword {
-		return fmt.Errorf("SNAPDECK_ADMIN_PASSWORD: shorter than %d characters", minPassword)
 	}
 	return nil
 }

@@ -125,7 +125,6 @@ func TestParse_NamesWrongValue(t *testing.T) {
 		"template":       {environ: []string{"SNAPDECK_NAME_TEMPLATE={host}"}, want: "SNAPDECK_NAME_TEMPLATE"},
 		"idle":           {environ: []string{"SNAPDECK_SESSION_IDLE=1s"}, want: "SNAPDECK_SESSION_IDLE"},
 		"max":            {environ: []string{"SNAPDECK_SESSION_MAX=1h"}, want: "SNAPDECK_SESSION_MAX: 1h0m0s is shorter than SNAPDECK_SESSION_IDLE"},
-		"admin":          {environ: []string{"SNAPDECK_ADMIN_PASSWORD=hushhus"}, want: "SNAPDECK_ADMIN_PASSWORD"},
 		"key":            {environ: []string{"SNAPDECK_SESSION_KEY=hush!"}, want: "SNAPDECK_SESSION_KEY: neither hex nor base64"},
 		"short key":      {environ: []string{"SNAPDECK_SESSION_KEY=00112233"}, want: "SNAPDECK_SESSION_KEY: 4 bytes"},
 		"seed":           {environ: []string{"SNAPDECK_SIM_SEED=x"}, want: `SNAPDECK_SIM_SEED: "x" is not a whole number`},

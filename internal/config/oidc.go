@@ -21,8 +21,9 @@ func (r *GroupRoles) UnmarshalText(text []byte) error {
 		if strings.TrimSpace(pair) == "" {
 			continue
 		}
-		group, role, found := cutLast(pair, "=")
-		if group, role = strings.TrimSpace(group), strings.TrimSpace(role); !found || group == "" || role == "" {
+		last := max(0, strings.LastIndex(pair, "=")) // names of groups may contain one too
+		group, role := strings.TrimSpace(pair[:last]), strings.TrimSpace(strings.TrimPrefix(pair[last:], "="))
+		if group == "" || role == "" {
 			return fmt.Errorf("%q is not GROUP=ROLE", pair)
 		}
 		roles[group] = role
@@ -43,15 +44,6 @@ func (r *GroupRoles) readObject(text []byte) error {
 	}
 	*r = roles
 	return nil
-}
-
-// cutLast cuts a text around the last separator, since names of groups may contain it.
-func cutLast(text, separator string) (before, after string, found bool) {
-	i := strings.LastIndex(text, separator)
-	if i < 0 {
-		return text, "", false
-	}
-	return text[:i], text[i+len(separator):], true
 }
 
 // UsesProvider reports whether users can log in by an identity provider.

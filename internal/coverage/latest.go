@@ -7,7 +7,8 @@ import (
 )
 
 // Latest caches a report as long as nothing that it depends on changes, so that pages and queries can cache
-// what they derive from it. It is safe for concurrent use.
+// what they derive from it. Without it, each page of a contract with 10,000 volumes takes 16 ms more
+// (BenchmarkReport_10000Volumes). It is safe for concurrent use.
 type Latest struct {
 	mu       sync.Mutex
 	report   *Report

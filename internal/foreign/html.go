@@ -15,7 +15,7 @@ func HTML(page []byte) []byte {
 	}
 	var out bytes.Buffer
 	out.Grow(len(page) + 256)
-	h := scanner{out: &out, open: "<bdi>", end: "</bdi>"}
+	h := scanner{out: &out}
 	for rest := page; len(rest) > 0; {
 		n := bytes.IndexByte(rest, '<')
 		switch {
@@ -36,9 +36,8 @@ func HTML(page []byte) []byte {
 
 // scanner writes the pieces of a page.
 type scanner struct {
-	out       *bytes.Buffer
-	open, end string // isolate text from right to left
-	within    string // the current element whose text has no markup; empty: none
+	out    *bytes.Buffer
+	within string // the current element whose text has no markup; empty: none
 }
 
 func (h *scanner) text(text []byte) {
@@ -50,7 +49,7 @@ func (h *scanner) text(text []byte) {
 		h.out.WriteString(Text(string(text)))
 		return
 	}
-	h.out.WriteString(rewrite(string(text), h.open, h.end))
+	h.out.WriteString(rewrite(string(text), "<bdi>", "</bdi>"))
 }
 
 // tag writes a tag, and records whether text without markup begins or ends with it.
@@ -75,25 +74,18 @@ func (h *scanner) tag(tag []byte) {
 
 // attributes writes a tag, with the shown attributes made safe.
 func (h *scanner) attributes(tag []byte) {
+	quote := []byte{'"'}
 	for {
-		start := bytes.IndexByte(tag, '"')
-		if start < 0 {
+		before, after, opened := bytes.Cut(tag, quote)
+		value, rest, closed := bytes.Cut(after, quote)
+		if !opened || !closed {
 			break
 		}
-		length := bytes.IndexByte(tag[start+1:], '"')
-		if length < 0 {
-			break
+		if isShown(before) {
+			value = []byte(Text(string(value)))
 		}
-		value := tag[start+1 : start+1+length]
-		h.out.Write(tag[:start+1])
-		if isShown(tag[:start]) {
-			h.out.WriteString(Text(string(value)))
-		} else {
-			h.out.Write(value)
-		}
-		tag = tag[start+1+length:]
-		h.out.WriteByte('"')
-		tag = tag[1:]
+		h.out.Write(bytes.Join([][]byte{before, value, nil}, quote))
+		tag = rest
 	}
 	h.out.Write(tag)
 }

@@ -9,9 +9,11 @@ import (
 	"snapdeck/internal/handlers/auditlog"
 	"snapdeck/internal/handlers/bulk"
 	"snapdeck/internal/handlers/creates"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/login"
 	"snapdeck/internal/handlers/operations"
 	"snapdeck/internal/handlers/overview"
+	"snapdeck/internal/handlers/passkey"
 	"snapdeck/internal/handlers/people"
 	"snapdeck/internal/handlers/restores"
 	"snapdeck/internal/handlers/savedviews"
@@ -21,14 +23,18 @@ import (
 	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/snapshots"
 	"snapdeck/internal/handlers/sources"
+	"snapdeck/internal/handlers/stream"
 	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/volumes"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
 )
 
 // Server answers the dashboard's requests. Use UseHub before Handler.
 type Server struct {
 	*web.Base
+	*stream.Streams
+	recorder   *forms.Recorder
 	areas      []registrar
 	login      *login.Handlers
 	people     *people.Handlers
@@ -37,33 +43,40 @@ type Server struct {
 	draining   atomic.Bool
 }
 
+// OperationChanged tells of a recorded or changed operation: the requests that wait for it, and its user's browsers.
+func (s *Server) OperationChanged(op operation.Operation) {
+	s.recorder.OperationChanged(op)
+	s.NotifyUser(op)
+}
+
 // registrar is an area that has routes beside its pages.
 type registrar interface{ Register(g *echo.Group) }
 
 // New returns a server of all areas, in which the first page that matches an address answers it.
 func New(d web.Deps) *Server {
 	base := web.NewBase(d)
+	passkeys := &passkey.Passkeys{Sessions: d.Sessions, People: d.People, PublicURL: d.PublicURL, Scheme: d.Scheme, Now: d.Now, Log: d.Log}
+	operationPage := operations.NewPage(base)
+	recorder := forms.NewRecorder(base, operationPage.ShowAgain)
 	var (
 		snapshotlistArea = snapshotlist.New(base)
 		volumelistArea   = volumelist.New(base)
 		overviewArea     = overview.New(base)
-		volumesArea      = volumes.New(base)
-		createsArea      = creates.New(base)
+		volumesArea      = volumes.New(base, recorder)
+		createsArea      = creates.New(base, recorder)
 		serversArea      = servers.New(base)
-		sourcesArea      = sources.New(base)
-		snapshotsArea    = snapshots.New(base)
-		bulkArea         = bulk.New(base)
-		restoresArea     = restores.New(base)
-		operationsArea   = operations.New(base)
+		sourcesArea      = sources.New(base, recorder)
+		snapshotsArea    = snapshots.New(base, recorder)
+		bulkArea         = bulk.New(base, recorder)
+		restoresArea     = restores.New(base, recorder)
+		operationsArea   = operations.New(operationPage, recorder, bulkArea.ShowDeletions)
 		auditlogArea     = auditlog.New(base)
 		searchArea       = search.New(base)
 		savedviewsArea   = savedviews.New(base)
-		loginArea        = login.New(base)
+		loginArea        = login.New(base, passkeys)
 		settingsArea     = settings.New(base)
-		peopleArea       = people.New(base)
+		peopleArea       = people.New(base, passkeys)
 	)
-	base.OpenOperation = operationsArea.ShowAgain
-	operationsArea.ReviewDeletions = bulkArea.ShowDeletions
 	base.Pages = slices.Concat(
 		overviewArea.Pages(),
 		volumesArea.Pages(),
@@ -81,6 +94,8 @@ func New(d web.Deps) *Server {
 	)
 	return &Server{
 		Base:       base,
+		Streams:    stream.New(base),
+		recorder:   recorder,
 		areas:      []registrar{overviewArea, volumesArea, createsArea, sourcesArea, snapshotsArea, bulkArea, restoresArea, operationsArea, auditlogArea, savedviewsArea, loginArea, settingsArea, peopleArea},
 		login:      loginArea,
 		people:     peopleArea,

@@ -14,6 +14,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/rowcache"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -23,7 +25,7 @@ import (
 
 // staticMirror is a contract that does not change, and a stub of everything else that a page needs.
 type staticMirror struct {
-	web.Sessions
+	session.Store
 	http.Handler
 	view *inventory.View
 }
@@ -139,7 +141,7 @@ func TestServer_PageAllocations(t *testing.T) { // AllocsPerRun cannot run besid
 		"a search in 2,000 volumes": {2_300, again("/volumes?per=100&q=web")},
 		"100 of 2,000 snapshots":    {2_200, again("/snapshots?per=100")},
 		"what the palette finds":    {1_050, again("/find?q=web")},
-		"100 rows unknown so far":   {9_500, func() { s.RowCache = &web.RowCache{}; again("/volumes?per=100")() }},
+		"100 rows unknown so far":   {9_500, func() { s.RowCache = &rowcache.Cache{}; again("/volumes?per=100")() }},
 		"a live update of 100 rows": {2_000, func() { _, _ = s.Fragments(context.Background(), "/volumes?per=100") }},
 	} {
 		c.run()

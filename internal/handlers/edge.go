@@ -11,7 +11,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/audit"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/views"
 )
 
@@ -21,13 +23,13 @@ func (s *Server) edge(next http.Handler) http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(s.refuseCrossSite))
 	guarded := guard.Handler(next)
 	inside := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !web.IsRead(r) && r.Header.Get("Sec-Fetch-Site") == "" && !s.Site.AcceptsOrigin(r) {
+		if !middleware.IsRead(r) && r.Header.Get("Sec-Fetch-Site") == "" && !s.Site.AcceptsOrigin(r) {
 			s.refuseCrossSite(w, r)
 			return
 		}
 		guarded.ServeHTTP(w, r)
 	})
-	return s.Site.Edge(web.LimitReading(securityHeaders(inside, s.Scheme), s.ReadTimeout), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
+	return s.Site.Edge(middleware.LimitReading(securityHeaders(inside, s.Scheme), s.ReadTimeout), securityHeaders(http.HandlerFunc(s.refuseHost), s.Scheme), isForProbes)
 }
 
 // isForProbes reports whether an address is for monitoring programs, which reach Snapdeck by any name, or is a public
@@ -58,7 +60,7 @@ func firstSegment(path string) string {
 
 // refuseHost answers a request for an unknown host, and names the setting that allows it.
 func (s *Server) refuseHost(w http.ResponseWriter, r *http.Request) {
-	p := web.PlainProblem(http.StatusMisdirectedRequest, "Unknown host name", "Snapdeck does not know the host name in this address.",
+	p := problem.Plain(http.StatusMisdirectedRequest, "Unknown host name", "Snapdeck does not know the host name in this address.",
 		"If it is right, set SNAPDECK_PUBLIC_URL to the address that browsers use and restart Snapdeck.",
 		"Behind a proxy, SNAPDECK_TRUSTED_PROXIES is another way.")
 	p.Links = nil
@@ -82,10 +84,10 @@ func (s *Server) refuseAtEdge(w http.ResponseWriter, r *http.Request, p views.Pr
 // refuseCrossSite answers an unsafe request that another site made a browser send.
 func (s *Server) refuseCrossSite(w http.ResponseWriter, r *http.Request) {
 	id := uuid.NewString()
-	s.TraceRefusal(r, web.RefusedRequest{
-		Reason: web.RefusedCrossSite, Actor: web.UnknownName, Addr: s.Address(r), ID: id, Route: r.Method,
+	s.Audit.RecordRefusal(r, auditing.RefusedRequest{
+		Reason: auditing.RefusedCrossSite, Actor: auditing.UnknownName, Addr: s.Address(r), ID: id, Route: r.Method,
 		Detail: "Another site made a browser send " + r.Method + " " + audit.Actor(r.URL.Path) + ".",
 	})
 	w.Header().Set("X-Request-Id", id)
-	s.refuseAtEdge(w, r, web.HTTPProblem(http.StatusForbidden))
+	s.refuseAtEdge(w, r, problem.OfStatus(http.StatusForbidden))
 }

@@ -1,13 +1,9 @@
 package handlers
 
 import (
-	"maps"
-	"slices"
-
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
-	"snapdeck/internal/handlers/web"
 )
 
 // Routes returns all routes of the server.
@@ -21,9 +17,9 @@ func (s *Server) Topic(address string) string {
 
 // RightOf returns the right that a route needs, and whether the route is listed.
 func (s *Server) RightOf(method, route string) (right auth.Right, own, listed bool) {
-	needs, listed := s.Access[web.RouteKey(method, route)]
+	needs, listed := s.Rights.Of(method, route)
 	return needs.Right, needs.Own, listed
 }
 
 // ListedRoutes returns the routes that have an entry, as "METHOD path".
-func (s *Server) ListedRoutes() []string { return slices.Sorted(maps.Keys(s.Access)) }
+func (s *Server) ListedRoutes() []string { return s.Rights.Routes() }

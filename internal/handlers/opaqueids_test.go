@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 )
@@ -72,7 +72,7 @@ func TestOpaqueIDs_EachLinkLeadsSomewhere(t *testing.T) {
 	t.Parallel()
 	d := newOddDashboard(t)
 	visited, patterns := map[string]bool{}, map[string]bool{}
-	queue := []string{"/", "/volumes", "/snapshots", web.ServersPath, "/datacenters", "/operations", web.SourcesPath}
+	queue := []string{"/", "/volumes", "/snapshots", paths.ServersPath, "/datacenters", "/operations", paths.SourcesPath}
 	for len(queue) > 0 {
 		address := queue[0]
 		queue = queue[1:]
@@ -84,13 +84,13 @@ func TestOpaqueIDs_EachLinkLeadsSomewhere(t *testing.T) {
 		visited[parsed.EscapedPath()] = true
 		page, answer := d.get(address)
 		require.Less(t, answer.StatusCode, http.StatusBadRequest, address)
-		if r, _, is := d.web.Match(parsed); is {
+		if r, _, is := d.web.Pages.Match(parsed); is {
 			patterns[r.Path] = true
 			queue = append(queue, linksIn(page)...)
 		}
 	}
 	for _, want := range []string{
-		"/datacenters/:dc", web.VolumePath, web.VolumePath + "/create", web.VolumePath + "/restore", web.ServerPath, "/snapshots/:id", "/snapshots/:id/edit", "/snapshots/:id/delete",
+		"/datacenters/:dc", paths.VolumePath, paths.VolumePath + "/create", paths.VolumePath + "/restore", paths.ServerPath, "/snapshots/:id", "/snapshots/:id/edit", "/snapshots/:id/delete",
 		"/snapshots/:id/restore", "/snapshots/:id/source", "/operations/:id", "/batches/:id",
 	} {
 		require.True(t, patterns[want], want)
@@ -102,30 +102,30 @@ func TestOpaqueIDs_FormsNameTheirTarget(t *testing.T) {
 	t.Parallel()
 	d := newOddDashboard(t)
 	for _, id := range []string{oddSnapshot, oddOther} {
-		answer, err := d.client.PostForm(d.url+web.SnapshotHref(id)+"/lock", url.Values{"key": {"k"}, "reason": {"audit"}})
+		answer, err := d.client.PostForm(d.url+paths.SnapshotHref(id)+"/lock", url.Values{"key": {"k"}, "reason": {"audit"}})
 		require.NoError(t, err)
 		require.NoError(t, answer.Body.Close())
 		require.Equal(t, http.StatusSeeOther, answer.StatusCode, id)
-		require.True(t, strings.HasPrefix(answer.Header.Get("Location"), web.SnapshotHref(id)), answer.Header.Get("Location"))
+		require.True(t, strings.HasPrefix(answer.Header.Get("Location"), paths.SnapshotHref(id)), answer.Header.Get("Location"))
 		locks := d.ops(operation.LockSnapshot)
 		require.Equal(t, id, locks[len(locks)-1].SnapshotID)
 	}
-	answer, err := d.client.Get(d.url + web.SnapshotHref(oddSnapshot) + "/labels")
+	answer, err := d.client.Get(d.url + paths.SnapshotHref(oddSnapshot) + "/labels")
 	require.NoError(t, err)
 	require.NoError(t, answer.Body.Close())
-	require.Equal(t, web.SnapshotHref(oddSnapshot), answer.Header.Get("Location"), "a form's address leads to its page")
+	require.Equal(t, paths.SnapshotHref(oddSnapshot), answer.Header.Get("Location"), "a form's address leads to its page")
 }
 
 // Order, pages and forms of a list on the page of a volume stay on that page.
 func TestOpaqueIDs_ListsKeepTheirAddress(t *testing.T) {
 	t.Parallel()
 	d := newOddDashboard(t)
-	home := web.VolumeHref(oddDatacenter, oddVolume)
+	home := paths.VolumeHref(oddDatacenter, oddVolume)
 	page, answer := d.get(home)
 	require.Equal(t, http.StatusOK, answer.StatusCode)
 	for _, attribute := range []string{"href", "action"} {
 		for _, match := range regexp.MustCompile(attribute+`="(/datacenters/[^"]*)"`).FindAllStringSubmatch(page, -1) {
-			require.True(t, strings.HasPrefix(match[1], web.DatacenterHref(oddDatacenter)), match[1])
+			require.True(t, strings.HasPrefix(match[1], paths.DatacenterHref(oddDatacenter)), match[1])
 		}
 	}
 	require.Contains(t, page, html.EscapeString("/find?at="+url.QueryEscape(home)))

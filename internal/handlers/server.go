@@ -6,7 +6,9 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/live"
 )
 
@@ -27,7 +29,7 @@ func (s *Server) Handler() (http.Handler, error) {
 	small := compress(e)
 	routed := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
-		case web.IsStream(r):
+		case middleware.IsStream(r):
 			s.events(w, r)
 		case isStatic(r.URL.Path):
 			e.ServeHTTP(w, r)
@@ -47,13 +49,13 @@ func (s *Server) onlyMethods(next http.Handler) http.Handler {
 		switch {
 		case r.Method == http.MethodGet, r.Method == http.MethodPost:
 			next.ServeHTTP(w, r)
-		case r.Method == http.MethodHead && r.URL.Path != web.EventsPath:
+		case r.Method == http.MethodHead && r.URL.Path != paths.EventsPath:
 			asked := *r
 			asked.Method = http.MethodGet
 			next.ServeHTTP(w, &asked)
 		default:
 			w.Header().Set(echo.HeaderAllow, "GET, HEAD, POST")
-			s.refuseAtEdge(w, r, web.HTTPProblem(http.StatusMethodNotAllowed))
+			s.refuseAtEdge(w, r, problem.OfStatus(http.StatusMethodNotAllowed))
 		}
 	})
 }
@@ -64,7 +66,7 @@ func (s *Server) echo() *echo.Echo {
 	e.IPExtractor = s.Address
 	e.SchemeExtractor = s.Scheme
 	e.HTTPErrorHandler = s.HandleError
-	e.Use(web.AssignRequestIDs, web.LogRequests(s.Log, s.Observer, s.Now), s.RecoverPanics, web.UnescapeParams, limitBody, web.FieldsFromBody, s.Writes)
+	e.Use(middleware.AssignRequestIDs, middleware.LogRequests(s.Log, s.Observer, s.Now), middleware.RecoverPanics(s.Log), middleware.UnescapeParams, limitBody, middleware.FieldsFromBody, s.Guard.Writes)
 	s.publicRoutes(e)
 	s.privateRoutes(e)
 	return e

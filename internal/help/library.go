@@ -57,11 +57,8 @@ func New(documents fs.FS) *Library {
 // Page returns a document by its name; ok is false when there is none.
 func (l *Library) Page(name string) (p Page, ok bool, err error) {
 	pages, err := l.pages()
-	if err != nil {
-		return Page{}, false, err
-	}
 	p, ok = pages[name]
-	return p, ok, nil
+	return p, ok, err
 }
 
 func renderAll(documents fs.FS) (map[string]Page, error) {

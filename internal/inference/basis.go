@@ -6,27 +6,18 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// Request returns a create-snapshot request by its id.
-func (x *inferred) Request(id string) (inventory.Request, bool) {
-	made, known := x.calls.request(id)
-	if !known {
-		return inventory.Request{}, false
-	}
-	return *made.Request, true
-}
-
 // RequestOf returns the first request that names a snapshot as its target, or nil.
-func (x *inferred) RequestOf(snapshotID string) *inventory.Request { return x.calls.of(snapshotID) }
+func (x *inferred) RequestOf(snapshotID string) *inventory.Request { return x.creations.of(snapshotID) }
 
 // AllCandidates adds the candidates beyond MaxCandidates.
 func (x *inferred) AllCandidates(s *inventory.Snapshot, volumes []string) []string {
-	calls := slices.Clone(x.calls.bySnapshot[s.ID])
+	calls := slices.Clone(x.creations.bySnapshot[s.ID])
 	if len(calls) == 0 {
 		calls = x.newPairs().requestsFor(s).same
 	}
 	more := make([]string, 0, len(calls))
 	for _, i := range calls {
-		more = append(more, x.calls.all[i].volumeID)
+		more = append(more, x.creations.all[i].volumeID)
 	}
 	if len(calls) == 0 {
 		more = textCandidates(x.view, s, x.candidates)

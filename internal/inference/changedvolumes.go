@@ -1,6 +1,7 @@
 package inference
 
 import (
+	"slices"
 	"strings"
 
 	"snapdeck/internal/inventory"
@@ -19,7 +20,7 @@ type volumeChanges struct {
 
 func changedVolumes(old, now *inventory.View) volumeChanges {
 	c := volumeChanges{datacenters: changedDatacenters(old, now), inPlace: true}
-	if sameSlice(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
+	if inventory.SameSlice(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
 		return c
 	}
 	c.inPlace = len(old.Volumes) == len(now.Volumes) && len(c.datacenters) == 0
@@ -83,10 +84,10 @@ func (d *invalidation) markVolumes(c volumeChanges) {
 		return
 	}
 	d.markRequestsOf(c)
-	speaks := c.snapshotMatcher()
+	mayComeFrom := c.snapshotMatcher()
 	for i, s := range d.now.view.Snapshots {
-		if d.findings.At(i) != nil && !d.places[i] && speaks(s) {
-			d.places[i] = true
+		if d.findings.At(i) != nil && !d.marked[i] && mayComeFrom(s) {
+			d.marked[i] = true
 		}
 	}
 }
@@ -97,8 +98,8 @@ func (d *invalidation) markRequestsOf(c volumeChanges) {
 	for _, vol := range c.of {
 		volumes[vol.ID] = struct{}{}
 	}
-	for i := range d.now.calls.all {
-		r := &d.now.calls.all[i]
+	for i := range d.now.creations.all {
+		r := &d.now.creations.all[i]
 		_, volume := volumes[r.volumeID]
 		_, datacenter := c.datacenters[r.datacenterID]
 		if volume || datacenter {
@@ -140,12 +141,7 @@ func (c volumeChanges) textMatcher() func(text string) bool {
 		}
 	}
 	return func(text string) bool {
-		for _, w := range words {
-			if strings.Contains(text, w) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 	}
 }
 

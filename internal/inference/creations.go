@@ -97,7 +97,7 @@ func (c *creations) of(snapshotID string) *inventory.Request {
 }
 
 // requestedName reads the name from the body of a create-snapshot request: JSON, or the form that older clients
-// send (API reference 3.1).
+// send (docs/ionos-api.md 3.1).
 func requestedName(body string) (string, bool) {
 	var requested struct {
 		Properties struct {
@@ -136,7 +136,6 @@ func (c *creations) byTarget(v *inventory.View, s *inventory.Snapshot, f *invent
 	if len(calls) == 0 {
 		return false
 	}
-	f.RequestID = c.all[calls[0]].ID
 	f.Candidates = c.candidates(v, calls, func(r *creation) string {
 		return "The request that created it, of " + r.DateText() + ", names this volume and this snapshot."
 	})

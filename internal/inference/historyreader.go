@@ -28,8 +28,9 @@ const (
 // soFar.
 type ReadRequests func(ctx context.Context, since time.Time, soFar func(n int)) (inventory.Listing[inventory.Request], error)
 
-// HistoryReader reads past requests on demand and caches them for some minutes. Use Run in a goroutine of its
-// own; Current may be called concurrently.
+// HistoryReader reads past requests on demand and caches them for some minutes, because a read takes a call for every
+// 1,000 requests of the last 92 days, and each page about sources needs them. Use Run in a goroutine of its own; Current
+// may be called concurrently.
 type HistoryReader struct {
 	readRequests ReadRequests
 	now          func() time.Time

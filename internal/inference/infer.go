@@ -1,12 +1,11 @@
 package inference
 
 import (
-
 	"snapdeck/internal/inventory"
 )
 
 // Infer returns a view with the sources of all snapshots that have neither Snapdeck's labels nor its marker: inferred
-// from the create-snapshot requests that IONOS Cloud still lists (API reference 7, "provenance"), else from names,
+// from the create-snapshot requests that IONOS Cloud still lists (docs/ionos-api.md 7, "provenance"), else from names,
 // descriptions and sizes.
 func Infer(v *inventory.View, requests []inventory.Request) *inventory.View {
 	raw := v.Base()
@@ -24,7 +23,7 @@ func cut(f *inventory.Finding) {
 // snapshot's strongest signals.
 func (x *inferred) infer(s *inventory.Snapshot, p *pairs, signals func() []signal) *inventory.Finding {
 	f := inventory.Finding{Confidence: inventory.NoConfidence, Denied: x.view.DeniedSource(s.ID)}
-	if x.calls.byTarget(x.view, s, &f) || p.matched(s, &f) {
+	if x.creations.byTarget(x.view, s, &f) || p.matched(s, &f) {
 		return &f
 	}
 	byText(x.view, s, x.candidates, signals(), &f)

@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"time"
 
 	"snapdeck/internal/inventory"
 )
@@ -13,14 +14,14 @@ import (
 type inferred struct {
 	view       *inventory.View     // as read, without inferred sources
 	requests   []inventory.Request // that the sources were inferred from
-	calls      *creations
+	creations  *creations
 	candidates *candidateIndex
 	findings   *inventory.Findings
 }
 
 // newInferred infers the sources of all snapshots of a view.
 func newInferred(v *inventory.View, requests []inventory.Request) *inferred {
-	x := &inferred{view: v, requests: requests, calls: newCreations(requests, nil), candidates: newCandidateIndex(v)}
+	x := &inferred{view: v, requests: requests, creations: newCreations(requests, nil), candidates: newCandidateIndex(v)}
 	findings, paired, signals := inventory.NewFindings(v), x.newPairs(), x.allSignals()
 	for i, s := range v.Snapshots {
 		if v.Source(s.ID).Known() {
@@ -30,11 +31,6 @@ func newInferred(v *inventory.View, requests []inventory.Request) *inferred {
 	}
 	x.findings = findings.Done()
 	return x
-}
-
-// sameSlice reports whether two slices share all elements in memory.
-func sameSlice[T any](a, b []T) bool {
-	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
 // viewAs returns the view with the inferred sources.
@@ -49,7 +45,7 @@ func (x *inferred) allSignals() [][]signal {
 	for from := 0; from < len(all); from += part {
 		reading.Go(func() {
 			for i := from; i < min(from+part, len(all)); i++ {
-				if s := x.view.Snapshots[i]; !x.view.Source(s.ID).Known() && len(x.calls.bySnapshot[s.ID]) == 0 {
+				if s := x.view.Snapshots[i]; !x.view.Source(s.ID).Known() && len(x.creations.bySnapshot[s.ID]) == 0 {
 					all[i] = x.signalsOf(s)
 				}
 			}
@@ -66,10 +62,10 @@ func (x *inferred) signalsOf(s *inventory.Snapshot) []signal {
 // next infers again what may differ in a newer view or with other requests. changed reports whether the result
 // may differ visibly.
 func (x *inferred) next(v *inventory.View, requests []inventory.Request) (y *inferred, changed bool) {
-	y = &inferred{view: v, requests: requests, calls: x.calls, candidates: x.candidates}
+	y = &inferred{view: v, requests: requests, creations: x.creations, candidates: x.candidates}
 	d := newInvalidation(x, y)
-	if !sameSlice(requests, x.requests) {
-		y.calls = newCreations(requests, x.calls)
+	if !inventory.SameSlice(requests, x.requests) {
+		y.creations = newCreations(requests, x.creations)
 	}
 	volumes := changedVolumes(x.view, v)
 	if !volumes.inPlace {
@@ -87,12 +83,12 @@ func (x *inferred) next(v *inventory.View, requests []inventory.Request) (y *inf
 type invalidation struct {
 	old, now *inferred
 	findings *inventory.FindingsBuilder // the new ones
-	places   []bool                     // by position in the new view
+	marked   []bool                     // by position in the new view
 	any      bool                       // something was inferred, or a request changed
 }
 
 func newInvalidation(old, now *inferred) *invalidation {
-	return &invalidation{old: old, now: now, findings: old.findings.Next(now.view), places: make([]bool, len(now.view.Snapshots))}
+	return &invalidation{old: old, now: now, findings: old.findings.Next(now.view), marked: make([]bool, len(now.view.Snapshots))}
 }
 
 // reuseFindings takes over the findings of unchanged snapshots.
@@ -143,7 +139,7 @@ func (d *invalidation) removeSnapshot(pos int) {
 
 // mark marks a snapshot, and those that the same requests may have created.
 func (d *invalidation) mark(pos int) {
-	d.places[pos] = true
+	d.marked[pos] = true
 	d.markNear(d.now.view.Snapshots[pos])
 }
 
@@ -159,23 +155,28 @@ func (d *invalidation) namesOther(s *inventory.Snapshot, f *inventory.Finding) b
 // markNear marks the snapshots that may compete with one for requests that name none. A snapshot that fits such a
 // request was created within maxClockDifference of it, and so were its competitors.
 func (d *invalidation) markNear(s *inventory.Snapshot) {
-	if len(d.old.calls.loose)+len(d.now.calls.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
+	if len(d.old.creations.loose)+len(d.now.creations.loose) == 0 || s.Metadata.CreatedDate.IsZero() {
 		return
 	}
-	from, to := positionsNear(d.now.view, s.Metadata.CreatedDate, 3*maxClockDifference)
+	d.markAround(s.Metadata.CreatedDate)
+}
+
+// markAround marks the snapshots that a request of a time may have created, and their competitors.
+func (d *invalidation) markAround(t time.Time) {
+	from, to := positionsNear(d.now.view, t, 3*maxClockDifference)
 	for i := from; i < to; i++ {
-		d.places[i] = true
+		d.marked[i] = true
 	}
 }
 
 // markRequests marks the snapshots of requests that were added, removed or changed.
 func (d *invalidation) markRequests() {
-	if d.old.calls == d.now.calls {
+	if d.old.creations == d.now.creations {
 		return
 	}
-	for i := range d.now.calls.all {
-		r := &d.now.calls.all[i]
-		was, known := d.old.calls.request(r.ID)
+	for i := range d.now.creations.all {
+		r := &d.now.creations.all[i]
+		was, known := d.old.creations.request(r.ID)
 		if known && slices.Equal(was.snapshots, r.snapshots) && was.CreatedDate.Equal(r.CreatedDate) && was.CreatedBy == r.CreatedBy && was.UserAgent == r.UserAgent {
 			continue
 		}
@@ -184,16 +185,12 @@ func (d *invalidation) markRequests() {
 			d.markCreatedBy(was)
 		}
 	}
-	for i := range d.old.calls.all {
-		if r := &d.old.calls.all[i]; !d.knows(r.ID) {
+	for i := range d.old.creations.all {
+		r := &d.old.creations.all[i]
+		if _, known := d.now.creations.request(r.ID); !known {
 			d.markCreatedBy(r)
 		}
 	}
-}
-
-func (d *invalidation) knows(requestID string) bool {
-	_, known := d.now.calls.request(requestID)
-	return known
 }
 
 // markCreatedBy marks the snapshots that a request may have created.
@@ -205,17 +202,14 @@ func (d *invalidation) markCreatedBy(r *creation) {
 		}
 	}
 	if len(r.snapshots) == 0 && !r.CreatedDate.IsZero() {
-		from, to := positionsNear(d.now.view, r.CreatedDate, 3*maxClockDifference)
-		for i := from; i < to; i++ {
-			d.places[i] = true
-		}
+		d.markAround(r.CreatedDate)
 	}
 }
 
 // infer infers the sources of all marked snapshots.
 func (d *invalidation) infer() {
 	paired := d.now.newPairs()
-	for i, marked := range d.places {
+	for i, marked := range d.marked {
 		if !marked {
 			continue
 		}

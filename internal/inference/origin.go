@@ -3,6 +3,7 @@ package inference
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"time"
 
 	"snapdeck/internal/inventory"
@@ -53,7 +54,7 @@ type OriginRecorder struct {
 	stored  map[originKey]bool
 }
 
-// NewOriginRecorder returns an empty memory.
+// NewOriginRecorder returns a recorder that has stored nothing.
 func NewOriginRecorder(sources *Sources, store OriginStore, log *slog.Logger) *OriginRecorder {
 	return &OriginRecorder{sources: sources, store: store, log: log, stored: map[originKey]bool{}}
 }
@@ -117,9 +118,13 @@ func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 	if !v.Loading.Complete || len(v.Warnings) > 0 {
 		return nil
 	}
+	deleted := func(key originKey, _ bool) bool {
+		_, exists := v.PlaceOfSnapshot(key.snapshotID)
+		return !exists
+	}
 	var gone []string
 	for key := range m.stored {
-		if _, exists := v.PlaceOfSnapshot(key.snapshotID); !exists {
+		if deleted(key, true) {
 			gone = append(gone, key.snapshotID)
 		}
 	}
@@ -129,11 +134,7 @@ func (m *OriginRecorder) removeDeleted(ctx context.Context) error {
 	if err := m.store.RemoveOrigins(ctx, gone); err != nil {
 		return err
 	}
-	for key := range m.stored {
-		if _, exists := v.PlaceOfSnapshot(key.snapshotID); !exists {
-			delete(m.stored, key)
-		}
-	}
+	maps.DeleteFunc(m.stored, deleted)
 	return nil
 }
 
@@ -144,8 +145,8 @@ func (x *inferred) origins() []Origin {
 		return nil
 	}
 	var all []Origin
-	for i := range x.calls.all {
-		r := &x.calls.all[i]
+	for i := range x.creations.all {
+		r := &x.creations.all[i]
 		for _, id := range r.snapshots {
 			_, exists := x.view.PlaceOfSnapshot(id)
 			if exists && !(r.BySnapdeck() && x.view.Source(id).Known()) {

@@ -11,7 +11,7 @@ import (
 // once, on first use.
 type pairs struct {
 	view      *inventory.View
-	calls     *creations
+	creations *creations
 	requests  map[string]requestsThatFit // by snapshot: the requests that may have created it
 	snapshots map[int32]snapshotsThatFit // by request: the snapshots that it may have created
 }
@@ -24,7 +24,7 @@ type requestsThatFit struct{ same, other []int32 }
 type snapshotsThatFit struct{ same, other []*inventory.Snapshot }
 
 func (x *inferred) newPairs() *pairs {
-	return &pairs{view: x.view, calls: x.calls, requests: map[string]requestsThatFit{}, snapshots: map[int32]snapshotsThatFit{}}
+	return &pairs{view: x.view, creations: x.creations, requests: map[string]requestsThatFit{}, snapshots: map[int32]snapshotsThatFit{}}
 }
 
 // requestsFor returns the requests that may have created a snapshot.
@@ -34,9 +34,9 @@ func (p *pairs) requestsFor(s *inventory.Snapshot) requestsThatFit {
 	}
 	var found requestsThatFit
 	made := s.Metadata.CreatedDate
-	if !made.IsZero() && len(p.calls.bySnapshot[s.ID]) == 0 {
-		for _, i := range p.calls.looseAround(made) {
-			switch r := &p.calls.all[i]; {
+	if !made.IsZero() && len(p.creations.bySnapshot[s.ID]) == 0 {
+		for _, i := range p.creations.looseAround(made) {
+			switch r := &p.creations.all[i]; {
 			case !p.fits(r, s):
 			case r.hasName(s):
 				found.same = append(found.same, i)
@@ -55,10 +55,11 @@ func (p *pairs) snapshotsFor(i int32) snapshotsThatFit {
 		return known
 	}
 	var found snapshotsThatFit
-	r := &p.calls.all[i]
-	for _, s := range createdNear(p.view, r.CreatedDate) {
+	r := &p.creations.all[i]
+	from, to := positionsNear(p.view, r.CreatedDate, maxClockDifference)
+	for _, s := range p.view.Snapshots[from:to] {
 		switch {
-		case len(p.calls.bySnapshot[s.ID]) > 0 || !p.fits(r, s):
+		case len(p.creations.bySnapshot[s.ID]) > 0 || !p.fits(r, s):
 		case r.hasName(s):
 			found.same = append(found.same, s)
 		default:
@@ -90,12 +91,7 @@ func (c *creations) looseAround(t time.Time) []int32 {
 	return c.loose[from:to]
 }
 
-// createdNear returns the snapshots created around a time.
-func createdNear(v *inventory.View, t time.Time) []*inventory.Snapshot {
-	from, to := positionsNear(v, t, maxClockDifference)
-	return v.Snapshots[from:to]
-}
-
+// positionsNear returns the positions of the snapshots created around a time.
 func positionsNear(v *inventory.View, t time.Time, around time.Duration) (from, to int) {
 	newest := func(s *inventory.Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
 	from, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(around), newest)
@@ -105,15 +101,14 @@ func positionsNear(v *inventory.View, t time.Time, around time.Duration) (from, 
 
 // matched infers from requests that name no snapshot and fit this one.
 func (p *pairs) matched(s *inventory.Snapshot, f *inventory.Finding) bool {
-	if len(p.calls.loose) == 0 {
+	if len(p.creations.loose) == 0 {
 		return false
 	}
 	calls := p.requestsFor(s).same
 	if len(calls) == 0 {
 		return p.renamed(s, f)
 	}
-	f.RequestID = p.calls.all[calls[0]].ID
-	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
+	f.Candidates = p.creations.candidates(p.view, calls, func(r *creation) string {
 		text := "A request of " + r.DateText() + " created a snapshot of this volume at the time at which this one was made"
 		if r.nameGiven {
 			return text + ", by the same name."
@@ -153,8 +148,8 @@ func (p *pairs) renamed(s *inventory.Snapshot, f *inventory.Finding) bool {
 	if alone != 1 {
 		return false
 	}
-	f.RequestID, f.Confidence = p.calls.all[calls[0]].ID, inventory.Likely
-	f.Candidates = p.calls.candidates(p.view, calls, func(r *creation) string {
+	f.Confidence = inventory.Likely
+	f.Candidates = p.creations.candidates(p.view, calls, func(r *creation) string {
 		return "The only request that fits, of " + r.DateText() + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
 	})
 	return true

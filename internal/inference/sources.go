@@ -57,19 +57,19 @@ func (s *Sources) current() *withSource {
 		return &withSource{raw: raw, view: raw}
 	}
 	if now := s.latest.Load(); now.isOf(raw, s.past.Cached()) {
-		s.look(now.view)
+		s.requestHistory(now.view)
 		return now
 	}
 	s.working.Lock()
 	defer s.working.Unlock()
 	raw = s.read() // it may have changed while another goroutine inferred
 	now := s.infer(raw, s.past.Cached())
-	s.look(now.view)
+	s.requestHistory(now.view)
 	return now
 }
 
-// look requests a read of the history when it may reveal the source of a snapshot.
-func (s *Sources) look(v *inventory.View) {
+// requestHistory requests a read of the history when it may reveal the source of a snapshot.
+func (s *Sources) requestHistory(v *inventory.View) {
 	latest, readAt := v.LatestUnknown(), s.past.Cached().ReadAt
 	if v.UnknownSources() > 0 && (readAt.IsZero() || latest.After(readAt.Add(-slowRequest))) {
 		s.past.Current(latest)
@@ -87,18 +87,17 @@ func (s *Sources) infer(raw *inventory.View, history inventory.RequestHistory) *
 		return old
 	}
 	next := &withSource{raw: raw, readAt: history.ReadAt}
-	switch requests := s.requests(old, history); {
-	case old == nil:
+	requests := s.requests(old, history)
+	if old == nil {
 		next.inferred = newInferred(raw, requests)
 		next.view = next.inferred.viewAs(raw.Version)
-	default:
-		inferred, changed := old.inferred.next(raw, requests)
-		if next.view, next.inferred = old.view, old.inferred; changed {
-			if old.raw == raw {
-				s.changes++
-			}
-			next.view, next.inferred = inferred.viewAs(raw.Version+s.changes), inferred
+	} else if inferred, changed := old.inferred.next(raw, requests); changed {
+		if old.raw == raw {
+			s.changes++
 		}
+		next.view, next.inferred = inferred.viewAs(raw.Version+s.changes), inferred
+	} else {
+		next.view, next.inferred = old.view, old.inferred
 	}
 	s.latest.Store(next)
 	if old == nil || !old.readAt.Equal(history.ReadAt) {

@@ -30,11 +30,11 @@ const (
 
 // byText infers from the signals in a snapshot's name and description and, when they name no volume, from its size.
 func byText(v *inventory.View, s *inventory.Snapshot, x *candidateIndex, signals []signal, f *inventory.Finding) {
-	volume, datacenter, notified := inventory.DefaultSource(s.Description)
+	volume, datacenter, byDefault := inventory.DefaultSource(s.Description)
 	switch {
 	case len(signals) > 0:
 		bySignals(s, signals, x, f)
-	case notified:
+	case byDefault:
 		doubt(f, []string{"Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + ". There is no such volume now."})
 	default:
 		bySize(v, s, x, f)
@@ -79,7 +79,7 @@ func textCandidates(v *inventory.View, s *inventory.Snapshot, x *candidateIndex)
 	for _, c := range strongest(signalsFor(v, s, x)) {
 		ids = append(ids, c.ID)
 	}
-	if _, _, notified := inventory.DefaultSource(s.Description); len(ids) > 0 || notified {
+	if _, _, byDefault := inventory.DefaultSource(s.Description); len(ids) > 0 || byDefault {
 		return ids
 	}
 	for _, at := range x.ofSize(v, s) {
@@ -91,7 +91,7 @@ func textCandidates(v *inventory.View, s *inventory.Snapshot, x *candidateIndex)
 // signalsFor returns the signals in a snapshot's texts.
 func signalsFor(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []signal {
 	text := textOf(s)
-	volumeName, datacenterName, notified := inventory.DefaultSource(s.Description)
+	volumeName, datacenterName, byDefault := inventory.DefaultSource(s.Description)
 	var signals []signal
 	for _, at := range x.mentionedIn(text, s.Location) {
 		vol, lower := &v.Volumes[at], &x.volumes[at]
@@ -106,9 +106,9 @@ func signalsFor(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []s
 		switch {
 		case strings.Contains(text, lower.id):
 			c.strength = signalID
-		case notified && volumeName == vol.Name && datacenterName == datacenterOf(v, vol).Name:
+		case byDefault && volumeName == vol.Name && datacenterName == datacenterOf(v, vol).Name:
 			c.strength = signalDefault
-		case notified:
+		case byDefault:
 			continue // the description names another source
 		case complete || part:
 			c.strength, c.partial = signalName, !complete

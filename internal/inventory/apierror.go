@@ -25,7 +25,7 @@ var (
 	ErrAmbiguous       = errors.New("the outcome of the change is unknown")          // a mutation that may have been applied
 )
 
-// APIMessage is one message of an error response (API reference 6).
+// APIMessage is one message of an error response (docs/ionos-api.md 6).
 type APIMessage struct {
 	Code string `json:"code,omitempty"` // digits; may be empty
 	Text string `json:"text"`

@@ -31,9 +31,6 @@ func (v *View) CopiesOf(volumeID string) Copies {
 			c.Failed = s
 		}
 	}
-	if v.inferred == nil {
-		return c
-	}
 	for _, s := range v.inferred.likelyOf[volumeID] {
 		if s.Metadata.State == StateAvailable {
 			c.Likely = s

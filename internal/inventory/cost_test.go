@@ -35,7 +35,7 @@ func TestFind_SumsAndSortsByCost(t *testing.T) {
 	t.Parallel()
 	v := viewWithPrices(t, "de/fra=0.05,de/txl=10")
 	byCost := Order{By: "cost", Desc: true}
-	found := v.FindSnapshots(SnapshotQuery{Order: byCost, Window: Paging{Limit: 2}})
+	found := v.FindSnapshots(SnapshotQuery{Order: byCost, Paging: Paging{Limit: 2}})
 	require.Equal(t, []string{"sn-lost", "sn-old"}, snapshotIDs(found.Items))
 	require.Equal(t, "81", found.Cost.Amount.Decimal(), "of all that match, on whatever page")
 	require.Equal(t, "1", v.FindSnapshots(SnapshotQuery{VolumeID: "v-web", Order: byCost}).Cost.Amount.Decimal())

@@ -1,6 +1,7 @@
 package inventory
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -74,16 +75,14 @@ func sdkNames() map[Creator]string {
 type CreatorInfo struct {
 	Creator Creator
 	Why     string
-	Certain bool   // the program named itself in its request or in Snapdeck's marker
-	Program string // as the request names it, shortened: "ionosctl v6.10.2"; empty when not seen
 }
 
-// CreatorOf returns the program that created a snapshot: from the request that created it if that is known,
+// creatorInfo returns the program that created a snapshot: from the request that created it if that is known,
 // else from what programs write into names, descriptions and labels. request may be nil.
 //
 // A description written by the platform ("Created from … in Data Center …") proves nothing: every program that
 // sends none gets it.
-func CreatorOf(s Snapshot, labels []Label, request *Request) CreatorInfo {
+func creatorInfo(s Snapshot, labels []Label, request *Request) CreatorInfo {
 	if m := snapdeckTrace(s, labels); m.Creator != "" {
 		return m
 	}
@@ -91,16 +90,7 @@ func CreatorOf(s Snapshot, labels []Label, request *Request) CreatorInfo {
 	if sent.Creator != "" && !sent.Creator.generic() {
 		return sent
 	}
-	for _, trace := range []func(Snapshot, []Label) CreatorInfo{csiTrace, terraformTrace} {
-		if m := trace(s, labels); m.Creator != "" {
-			m.Program = sent.Program
-			return m
-		}
-	}
-	if sent.Creator != "" {
-		return sent
-	}
-	return unknownCreator(s)
+	return cmp.Or(csiTrace(s, labels), terraformTrace(s, labels), sent, unknownCreator(s))
 }
 
 func unknownCreator(s Snapshot) CreatorInfo {
@@ -116,10 +106,10 @@ func unknownCreator(s Snapshot) CreatorInfo {
 
 func snapdeckTrace(s Snapshot, labels []Label) CreatorInfo {
 	if _, _, marked := CutMarker(s.Description); marked {
-		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "Its description ends with Snapdeck’s marker.", Certain: true}
+		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "Its description ends with Snapdeck’s marker."}
 	}
 	if slices.ContainsFunc(labels, func(l Label) bool { return l.Key == LabelOperation }) {
-		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "A label on it names the operation of Snapdeck that made it.", Certain: true}
+		return CreatorInfo{Creator: CreatedBySnapdeck, Why: "A label on it names the operation of Snapdeck that made it."}
 	}
 	return CreatorInfo{}
 }
@@ -187,13 +177,13 @@ func isCSIName(name string) bool {
 
 // Creator returns the program that created a snapshot.
 func (v *View) Creator(s Snapshot) CreatorInfo {
-	return CreatorOf(s, v.LabelsOf(s.ID), v.RequestOf(s.ID))
+	return creatorInfo(s, v.LabelsOf(s.ID), v.RequestOf(s.ID))
 }
 
 // RequestOf returns the request that created a snapshot, if IONOS Cloud lists it or Snapdeck once saw it; nil
 // otherwise.
 func (v *View) RequestOf(snapshotID string) *Request {
-	if v.inferred == nil {
+	if v.basis == nil {
 		return nil
 	}
 	return v.basis.RequestOf(snapshotID)

@@ -10,14 +10,14 @@ func agentTrace(r *Request) CreatorInfo {
 	if r == nil || r.UserAgent == "" {
 		return CreatorInfo{}
 	}
-	m := CreatorInfo{Creator: creatorOfAgent(r.UserAgent), Program: programOf(r.UserAgent), Certain: true}
-	m.Why = "The request that created it, of " + r.DateText() + ", was sent by " + m.Program + "."
-	return m
+	return CreatorInfo{
+		Creator: creatorOfAgent(r.UserAgent), Why: "The request that created it, of " + r.DateText() + ", was sent by " + programOf(r.UserAgent) + ".",
+	}
 }
 
 // generic reports whether many programs share this creator, so that other evidence says more.
 func (m Creator) generic() bool {
-	return m == CreatedByOther || sdkNames()[m] != ""
+	return m == CreatedByOther || strings.HasPrefix(string(m), "sdk-")
 }
 
 func creatorOfAgent(agent string) Creator {

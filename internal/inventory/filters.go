@@ -122,7 +122,7 @@ func (v *View) matchesVolume(vol *Volume, f *volumeFilter) bool {
 
 // matchesAll reports whether a query selects all snapshots, ignoring its text and volume.
 func (q SnapshotQuery) matchesAll() bool {
-	q.Text, q.VolumeID, q.Order, q.Window = "", "", Order{}, Paging{}
+	q.Text, q.VolumeID, q.Order, q.Paging = "", "", Order{}, Paging{}
 	return q == SnapshotQuery{}
 }
 

@@ -7,9 +7,8 @@ type Finding struct {
 	Confidence      Confidence
 	Candidates      []Candidate // exactly one when the confidence is certain or likely, at most MaxCandidates
 	More            int         // candidates beyond those
-	CounterEvidence []string
-	Denied          bool
-	RequestID       string // of the request that most likely created it, or empty
+	CounterEvidence []string    // sentences about contrary or missing evidence
+	Denied          bool        // a user said that none of the volumes is the source
 }
 
 // source returns the one volume that reaches a confidence. A source that a user denied does not count.
@@ -22,8 +21,6 @@ func (f *Finding) source(confidence Confidence) (Candidate, bool) {
 
 // Basis is what sources were inferred from. Package inference implements it. All methods are safe for concurrent use.
 type Basis interface {
-	// Request returns a create-snapshot request by its id.
-	Request(id string) (Request, bool)
 	// RequestOf returns the first request that names a snapshot as its target, or nil.
 	RequestOf(snapshotID string) *Request
 	// AllCandidates returns the ids of all volumes that a snapshot may come from: those listed and those beyond
@@ -42,7 +39,7 @@ type Findings struct {
 // View returns the view with the findings, which shares everything else with the view as read.
 func (f *Findings) View(basis Basis, version uint64) *View {
 	v := *f.view
-	v.Version, v.inferred, v.basis = version, f, basis
+	v.Version, v.inferred, v.basis = version, *f, basis
 	v.lazy = newLazyIndexes(&v)
 	v.lazy.share(f.view.lazy)
 	return &v

@@ -9,7 +9,6 @@ import (
 // noBasis is the basis of findings that rest on no request.
 type noBasis struct{}
 
-func (noBasis) Request(string) (Request, bool)                      { return Request{}, false }
 func (noBasis) RequestOf(string) *Request                           { return nil }
 func (noBasis) AllCandidates(_ *Snapshot, listed []string) []string { return listed }
 

@@ -118,7 +118,7 @@ func (v *View) GroupSnapshots(q SnapshotQuery, by string) GroupedResult[Snapshot
 
 // allSnapshots returns all snapshots that match a query, on all pages.
 func (v *View) allSnapshots(q SnapshotQuery) []*Snapshot {
-	q.Window = Paging{}
+	q.Paging = Paging{}
 	if q.VolumeID != "" {
 		return pointers(v.FindSnapshots(q).Items)
 	}

@@ -74,7 +74,7 @@ func NextView(old *View, p ContractData, version uint64, at time.Time, loading P
 
 func newIndex(v *View, p ContractData, old *View) index {
 	x := index{requestsOf: map[string][]Request{}, warnings: maps.Clone(p.Warnings), labels: p.Labels}
-	sameInside, sameLabels := x.reuseContents(v, p, old), old != nil && sameSlice(p.Labels, old.index.labels)
+	sameInside, sameLabels := x.reuseContents(v, p, old), old != nil && SameSlice(p.Labels, old.index.labels)
 	if !sameInside {
 		x.addContents(v, p)
 	}

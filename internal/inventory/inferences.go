@@ -30,13 +30,8 @@ type Candidate struct {
 
 // Inference lists the possible sources of a snapshot that does not carry its source.
 type Inference struct {
-	Snapshot        Snapshot
-	Confidence      Confidence
-	Candidates      []Candidate // exactly one when the confidence is certain or likely
-	More            int         // candidates beyond MaxCandidates
-	CounterEvidence []string    // sentences about contrary or missing evidence
-	Denied          bool        // a user said that none of the volumes is the source
-	Request         Request     // that most likely created it; without an id when none is known
+	Snapshot Snapshot
+	Finding
 }
 
 // Source returns the inferred volume, if there is exactly one.
@@ -72,13 +67,10 @@ type RequestHistory struct {
 func (v *View) Inferences() []Inference { return v.lazy.inferences() }
 
 func (v *View) allInferences() []Inference {
-	if v.inferred == nil {
-		return nil
-	}
 	var all []Inference
 	for i, f := range v.inferred.of {
 		if f != nil {
-			all = append(all, v.inference(v.Snapshots[i], f))
+			all = append(all, Inference{*v.Snapshots[i], *f})
 		}
 	}
 	return all

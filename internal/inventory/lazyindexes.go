@@ -12,7 +12,8 @@ import (
 )
 
 // lazyIndexes are computed on first use: orders, text indexes and the values of fields. They are safe for
-// concurrent use.
+// concurrent use. Without the cached matches of queries, the volumes reach 0.09 of the bare page instead of 0.92
+// (docs/decisions/0030).
 type lazyIndexes struct {
 	volumeOrders, snapshotOrders sync.Map // of []int32, by key
 

@@ -1,7 +1,6 @@
 package inventory
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -232,26 +231,12 @@ func ownID(key string) bool {
 	return key == LabelDatacenter || key == LabelVolume || key == LabelOperation
 }
 
-// sortByRank sorts positions by the rank of their items and is stable.
-func sortByRank(positions []int32, rank func(pos int32) MatchRank) []int32 {
-	var buckets [NoMatch + 1][]int32
-	for _, pos := range positions {
-		r := rank(pos)
-		buckets[r] = append(buckets[r], pos)
+// sortByRank sorts items by how well they match and is stable.
+func sortByRank[T any](items []T, rank func(T) MatchRank) []T {
+	var buckets [NoMatch + 1][]T
+	for _, item := range items {
+		r := rank(item)
+		buckets[r] = append(buckets[r], item)
 	}
 	return slices.Concat(buckets[:]...)
-}
-
-// rankComparer compares by rank, computed once for each item, then with by.
-func rankComparer[T any](id func(*T) string, rank func(*T) MatchRank, by func(a, b *T) int) func(a, b *T) int {
-	ranks := map[string]MatchRank{}
-	of := func(x *T) MatchRank {
-		r, known := ranks[id(x)]
-		if !known {
-			r = rank(x)
-			ranks[id(x)] = r
-		}
-		return r
-	}
-	return func(a, b *T) int { return cmp.Or(cmp.Compare(of(a), of(b)), by(a, b)) }
 }

@@ -4,7 +4,7 @@ import (
 	"time"
 )
 
-// State is the provisioning state of a data center, volume, server or snapshot (API reference 4.2). The set is
+// State is the provisioning state of a data center, volume, server or snapshot (docs/ionos-api.md 4.2). The set is
 // open: unknown states are passed through.
 type State string
 
@@ -44,7 +44,7 @@ func FlagOf(b *bool) Flag {
 	}
 }
 
-// Metadata describes creation, changes and state of a resource (API reference 4.2). Times are UTC; the zero
+// Metadata describes creation, changes and state of a resource (docs/ionos-api.md 4.2). Times are UTC; the zero
 // time means that the API gave none.
 type Metadata struct {
 	ETag                 string

@@ -16,7 +16,7 @@ const (
 	ByRequest ProvenanceKind = "request" // the request that created it, as listed by IONOS Cloud: certain, but not written on the snapshot
 )
 
-// Provenance is the source of a snapshot. The API has no field for it (API reference 7), so Snapdeck reads it
+// Provenance is the source of a snapshot. The API has no field for it (docs/ionos-api.md 7), so Snapdeck reads it
 // from labels and its marker. The zero value means unknown, which is normal.
 type Provenance struct {
 	DatacenterID string
@@ -67,7 +67,7 @@ func (v *View) DeniedSource(snapshotID string) bool {
 }
 
 // DefaultSource reads the names of a volume and its data center from the description that the platform gives a snapshot
-// without one (API reference 3.1).
+// without one (docs/ionos-api.md 3.1).
 func DefaultSource(description string) (volume, datacenter string, ok bool) {
 	rest, ok := strings.CutPrefix(strings.TrimSpace(description), `Created from "`)
 	if !ok {

@@ -39,6 +39,7 @@ func (v *View) FindVolumes(q VolumeQuery) QueryResult[Volume] {
 		return queryPage(v.VolumesOf(q.DatacenterID), q.Order, q.Paging, matcher[Volume]{
 			matches: func(vol *Volume) bool { return v.matchesVolume(vol, filter) && v.volumeContains(vol.ID, q.Text) },
 			compare: q.comparer(v),
+			rank:    func(vol *Volume) MatchRank { return v.RankVolume(vol, q.Text) },
 			size:    func(vol *Volume) float64 { return vol.SizeGB },
 			cost:    func(vol *Volume) price.Sum { return v.CostOfVolume(vol.ID) },
 		})
@@ -48,20 +49,9 @@ func (v *View) FindVolumes(q VolumeQuery) QueryResult[Volume] {
 
 // EachVolume calls f for each volume that a query matches, in any order and on all pages.
 func (v *View) EachVolume(q VolumeQuery, f func(*Volume)) {
-	q.Text = searchText(q.Text)
-	filter := v.volumeFilter(q)
-	if q.DatacenterID != "" {
-		inside := v.VolumesOf(q.DatacenterID)
-		for i := range inside {
-			if v.matchesVolume(&inside[i], filter) && v.volumeContains(inside[i].ID, q.Text) {
-				f(&inside[i])
-			}
-		}
-		return
-	}
 	q.Order, q.Ranks = Order{}, nil
-	for _, pos := range v.matchedVolumes(q).positions {
-		f(&v.Volumes[pos])
+	for _, vol := range v.allVolumes(q) {
+		f(vol)
 	}
 }
 
@@ -98,21 +88,10 @@ func baseOrder(o, within Order) Order {
 const ByRank = "rank"
 
 func (q VolumeQuery) comparer(v *View) func(by string, a, b *Volume) int {
-	switch q.Order.By {
-	case ByRank:
+	if q.Order.By == ByRank {
 		return func(_ string, a, b *Volume) int { return cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)) }
-	case ByMatch:
-		compare := rankComparer(func(x *Volume) string { return x.ID }, func(x *Volume) MatchRank { return v.RankVolume(x, q.Text) },
-			func(a, b *Volume) int { return v.compareVolumes("name", a, b) })
-		return func(by string, a, b *Volume) int {
-			if by != ByMatch {
-				return v.compareVolumes(by, a, b)
-			}
-			return compare(a, b)
-		}
-	default:
-		return v.compareVolumes
 	}
+	return v.compareVolumes
 }
 
 // volumeContains reports whether the searchable fields of a volume contain a text.
@@ -214,37 +193,27 @@ type SnapshotQuery struct {
 	Label        LabelQuery
 	IDs          *IDs  // nil: all
 	Order        Order // a column of snapshotSortText or compareSnapshots; else created
-	Window       Paging
+	Paging       Paging
 }
 
 // FindSnapshots returns a page of the snapshots that match a query, sorted.
 func (v *View) FindSnapshots(q SnapshotQuery) QueryResult[Snapshot] {
 	q.Text = searchText(q.Text)
 	if q.VolumeID != "" {
-		return queryPage(v.SnapshotsOf(q.VolumeID), q.Order, q.Window, matcher[Snapshot]{
+		return queryPage(v.SnapshotsOf(q.VolumeID), q.Order, q.Paging, matcher[Snapshot]{
 			matches: func(s *Snapshot) bool { return v.matchesSnapshot(s, &q) && v.snapshotContains(s, q.Text) },
-			compare: q.comparer(v),
+			compare: v.compareSnapshots,
+			rank:    func(s *Snapshot) MatchRank { return v.RankSnapshot(s, q.Text) },
 			size:    func(s *Snapshot) float64 { return s.SizeGB },
 			cost:    func(s *Snapshot) price.Sum { return v.CostOfSnapshot(s.ID) },
 		})
 	}
-	return pageOf(v.snapshotAt, v.matchedSnapshots(q), q.Window)
+	return pageOf(v.snapshotAt, v.matchedSnapshots(q), q.Paging)
 }
-
-func (q SnapshotQuery) comparer(v *View) func(by string, a, b *Snapshot) int {
-	if q.Order.By != ByMatch {
-		return v.compareSnapshots
-	}
-	compare := rankComparer(snapshotID, func(x *Snapshot) MatchRank { return v.RankSnapshot(x, q.Text) },
-		func(a, b *Snapshot) int { return v.compareSnapshots("created", b, a) })
-	return func(_ string, a, b *Snapshot) int { return compare(a, b) }
-}
-
-func snapshotID(s *Snapshot) string { return s.ID }
 
 // matchedSnapshots are the snapshots that a query matches, on whatever page.
 func (v *View) matchedSnapshots(q SnapshotQuery) queryMatch {
-	q.Text, q.Window = searchText(q.Text), Paging{}
+	q.Text, q.Paging = searchText(q.Text), Paging{}
 	return v.lazy.snapshotQueries.Get(q, func() queryMatch { return v.chooseSnapshots(q) })
 }
 
@@ -347,8 +316,8 @@ func (v *View) sourceName(snapshotID string) string {
 // sourceNameAt returns the name of a snapshot's source, if it is at least likely.
 func (v *View) sourceNameAt(pos int) string {
 	id := v.sourceAt(pos).VolumeID
-	if id == "" && v.inferred != nil {
-		c, _ := v.inferred.of[pos].source(Likely)
+	if id == "" {
+		c, _ := v.findingAt(pos).source(Likely)
 		id = c.VolumeID
 	}
 	if at, exists := v.index.volumes[id]; exists {

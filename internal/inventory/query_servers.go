@@ -26,6 +26,7 @@ func (v *View) FindServers(q ServerQuery) QueryResult[Server] {
 	return queryPage(v.Servers, q.Order, q.Paging, matcher[Server]{
 		matches: func(s *Server) bool { return v.matchesServer(s, &q) },
 		compare: q.comparer(v),
+		rank:    func(s *Server) MatchRank { return v.RankServer(s, q.Text) },
 		size:    v.VolumeGBOf,
 		cost:    func(*Server) price.Sum { return price.Sum{} },
 	})
@@ -47,17 +48,12 @@ func (v *View) matchesServer(s *Server, q *ServerQuery) bool {
 
 func (q ServerQuery) comparer(v *View) func(by string, a, b *Server) int {
 	names := func(a, b *Server) int { return cmp.Or(compareFold(a.Name, b.Name), strings.Compare(a.ID, b.ID)) }
-	switch q.Order.By {
-	case ByMatch:
-		compare := rankComparer(func(s *Server) string { return s.ID }, func(s *Server) MatchRank { return v.RankServer(s, q.Text) }, names)
-		return func(_ string, a, b *Server) int { return compare(a, b) }
-	case ByRank:
+	if q.Order.By == ByRank {
 		return func(_ string, a, b *Server) int {
 			return cmp.Or(cmp.Compare(q.Ranks.of(a.ID), q.Ranks.of(b.ID)), names(a, b))
 		}
-	default:
-		return func(by string, a, b *Server) int { return cmp.Or(v.compareServers(by, a, b), names(a, b)) }
 	}
+	return func(by string, a, b *Server) int { return cmp.Or(v.compareServers(by, a, b), names(a, b)) }
 }
 
 func (v *View) compareServers(by string, a, b *Server) int {

@@ -29,7 +29,8 @@ type QueryResult[T any] struct {
 // matcher defines how items of one type are selected, compared by a column and measured in GB.
 type matcher[T any] struct {
 	matches func(*T) bool
-	compare func(by string, a, b *T) int
+	compare func(by string, a, b *T) int // by ByMatch as within equal matches
+	rank    func(*T) MatchRank           // how well an item matches the searched text
 	size    func(*T) float64
 	cost    func(*T) price.Sum
 }
@@ -53,6 +54,9 @@ func queryPage[T any](candidates []T, order Order, w Paging, f matcher[T]) Query
 		}
 		return f.compare(order.By, a, b)
 	})
+	if order.By == ByMatch {
+		matched = sortByRank(matched, f.rank)
+	}
 	found.Total = len(matched)
 	found.Items = Dereference(matched[w.from(len(matched)):w.to(len(matched))])
 	return found
@@ -64,14 +68,14 @@ type totals struct {
 	costs []price.Sum
 }
 
-// filterOrder returns what of an order has a text and matches. With idle, all match.
-func filterOrder(order []int32, add totals, matching func(text string) []bool, text string, idle bool, matches func(pos int32) bool) queryMatch {
+// filterOrder returns what of an order has a text and matches. With matchesAll, all match.
+func filterOrder(order []int32, add totals, matching func(text string) []bool, text string, matchesAll bool, matches func(pos int32) bool) queryMatch {
 	found := queryMatch{positions: order}
 	if text != "" {
 		has := matching(text)
 		found.positions = filterPositions(found.positions, func(pos int32) bool { return has[pos] })
 	}
-	if !idle {
+	if !matchesAll {
 		found.positions = filterPositions(found.positions, matches)
 	}
 	for _, pos := range found.positions {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// RequestStatus is the progress of a request (API reference 4.7). The set is open.
+// RequestStatus is the progress of a request (docs/ionos-api.md 4.7). The set is open.
 type RequestStatus string
 
 // The statuses that the API describes.
@@ -22,7 +22,6 @@ func (s RequestStatus) Final() bool { return s == RequestDone || s == RequestFai
 // Request is one mutation, requested by any client.
 type Request struct {
 	ID          string
-	Href        string
 	CreatedDate time.Time
 	CreatedBy   string
 	Method      string
@@ -42,7 +41,7 @@ type Target struct {
 }
 
 // SnapshotSource returns the data center and volume in the URL of a create-snapshot
-// request (API reference 7, "provenance"); ok is false for any other request.
+// request (docs/ionos-api.md 7, "provenance"); ok is false for any other request.
 func (r Request) SnapshotSource() (datacenterID, volumeID string, ok bool) {
 	if r.Method != "POST" {
 		return "", "", false
@@ -71,8 +70,8 @@ func (r Request) DateText() string {
 	return r.CreatedDate.UTC().Format("2006-01-02 15:04 UTC")
 }
 
-// Parts returns the listings that a request may change, by its URL.
-func (r Request) Parts() []Resource {
+// Resources returns the listings that a request may change, by its URL.
+func (r Request) Resources() []Resource {
 	path, _, _ := strings.Cut(r.URL, "?")
 	id := r.DatacenterID()
 	_, _, makesSnapshot := r.SnapshotSource()

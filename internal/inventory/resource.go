@@ -23,5 +23,5 @@ const (
 // ContentsOf is the resource with the volumes and servers of a data center.
 func ContentsOf(datacenterID string) Resource { return Resource(contentsPrefix + datacenterID) }
 
-// DatacenterID is the data center whose contents a part is, if it is one's.
+// DatacenterID is the data center whose contents a resource is, if it is one's.
 func (p Resource) DatacenterID() (string, bool) { return strings.CutPrefix(string(p), contentsPrefix) }

@@ -1,31 +1,22 @@
 package inventory
 
-// Location is a site of the provider, such as "de/fra" (API reference 4.9). An ID can have three parts
-// ("de/fra/2"); MetroRegion then names the parent.
+// Location is a site of the provider, such as "de/fra" (docs/ionos-api.md 4.9). An ID can have three parts: "de/fra/2".
 type Location struct {
-	ID           string
-	Name         string
-	MetroRegion  string
-	Features     []string
-	ImageAliases []string
+	ID   string
+	Name string
 }
 
-// Datacenter is a virtual data center, VDC (API reference 4.6).
+// Datacenter is a virtual data center, VDC (docs/ionos-api.md 4.6).
 type Datacenter struct {
-	ID                     string
-	Href                   string
-	Metadata               Metadata
-	Name                   string
-	Description            string
-	Location               string
-	Version                int32 // grows by one with each change
-	Features               []string
-	SecAuthProtection      Flag
-	IPv6CIDRBlock          string
-	DefaultSecurityGroupID string
+	ID          string
+	Metadata    Metadata
+	Name        string
+	Description string
+	Location    string
+	Version     int32 // grows by one with each change
 }
 
-// Volume is a block storage volume of one data center (API reference 4.5).
+// Volume is a block storage volume of one data center (docs/ionos-api.md 4.5).
 type Volume struct {
 	ID               string
 	DatacenterID     string
@@ -56,11 +47,10 @@ type Volume struct {
 	RequireLegacyBios   Flag
 }
 
-// Server is a server of one data center; only fields that concern its volumes are read (API reference 4.10).
+// Server is a server of one data center; only fields that concern its volumes are read (docs/ionos-api.md 4.10).
 type Server struct {
 	ID           string
 	DatacenterID string
-	Href         string
 	Metadata     Metadata
 	Name         string
 	Type         string // ENTERPRISE, CUBE, VCPU, GPU; open set
@@ -76,7 +66,7 @@ func (s Server) Running() bool {
 	return s.VMState != "SHUTOFF" && s.VMState != "SHUTDOWN" && s.VMState != "NOSTATE"
 }
 
-// Snapshot is a full copy of a volume in the volume's location (API reference 4.3). Description includes the
+// Snapshot is a full copy of a volume in the volume's location (docs/ionos-api.md 4.3). Description includes the
 // marker; PlainDescription does not.
 type Snapshot struct {
 	ID                string
@@ -110,7 +100,7 @@ func (s Snapshot) PlainDescription() string {
 	return text
 }
 
-// Label is a key and value on a resource (API reference 4.10).
+// Label is a key and value on a resource (docs/ionos-api.md 4.10).
 type Label struct {
 	ResourceType string // "snapshot", "volume", "datacenter", …
 	ResourceID   string

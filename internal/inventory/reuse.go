@@ -7,8 +7,8 @@ import (
 // Most changes affect one item of one listing, so a new view shares everything else with the old one: views are
 // immutable.
 
-// sameSlice reports whether two slices share all elements in memory.
-func sameSlice[T any](a, b []T) bool {
+// SameSlice reports whether two slices share all elements in memory.
+func SameSlice[T any](a, b []T) bool {
 	return len(a) == len(b) && (len(a) == 0 || &a[0] == &b[0])
 }
 
@@ -19,7 +19,7 @@ func (x *index) reuseContents(v *View, p ContractData, old *View) bool {
 	}
 	for _, dc := range v.Datacenters {
 		in := p.ByDatacenter[dc.ID]
-		if !sameSlice(in.Volumes, old.index.volumesOf[dc.ID]) || !sameSlice(in.Servers, old.index.serversOf[dc.ID]) {
+		if !SameSlice(in.Volumes, old.index.volumesOf[dc.ID]) || !SameSlice(in.Servers, old.index.serversOf[dc.ID]) {
 			return false
 		}
 	}

@@ -21,7 +21,7 @@ func withState(s State, m Metadata) Metadata {
 // sampleContract returns a small contract with one item for each case of a query.
 func sampleContract() ContractData {
 	return ContractData{
-		Contract:  Contract{Number: 31, Owner: "ops@example.com"},
+		Contract:  Contract{Number: 31},
 		Locations: []Location{{ID: "de/fra", Name: "Frankfurt"}, {ID: "de/txl", Name: "Berlin"}},
 		Datacenters: []Datacenter{
 			{ID: "dc-b", Name: "stage", Location: "de/txl", Metadata: withState(StateBusy, hoursAgo(9))},

@@ -60,7 +60,7 @@ func (v *View) addUnattributed() SnapshotTotals {
 // mayHaveMore reports whether a snapshot whose source is neither known nor certain may come from a volume.
 // Without inferred sources, any of them may.
 func (v *View) mayHaveMore(volumeID string) bool {
-	if v.inferred == nil {
+	if !v.hasFindings() {
 		return v.UnknownSources() > 0
 	}
 	if v.inferred.maybeOf[volumeID] > 0 {

@@ -21,7 +21,7 @@ type Source interface {
 	// OpenRequests lists the queued and running requests of all clients.
 	OpenRequests(ctx context.Context) (Listing[Request], error)
 	// RecentRequests lists the requests created after a time, in any status. Some may be missing: the time zone
-	// of the filter is not documented (API reference 3.3).
+	// of the filter is not documented (docs/ionos-api.md 3.3).
 	RecentRequests(ctx context.Context, after time.Time) (Listing[Request], error)
 	// Contract returns the contract with its limits.
 	Contract(ctx context.Context) (Contract, error)

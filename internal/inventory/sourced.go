@@ -12,11 +12,6 @@ import (
 type SourceAnswer struct {
 	Candidate  // the volume and the evidence; empty below likely
 	Confidence Confidence
-	By         ProvenanceKind // the kind of evidence; ByNothing below certain
-	Confirmed  bool           // by a user
-	Denied     bool           // a user said that it came from none of the volumes
-	Candidates []Candidate
-	More       int // candidates beyond those
 }
 
 // SourceOf returns the source of a snapshot: Known, Certain, Likely, Possible or NoConfidence.
@@ -26,20 +21,17 @@ func (v *View) SourceOf(snapshotID string) SourceAnswer {
 		return SourceAnswer{Confidence: NoConfidence}
 	}
 	if p := v.index.sources[snapshotID]; p.Known() {
-		c := Candidate{DatacenterID: p.DatacenterID, VolumeID: p.VolumeID, Evidence: []string{p.sentence()}}
-		return SourceAnswer{Candidate: c, Confidence: Known, By: p.By, Confirmed: p.Confirmed, Candidates: []Candidate{c}}
+		return SourceAnswer{Candidate{DatacenterID: p.DatacenterID, VolumeID: p.VolumeID, Evidence: []string{p.sentence()}}, Known}
 	}
 	f := v.finding(s)
 	if f == nil || f.Denied {
-		return SourceAnswer{Confidence: NoConfidence, Denied: f != nil && f.Denied}
+		return SourceAnswer{Confidence: NoConfidence}
 	}
-	a := SourceAnswer{Confidence: f.Confidence, Candidates: f.Candidates, More: f.More}
-	if c, ok := f.source(Certain); ok {
-		a.Candidate, a.By = c, ByRequest
-	} else if c, ok := f.source(Likely); ok {
-		a.Candidate = c
+	c, ok := f.source(Certain)
+	if !ok {
+		c, _ = f.source(Likely)
 	}
-	return a
+	return SourceAnswer{c, f.Confidence}
 }
 
 // sentence describes the evidence.
@@ -56,7 +48,7 @@ func (p Provenance) sentence() string {
 
 // Source returns a known or certain source; the zero value when it is neither.
 func (v *View) Source(snapshotID string) Provenance {
-	if p, known := v.index.sources[snapshotID]; known || v.inferred == nil {
+	if p, known := v.index.sources[snapshotID]; known || !v.hasFindings() {
 		return p
 	}
 	return v.finding(v.index.snapshots[snapshotID]).certain()
@@ -64,10 +56,8 @@ func (v *View) Source(snapshotID string) Provenance {
 
 // sourceAt is Source for the snapshot at a position.
 func (v *View) sourceAt(pos int) Provenance {
-	if v.inferred != nil {
-		if f := v.inferred.of[pos]; f != nil {
-			return f.certain()
-		}
+	if f := v.findingAt(pos); f != nil {
+		return f.certain()
 	}
 	return v.index.sources[v.Snapshots[pos].ID]
 }
@@ -83,21 +73,27 @@ func (f *Finding) certain() Provenance {
 
 // finding returns the finding about a snapshot; nil when its source is known, or without inferred sources.
 func (v *View) finding(s *Snapshot) *Finding {
-	if v.inferred == nil || s == nil {
+	if s == nil || !v.hasFindings() {
 		return nil
 	}
 	return v.inferred.of[v.positionOf(s)]
 }
 
+// findingAt is finding for the snapshot at a position.
+func (v *View) findingAt(pos int) *Finding {
+	if !v.hasFindings() {
+		return nil
+	}
+	return v.inferred.of[pos]
+}
+
+// hasFindings reports whether sources were inferred.
+func (v *View) hasFindings() bool { return v.inferred.view != nil }
+
 // eachOf iterates over the snapshots known or certain to come from a volume, newest first.
 func (v *View) eachOf(volumeID string) iter.Seq[*Snapshot] {
-	known := v.index.snapshotsOf[volumeID]
-	var certain []*Snapshot
-	if v.inferred != nil {
-		certain = v.inferred.certainOf[volumeID]
-	}
 	return func(yield func(*Snapshot) bool) {
-		a, b := known, certain
+		a, b := v.index.snapshotsOf[volumeID], v.inferred.certainOf[volumeID]
 		for len(a)+len(b) > 0 {
 			from := &a
 			if len(a) == 0 || len(b) > 0 && NewestFirst(b[0], a[0]) < 0 {
@@ -128,19 +124,12 @@ func (v *View) SnapshotsOf(volumeID string) []Snapshot {
 // LikelyOf returns the snapshots that likely come from a volume, newest first. SnapshotsOf and all sums exclude
 // them.
 func (v *View) LikelyOf(volumeID string) []Snapshot {
-	if v.inferred == nil || len(v.inferred.likelyOf[volumeID]) == 0 {
-		return nil
-	}
 	return Dereference(v.inferred.likelyOf[volumeID])
 }
 
 // CountSnapshotsOf counts the snapshots known or certain to come from a volume.
 func (v *View) CountSnapshotsOf(volumeID string) int {
-	n := len(v.index.snapshotsOf[volumeID])
-	if v.inferred != nil {
-		n += len(v.inferred.certainOf[volumeID])
-	}
-	return n
+	return len(v.index.snapshotsOf[volumeID]) + len(v.inferred.certainOf[volumeID])
 }
 
 // SnapshotGBOf is the size in GB of all snapshots known or certain to come from a volume.
@@ -154,37 +143,19 @@ func (v *View) SnapshotGBOf(volumeID string) float64 {
 
 // SnapshotsFrom counts the snapshots known or certain to come from a data center.
 func (v *View) SnapshotsFrom(datacenterID string) int {
-	n := v.index.snapshotsFrom[datacenterID]
-	if v.inferred != nil {
-		n += v.inferred.certainFrom[datacenterID]
-	}
-	return n
+	return v.index.snapshotsFrom[datacenterID] + v.inferred.certainFrom[datacenterID]
 }
 
 // UnknownSources counts the snapshots whose source is named by neither labels, marker nor a request.
 func (v *View) UnknownSources() int {
-	n := len(v.Snapshots) - len(v.index.sources)
-	if v.inferred != nil {
-		n -= v.inferred.certain
-	}
-	return n
+	return len(v.Snapshots) - len(v.index.sources) - v.inferred.certain
 }
 
 // UnwrittenSources counts the snapshots with a certain source that is not written on them yet.
-func (v *View) UnwrittenSources() int {
-	if v.inferred == nil {
-		return 0
-	}
-	return v.inferred.certain
-}
+func (v *View) UnwrittenSources() int { return v.inferred.certain }
 
 // LikelySources counts the snapshots whose source is likely, which do not count as known.
-func (v *View) LikelySources() int {
-	if v.inferred == nil {
-		return 0
-	}
-	return v.inferred.likely
-}
+func (v *View) LikelySources() int { return v.inferred.likely }
 
 // Inference returns what is inferred of a snapshot that does not carry its source; false: it does, or
 // nothing is inferred.
@@ -194,19 +165,12 @@ func (v *View) Inference(snapshotID string) (Inference, bool) {
 	if f == nil {
 		return Inference{}, false
 	}
-	return v.inference(s, f), true
-}
-
-// inference turns a finding into an inference about its snapshot.
-func (v *View) inference(s *Snapshot, f *Finding) Inference {
-	g := Inference{Snapshot: *s, Confidence: f.Confidence, Candidates: f.Candidates, More: f.More, CounterEvidence: f.CounterEvidence, Denied: f.Denied}
-	g.Request, _ = v.basis.Request(f.RequestID)
-	return g
+	return Inference{*s, *f}, true
 }
 
 // Base returns the view as read, without inferred sources.
 func (v *View) Base() *View {
-	if v.inferred == nil {
+	if !v.hasFindings() {
 		return v
 	}
 	return v.inferred.view

@@ -12,7 +12,7 @@ const (
 )
 
 // UserAgent is the User-Agent of a call. It names the operation, if any: IONOS Cloud stores the headers of a
-// request (API reference 4.7), which distinguishes it from an equal request of another client.
+// request (docs/ionos-api.md 4.7), which distinguishes it from an equal request of another client.
 func UserAgent(version, operationID string) string {
 	if operationID == "" {
 		return product + version

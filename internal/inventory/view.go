@@ -24,8 +24,8 @@ type View struct {
 	Prices      price.List  // of snapshots, configured by the operator
 	index       index
 	lazy        *lazyIndexes
-	inferred    *Findings // nil: without inferred sources
-	basis       Basis     // of the findings
+	inferred    Findings // zero: without inferred sources
+	basis       Basis    // of the findings
 }
 
 // Progress is the progress of a load.

@@ -15,10 +15,10 @@ func (v *View) VolumesInTransition(datacenterID string) int {
 func (v *View) CountLabels() int { return len(v.index.labels) }
 
 // SharesLabels reports whether the labels are the same as those of an older view because they were not changed.
-func (v *View) SharesLabels(old *View) bool { return sameSlice(v.index.labels, old.index.labels) }
+func (v *View) SharesLabels(old *View) bool { return SameSlice(v.index.labels, old.index.labels) }
 
-// WarningsByPart are the warnings by the listing that they are about, not to be changed.
-func (v *View) WarningsByPart() map[string][]Warning { return v.index.warnings }
+// WarningsByResource are the warnings by the listing that they are about, not to be changed.
+func (v *View) WarningsByResource() map[string][]Warning { return v.index.warnings }
 
 // EachLabel goes through all labels, in an order that does not change.
 func (v *View) EachLabel() iter.Seq[*Label] {

@@ -168,7 +168,7 @@ func (h *Hub) Run(ctx context.Context) {
 func (h *Hub) End() { h.end.Do(func() { close(h.closed) }) }
 
 // advance stores a page's new content, or that its rendering failed, and returns the subscribers to wake.
-func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (viewers []*subscriber, well bool) {
+func (h *Hub) advance(ctx context.Context, page string, next frame, err error) (wake []*subscriber, well bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	t := h.topics[page]

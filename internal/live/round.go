@@ -128,9 +128,9 @@ func (h *Hub) markSlow(page string, slow bool) {
 // renderTopic renders a page and reports whether it has changed for a subscriber, and whether it did not fail.
 func (h *Hub) renderTopic(ctx context.Context, page string) (changed, well bool) {
 	fragments, err := h.fragments(ctx, page)
-	viewers, well := h.advance(ctx, page, newFrame(h.seed, fragments), err)
-	for _, v := range viewers { // without the lock, which each of them takes at once
+	wake, well := h.advance(ctx, page, newFrame(h.seed, fragments), err)
+	for _, v := range wake { // without the lock, which each of them takes at once
 		v.signal()
 	}
-	return len(viewers) > 0, well
+	return len(wake) > 0, well
 }

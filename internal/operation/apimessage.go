@@ -9,7 +9,7 @@ import (
 )
 
 // Sentence makes an API message readable: a leading JSON path, such as "[(root).properties.name]", becomes the
-// name of the field, and a code such as "[VDC-5-0]" is removed (API reference 6). The message itself stays
+// name of the field, and a code such as "[VDC-5-0]" is removed (docs/ionos-api.md 6). The message itself stays
 // unchanged for copying.
 func Sentence(m inventory.APIMessage) string {
 	text := strings.TrimSpace(m.Text)
@@ -123,7 +123,7 @@ func namesPlace(m inventory.APIMessage) bool {
 		(strings.Contains(text, "not found") || strings.Contains(text, "same") || strings.Contains(text, "different") || strings.Contains(text, "must"))
 }
 
-// namesUse reports whether a message says that something is in use (API reference 5, "deleting").
+// namesUse reports whether a message says that something is in use (docs/ionos-api.md 5, "deleting").
 func namesUse(m inventory.APIMessage) bool {
 	return strings.Contains(m.Text, "VDC-18-0") || strings.Contains(strings.ToLower(m.Text), "in use")
 }

@@ -35,7 +35,7 @@ func Kinds() []Kind {
 }
 
 // OnSnapshot reports whether the kind changes an existing snapshot. Such calls do not concern any data center:
-// the API queues them per contract (API reference 5).
+// the API queues them per contract (docs/ionos-api.md 5).
 func (k Kind) OnSnapshot() bool { return k.spec().onSnapshot }
 
 // Destroys reports whether the effect of the kind cannot be undone in IONOS Cloud: it deletes, overwrites or

@@ -33,7 +33,7 @@ func editSnapshotSpec() kindSpec {
 // Conflict is the kind of failure of an edit whose fields another client has changed since the user saw them.
 const Conflict = "conflict"
 
-// field is an editable property of a snapshot (API reference 4.3).
+// field is an editable property of a snapshot (docs/ionos-api.md 4.3).
 type field struct {
 	name string
 	get  func(inventory.Snapshot) string

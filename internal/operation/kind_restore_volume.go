@@ -40,7 +40,7 @@ func restoreVolumeSpec() kindSpec {
 const Impossible = "impossible"
 
 // RestoreProblem returns a sentence why a snapshot cannot be restored onto a volume of a size in a location, or
-// "" when it can (API reference 7, "restore target" and "location").
+// "" when it can (docs/ionos-api.md 7, "restore target" and "location").
 func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) string {
 	switch {
 	case !SameLocation(s.Location, location):
@@ -59,7 +59,7 @@ func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) strin
 }
 
 // SameLocation reports whether a snapshot of one location can be used in another: the same, or a sub-location
-// of it, such as de/fra/2 of de/fra (API reference 7).
+// of it, such as de/fra/2 of de/fra (docs/ionos-api.md 7).
 func SameLocation(snapshot, target string) bool {
 	snapshot, target = strings.ToLower(snapshot), strings.ToLower(target)
 	return snapshot == target || strings.HasPrefix(target, snapshot+"/")

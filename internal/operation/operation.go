@@ -53,7 +53,7 @@ type Operation struct {
 	Stages []Stage // oldest first
 }
 
-// CreateParams are the fields of create-snapshot (API reference 3.1). The ledger stores them as JSON.
+// CreateParams are the fields of create-snapshot (docs/ionos-api.md 3.1). The ledger stores them as JSON.
 type CreateParams struct {
 	Name              string `json:"name"`
 	Description       string `json:"description,omitempty"` // the user's text, without the marker

@@ -13,7 +13,7 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// LicenceTypes lists the licence types that the API accepts (API reference 4.3).
+// LicenceTypes lists the licence types that the API accepts (docs/ionos-api.md 4.3).
 func LicenceTypes() []string {
 	return []string{
 		"LINUX", "RHEL", "WINDOWS", "WINDOWS2016", "WINDOWS2019", "WINDOWS2022", "WINDOWS2025", "OTHER", "UNKNOWN",
@@ -102,7 +102,7 @@ func truncate(name string, most int) string {
 }
 
 // FieldOf returns the form field that an API message names by its JSON path, as in "[(root).properties.name] …"
-// (API reference 6), or "".
+// (docs/ionos-api.md 6), or "".
 func FieldOf(message inventory.APIMessage) string {
 	for _, field := range []string{"name", "description", "licenceType", "secAuthProtection"} {
 		if strings.Contains(message.Text, "properties."+field+"]") || strings.Contains(message.Text, "(root)."+field+"]") ||

@@ -68,7 +68,7 @@ func (e *Engine) requestPending(ctx context.Context, op Operation, r inventory.R
 	return e.timing.PollInterval, nil
 }
 
-// pollSnapshot checks the snapshot itself for completion (API reference 5: the end of the request alone is not
+// pollSnapshot checks the snapshot itself for completion (docs/ionos-api.md 5: the end of the request alone is not
 // enough).
 func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration, error) {
 	if op.SnapshotID == "" {
@@ -111,7 +111,7 @@ func (e *Engine) findSnapshot(ctx context.Context, op Operation) (time.Duration,
 	return 0, err
 }
 
-// snapshotMissing waits for a snapshot that does not show yet (API reference 5: a GET may answer 404 for a
+// snapshotMissing waits for a snapshot that does not show yet (docs/ionos-api.md 5: a GET may answer 404 for a
 // while) and gives up when its request has been done for long.
 func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Duration, error) {
 	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {

@@ -16,7 +16,7 @@ var (
 	ErrArchived    = errors.New("it was carried out and archived")
 )
 
-// Receipt is a 202 response (API reference 3 and 5). Labels change at once and have no request.
+// Receipt is a 202 response (docs/ionos-api.md 3 and 5). Labels change at once and have no request.
 type Receipt struct {
 	SnapshotID string
 	VolumeID   string // of a new volume
@@ -84,7 +84,7 @@ type Servers interface {
 	AttachVolume(ctx context.Context, datacenterID, serverID, volumeID string) (Receipt, error)
 	// Servers lists the servers of a data center with the ids of their attached volumes.
 	Servers(ctx context.Context, datacenterID string) (inventory.Listing[inventory.Server], error)
-	// StopServer requests that a server is powered off (forced, API reference 3).
+	// StopServer requests that a server is powered off (forced, docs/ionos-api.md 3).
 	StopServer(ctx context.Context, datacenterID, serverID string) (Receipt, error)
 	// StartServer requests that a server is started.
 	StartServer(ctx context.Context, datacenterID, serverID string) (Receipt, error)

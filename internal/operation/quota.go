@@ -19,7 +19,7 @@ type Quota struct {
 	FreedCount   int
 }
 
-// HDDQuota is the quota that snapshots count against, whatever the type of their volume (API reference 7,
+// HDDQuota is the quota that snapshots count against, whatever the type of their volume (docs/ionos-api.md 7,
 // "quota"), together with HDD volumes.
 func HDDQuota(v *inventory.View, ops []Operation) Quota {
 	l := v.Contract.Limits

@@ -49,7 +49,7 @@ type Lock struct {
 // Over reports whether the lock has ended.
 func (l Lock) Over(now time.Time) bool { return !l.Until.IsZero() && !now.Before(l.Until) }
 
-// NewVolume is a volume to create from a snapshot (API reference 3 and 7).
+// NewVolume is a volume to create from a snapshot (docs/ionos-api.md 3 and 7).
 type NewVolume struct {
 	Name             string  `json:"name"`
 	Type             string  `json:"type"`

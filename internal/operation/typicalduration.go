@@ -21,7 +21,7 @@ func (s DurationRange) Exceeded(took time.Duration) bool {
 
 // TypicalDuration derives the time from the acceptance of a snapshot to its availability from completed
 // operations of about the same size in the same location. known is false when there are too few. A snapshot has
-// no fixed timeout (API reference 5).
+// no fixed timeout (docs/ionos-api.md 5).
 func TypicalDuration(history []Operation, like Operation) (typical DurationRange, known bool) {
 	var took []time.Duration
 	for _, op := range history {

@@ -29,7 +29,7 @@ func (e *Engine) verify(ctx context.Context, op Operation) (verification, error)
 	return op.Kind.spec().verify(e, ctx, op)
 }
 
-// verifyByMarker searches the snapshots and the requests for an operation's marker (API reference 7,
+// verifyByMarker searches the snapshots and the requests for an operation's marker (docs/ionos-api.md 7,
 // "provenance").
 func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification, error) {
 	snapshots, err := e.cloud.Snapshots(ctx)
@@ -82,7 +82,7 @@ func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verificat
 	return p, nil
 }
 
-// verifyByRequest searches the requests since the first send for the operation's own (API reference 3.3), from
+// verifyByRequest searches the requests since the first send for the operation's own (docs/ionos-api.md 3.3), from
 // slightly earlier, since clocks may differ. Its own names the operation in a header, if IONOS Cloud shows
 // that. Otherwise it accepts an equal request that no other operation owns: adopting another client's request
 // sends too little and never twice.

@@ -9,14 +9,7 @@ const Retention = 400 * 24 * time.Hour
 type Day int32
 
 // DayOf is the day of a time.
-func DayOf(t time.Time) Day {
-	seconds := t.Unix()
-	day := seconds / 86400
-	if seconds%86400 < 0 {
-		day--
-	}
-	return Day(day)
-}
+func DayOf(t time.Time) Day { return Day(t.Truncate(24*time.Hour).Unix() / 86400) }
 
 // Start is when the day begins.
 func (d Day) Start() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
@@ -25,15 +18,16 @@ func (d Day) Start() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 func (d Day) End() time.Time { return (d + 1).Start() }
 
 // Month is the month of the day.
-func (d Day) Month() Month { return monthOf(d.Start()) }
+func (d Day) Month() Month {
+	t := d.Start()
+	return Month(t.Year()*100 + int(t.Month()))
+}
 
 // inMonth is the index of the day in its month, from 0.
 func (d Day) inMonth() int { return d.Start().Day() - 1 }
 
 // Month is a month in UTC as a number such as 202611.
 type Month int64
-
-func monthOf(t time.Time) Month { return Month(t.Year()*100 + int(t.Month())) }
 
 // first is the first day of the month.
 func (m Month) first() Day {

@@ -9,7 +9,7 @@ import (
 )
 
 // client is a program that creates snapshots: its User-Agent, and what it sends. The strings are those of real
-// programs (docs/ionos-api.md, section 8).
+// programs (docs/ionos-api.md 8).
 type client struct {
 	agent string // empty when unknown
 	query string

@@ -13,6 +13,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/passkey"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -93,6 +95,18 @@ func (c *Contract) Base(change ...func(*web.Deps)) *web.Base {
 	b := web.NewBase(d)
 	b.Hub = live.NewHub(live.Config{Log: d.Log})
 	return b
+}
+
+// Passkeys returns the passkeys of a base's users.
+func Passkeys(b *web.Base) *passkey.Passkeys {
+	return &passkey.Passkeys{Sessions: b.Sessions, People: b.People, PublicURL: b.PublicURL, Scheme: b.Scheme, Now: b.Now, Log: b.Log}
+}
+
+// Recorder returns the recorder of a base's forms, which answers a refusal with its code and the ID of the operation.
+func Recorder(b *web.Base) *forms.Recorder {
+	return forms.NewRecorder(b, func(c echo.Context, id string, why forms.Refusal) error {
+		return c.String(http.StatusConflict, why.Code+" "+id)
+	})
 }
 
 // Request returns the request for the page at an address.

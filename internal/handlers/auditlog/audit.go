@@ -10,6 +10,8 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -96,9 +98,9 @@ func auditEmpty(q table.Query) ui.Empty {
 func excelHref(q table.Query) string {
 	address := exportHref(q, ".csv")
 	if strings.Contains(address, "?") {
-		return address + "&" + web.ExcelKey + "=1"
+		return address + "&" + export.ExcelKey + "=1"
 	}
-	return address + "?" + web.ExcelKey + "=1"
+	return address + "?" + export.ExcelKey + "=1"
 }
 
 func exportHref(q table.Query, ending string) string {
@@ -109,7 +111,7 @@ func exportHref(q table.Query, ending string) string {
 		}
 	}
 	if len(values) == 0 {
-		return web.AuditPath + ending
+		return paths.AuditPath + ending
 	}
-	return web.AuditPath + ending + "?" + values.Encode()
+	return paths.AuditPath + ending + "?" + values.Encode()
 }

@@ -6,8 +6,8 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/table"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 )
 
@@ -16,12 +16,12 @@ type eachEntry func(see func(audit.Entry) error) error
 
 // auditCSV answers with all entries that the filters match, as CSV.
 func (s *Handlers) auditCSV(c echo.Context) error {
-	return s.export(c, "csv", web.CSVKind, func(w io.Writer, each eachEntry) error { return writeCSV(web.NewCSVFile(w, c), each) })
+	return s.export(c, "csv", export.CSVKind, func(w io.Writer, each eachEntry) error { return writeCSV(export.NewCSVFile(w, c), each) })
 }
 
 // auditJSON answers with all entries that the filters match, as a JSON array.
 func (s *Handlers) auditJSON(c echo.Context) error {
-	return s.export(c, "json", web.JSONKind, writeJSON)
+	return s.export(c, "json", export.JSONKind, writeJSON)
 }
 
 func (s *Handlers) export(c echo.Context, ending, kind string, write func(io.Writer, eachEntry) error) error {
@@ -29,5 +29,5 @@ func (s *Handlers) export(c echo.Context, ending, kind string, write func(io.Wri
 	each := func(see func(audit.Entry) error) error {
 		return s.AuditLog.EachAudit(c.Request().Context(), filter, see)
 	}
-	return s.Download(c, "audit", ending, kind, func(w io.Writer) error { return write(w, each) })
+	return export.Download(s.Base, c, "audit", ending, kind, func(w io.Writer) error { return write(w, each) })
 }

@@ -15,7 +15,8 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/views/viewtest"
 )
@@ -39,7 +40,7 @@ func exported(h *Handlers, address string) (*httptest.ResponseRecorder, error) {
 func page(t *testing.T, log *webtest.AuditLog, query string) *viewtest.Node {
 	t.Helper()
 	h := newHandlers(log)
-	p, err := h.audit(t.Context(), areatest.Request(h.Base, web.AuditPath+query))
+	p, err := h.audit(t.Context(), areatest.Request(h.Base, paths.AuditPath+query))
 	require.NoError(t, err)
 	return areatest.Read(t, p)
 }
@@ -55,7 +56,7 @@ func TestExport_FileOfMatchingEntries(t *testing.T) {
 	for query, want := range map[string]int{"": 120, "?page=2": 120, "?actor=ada": 60, "?actor=eve": 0, "?action=log-in&actor=bob&page=9": 60} {
 		answer, err := exported(h, "/audit.csv"+query)
 		require.NoError(t, err, query)
-		require.Equal(t, web.CSVKind, answer.Header().Get(echo.HeaderContentType))
+		require.Equal(t, export.CSVKind, answer.Header().Get(echo.HeaderContentType))
 		require.Equal(t, `attachment; filename="snapdeck-audit-20261120T120000Z.csv"`, answer.Header().Get(echo.HeaderContentDisposition))
 		require.Equal(t, "no-store", answer.Header().Get(echo.HeaderCacheControl))
 		rows, err := csv.NewReader(answer.Body).ReadAll()
@@ -64,7 +65,7 @@ func TestExport_FileOfMatchingEntries(t *testing.T) {
 
 		answer, err = exported(h, "/audit.json"+query)
 		require.NoError(t, err, query)
-		require.Equal(t, web.JSONKind, answer.Header().Get(echo.HeaderContentType))
+		require.Equal(t, export.JSONKind, answer.Header().Get(echo.HeaderContentType))
 		var lines []map[string]string
 		require.NoError(t, json.Unmarshal(answer.Body.Bytes(), &lines), query)
 		require.Len(t, lines, want, query)
@@ -119,7 +120,7 @@ func TestAuditPage_OffersExports(t *testing.T) {
 	log := &webtest.AuditLog{Entries: []audit.Entry{{ID: "1", Actor: "ada", Action: audit.LogIn}}}
 	require.Equal(t, []string{"/audit.csv?actor=ada", "/audit.csv?actor=ada&excel=1", "/audit.json?actor=ada"}, page(t, log, "?actor=ada&page=1").One(t, "[id=exports]").Values("a", "href"))
 	require.Empty(t, page(t, log, "?actor=eve").One(t, "[id=exports]").All("a"))
-	require.Equal(t, web.AuditPath, page(t, log, "?actor=eve").One(t, "div.empty").One(t, "a").Attr["href"])
+	require.Equal(t, paths.AuditPath, page(t, log, "?actor=eve").One(t, "div.empty").One(t, "a").Attr["href"])
 	require.Empty(t, page(t, &webtest.AuditLog{}, "").One(t, "div.empty").All("a"))
 }
 

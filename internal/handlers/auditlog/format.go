@@ -6,11 +6,11 @@ import (
 	"strings"
 
 	"snapdeck/internal/audit"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/export"
 )
 
 // writeCSV writes the audit log as CSV with a header line.
-func writeCSV(out *web.CSVFile, each eachEntry) error {
+func writeCSV(out *export.CSVFile, each eachEntry) error {
 	err := out.Write([]string{
 		"at", "actor", "address", "action", "outcome", "snapshotId", "snapshotName", "volumeId", "volumeName",
 		"datacenterId", "datacenterName", "operationId", "requestId", "detail", "id",
@@ -20,7 +20,7 @@ func writeCSV(out *web.CSVFile, each eachEntry) error {
 	}
 	return each(func(e audit.Entry) error {
 		return out.Write([]string{
-			web.Exact(e.At), e.Actor, e.ActorAddr, e.Action, e.Outcome, e.SnapshotID, e.SnapshotName, e.VolumeID, e.VolumeName,
+			export.Exact(e.At), e.Actor, e.ActorAddr, e.Action, e.Outcome, e.SnapshotID, e.SnapshotName, e.VolumeID, e.VolumeName,
 			e.DatacenterID, e.DatacenterName, e.OperationID, e.RequestID, e.Detail, e.ID,
 		})
 	})
@@ -31,7 +31,7 @@ func writeJSON(w io.Writer, each eachEntry) error {
 	before := "[\n"
 	err := each(func(e audit.Entry) error {
 		line, err := json.Marshal(auditLine{
-			At: web.Exact(e.At), Actor: e.Actor, Address: e.ActorAddr, Action: e.Action, Outcome: e.Outcome,
+			At: export.Exact(e.At), Actor: e.Actor, Address: e.ActorAddr, Action: e.Action, Outcome: e.Outcome,
 			SnapshotID: e.SnapshotID, SnapshotName: e.SnapshotName, VolumeID: e.VolumeID, VolumeName: e.VolumeName,
 			DatacenterID: e.DatacenterID, DatacenterName: e.DatacenterName,
 			OperationID: e.OperationID, RequestID: e.RequestID, Detail: e.Detail, ID: e.ID,

@@ -17,6 +17,8 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -26,7 +28,7 @@ import (
 // queryOf returns the query of an address of the page.
 func queryOf(t *testing.T, query string) table.Query {
 	t.Helper()
-	parsed, err := url.Parse(web.AuditPath + "?" + query)
+	parsed, err := url.Parse(paths.AuditPath + "?" + query)
 	require.NoError(t, err)
 	return table.ParseQuery(parsed, nil, inventory.Order{})
 }
@@ -72,7 +74,7 @@ func TestExportHref_KeepsOnlyFilters(t *testing.T) {
 
 func TestAuditEmpty_OffersAllWhereFiltersHideSomething(t *testing.T) {
 	t.Parallel()
-	for query, want := range map[string]string{"": "", "q=a": web.AuditPath, "actor=ada": web.AuditPath, "snapshot=s": web.AuditPath, "page=9": web.AuditPath} {
+	for query, want := range map[string]string{"": "", "q=a": paths.AuditPath, "actor=ada": paths.AuditPath, "snapshot=s": paths.AuditPath, "page=9": paths.AuditPath} {
 		require.Equal(t, want, auditEmpty(queryOf(t, query)).Link.Href, query)
 	}
 }
@@ -80,7 +82,7 @@ func TestAuditEmpty_OffersAllWhereFiltersHideSomething(t *testing.T) {
 // Names are those that were recorded; a deleted resource is shown by its id.
 func TestAuditRow_LinksToExistingResources(t *testing.T) {
 	t.Parallel()
-	req := areatest.Request(areatest.NewContract().Volume("web", 10, time.Hour).Base(), web.AuditPath)
+	req := areatest.Request(areatest.NewContract().Volume("web", 10, time.Hour).Base(), paths.AuditPath)
 	row := auditRow(req, audit.Entry{
 		ID: "1", At: areatest.Noon.Add(-time.Hour), Actor: "ada", Action: "create-snapshot", Outcome: audit.Done, OperationID: "op", RequestID: "r",
 		SnapshotID: "web-0", SnapshotName: "old name", VolumeID: "gone", VolumeName: "was db", DatacenterID: "fra", DatacenterName: "prod",
@@ -130,14 +132,14 @@ func newHandlers(log *webtest.AuditLog) *Handlers {
 func TestAuditForm_ShowsWhichResourceItIsAbout(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(&webtest.AuditLog{Entries: []audit.Entry{{Actor: "bob", Action: "log-in"}, {Actor: "ada", Action: "log-in"}, {Actor: "ada", Action: "lock-snapshot"}}})
-	req := areatest.Request(h.Base, web.AuditPath)
+	req := areatest.Request(h.Base, paths.AuditPath)
 	f, err := h.auditForm(t.Context(), req, queryOf(t, "volume=web&snapshot=gone&from=2026-03-29"))
 	require.NoError(t, err)
 	require.Len(t, f.Hidden, 2)
 	require.Contains(t, f.Hidden[0].Text, "web")
 	require.Contains(t, f.Hidden[1].Text, "gone")
 	require.Equal(t, "2026-03-29", f.Dates[0].Value)
-	require.Equal(t, web.AuditPath, f.Clear)
+	require.Equal(t, paths.AuditPath, f.Clear)
 	f, err = h.auditForm(t.Context(), req, queryOf(t, ""))
 	require.NoError(t, err)
 	require.Empty(t, f.Hidden)
@@ -152,12 +154,12 @@ func TestAudit_ListsOnePage(t *testing.T) {
 	for i := range 120 {
 		log.Entries = append(log.Entries, audit.Entry{ID: time.Duration(i).String(), Action: audit.LogIn, Actor: "ada"})
 	}
-	p, err := h.audit(t.Context(), areatest.Request(h.Base, web.AuditPath))
+	p, err := h.audit(t.Context(), areatest.Request(h.Base, paths.AuditPath))
 	require.NoError(t, err)
 	require.Len(t, p.Fragments[1].Rows(), queryOf(t, "").PerPage)
 	require.Equal(t, "audit-119ns", p.Fragments[1].Rows()[0].ID, "the newest first")
 	log.Err = webtest.ErrAway
-	_, err = h.audit(t.Context(), areatest.Request(h.Base, web.AuditPath))
+	_, err = h.audit(t.Context(), areatest.Request(h.Base, paths.AuditPath))
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
@@ -188,7 +190,7 @@ func TestExport_EntriesRoundTrip(t *testing.T) {
 		}
 		text.Reset()
 		c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, "/audit.csv", nil), httptest.NewRecorder())
-		require.NoError(t, writeCSV(web.NewCSVFile(&text, c), entriesOf(t, log)))
+		require.NoError(t, writeCSV(export.NewCSVFile(&text, c), entriesOf(t, log)))
 		rows, err := csv.NewReader(&text).ReadAll()
 		require.NoError(t, err)
 		require.Len(t, rows, n+1)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"snapdeck/internal/audit"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -23,7 +24,7 @@ func outcomes() []string {
 func auditRow(req web.Request, e audit.Entry) views.AuditRow {
 	what := ui.Link{Text: actionLabel(e.Action)}
 	if e.OperationID != "" {
-		what.Href = web.OperationHref(e.OperationID)
+		what.Href = paths.OperationHref(e.OperationID)
 	}
 	return views.AuditRow{
 		ID:        e.ID,
@@ -54,7 +55,7 @@ func auditTargets(req web.Request, e audit.Entry) []views.AuditTarget {
 	}
 	var snapshot ui.Link
 	if _, ok := req.View.Snapshot(e.SnapshotID); ok {
-		snapshot.Href = web.SnapshotHref(e.SnapshotID)
+		snapshot.Href = paths.SnapshotHref(e.SnapshotID)
 	}
 	add("Snapshot", e.SnapshotID, e.SnapshotName, snapshot)
 	add("Volume", e.VolumeID, e.VolumeName, resource.VolumeLink(req.View, e.VolumeID, ""))

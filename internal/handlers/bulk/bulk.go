@@ -13,7 +13,11 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -52,20 +56,20 @@ func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
 
 // bulkFormOf finds the snapshots that the fields of a form name.
 func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) bulkForm {
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	f := bulkForm{Request: req, values: values, action: action}
-	for _, id := range web.DroppedIDs(f.values, "snap") {
-		if snap, exists := req.View.Snapshot(id); exists && len(f.dropped) < web.MaxSelected {
+	for _, id := range selection.Dropped(f.values, "snap") {
+		if snap, exists := req.View.Snapshot(id); exists && len(f.dropped) < selection.MaxSelected {
 			f.dropped = append(f.dropped, snap)
 		}
 	}
-	for _, id := range web.SelectedIDs(f.values, "snap", func(address *url.URL) []string { return s.list.Matching(req, address) }) {
+	for _, id := range selection.IDs(f.values, "snap", func(address *url.URL) []string { return s.list.Matching(req, address) }) {
 		snap, exists := req.View.Snapshot(id)
 		switch {
 		case !exists:
 			f.skip(inventory.Snapshot{ID: id}, "It does not exist any more.")
-		case len(f.snapshots) >= web.MaxSelected:
-			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", quantity.Count(web.MaxSelected)))
+		case len(f.snapshots) >= selection.MaxSelected:
+			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", quantity.Count(selection.MaxSelected)))
 		default:
 			f.snapshots = append(f.snapshots, snap)
 		}
@@ -81,7 +85,7 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) 
 func (f *bulkForm) skip(snap inventory.Snapshot, reason string) {
 	target := ui.Link{Text: texts.DisplayName(snap.Name, snap.ID)}
 	if _, exists := f.View.Snapshot(snap.ID); exists {
-		target.Href = web.SnapshotHref(snap.ID)
+		target.Href = paths.SnapshotHref(snap.ID)
 	}
 	f.skipped = append(f.skipped, views.Skipped{Subject: target, Reason: reason})
 }
@@ -94,9 +98,9 @@ func (s *Handlers) bulkRow(f bulkForm, snap inventory.Snapshot) views.SnapshotRe
 // showPlan shows what an action would do.
 func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status int) error {
 	r := plan.review
-	r.Action, r.Key, r.Digest = web.BulkSnapshots+f.action+"/record", uuid.NewString(), reviewDigest(r)
-	r.From = web.SelectionOrigin(f.values, "/snapshots")
-	r.Skipped = plan.skipped[:min(len(plan.skipped), web.MaxSkipped)]
+	r.Action, r.Key, r.Digest = paths.BulkSnapshots+f.action+"/record", uuid.NewString(), reviewDigest(r)
+	r.From = selection.Origin(f.values, "/snapshots")
+	r.Skipped = plan.skipped[:min(len(plan.skipped), selection.MaxSkipped)]
 	r.More = len(plan.skipped) - len(r.Skipped)
 	r.Nothing = "Select snapshots in the list of snapshots."
 	if len(plan.skipped) > 0 {
@@ -112,7 +116,7 @@ func (s *Handlers) showPlan(c echo.Context, f bulkForm, plan bulkPlan, status in
 // recordPlan records what a review showed, all or nothing and once per form, or shows the review again when the plan
 // has changed since.
 func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers, bulkForm) bulkPlan) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
@@ -122,10 +126,10 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 	items := web.IDsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
 	used := func(earlier []operation.Operation) error {
 		if planned.review.Danger || len(items) == 0 {
-			planned.review.Notice, planned.review.Error = web.OtherContent, "form-used"
+			planned.review.Notice, planned.review.Error = forms.OtherContent, "form-used"
 			return s.showPlan(c, f, planned, http.StatusConflict)
 		}
-		return s.ShowResent(c, f.Request, "snapshots", f.resent(s, plan, items, form.After(earlier), earlier))
+		return forms.ShowResent(s.Base, c, f.Request, "snapshots", f.resent(s, plan, items, form.After(earlier), earlier))
 	}
 	switch {
 	case form.WasSent(items...):
@@ -143,9 +147,9 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 }
 
 // resent returns a form that was sent before with other content.
-func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form web.Sent, earlier []operation.Operation) web.Resent {
-	return web.Resent{
-		Action: web.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
+func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form forms.Sent, earlier []operation.Operation) forms.Resent {
+	return forms.Resent{
+		Action: paths.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
 		Values: f.values, Known: form.CountKnown(f.values["snap"]), Missing: form.MissingOf(items), Items: items, Earlier: earlier,
 		Seen: func(items []string) string {
 			some := f

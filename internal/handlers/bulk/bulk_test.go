@@ -13,6 +13,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -59,8 +61,8 @@ func TestBulkForm_LimitsBatch(t *testing.T) {
 		c.Snapshot(fmt.Sprintf("s-%05d", i), "v", 1, time.Hour)
 	}
 	f := formOf(setup(c), "delete", url.Values{"match": {"/snapshots"}})
-	require.Len(t, f.snapshots, web.MaxSelected)
-	require.Len(t, f.skipped, 10_000-web.MaxSelected)
+	require.Len(t, f.snapshots, selection.MaxSelected)
+	require.Len(t, f.skipped, 10_000-selection.MaxSelected)
 	require.NotEmpty(t, f.skipped[0].Subject.Href)
 }
 
@@ -111,7 +113,7 @@ var (
 // answerOf returns the response to the form that records an action.
 func answerOf(t *testing.T, s *Handlers, action string, values url.Values) (status int, html, to string) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleAdmin, web.BulkSnapshots+action+"/record", values)
+	c, answer := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+action+"/record", values)
 	require.NoError(t, s.recordPlan(c, action, bulkActions()[action]))
 	return answer.Code, answer.Body.String(), answer.Header().Get("Location")
 }
@@ -178,7 +180,7 @@ func TestRecordPlan_ReviewCarriesItsDigest(t *testing.T) {
 func TestRecordPlan_ResentFormRecordsOnce(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Volume("b", 1, time.Hour)
-	one := operation.Operation{ID: "x", Key: "ada" + web.BulkSnapshots + "delete/record/k", Kind: operation.DeleteSnapshot, Digest: "another content"}
+	one := operation.Operation{ID: "x", Key: "ada" + paths.BulkSnapshots + "delete/record/k", Kind: operation.DeleteSnapshot, Digest: "another content"}
 	s := setup(c, func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{one}} })
 	values := url.Values{"snap": {"a-0", "a-1"}, "key": {"k"}, "phrase": {phraseFor(2, false)}}
 	values.Set("seen", reviewDigest(planOf(t, s, "delete", values).review))
@@ -196,18 +198,18 @@ func TestRecordPlan_FailsWhenNothingIsRecorded(t *testing.T) {
 	s.Engine.(*areatest.Engine).Err = full
 	values := url.Values{"snap": {"a-0"}, "reason": {"audit"}}
 	values.Set("seen", reviewDigest(planOf(t, s, "lock", values).review))
-	c, _ := areatest.Post(auth.RoleAdmin, web.BulkSnapshots+"lock/record", values)
+	c, _ := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+"lock/record", values)
 	require.ErrorIs(t, s.recordPlan(c, "lock", (*Handlers).bulkLock), full)
 }
 
 func TestShowPlan_ListsFirstSkipped(t *testing.T) {
 	t.Parallel()
 	values := url.Values{}
-	for i := range web.MaxSkipped + 5 {
+	for i := range selection.MaxSkipped + 5 {
 		values.Add("snap", fmt.Sprintf("gone-%03d", i))
 	}
 	s := setup(areatest.NewContract())
-	c, answer := areatest.Post(auth.RoleAdmin, web.BulkSnapshots+"delete", values)
+	c, answer := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+"delete", values)
 	require.NoError(t, s.showPlan(c, formOf(s, "delete", values), planOf(t, s, "delete", values), http.StatusOK))
 	html := answer.Body.String()
 	require.Contains(t, html, "gone-099")
@@ -220,7 +222,7 @@ func TestShowDeletions_ReviewsGivenSnapshots(t *testing.T) {
 	s := setup(areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour))
 	c, answer := areatest.Post(auth.RoleAdmin, "/batches/b/retry", url.Values{"snap": {"a-1"}})
 	require.NoError(t, s.ShowDeletions(c, []string{"a-0"}))
-	require.Contains(t, answer.Body.String(), web.BulkSnapshots+"delete/record")
+	require.Contains(t, answer.Body.String(), paths.BulkSnapshots+"delete/record")
 	require.Contains(t, answer.Body.String(), `value="a-0"`)
 	require.NotContains(t, answer.Body.String(), `value="a-1"`, "the form of another page does not count")
 }

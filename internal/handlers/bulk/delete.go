@@ -9,6 +9,9 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/money"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -41,13 +44,13 @@ func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 	if !s.differInTime(slices.Concat(f.snapshots, f.dropped)) {
 		r.Effect = "" // the note says when
 	}
-	r.Selectable = web.BulkSnapshots + f.action
+	r.Selectable = paths.BulkSnapshots + f.action
 	if len(deletions) > 0 {
 		r.Button = r.Title
 	}
 	r.Phrase = phraseFor(len(deletions), len(r.LosingLastCopy) > 0)
 	r.Notes = s.undoNotes(deletions)
-	wrong := f.recording && r.Phrase != "" && !web.SamePhrase(f.values.Get("phrase"), r.Phrase)
+	wrong := f.recording && r.Phrase != "" && !forms.SamePhrase(f.values.Get("phrase"), r.Phrase)
 	if wrong {
 		r.Errors["phrase"] = "That is not the phrase. Nothing was deleted."
 	}
@@ -154,7 +157,7 @@ func deletionFacts(req web.Request, deletions []inventory.Snapshot) []ui.Fact {
 		{Label: "Snapshots", Text: quantity.Count(len(deletions))},
 		sizeFact("Freed", deletions),
 	}
-	list = append(list, req.CostFact("Saves", cost)...)
+	list = append(list, money.CostFact(req.View.Prices, "Saves", cost)...)
 	if failed > 0 {
 		list = append(list, ui.Fact{Label: "Failed among them", Text: quantity.Count(failed)})
 	}

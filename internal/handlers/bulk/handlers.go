@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/web"
 )
@@ -8,10 +9,11 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
+	*forms.Recorder
 	list *snapshotlist.List
 }
 
 // New returns the handlers of the area.
-func New(base *web.Base) *Handlers {
-	return &Handlers{Base: base, list: snapshotlist.New(base)}
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, list: snapshotlist.New(base)}
 }

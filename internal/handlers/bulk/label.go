@@ -4,9 +4,9 @@ import (
 	"maps"
 	"slices"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
@@ -18,7 +18,7 @@ import (
 func (s *Handlers) bulkLabel(f bulkForm) bulkPlan {
 	fields := labelFields(f)
 	changes, reason := labelChangesIn(fields)
-	r := views.SnapshotReview{Preview: web.BulkSnapshots + f.action, Effect: "Labels", Label: &fields, Errors: map[string]string{}}
+	r := views.SnapshotReview{Preview: paths.BulkSnapshots + f.action, Effect: "Labels", Label: &fields, Errors: map[string]string{}}
 	if reason != "" {
 		r.Errors["label"] = reason
 	}

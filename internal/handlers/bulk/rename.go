@@ -3,8 +3,9 @@ package bulk
 import (
 	"strings"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
@@ -15,7 +16,7 @@ import (
 // bulkRename renames snapshots, and optionally describes them, from a template.
 func (s *Handlers) bulkRename(f bulkForm) bulkPlan {
 	fields := s.renameFields(f)
-	r := views.SnapshotReview{Preview: web.BulkSnapshots + f.action, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
+	r := views.SnapshotReview{Preview: paths.BulkSnapshots + f.action, Effect: "New name", Rename: &fields, Errors: renameErrors(fields)}
 	if fields.ReplaceDescriptions {
 		r.Effect = "New name and description"
 	}
@@ -48,7 +49,7 @@ func (s *Handlers) renameFields(f bulkForm) views.RenameFields {
 	}
 	if f.values.Has("name") {
 		fields.Name = strings.TrimSpace(f.values.Get("name"))
-		fields.Text, fields.ReplaceDescriptions = web.NormalizeNewlines(f.values.Get("description")), f.values.Get("describe") != ""
+		fields.Text, fields.ReplaceDescriptions = forms.NormalizeNewlines(f.values.Get("description")), f.values.Get("describe") != ""
 	}
 	return fields
 }

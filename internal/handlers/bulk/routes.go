@@ -5,19 +5,19 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/paths"
 )
 
 // Register adds the routes that review the actions and that record them.
 func (s *Handlers) Register(g *echo.Group) {
 	for action, plan := range bulkActions() {
-		g.POST(web.BulkSnapshots+action, func(c echo.Context) error {
+		g.POST(paths.BulkSnapshots+action, func(c echo.Context) error {
 			f := s.bulkFormOf(c, action, c.Request().PostForm)
 			return s.showPlan(c, f, plan(s, f), http.StatusOK)
 		})
-		g.POST(web.BulkSnapshots+action+"/record", func(c echo.Context) error { return s.recordPlan(c, action, plan) })
+		g.POST(paths.BulkSnapshots+action+"/record", func(c echo.Context) error { return s.recordPlan(c, action, plan) })
 		for _, path := range []string{action, action + "/record"} {
-			g.GET(web.BulkSnapshots+path, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/snapshots") })
+			g.GET(paths.BulkSnapshots+path, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/snapshots") })
 		}
 	}
 }

@@ -8,16 +8,19 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
 
 // setup returns the area's handlers for a contract.
-func setup(c *areatest.Contract, change ...func(*web.Deps)) *Handlers { return New(c.Base(change...)) }
+func setup(c *areatest.Contract, change ...func(*web.Deps)) *Handlers {
+	return newHandlers(c.Base(change...))
+}
 
 // formOf returns a form with these fields for the review of an action.
 func formOf(s *Handlers, action string, values url.Values) bulkForm {
-	c, _ := areatest.Post(auth.RoleAdmin, web.BulkSnapshots+action, values)
+	c, _ := areatest.Post(auth.RoleAdmin, paths.BulkSnapshots+action, values)
 	return s.bulkFormOf(c, action, values)
 }
 
@@ -64,3 +67,6 @@ func skippedIDs(skipped []views.Skipped) (names []string) {
 	}
 	return names
 }
+
+// newHandlers returns the handlers of the area.
+func newHandlers(base *web.Base) *Handlers { return New(base, areatest.Recorder(base)) }

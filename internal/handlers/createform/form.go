@@ -3,6 +3,8 @@ package createform
 import (
 	"github.com/google/uuid"
 
+	"snapdeck/internal/handlers/money"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -20,14 +22,14 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 	facts := FactsOf(req.View, vol, s.Operations.OnVolume(vol.ID), quota, req.Now)
 	warnings := append(outageWarning(req), facts.Warnings...)
 	return views.CreateForm{
-		Action:          web.VolumeHref(dc.ID, vol.ID) + "/snapshots",
-		Back:            web.VolumeHref(dc.ID, vol.ID),
+		Action:          paths.VolumeHref(dc.ID, vol.ID) + "/snapshots",
+		Back:            paths.VolumeHref(dc.ID, vol.ID),
 		Key:             uuid.NewString(),
 		Volume:          texts.DisplayName(vol.Name, vol.ID),
 		Values:          views.CreateValues{Name: operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))},
 		Licences:        LicenceOptions(vol, ""),
 		Size:            quantity.Size(vol.SizeGB),
-		Cost:            req.CostText(req.View.Prices.Of(dc.Location, vol.SizeGB)),
+		Cost:            money.Cost(req.View.Prices, req.View.Prices.Of(dc.Location, vol.SizeGB)),
 		Quota:           quotas.MeterWith(quota, "This snapshot", vol.SizeGB),
 		TypicalDuration: s.ops.TypicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),
 		Datacenter:      texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location,

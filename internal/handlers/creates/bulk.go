@@ -12,8 +12,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/money"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
@@ -50,7 +56,7 @@ func (s *Handlers) reviewOfServer(c echo.Context) error {
 
 // reviewOf shows the batch that the given fields request.
 func (s *Handlers) reviewOf(c echo.Context, fields url.Values) error {
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	return s.showReview(c, req, http.StatusOK, s.selectVolumes(req, fields), views.BulkReview{
 		Key: uuid.NewString(), Template: cmp.Or(strings.TrimSpace(fields.Get("name")), s.NameTemplate), Description: fields.Get("description"),
 	})
@@ -75,7 +81,7 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 		r.Rows = append(r.Rows, row)
 	}
 	r.Selected = len(ch.volumes)
-	r.Size, r.Cost, r.Quota = total.Text(), req.CostText(cost), quotas.MeterWith(quota, "These snapshots", total.GB)
+	r.Size, r.Cost, r.Quota = total.Text(), money.Cost(req.View.Prices, cost), quotas.MeterWith(quota, "These snapshots", total.GB)
 	r.Warning = quotas.Shortage(quota, "these snapshots need", total.GB)
 	r.Drop = dropSuggestion(ch.volumes, quota.DropToFit(sizes))
 	if total.Unsized > 0 && quota.Known() {
@@ -117,11 +123,11 @@ func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestio
 
 // selectVolumes finds the volumes that a form names by ID, by the list that they match or by their server.
 func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelection {
-	ch := volumeSelection{back: web.SelectionOrigin(form, "/volumes"), dropped: droppedVolumes(req, web.DroppedIDs(form, "vol"))}
+	ch := volumeSelection{back: selection.Origin(form, "/volumes"), dropped: droppedVolumes(req, selection.Dropped(form, "vol"))}
 	if server := form.Get("server"); server != "" {
 		form["vol"] = append(form["vol"], volumesOn(req.View, server)...)
 	}
-	for _, id := range web.SelectedIDs(form, "vol", func(address *url.URL) []string { return s.volumeList.Matching(req, address) }) {
+	for _, id := range selection.IDs(form, "vol", func(address *url.URL) []string { return s.volumeList.Matching(req, address) }) {
 		s.addVolume(req, id, &ch)
 	}
 	return ch
@@ -131,7 +137,7 @@ func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelecti
 func droppedVolumes(req web.Request, ids []string) []inventory.Volume {
 	var dropped []inventory.Volume
 	for _, id := range ids {
-		if vol, known := req.View.Volume(id); known && resource.BlockReason(vol) == "" && len(dropped) < web.MaxSelected {
+		if vol, known := req.View.Volume(id); known && resource.BlockReason(vol) == "" && len(dropped) < selection.MaxSelected {
 			dropped = append(dropped, vol)
 		}
 	}
@@ -149,10 +155,10 @@ func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 		leave("It is not in the contract any more.")
 	case resource.BlockReason(vol) != "":
 		leave(resource.BlockReason(vol))
-	case s.CreateInProgress(id):
+	case ledger.CreateInProgress(s.Operations, id):
 		leave("A snapshot of it is being created already.")
-	case len(ch.volumes) >= web.MaxSelected:
-		leave(fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(web.MaxSelected)))
+	case len(ch.volumes) >= selection.MaxSelected:
+		leave(fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(selection.MaxSelected)))
 	default:
 		ch.volumes = append(ch.volumes, vol)
 	}
@@ -171,29 +177,29 @@ func volumesOn(v *inventory.View, serverID string) []string {
 // createForm is a form that requests a snapshot of each of several volumes.
 type createForm struct {
 	web.Request
-	web.Sent
+	forms.Sent
 	volumeSelection
 	review views.BulkReview
 }
 
 func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return createForm{}, err
 	}
-	f := createForm{Request: s.NewRequest(c.Request().URL, nil, web.UserOf(c)), Sent: form}
+	f := createForm{Request: s.NewRequest(c.Request().URL, nil, session.UserOf(c)), Sent: form}
 	f.review = views.BulkReview{Key: uuid.NewString(), Template: strings.TrimSpace(c.FormValue("name")), Description: c.FormValue("description")}
 	if f.review.Template == "" {
 		f.review.Template = s.NameTemplate
 	}
-	f.back = web.SelectionOrigin(c.Request().PostForm, "/volumes")
-	f.dropped = droppedVolumes(f.Request, web.DroppedIDs(c.Request().PostForm, "vol"))
-	for _, id := range web.SelectedIDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
+	f.back = selection.Origin(c.Request().PostForm, "/volumes")
+	f.dropped = droppedVolumes(f.Request, selection.Dropped(c.Request().PostForm, "vol"))
+	for _, id := range selection.IDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
 		vol, known := f.View.Volume(id)
 		switch reason := resource.BlockReason(vol); {
 		case known && reason != "":
 			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: reason})
-		case known && len(f.volumes) < web.MaxSelected:
+		case known && len(f.volumes) < selection.MaxSelected:
 			f.volumes = append(f.volumes, vol)
 		}
 	}
@@ -208,8 +214,8 @@ func (s *Handlers) createAll(c echo.Context) error {
 	}
 	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
-		return s.ShowResent(c, f.Request, "volumes", web.Resent{
-			Action: web.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,
+		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
+			Action: paths.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,
 			Known: f.After(earlier).CountKnown(items), Missing: f.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})
 	}

@@ -12,6 +12,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -34,7 +36,7 @@ func TestVolumesOn_AllOfServer(t *testing.T) {
 func selected(c *areatest.Contract, form url.Values) (ids, dropped, skipped []string) {
 	base := c.Base()
 	id := func(x inventory.Volume) string { return x.ID }
-	ch := New(base).selectVolumes(areatest.Request(base, "/"), form)
+	ch := newHandlers(base).selectVolumes(areatest.Request(base, "/"), form)
 	return web.IDsOf(ch.volumes, id), web.IDsOf(ch.dropped, id), web.IDsOf(ch.skipped, func(s views.Skipped) string { return s.Subject.Text })
 }
 
@@ -76,8 +78,8 @@ func TestSelectVolumes_NotTwiceAtOnce(t *testing.T) {
 
 func TestSelectVolumes_LimitsBatch(t *testing.T) {
 	t.Parallel()
-	ids, _, skipped := selected(areatest.NewContract().VolumesNamed(web.MaxSelected+20), url.Values{"match": {"/volumes"}})
-	require.Len(t, ids, web.MaxSelected)
+	ids, _, skipped := selected(areatest.NewContract().VolumesNamed(selection.MaxSelected+20), url.Values{"match": {"/volumes"}})
+	require.Len(t, ids, selection.MaxSelected)
 	require.Len(t, skipped, 20)
 }
 
@@ -99,7 +101,7 @@ func TestDropSuggestion_OnlyWhenItHelps(t *testing.T) {
 func TestCreateRequests_OneForEachVolume(t *testing.T) {
 	t.Parallel()
 	base := areatest.NewContract().Volume("a", 1).Volume("b", 1).Base()
-	s, req := New(base), areatest.Request(base, "/")
+	s, req := newHandlers(base), areatest.Request(base, "/")
 	requests, wrong := s.createRequests(req, req.View.Volumes, views.BulkReview{Template: "{volume} {datacenter} {date}", Description: " text \r\n"})
 	require.Empty(t, wrong)
 	require.Equal(t, []string{"a prod 2026-11-20", "b prod 2026-11-20"}, []string{requests[0].Params.Name, requests[1].Params.Name})
@@ -120,7 +122,7 @@ func TestCreateRequests_OneForEachVolume(t *testing.T) {
 // sent returns the response to the form of a batch.
 func sent(t *testing.T, s *Handlers, form url.Values) (status int, html, to string) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleOperator, web.BulkPath+"/create", form)
+	c, answer := areatest.Post(auth.RoleOperator, paths.BulkPath+"/create", form)
 	require.NoError(t, s.createAll(c))
 	return answer.Code, answer.Body.String(), answer.Header().Get("Location")
 }
@@ -141,7 +143,7 @@ func TestCreateAll_RecordsOnceOrShowsReview(t *testing.T) {
 		"a bad template": {url.Values{"vol": {"a"}, "name": {"a\u0007"}}, http.StatusUnprocessableEntity, 0},
 		"one is dropped": {url.Values{"vol": {"a", "b"}, "row": {"a", "b"}, "drop": {"a"}}, http.StatusSeeOther, 1},
 	} {
-		s := New(c.Base())
+		s := newHandlers(c.Base())
 		status, _, _ := sent(t, s, q.form)
 		require.Equal(t, q.status, status, name)
 		require.Len(t, submitted(s), q.recorded, name)
@@ -150,8 +152,8 @@ func TestCreateAll_RecordsOnceOrShowsReview(t *testing.T) {
 
 func TestCreateAll_OtherContentIsConfirmed(t *testing.T) {
 	t.Parallel()
-	earlier := operation.Operation{ID: "x", Key: "ada" + web.BulkPath + "/create/k", Kind: operation.CreateSnapshot, Digest: "other", CreatedAt: areatest.Noon}
-	s := New(areatest.NewContract().Volume("a", 1).Volume("b", 1).Base(func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{earlier}} }))
+	earlier := operation.Operation{ID: "x", Key: "ada" + paths.BulkPath + "/create/k", Kind: operation.CreateSnapshot, Digest: "other", CreatedAt: areatest.Noon}
+	s := newHandlers(areatest.NewContract().Volume("a", 1).Volume("b", 1).Base(func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{earlier}} }))
 	status, html, _ := sent(t, s, url.Values{"vol": {"a", "b"}, "key": {"k"}})
 	require.Equal(t, http.StatusConflict, status)
 	require.Empty(t, submitted(s))
@@ -163,8 +165,8 @@ var rowPattern = regexp.MustCompile(`<tr id="row-([^"]+)"`)
 func TestShowReview_SumsSelection(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Priced("0.05").Quota(950, 1000).Volume("a", 40).Volume("b", 20).Volume("unsized", 0)
-	s := New(c.Base())
-	post, answer := areatest.Post(auth.RoleOperator, web.BulkPath, url.Values{"vol": {"a", "b", "unsized"}})
+	s := newHandlers(c.Base())
+	post, answer := areatest.Post(auth.RoleOperator, paths.BulkPath, url.Values{"vol": {"a", "b", "unsized"}})
 	require.NoError(t, s.review(post))
 	html := answer.Body.String()
 	require.Contains(t, html, "at least 60 GB")
@@ -176,7 +178,7 @@ func TestShowReview_SumsSelection(t *testing.T) {
 
 func TestReviewOfServer_UnknownServerLeadsToList(t *testing.T) {
 	t.Parallel()
-	c, answer := areatest.Post(auth.RoleOperator, web.BulkPath, nil)
-	require.NoError(t, New(areatest.NewContract().Base()).reviewOfServer(c))
+	c, answer := areatest.Post(auth.RoleOperator, paths.BulkPath, nil)
+	require.NoError(t, newHandlers(areatest.NewContract().Base()).reviewOfServer(c))
 	require.Equal(t, "/volumes", answer.Header().Get("Location"))
 }

@@ -13,7 +13,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -36,7 +40,7 @@ func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, err
 
 func (s *Handlers) formPage(vol inventory.Volume, dc inventory.Datacenter, form views.CreateForm) web.Page {
 	crumbs := resource.Crumbs(&dc, &vol)
-	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
+	crumbs[len(crumbs)-1].Href = paths.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
 		Title: "Create snapshot of " + texts.DisplayName(vol.Name, vol.ID), Nav: "volumes", Static: true,
 		Crumbs:    append(crumbs, ui.Link{Text: "Create snapshot"}),
@@ -48,11 +52,11 @@ func (s *Handlers) formPage(vol inventory.Volume, dc inventory.Datacenter, form 
 // create records the request for a snapshot and shows its progress; invalid fields and an immediate refusal by IONOS
 // Cloud come back in the form.
 func (s *Handlers) create(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
-	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, session.UserOf(c))
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil && len(form.Earlier) > 0 {
 		return form.Again(c, "")
@@ -76,7 +80,7 @@ func (s *Handlers) create(c echo.Context) error {
 	if op := s.AwaitResponse(c.Request().Context(), done.First()); op.State == operation.Failed {
 		return s.redisplayForm(c, s.NewRequest(req.URL, req.Params, req.User), vol, dc, wanted, texts.RefusedFields(op), &op)
 	}
-	return web.Recorded(c, done, afterCreate(c.Request().PostForm, dc.ID, vol.ID))
+	return forms.Recorded(c, done, afterCreate(c.Request().PostForm, dc.ID, vol.ID))
 }
 
 // afterCreate returns the page to show after the request: the volume's row in the list that the user came from, or
@@ -85,11 +89,11 @@ func afterCreate(form url.Values, datacenterID, volumeID string) string {
 	if list := listOf(form); list != "" {
 		return list + "#row-" + url.PathEscape(volumeID)
 	}
-	return web.VolumeHref(datacenterID, volumeID)
+	return paths.VolumeHref(datacenterID, volumeID)
 }
 
 // listOf returns the list that the user came from; empty for none.
-func listOf(form url.Values) string { return web.SelectionOrigin(form, "") }
+func listOf(form url.Values) string { return selection.Origin(form, "") }
 
 // createParams reads the fields of the form.
 func createParams(c echo.Context) operation.CreateParams {

@@ -10,6 +10,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -56,7 +57,7 @@ func TestCreate_RecordsValidForm(t *testing.T) {
 		"a foreign licence": {url.Values{"licenceType": {"BEOS"}}, 422, ""},
 		"a forged marker":   {url.Values{"description": {inventory.Marker{OperationID: "o", VolumeID: "v"}.String()}}, 422, ""},
 	} {
-		s := New(areatest.NewContract().Volume("a", 1).Base())
+		s := newHandlers(areatest.NewContract().Volume("a", 1).Base())
 		answer := create(t, s, "a", q.form)
 		require.Equal(t, q.status, answer.Code, name)
 		if q.called == "" {
@@ -70,11 +71,14 @@ func TestCreate_RecordsValidForm(t *testing.T) {
 
 func TestCreate_VolumeNotFound(t *testing.T) {
 	t.Parallel()
-	s := New(areatest.NewContract().Base())
+	s := newHandlers(areatest.NewContract().Base())
 	c, _ := areatest.Post(auth.RoleOperator, "/", nil)
 	c.SetParamNames("dc", "vol")
 	c.SetParamValues("fra", "gone")
-	var gone web.NotFoundError
+	var gone problem.NotFound
 	require.ErrorAs(t, s.create(c), &gone)
 	require.Empty(t, submitted(s))
 }
+
+// newHandlers returns the handlers of the area.
+func newHandlers(base *web.Base) *Handlers { return New(base, areatest.Recorder(base)) }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -19,7 +20,7 @@ import (
 // refusing returns an area whose engine's next operation is refused at once.
 func refusing(c *areatest.Contract, failure *operation.Failure) *Handlers {
 	c.Operation(operation.Operation{ID: "recorded", Version: 2, Kind: operation.CreateSnapshot, State: operation.Failed, VolumeID: "web", VolumeName: "web", Failure: failure})
-	return New(c.Base())
+	return newHandlers(c.Base())
 }
 
 func TestCreate_ShowsRefusalInForm(t *testing.T) {
@@ -52,7 +53,7 @@ func TestCreate_BlockedVolumeRecordsNothing(t *testing.T) {
 	} {
 		c := areatest.NewContract().Volume("web", 10).Volume("db", 10)
 		change(&c.Volumes[0])
-		s := New(c.Base())
+		s := newHandlers(c.Base())
 		require.Equal(t, http.StatusUnprocessableEntity, create(t, s, "web", nil).Code, name)
 		status, html, _ := sent(t, s, url.Values{"vol": {"web", "db"}})
 		require.Equal(t, http.StatusConflict, status, name)
@@ -66,7 +67,7 @@ func TestCreate_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10)
 	ledger := &webtest.Records{}
-	s := New(c.Base(func(d *web.Deps) {
+	s := newHandlers(c.Base(func(d *web.Deps) {
 		d.Ledger, d.Engine = ledger, webtest.NewEngine(ledger, d.Mirror.View(), areatest.Noon)
 	}))
 	form := url.Values{"key": {"k"}, "name": {"nightly"}}
@@ -76,7 +77,7 @@ func TestCreate_FormIsRecordedOnce(t *testing.T) {
 	create(t, s, "web", url.Values{"key": {"k"}, "name": {"weekly"}})
 	require.Len(t, ledger.Ops, 2, "another name is another snapshot")
 
-	gone := New(areatest.NewContract().Base(func(d *web.Deps) { d.Ledger = ledger }))
+	gone := newHandlers(areatest.NewContract().Base(func(d *web.Deps) { d.Ledger = ledger }))
 	require.Contains(t, create(t, gone, "web", form).Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }
 
@@ -84,7 +85,7 @@ func TestCreateAll_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10).Volume("db", 10).Volume("log", 10)
 	ledger := &webtest.Records{}
-	s := New(c.Base(func(d *web.Deps) {
+	s := newHandlers(c.Base(func(d *web.Deps) {
 		d.Ledger, d.Engine = ledger, webtest.NewEngine(ledger, d.Mirror.View(), areatest.Noon)
 	}))
 	form := url.Values{"key": {"k"}, "vol": {"web", "db"}}
@@ -103,7 +104,7 @@ func TestCreateAll_FormIsRecordedOnce(t *testing.T) {
 
 func TestCreatePage_LeadsBackToList(t *testing.T) {
 	t.Parallel()
-	s := New(areatest.NewContract().Volume("web", 10, time.Hour).Base())
+	s := newHandlers(areatest.NewContract().Volume("web", 10, time.Hour).Base())
 	for address, back := range map[string]string{
 		"/datacenters/fra/volumes/web/create":                                 "/datacenters/fra/volumes/web",
 		"/datacenters/fra/volumes/web/create?from=%2Fvolumes%3Ftype%3DHDD":    "/volumes?type=HDD",
@@ -121,5 +122,5 @@ func TestCreatePage_LeadsBackToList(t *testing.T) {
 	req := areatest.Request(s.Base, "/")
 	req.Params = map[string]string{"dc": "fra", "vol": "gone"}
 	_, err := s.createPage(t.Context(), req)
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	require.ErrorAs(t, err, &problem.NotFound{})
 }

@@ -15,6 +15,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 )
@@ -57,11 +59,12 @@ func newArea(change ...func(*web.Deps)) area {
 	a := area{
 		login: &webtest.Login{User: ada, Password: "right", Code: "123456"}, people: &webtest.People{All: []auth.User{ada}}, sessions: &webtest.Sessions{}, auditLog: &webtest.AuditLog{},
 	}
-	a.Handlers = New(areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
+	base := areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
 		d.Login, d.People, d.Sessions, d.AuditLog, d.Observer = a.login, a.people, a.sessions, a.auditLog, observer{}
 		d.Scheme = func(*http.Request) string { return "https" }
 		d.Cloud.Contract = "31415926"
-	}}, change...)...))
+	}}, change...)...)
+	a.Handlers = New(base, areatest.Passkeys(base))
 	return a
 }
 
@@ -109,7 +112,7 @@ func TestLogIn_StartsSessionForRightPassword(t *testing.T) {
 // An unknown name is not recorded: the text may be a password.
 func TestLogIn_WrongIsRefusedAndRecorded(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{"ada": "log-in refused ada", "my password": "log-in refused " + web.UnknownName} {
+	for name, want := range map[string]string{"ada": "log-in refused ada", "my password": "log-in refused " + auditing.UnknownName} {
 		a := newArea()
 		answer := send(t, a.LogIn, url.Values{"username": {name}, "password": {"wrong"}, "next": {"/volumes"}})
 		require.Equal(t, http.StatusUnauthorized, answer.Code)
@@ -214,19 +217,19 @@ func TestLoginPasskey_RefusedIsRecorded(t *testing.T) {
 	t.Parallel()
 	a := newArea()
 	require.Equal(t, http.StatusUnauthorized, send(t, a.LoginPasskey, url.Values{"state": {"made up"}}).Code)
-	require.Equal(t, []string{"log-in refused " + web.UnknownName}, a.outcomes())
+	require.Equal(t, []string{"log-in refused " + auditing.UnknownName}, a.outcomes())
 	require.Empty(t, a.sessions.Begun)
 }
 
 // The provider leads back to the address that browsers know, and to a page of this site.
 func TestToProvider_GoesThereAndBack(t *testing.T) {
 	t.Parallel()
-	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, web.OidcPath, nil), httptest.NewRecorder())
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, paths.OidcPath, nil), httptest.NewRecorder())
 	require.ErrorIs(t, newArea().ToProvider(c), echo.ErrNotFound, "without a provider there is no such page")
 	for public, want := range map[string]string{"": "https://example.com/login/oidc/callback", "https://snapdeck.example.org/below/": "https://snapdeck.example.org/below/login/oidc/callback"} {
 		asked := auth.Ceremony{}
 		a := newArea(func(d *web.Deps) { d.Provider, d.PublicURL = provider{asked: &asked}, public })
-		answer := get(t, a.ToProvider, web.OidcPath+"?next=%2F%2Fevil.example.org&proof=1")
+		answer := get(t, a.ToProvider, paths.OidcPath+"?next=%2F%2Fevil.example.org&proof=1")
 		require.Equal(t, "https://id.example.org/login", answer.Header().Get("Location"))
 		require.Equal(t, want, asked.Redirect)
 		require.Equal(t, "/", asked.Next)
@@ -235,7 +238,7 @@ func TestToProvider_GoesThereAndBack(t *testing.T) {
 		require.True(t, cookie.HttpOnly && cookie.Secure && cookie.MaxAge > 0)
 	}
 	a := newArea(func(d *web.Deps) { d.Provider = provider{err: errors.New("no route to host")} })
-	require.Equal(t, http.StatusBadGateway, get(t, a.ToProvider, web.OidcPath).Code)
+	require.Equal(t, http.StatusBadGateway, get(t, a.ToProvider, paths.OidcPath).Code)
 }
 
 // Each failure leaves an audit entry, but a failing database is an error.

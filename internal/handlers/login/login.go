@@ -10,14 +10,18 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
 
 // LoginPage asks for a user name and a password.
 func (s *Handlers) LoginPage(c echo.Context) error {
-	next := web.LocalPath(c.QueryParam("next"))
-	if _, ok, err := s.CurrentUser(c.Request()); err == nil && ok {
+	next := paths.Local(c.QueryParam("next"))
+	if _, ok, err := session.CurrentUser(s.Sessions, c.Request()); err == nil && ok {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
 	return s.showLogin(c, http.StatusOK, loginReason(c.QueryParam("reason"), next))
@@ -42,18 +46,18 @@ func loginReason(code, next string) views.Login {
 func (s *Handlers) showLogin(c echo.Context, status int, l views.Login) error {
 	layout := s.CommonLayout(c.Request().Context(), s.NewRequest(c.Request().URL, nil, ""))
 	if s.Provider != nil {
-		l.Provider, l.ProviderHref = s.ProviderName, web.OidcPath+"?next="+url.QueryEscape(l.Next)
+		l.Provider, l.ProviderHref = s.ProviderName, paths.OidcPath+"?next="+url.QueryEscape(l.Next)
 	}
-	l.Passkey = s.AskPasskey(c.Request())
+	l.Passkey = s.passkeys.Ask(c.Request())
 	layout.Title, layout.Theme = "Log in", web.ThemeOf(c.Request())
-	layout.Problems = s.DatabaseProblem() // other problems are only shown to logged-in users
-	layout.Notices = s.EncryptionNotice()
+	layout.Problems = s.Guard.Problems() // other problems are only shown to logged-in users
+	layout.Notices = web.EncryptionNotice(s.Site)
 	return s.Send(c, status, views.LoginPage(layout, l))
 }
 
 // LogIn starts a session and leads to the page that the user wanted.
 func (s *Handlers) LogIn(c echo.Context) error {
-	name, next := c.FormValue("username"), web.LocalPath(c.FormValue("next"))
+	name, next := c.FormValue("username"), paths.Local(c.FormValue("next"))
 	user, err := s.Login.Login(c.Request().Context(), name, c.FormValue("password"), c.RealIP())
 	if err != nil {
 		return s.refuseLogin(c, err, views.Login{User: web.Truncate(name, auth.MaxNameRunes), Next: next})
@@ -66,18 +70,18 @@ func (s *Handlers) LogIn(c echo.Context) error {
 
 // beginSession starts the session of an authenticated user, and leads to a page.
 func (s *Handlers) beginSession(c echo.Context, user auth.User, next string) error {
-	session, err := s.Sessions.Get(c.Request(), web.SessionCookie)
+	current, err := s.Sessions.Get(c.Request(), session.Cookie)
 	if err != nil {
 		return fmt.Errorf("look up the session: %w", err)
 	}
-	if err := s.Sessions.Rotate(c.Request(), c.Response(), session, user); err != nil {
+	if err := s.Sessions.Rotate(c.Request(), c.Response(), current, user); err != nil {
 		return fmt.Errorf("begin a session: %w", err)
 	}
 	if err := s.People.NoteLogin(c.Request().Context(), user.ID, c.RealIP(), s.Now().UTC()); err != nil {
-		s.Log.Warn("note login", "id", web.RequestID(c), "user", user.Name, "error", err.Error())
+		s.Log.Warn("note login", "id", middleware.RequestID(c), "user", user.Name, "error", err.Error())
 	}
 	s.Log.Info("logged in", "user", user.Name, "from", c.RealIP())
-	s.RecordAudit(c, audit.LogIn, audit.Done, user.Name, "")
+	s.Audit.Record(c, audit.LogIn, audit.Done, user.Name, "")
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
@@ -85,12 +89,12 @@ func (s *Handlers) refuseLogin(c echo.Context, err error, l views.Login) error {
 	var throttled *auth.ThrottledError
 	switch {
 	case errors.As(err, &throttled):
-		s.TraceThrottled(c, s.attemptedName(c))
-		l.Error = web.ThrottledText(c, throttled)
+		s.Audit.RecordThrottled(c, s.attemptedName(c))
+		l.Error = auditing.ThrottledText(c, throttled)
 		return s.showLogin(c, http.StatusTooManyRequests, l)
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("login refused", "from", c.RealIP())
-		s.RecordAudit(c, audit.LogIn, audit.Refused, s.attemptedName(c), "The user name or the password was wrong.")
+		s.Audit.Record(c, audit.LogIn, audit.Refused, s.attemptedName(c), "The user name or the password was wrong.")
 		l.Error = "Wrong user name or password."
 		return s.showLogin(c, http.StatusUnauthorized, l)
 	default:
@@ -102,21 +106,21 @@ func (s *Handlers) attemptedName(c echo.Context) string {
 	if name := c.FormValue("username"); s.Login.Exists(c.Request().Context(), name) {
 		return name
 	}
-	return web.UnknownName
+	return auditing.UnknownName
 }
 
 // logout ends the session.
 func (s *Handlers) logout(c echo.Context) error {
-	session, err := s.Sessions.Get(c.Request(), web.SessionCookie)
+	current, err := s.Sessions.Get(c.Request(), session.Cookie)
 	if err != nil {
 		return fmt.Errorf("look up the session: %w", err)
 	}
-	if err := s.Sessions.Destroy(c.Request(), c.Response(), session); err != nil {
+	if err := s.Sessions.Destroy(c.Request(), c.Response(), current); err != nil {
 		return fmt.Errorf("end the session: %w", err)
 	}
-	if s.ClearsSite(c.Request()) {
+	if session.ClearsSite(s.PublicURL, s.Scheme(c.Request())) {
 		c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	}
-	s.RecordAudit(c, audit.LogOut, audit.Done, web.UserOf(c), "")
+	s.Audit.Record(c, audit.LogOut, audit.Done, session.UserOf(c), "")
 	return c.Redirect(http.StatusSeeOther, "/login?reason=out")
 }

@@ -9,6 +9,8 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
@@ -30,7 +32,7 @@ func (s *Handlers) askFactor(c echo.Context, status int, user auth.User, next, p
 	}
 	layout := s.CommonLayout(c.Request().Context(), s.NewRequest(c.Request().URL, nil, ""))
 	layout.Title, layout.Theme = "Second factor", web.ThemeOf(c.Request())
-	return s.Send(c, status, views.SecondFactorPage(layout, views.SecondFactor{Pending: sealed, Next: next, TOTP: user.TOTPSecret != "", Error: problem, Passkey: s.AskPasskey(c.Request())}))
+	return s.Send(c, status, views.SecondFactorPage(layout, views.SecondFactor{Pending: sealed, Next: next, TOTP: user.TOTPSecret != "", Error: problem, Passkey: s.passkeys.Ask(c.Request())}))
 }
 
 // passwordTag identifies a user's current password without its hash.
@@ -38,7 +40,7 @@ func passwordTag(user auth.User) string { return user.PasswordChangedAt.UTC().St
 
 // LoginFactor completes a login with the right code.
 func (s *Handlers) LoginFactor(c echo.Context) error {
-	form, next := c.Request().PostForm, web.LocalPath(c.Request().PostForm.Get("next"))
+	form, next := c.Request().PostForm, paths.Local(c.Request().PostForm.Get("next"))
 	user, err := s.pendingUser(c, form.Get("pending"))
 	if errors.Is(err, auth.ErrNoSession) || errors.Is(err, auth.ErrNoUser) {
 		return s.showLogin(c, http.StatusUnauthorized, views.Login{Next: next, Error: "This took too long. Log in again."})
@@ -52,11 +54,11 @@ func (s *Handlers) LoginFactor(c echo.Context) error {
 	case err == nil:
 		return s.beginSession(c, user, next)
 	case errors.As(err, &throttled):
-		s.TraceThrottled(c, user.Name)
-		return s.askFactor(c, http.StatusTooManyRequests, user, next, web.ThrottledText(c, throttled))
+		s.Audit.RecordThrottled(c, user.Name)
+		return s.askFactor(c, http.StatusTooManyRequests, user, next, auditing.ThrottledText(c, throttled))
 	case errors.Is(err, auth.ErrBadCredentials):
 		s.Log.Info("login refused", "from", c.RealIP(), "reason", "second factor", "error", err.Error())
-		s.RecordAudit(c, audit.LogIn, audit.Refused, user.Name, "The second factor was wrong.")
+		s.Audit.Record(c, audit.LogIn, audit.Refused, user.Name, "The second factor was wrong.")
 		return s.askFactor(c, http.StatusUnauthorized, user, next, "The code is wrong or was used before.")
 	default:
 		return fmt.Errorf("check the second factor: %w", err)

@@ -12,12 +12,15 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/views"
 )
 
 const (
-	OidcCallback = web.OidcPath + "/callback"
+	OidcCallback = paths.OidcPath + "/callback"
 )
 
 // The cookie that holds a login while the browser is at the identity provider, and its lifetime in seconds.
@@ -31,10 +34,10 @@ func (s *Handlers) ToProvider(c echo.Context) error {
 	if s.Provider == nil {
 		return echo.ErrNotFound
 	}
-	ceremony := auth.NewCeremony(s.publicAddress(c.Request())+OidcCallback, web.LocalPath(c.QueryParam("next")), c.QueryParam("proof") != "")
+	ceremony := auth.NewCeremony(s.publicAddress(c.Request())+OidcCallback, paths.Local(c.QueryParam("next")), c.QueryParam("proof") != "")
 	address, err := s.Provider.Address(c.Request().Context(), ceremony)
 	if err != nil {
-		s.Log.Error("ask identity provider", "id", web.RequestID(c), "error", err.Error())
+		s.Log.Error("ask identity provider", "id", middleware.RequestID(c), "error", err.Error())
 		return s.showLogin(c, http.StatusBadGateway, views.Login{Next: ceremony.Next, Error: "The identity provider cannot be reached. Try again in a moment."})
 	}
 	sealed, err := s.Sessions.Seal(oidcCookie, ceremony)
@@ -108,11 +111,11 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 		return fmt.Errorf("log in by the identity provider: %w", err)
 	}
 	if name == "" {
-		name = web.UnknownName
+		name = auditing.UnknownName
 	}
-	s.Log.Warn("login refused", "id", web.RequestID(c), "from", c.RealIP(), "user", name, "error", err.Error())
-	if s.Traces.Due(web.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: OidcCallback}, s.Now()) {
-		s.RecordAudit(c, audit.LogIn, audit.Refused, name, l.Error)
+	s.Log.Warn("login refused", "id", middleware.RequestID(c), "from", c.RealIP(), "user", name, "error", err.Error())
+	if s.Audit.Due(auditing.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: OidcCallback}) {
+		s.Audit.Record(c, audit.LogIn, audit.Refused, name, l.Error)
 	}
 	return s.showLogin(c, http.StatusForbidden, l)
 }
@@ -123,7 +126,7 @@ const maxClockDifference = time.Minute
 
 // provenByProvider records a new proof of identity if the identity provider says that the user has just logged in.
 func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, identity auth.Identity) error {
-	session, user, known, err := s.CurrentSession(c.Request())
+	current, user, known, err := session.Current(s.Sessions, c.Request())
 	if err != nil {
 		return err
 	}
@@ -134,7 +137,7 @@ func (s *Handlers) provenByProvider(c echo.Context, ceremony auth.Ceremony, iden
 	if !known || user.Issuer != identity.Issuer || user.Subject != identity.Subject || identity.AuthTime.IsZero() || age > s.ProofAge {
 		return s.refuseIdentity(c, ceremony.Next, user.Name, fmt.Errorf("%w: it is no fresh login of the same user", auth.ErrProvider))
 	}
-	if err := s.People.NoteProof(c.Request().Context(), session.IDHash, s.Now().UTC()); err != nil {
+	if err := s.People.NoteProof(c.Request().Context(), current.IDHash, s.Now().UTC()); err != nil {
 		return err
 	}
 	s.Sessions.Forget(user.ID)

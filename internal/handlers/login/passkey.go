@@ -9,21 +9,22 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/views"
 )
 
 // LoginPasskey logs in with a passkey, which counts as two factors because the device has verified its user.
 func (s *Handlers) LoginPasskey(c echo.Context) error {
-	next := web.LocalPath(c.Request().PostForm.Get("next"))
-	user, err := s.UsePasskey(c)
+	next := paths.Local(c.Request().PostForm.Get("next"))
+	user, err := s.passkeys.Use(c)
 	if errors.Is(err, auth.ErrBadCredentials) {
 		name := user.Name
 		if name == "" {
-			name = web.UnknownName
+			name = auditing.UnknownName
 		}
 		s.Log.Info("login refused", "from", c.RealIP(), "reason", "passkey")
-		s.RecordAudit(c, audit.LogIn, audit.Refused, name, "The passkey was not accepted.")
+		s.Audit.Record(c, audit.LogIn, audit.Refused, name, "The passkey was not accepted.")
 		return s.showLogin(c, http.StatusUnauthorized, views.Login{Next: next, Error: "The passkey was not accepted. Log in with your password, or try again."})
 	}
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
@@ -70,7 +71,7 @@ func TestOnOperation_PassesOnUnknownErrors(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract())
 	_, err := send(f.onOperation(f.retryOperation), "x", nil)
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	require.ErrorAs(t, err, &problem.NotFound{})
 	f.engine.err = webtest.ErrAway
 	_, err = send(f.onOperation(f.cancelOperation), "x", nil)
 	require.ErrorIs(t, err, webtest.ErrAway)
@@ -171,7 +172,7 @@ func TestRetryBatch_DestructiveOnesAreReviewed(t *testing.T) {
 	f := setup(areatest.NewContract(), onSnapshot("a", operation.DeleteSnapshot, operation.Failed, in("b"), because("invalid")), onSnapshot("c", operation.DeleteSnapshot, operation.Failed, in("b"), because("invalid")),
 		onSnapshot("d", operation.DeleteSnapshot, operation.Done, in("b")))
 	var reviewed []string
-	f.ReviewDeletions = func(_ echo.Context, ids []string) error {
+	f.reviewDeletions = func(_ echo.Context, ids []string) error {
 		reviewed = ids
 		return nil
 	}

@@ -11,7 +11,11 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -37,11 +41,11 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 	case errors.Is(err, operation.ErrNoOperation):
 		return plan, noOperation(id)
 	case errors.Is(err, operation.ErrTooLate):
-		return plan, web.TooLate{OperationID: id}
+		return plan, problem.TooLate{OperationID: id}
 	case err != nil:
 		return plan, fmt.Errorf("plan to try the operation again: %w", err)
 	case plan.Of.Kind == operation.DeleteSnapshot:
-		return plan, web.Elsewhere{Href: web.AgainHref(plan.Of)}
+		return plan, problem.Elsewhere{Href: paths.AgainHref(plan.Of)}
 	}
 	return plan, nil
 }
@@ -49,7 +53,7 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 	return web.Page{
 		Title: f.Title, Nav: "operations", Static: true,
-		Crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: web.OperationHref(op.ID)}, {Text: "Retry"}},
+		Crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: texts.TargetName(op), Href: paths.OperationHref(op.ID)}, {Text: "Retry"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.RetryPage(sh, f) },
 	}
 }
@@ -58,7 +62,7 @@ func retryFormPage(op operation.Operation, f views.RetryForm) web.Page {
 func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.RetryForm {
 	f := views.RetryForm{
 		Title: "Retry: " + texts.KindLabel(plan.Of.Kind) + " " + texts.TargetName(plan.Of), Key: uuid.NewString(),
-		Action: web.OperationHref(plan.Of.ID) + "/again", Back: web.TogetherHref(plan.Of), Danger: plan.Destroys,
+		Action: paths.OperationHref(plan.Of.ID) + "/again", Back: forms.TogetherHref(plan.Of), Danger: plan.Destroys,
 	}
 	var overwritten, snapshots []string
 	for i, step := range plan.Steps {
@@ -125,34 +129,34 @@ func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r op
 
 // retryConfirmed records the steps that the user confirmed.
 func (s *Handlers) retryConfirmed(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
 	if len(form.Earlier) > 0 {
 		return form.Again(c, "")
 	}
-	req := s.NewRequest(c.Request().URL, map[string]string{"id": c.Param("id")}, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, map[string]string{"id": c.Param("id")}, session.UserOf(c))
 	plan, err := s.retryPlan(c.Request().Context(), req)
 	if err != nil {
 		return err
 	}
 	f := s.retryForm(req, plan)
-	if f.Phrase != "" && !web.SamePhrase(c.FormValue("phrase"), f.Phrase) {
+	if f.Phrase != "" && !forms.SamePhrase(c.FormValue("phrase"), f.Phrase) {
 		f.Wrong = "That is not the phrase. Nothing was recorded."
 	}
 	if f.Wrong != "" || len(f.Leaving) > 0 {
-		return s.SendPage(c, web.StatusOf(len(f.Leaving) > 0), req, retryFormPage(plan.Of, f))
+		return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0), req, retryFormPage(plan.Of, f))
 	}
 	acceptRunning(plan, c.Request().PostForm["running"])
 	done, err := s.Engine.RetryConfirmed(c.Request().Context(), plan, form.Key, form.By)
 	if err != nil {
 		return s.NotRecorded(c, err, func([]operation.Operation) error {
-			f.Notice = web.OtherContent
+			f.Notice = forms.OtherContent
 			return s.SendPage(c, http.StatusConflict, req, retryFormPage(plan.Of, f))
 		})
 	}
-	return web.Recorded(c, done, "")
+	return forms.Recorded(c, done, "")
 }
 
 // acceptRunning notes the servers that the user was shown as running, except those that are powered off.

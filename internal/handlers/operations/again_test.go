@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -100,11 +100,11 @@ func TestRetryPlan_RefusesImpossibleRetries(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract(), creation("done", operation.Done), onSnapshot("x", operation.DeleteSnapshot, operation.Failed, because("invalid")))
 	_, err := f.retryPage(t.Context(), f.request("/", "none"))
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	require.ErrorAs(t, err, &problem.NotFound{})
 	_, err = f.retryPage(t.Context(), f.request("/", "done"))
-	require.Equal(t, web.TooLate{OperationID: "done"}, err)
+	require.Equal(t, problem.TooLate{OperationID: "done"}, err)
 	_, err = f.retryPage(t.Context(), f.request("/", "x"))
-	require.Equal(t, web.Elsewhere{Href: "/snapshots/s-x/delete"}, err, "a deletion has a form of its own")
+	require.Equal(t, problem.Elsewhere{Href: "/snapshots/s-x/delete"}, err, "a deletion has a form of its own")
 	f.ledger.Err = webtest.ErrAway
 	_, err = f.retryPage(t.Context(), f.request("/", "x"))
 	require.ErrorIs(t, err, webtest.ErrAway)

@@ -11,6 +11,11 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
@@ -25,19 +30,19 @@ import (
 
 // batch shows operations that were requested together.
 func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error) {
-	ops, err := s.BatchOf(ctx, req.Params["id"])
+	ops, err := ledger.Batch(ctx, s.Ledger, req.Params["id"])
 	if err != nil {
 		return web.Page{}, err
 	}
 	if len(ops) == 0 {
-		return web.Page{}, web.NotFoundError{Subject: "Batch " + req.Params["id"], List: "All operations", Href: "/operations"}
+		return web.Page{}, problem.NotFound{Subject: "Batch " + req.Params["id"], List: "All operations", Href: "/operations"}
 	}
 	outcome := operation.CountBatch(ops)
 	q := table.ParseQuery(req.URL, nil, inventory.Order{})
 	p := views.Batch{
 		Heading: texts.BatchHeading(ops, outcome), Actor: ops[0].Actor, RequestedAt: req.Moment(ops[0].CreatedAt),
 		Pill: batchPill(texts.CommonKind(ops), outcome), Counts: batchCounts(q, ops, outcome), Total: outcome.Total(), Failed: countRetriable(ops), Review: texts.CommonKind(ops) == "" || texts.CommonKind(ops).Destroys(),
-		Href: web.BatchHref(req.Params["id"]),
+		Href: paths.BatchHref(req.Params["id"]),
 	}
 	if together, is := sets.Of(req.View, ops); is && len(together.Pairs) > 1 {
 		p.Note = together.SpreadText()
@@ -64,7 +69,7 @@ func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error)
 func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Operation, p *views.Batch) web.Fragment {
 	var rows []web.Fragment
 	if texts.IsChain(ops) {
-		p.Steps, p.Cancel, p.Back = s.chainSteps(req, ops), cancelHref(ops), web.BatchHref(req.Params["id"])
+		p.Steps, p.Cancel, p.Back = s.chainSteps(req, ops), cancelHref(ops), paths.BatchHref(req.Params["id"])
 		for _, step := range p.Steps {
 			rows = append(rows, web.Fragment{ID: "op-" + step.ID, HTML: views.BatchStep(step)})
 		}
@@ -102,16 +107,16 @@ func countRetriable(ops []operation.Operation) int {
 // retryBatch retries the failed operations of a batch, after a review if they are destructive.
 func (s *Handlers) retryBatch(c echo.Context) error {
 	ctx, id := untilDone(c), c.Param("id")
-	ops, err := s.BatchOf(ctx, id)
+	ops, err := ledger.Batch(ctx, s.Ledger, id)
 	if err != nil {
 		return err
 	}
-	n, confirm, err := s.Engine.RetryFailed(ctx, ops, web.ActorOf(c))
+	n, confirm, err := s.Engine.RetryFailed(ctx, ops, forms.ActorOf(c))
 	var consent *operation.ConsentError
 	var open *operation.OpenError
 	switch {
 	case errors.As(err, &consent):
-		return c.Redirect(http.StatusSeeOther, web.AgainHref(consent.Operation))
+		return c.Redirect(http.StatusSeeOther, paths.AgainHref(consent.Operation))
 	case errors.As(err, &open):
 		return s.OpenAlready(c, open.Operation)
 	case err != nil:
@@ -119,9 +124,9 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 	case len(confirm) > 0:
 		return s.reviewFailed(c, confirm)
 	}
-	to := cmp.Or(returnPath(c), web.BatchHref(id))
+	to := cmp.Or(returnPath(c), paths.BatchHref(id))
 	if n == 0 {
-		to = web.WithNotice(to, web.NoticeNothing, "")
+		to = notice.With(to, notice.Nothing, "")
 	}
 	return c.Redirect(http.StatusSeeOther, to)
 }
@@ -129,19 +134,19 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 // reviewFailed shows the form that confirms the retry of destructive operations.
 func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) error {
 	if texts.CommonKind(failed) != operation.DeleteSnapshot {
-		return c.Redirect(http.StatusSeeOther, web.AgainHref(failed[0]))
+		return c.Redirect(http.StatusSeeOther, paths.AgainHref(failed[0]))
 	}
-	return s.ReviewDeletions(c, web.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
+	return s.reviewDeletions(c, web.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
 }
 
 // cancelBatch cancels the operations of a batch that have not started, and reports their number on the page that the
 // user came from.
 func (s *Handlers) cancelBatch(c echo.Context) error {
 	id := c.Param("id")
-	if _, err := s.Engine.CancelWaiting(untilDone(c), id, web.ActorOf(c)); err != nil {
+	if _, err := s.Engine.CancelWaiting(untilDone(c), id, forms.ActorOf(c)); err != nil {
 		return fmt.Errorf("cancel what has not begun in the batch: %w", err)
 	}
-	return c.Redirect(http.StatusSeeOther, web.WithNotice(cmp.Or(returnPath(c), web.BatchHref(id)), web.NoticeBatch, id))
+	return c.Redirect(http.StatusSeeOther, notice.With(cmp.Or(returnPath(c), paths.BatchHref(id)), notice.Batch, id))
 }
 
 // untilDone returns the request's context without its cancellation, for work that must finish although the client no

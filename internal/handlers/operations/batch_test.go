@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 )
@@ -27,7 +28,7 @@ func TestBatch_NotThere(t *testing.T) {
 	f := setup(areatest.NewContract(), creation("a", operation.Done, in("other")))
 	for _, id := range []string{"b", "", "../other"} {
 		_, err := f.batch(t.Context(), f.request("/batches/b", id))
-		require.ErrorAs(t, err, &web.NotFoundError{}, id)
+		require.ErrorAs(t, err, &problem.NotFound{}, id)
 	}
 	f.ledger.Err = webtest.ErrAway
 	_, err := f.batch(t.Context(), f.request("/batches/b", "b"))
@@ -54,8 +55,8 @@ func TestBatch_FiltersByProgress(t *testing.T) {
 
 func TestBatch_LargeOneIsPaged(t *testing.T) {
 	t.Parallel()
-	ops := make([]operation.Operation, 0, web.MaxSelected)
-	for i := range web.MaxSelected {
+	ops := make([]operation.Operation, 0, selection.MaxSelected)
+	for i := range selection.MaxSelected {
 		ops = append(ops, creation(fmt.Sprintf("op-%04d", i), operation.Done, in("b"), func(op *operation.Operation) { op.CreatedAt = areatest.Noon.Add(time.Duration(i) * time.Second) }))
 	}
 	f := setup(areatest.NewContract(), ops...)

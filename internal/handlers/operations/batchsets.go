@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"slices"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/texts"
@@ -23,10 +24,10 @@ func setLinks(req web.Request, ops []operation.Operation, batch string) []ui.Lin
 	for _, server := range serversOf(req.View, operation.LatestAttempts(ops)) {
 		links = append(links, resource.ServerLink(server))
 		links[len(links)-1].Text = "Restore the set of " + texts.DisplayName(server.Name, server.ID)
-		links[len(links)-1].Href = web.ServerSetHref(server, batch)
+		links[len(links)-1].Href = paths.ServerSetHref(server, batch)
 	}
 	if all, together := sets.Of(req.View, ops); len(links) == 0 && together && len(all.Pairs) > 0 {
-		links = append(links, ui.Link{Text: "Restore this set", Href: web.BatchHref(batch) + "/restore"})
+		links = append(links, ui.Link{Text: "Restore this set", Href: paths.BatchHref(batch) + "/restore"})
 	}
 	return links
 }
@@ -62,11 +63,11 @@ func rollbackLinks(req web.Request, ops []operation.Operation, batch string) []u
 		}
 		safeties = append(safeties, safety)
 		links = append(links, ui.Link{
-			Text: "Roll back to the safety snapshot", Href: web.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + url.QueryEscape(op.VolumeID) + "#overwrite",
+			Text: "Roll back to the safety snapshot", Href: paths.SnapshotHref(safety.SnapshotID) + "/restore?volume=" + url.QueryEscape(op.VolumeID) + "#overwrite",
 		})
 	}
 	if servers := serversOf(req.View, safeties); len(links) > 1 && len(servers) == 1 && areAllOn(req.View, safeties, servers[0]) {
-		return []ui.Link{{Text: "Roll back to the safety snapshots", Href: web.ServerSetHref(servers[0], batch)}}
+		return []ui.Link{{Text: "Roll back to the safety snapshots", Href: paths.ServerSetHref(servers[0], batch)}}
 	}
 	for i := range links {
 		if len(links) > 1 {

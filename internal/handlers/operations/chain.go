@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
@@ -44,7 +45,7 @@ func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []view
 func cancelHref(ops []operation.Operation) string {
 	for _, op := range ops {
 		if op.State.CanBeCancelled() && !op.Task.RunAlways {
-			return web.OperationHref(op.ID) + "/cancel"
+			return paths.OperationHref(op.ID) + "/cancel"
 		}
 	}
 	return ""

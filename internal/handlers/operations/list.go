@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -149,7 +150,7 @@ func batchLine(first operation.Operation, o operation.BatchCounts) *views.BatchL
 	if first.Chain != "" {
 		kind = ""
 	}
-	line := &views.BatchLine{Href: web.BatchHref(first.Batch), Text: batchText(first, o.Total()), Total: o.Total(), Pill: batchPill(kind, o)}
+	line := &views.BatchLine{Href: paths.BatchHref(first.Batch), Text: batchText(first, o.Total()), Total: o.Total(), Pill: batchPill(kind, o)}
 	for _, share := range texts.BatchShares(kind, o) {
 		line.Counts = append(line.Counts, views.BatchShare{Label: share.Word, N: share.N, Tone: share.Tone})
 	}

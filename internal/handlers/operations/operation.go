@@ -13,7 +13,12 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
@@ -26,7 +31,7 @@ import (
 const maxCandidates = 10
 
 // operation shows one operation with everything known about it and the possible actions.
-func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, error) {
+func (s *Page) operation(ctx context.Context, req web.Request) (web.Page, error) {
 	op, err := s.Ledger.Operation(ctx, req.Params["id"])
 	if errors.Is(err, operation.ErrNoOperation) {
 		return web.Page{}, s.noOperationPage(ctx, req.Params["id"])
@@ -34,27 +39,27 @@ func (s *Handlers) operation(ctx context.Context, req web.Request) (web.Page, er
 	if err != nil {
 		return web.Page{}, fmt.Errorf("read the operation: %w", err)
 	}
-	return s.operationPage(ctx, req, op, web.Refusal{})
+	return s.operationPage(ctx, req, op, forms.Refusal{})
 }
 
 // noOperationPage distinguishes an archived operation from one that never existed.
-func (s *Handlers) noOperationPage(ctx context.Context, id string) error {
+func (s *Page) noOperationPage(ctx context.Context, id string) error {
 	is, err := s.Ledger.Archived(ctx, id)
 	switch {
 	case err != nil:
 		return fmt.Errorf("look for the operation: %w", err)
 	case is:
-		return web.Archived{ID: id}
+		return problem.Archived{ID: id}
 	default:
 		return noOperation(id)
 	}
 }
 
 func noOperation(id string) error {
-	return web.NotFoundError{Subject: "Operation " + id, List: "All operations", Href: "/operations"}
+	return problem.NotFound{Subject: "Operation " + id, List: "All operations", Href: "/operations"}
 }
 
-func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operation.Operation, why web.Refusal) (web.Page, error) {
+func (s *Page) operationPage(ctx context.Context, req web.Request, op operation.Operation, why forms.Refusal) (web.Page, error) {
 	p := views.OperationPage{Operation: s.ops.View(req, op), Notice: why.Text, Error: why.Code, Facts: operationFacts(req, op)}
 	p.Operation.OnOwnPage = true
 	if s.Engine.CanBeResolved(op) {
@@ -66,7 +71,7 @@ func (s *Handlers) operationPage(ctx context.Context, req web.Request, op operat
 		return web.Page{}, fmt.Errorf("read what tried the operation again: %w", err)
 	}
 	for _, other := range retries {
-		p.Retries = append(p.Retries, ui.Link{Text: texts.StateLabel(other.Kind, other.State) + ", " + ui.Ago(req.Now.Sub(other.CreatedAt)), Href: web.OperationHref(other.ID)})
+		p.Retries = append(p.Retries, ui.Link{Text: texts.StateLabel(other.Kind, other.State) + ", " + ui.Ago(req.Now.Sub(other.CreatedAt)), Href: paths.OperationHref(other.ID)})
 	}
 	return web.Page{
 		Title: p.Operation.Name + " · Operations", Nav: "operations",
@@ -106,18 +111,18 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 		facts = append(facts, ui.Fact{Label: "Licence type", Text: op.Params.LicenceType})
 	}
 	if op.Batch != "" {
-		facts = append(facts, ui.Fact{Label: "Batch", Text: "requested together with others", Href: web.BatchHref(op.Batch)})
+		facts = append(facts, ui.Fact{Label: "Batch", Text: "requested together with others", Href: paths.BatchHref(op.Batch)})
 	}
 	if op.RetryOf != "" {
-		facts = append(facts, ui.Fact{Label: "Tries again", Text: "an earlier operation", Href: web.OperationHref(op.RetryOf)})
+		facts = append(facts, ui.Fact{Label: "Tries again", Text: "an earlier operation", Href: paths.OperationHref(op.RetryOf)})
 	}
 	return facts
 }
 
 // resolveView returns what is known about an operation with an unknown outcome.
-func (s *Handlers) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
+func (s *Page) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
 	v := &views.ResolveForm{
-		Action: web.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
+		Action: paths.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
 	}
 	if !v.Creates {
 		return v
@@ -138,22 +143,22 @@ type userAction func(c echo.Context, id string, by operation.Actor) (to string, 
 func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := c.Param("id")
-		to, err := do(c, id, web.ActorOf(c))
+		to, err := do(c, id, forms.ActorOf(c))
 		var consent *operation.ConsentError
 		var open *operation.OpenError
 		switch {
 		case errors.As(err, &consent):
-			return c.Redirect(http.StatusSeeOther, web.AgainHref(consent.Operation))
+			return c.Redirect(http.StatusSeeOther, paths.AgainHref(consent.Operation))
 		case errors.As(err, &open):
 			return s.OpenAlready(c, open.Operation)
 		case errors.Is(err, operation.ErrNoOperation):
 			return noOperation(id)
 		case errors.Is(err, operation.ErrTooLate), errors.Is(err, operation.ErrStale):
-			return s.ShowAgain(c, id, web.Refusal{Code: "late", Text: "The operation has changed since this page was loaded, so nothing was done. This is its current state."})
+			return s.ShowAgain(c, id, forms.Refusal{Code: "late", Text: "The operation has changed since this page was loaded, so nothing was done. This is its current state."})
 		case errors.Is(err, operation.ErrNoOrphan):
-			return s.ShowAgain(c, id, web.Refusal{Code: "nothing-left", Text: "There is nothing to delete: the operation left no snapshot behind."})
+			return s.ShowAgain(c, id, forms.Refusal{Code: "nothing-left", Text: "There is nothing to delete: the operation left no snapshot behind."})
 		case errors.Is(err, operation.ErrNotSource):
-			return s.ShowAgain(c, id, web.Refusal{Code: "not-source", Text: "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed."})
+			return s.ShowAgain(c, id, forms.Refusal{Code: "not-source", Text: "That snapshot cannot be the one: it is not in the contract, it is no good copy, or another operation made it. Nothing was changed."})
 		case err != nil:
 			return fmt.Errorf("change the operation: %w", err)
 		}
@@ -171,7 +176,7 @@ func returnPath(c echo.Context) string {
 	if err != nil || from.Path == "" {
 		return "" // the browser does not send the form's page
 	}
-	from, _ = web.WithoutNotice(from)
+	from, _ = notice.Without(from)
 	return safeReturnPath(from.RequestURI())
 }
 
@@ -179,12 +184,12 @@ func safeReturnPath(path string) string {
 	if path == "" {
 		return ""
 	}
-	return web.LocalPath(path)
+	return paths.Local(path)
 }
 
 // ShowAgain shows an operation with the reason why nothing was done.
-func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
-	req := s.NewRequest(c.Request().URL, map[string]string{"id": id}, web.UserOf(c))
+func (s *Page) ShowAgain(c echo.Context, id string, why forms.Refusal) error {
+	req := s.NewRequest(c.Request().URL, map[string]string{"id": id}, session.UserOf(c))
 	op, err := s.Ledger.Operation(c.Request().Context(), id)
 	if err != nil {
 		return fmt.Errorf("read the operation: %w", err)
@@ -194,17 +199,19 @@ func (s *Handlers) ShowAgain(c echo.Context, id string, why web.Refusal) error {
 		return err
 	}
 	sh := s.Layout(c, p, req)
-	sh.Path = web.OperationHref(id)
+	sh.Path = paths.OperationHref(id)
 	return s.Send(c, http.StatusConflict, p.Body(sh))
 }
 
 // comeBack returns the page to return to that the form names, or the operation's own.
-func comeBack(c echo.Context, id string) string { return cmp.Or(returnPath(c), web.OperationHref(id)) }
+func comeBack(c echo.Context, id string) string {
+	return cmp.Or(returnPath(c), paths.OperationHref(id))
+}
 
 // cancelOperation cancels an operation that has not started, and confirms it on the page that the user came from.
 func (s *Handlers) cancelOperation(c echo.Context, id string, by operation.Actor) (string, error) {
 	_, err := s.Engine.Cancel(c.Request().Context(), id, by)
-	return web.WithNotice(comeBack(c, id), web.NoticeUndone, id), err
+	return notice.With(comeBack(c, id), notice.Undone, id), err
 }
 
 // change returns a user's action that the engine carries out, and that returns to the page that the user came from.
@@ -228,11 +235,11 @@ func (s *Handlers) retryOperation(c echo.Context, id string, by operation.Actor)
 	if err != nil {
 		return "", err
 	}
-	to := web.OperationHref(done.First().ID)
+	to := paths.OperationHref(done.First().ID)
 	if len(done.Ops) > 1 {
-		to = web.ResultHref(done)
+		to = forms.ResultHref(done)
 	}
-	return web.EarlierOf(done, cmp.Or(returnPath(c), to)), nil
+	return forms.EarlierOf(done, cmp.Or(returnPath(c), to)), nil
 }
 
 // deleteOrphan deletes, once, the snapshot that a failed operation left behind.
@@ -241,5 +248,5 @@ func (s *Handlers) deleteOrphan(c echo.Context, id string, by operation.Actor) (
 	if err != nil {
 		return "", err
 	}
-	return web.EarlierOf(done, cmp.Or(returnPath(c), web.OperationHref(done.First().ID))), nil
+	return forms.EarlierOf(done, cmp.Or(returnPath(c), paths.OperationHref(done.First().ID))), nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -30,9 +30,9 @@ func TestOperation_ArchivedDiffersFromMissing(t *testing.T) {
 	f := setup(areatest.NewContract())
 	f.Ledger = archive{Records: f.ledger, moved: "old"}
 	_, err := f.operation(t.Context(), f.request("/operations/old", "old"))
-	require.Equal(t, web.Archived{ID: "old"}, err)
+	require.Equal(t, problem.Archived{ID: "old"}, err)
 	_, err = f.operation(t.Context(), f.request("/operations/no", "no"))
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	require.ErrorAs(t, err, &problem.NotFound{})
 	f.Ledger = archive{Records: f.ledger, err: webtest.ErrAway}
 	_, err = f.operation(t.Context(), f.request("/operations/no", "no"))
 	require.ErrorIs(t, err, webtest.ErrAway, "an error is not reported as not found")

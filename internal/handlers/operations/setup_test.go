@@ -13,6 +13,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
@@ -83,8 +84,8 @@ func setup(c *areatest.Contract, ops ...operation.Operation) fixture {
 		f.engine = &engine{Engine: webtest.NewEngine(f.ledger, d.Mirror.View(), areatest.Noon)}
 		d.Ledger, d.Engine, d.SavedViews = f.ledger, f.engine, &webtest.SavedViews{}
 	})
-	f.Handlers, f.recorded = New(base), len(f.ledger.Ops)
-	base.OpenOperation = f.ShowAgain
+	page := NewPage(base)
+	f.Handlers, f.recorded = New(page, forms.NewRecorder(base, page.ShowAgain), nil), len(f.ledger.Ops)
 	return f
 }
 

@@ -1,6 +1,7 @@
 package opview
 
 import (
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views/ui"
@@ -14,11 +15,11 @@ func reviewOf(req web.Request, op operation.Operation) ui.Link {
 		if !exists || op.Prevented() == "" && !op.CanBeRetried() {
 			return ui.Link{}
 		}
-		return ui.Link{Text: "Review deletion", Href: web.AgainHref(op)}
+		return ui.Link{Text: "Review deletion", Href: paths.AgainHref(op)}
 	}
 	inRestore := op.Chain != "" && op.Kind != operation.CreateVolume && op.Kind != operation.AttachVolume
 	if op.Prevented() != "" || op.CanBeRetried() && (op.Kind.Destroys() || inRestore) {
-		return ui.Link{Text: "Review and try again", Href: web.AgainHref(op)}
+		return ui.Link{Text: "Review and try again", Href: paths.AgainHref(op)}
 	}
 	return ui.Link{}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -35,7 +36,7 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 		Labels:      labelStatusText(req, op),
 		Failure:     texts.FailureView(op),
 	}
-	o.Href = web.OperationHref(op.ID)
+	o.Href = paths.OperationHref(op.ID)
 	o.Review = reviewOf(req, op)
 	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.CanBeRetried() && !op.Kind.Destroys() && o.Review.Href == ""
 	o.CanMoveUp = o.CanCancel && s.Operations.QueuePosition(op, req.Now) > 0
@@ -69,13 +70,13 @@ func (s *Viewer) View(req web.Request, op operation.Operation) views.Operation {
 func TargetHref(req web.Request, op operation.Operation) string {
 	if texts.ResourceType(op.Kind) == "Snapshot" {
 		if _, exists := req.View.Snapshot(op.SnapshotID); exists {
-			return web.SnapshotHref(op.SnapshotID)
+			return paths.SnapshotHref(op.SnapshotID)
 		}
 		return ""
 	}
 	for _, id := range []string{op.CreatedVolumeID, op.VolumeID} {
 		if vol, exists := req.View.Volume(id); exists {
-			return web.VolumeHref(vol.DatacenterID, vol.ID)
+			return paths.VolumeHref(vol.DatacenterID, vol.ID)
 		}
 	}
 	return ""

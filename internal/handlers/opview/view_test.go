@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -206,7 +206,7 @@ func TestArrives_WhileLostCallMayArrive(t *testing.T) {
 		"a clock that is set wrong": {creation("x", operation.Submitting, sent(-time.Minute), because("timeout")), hold + time.Minute},
 	} {
 		v, req := setup(contract(), c.op)
-		var expiry web.Expiry
+		var expiry rowcache.Expiry
 		req.Expiry = &expiry
 		got := v.View(req, c.op).Arrives
 		if c.want == 0 {

@@ -9,7 +9,9 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
@@ -37,7 +39,7 @@ func (s *Handlers) attention(ctx context.Context, req web.Request, r *coverage.R
 	if err != nil {
 		return views.Attention{}, err
 	}
-	groups := s.OpenFailures(ctx, r, req.Now)
+	groups := s.Failures.Of(ctx, r, req.Now)
 	failed, dismissed := s.failedOperations(ctx, req)
 	a := views.Attention{Dismissed: append(dismissedGroups(req, groups), dismissed...)}
 	a.Lines = slices.Concat(
@@ -118,7 +120,7 @@ func (s *Handlers) coverageLine(r *coverage.Report, state coverage.State, n int)
 	}
 	var ids []string
 	for _, v := range volumes {
-		if !s.CreateInProgress(v.ID) {
+		if !ledger.CreateInProgress(s.Operations, v.ID) {
 			ids = append(ids, v.ID)
 		}
 	}
@@ -165,9 +167,9 @@ func moreNames(n int, href string) ui.Link {
 func createAction(v *inventory.View, ids []string) views.AttentionAction {
 	if len(ids) == 1 {
 		vol, _ := v.Volume(ids[0])
-		return views.AttentionAction{Text: "Create snapshot", About: " of " + texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID) + "/create"}
+		return views.AttentionAction{Text: "Create snapshot", About: " of " + texts.DisplayName(vol.Name, vol.ID), Href: paths.VolumeHref(vol.DatacenterID, vol.ID) + "/create"}
 	}
-	a := views.AttentionAction{Text: "Create " + quantity.Plural(len(ids), "snapshot", "snapshots"), Href: web.BulkPath, Post: true}
+	a := views.AttentionAction{Text: "Create " + quantity.Plural(len(ids), "snapshot", "snapshots"), Href: paths.BulkPath, Post: true}
 	for _, id := range ids {
 		a.Fields = append(a.Fields, ui.HiddenField{Name: "vol", Value: id})
 	}
@@ -180,19 +182,19 @@ func sourceLines(req web.Request) []views.AttentionLine {
 	var lines []views.AttentionLine
 	if n := req.View.UnwrittenSources(); n > 0 {
 		lines = append(lines, views.AttentionLine{
-			ID: "attention-certain", Kind: "certain", Count: n, Tone: "quiet", Icon: "check", Href: web.SourcesPath + "?grade=certain",
+			ID: "attention-certain", Kind: "certain", Count: n, Tone: "quiet", Icon: "check", Href: paths.SourcesPath + "?grade=certain",
 			Title: quantity.Plural(n, "snapshot has a certain source", "snapshots have a certain source"), Text: "not written to IONOS Cloud yet",
 			Actions: []views.AttentionAction{{
-				Text: "Write " + quantity.Plural(n, "source", "sources") + " to IONOS Cloud", Href: web.SourcesPath + "/review", Post: true,
-				Fields: []ui.HiddenField{{Name: "from", Value: web.SourcesPath}, {Name: "match", Value: web.SourcesPath + "?grade=certain"}},
+				Text: "Write " + quantity.Plural(n, "source", "sources") + " to IONOS Cloud", Href: paths.SourcesPath + "/review", Post: true,
+				Fields: []ui.HiddenField{{Name: "from", Value: paths.SourcesPath}, {Name: "match", Value: paths.SourcesPath + "?grade=certain"}},
 			}},
 		})
 	}
 	if n := req.View.LikelySources(); n > 0 {
 		lines = append(lines, views.AttentionLine{
-			ID: "attention-likely", Kind: "likely", Count: n, Tone: "quiet", Icon: "question", Href: web.SourcesPath + "?grade=likely",
+			ID: "attention-likely", Kind: "likely", Count: n, Tone: "quiet", Icon: "question", Href: paths.SourcesPath + "?grade=likely",
 			Title: quantity.Plural(n, "snapshot has a likely source", "snapshots have a likely source"), Text: "counted apart until confirmed",
-			Actions: []views.AttentionAction{{Text: "Review " + quantity.Plural(n, "match", "matches"), Href: web.SourcesPath + "?grade=likely", Right: string(auth.RightMaintain)}},
+			Actions: []views.AttentionAction{{Text: "Review " + quantity.Plural(n, "match", "matches"), Href: paths.SourcesPath + "?grade=likely", Right: string(auth.RightMaintain)}},
 		})
 	}
 	return lines
@@ -262,10 +264,10 @@ func plannedLine(req web.Request, id string, ops []operation.Operation) views.At
 		ID: "planned-" + id, Kind: "planned", Operation: string(first.Kind), State: string(first.State), Count: len(ops), Tone: "warn", Icon: "clock",
 		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: &at, WhenWord: "will be deleted", Text: size.Text(),
 	}
-	undo := web.OperationHref(first.ID) + "/cancel"
+	undo := paths.OperationHref(first.ID) + "/cancel"
 	switch {
 	case first.Batch != "":
-		line.Title, line.Href, undo = texts.SnapshotCountText(len(ops)), web.BatchHref(first.Batch), web.BatchHref(first.Batch)+"/cancel"
+		line.Title, line.Href, undo = texts.SnapshotCountText(len(ops)), paths.BatchHref(first.Batch), paths.BatchHref(first.Batch)+"/cancel"
 	case first.VolumeID != "":
 		line.Text += " of " + texts.DisplayName(first.VolumeName, first.VolumeID)
 	}

@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -48,13 +49,13 @@ func TestCoverageLines_OfferVolumesWithoutOpenCreate(t *testing.T) {
 		href string   // or the link of the button
 		post bool
 	}{
-		"all of them":     {vols: []string{"a", "b", "c"}, href: web.BulkPath, post: true},
-		"one is running":  {ops: []operation.Operation{creating("b")}, vols: []string{"a", "c"}, href: web.BulkPath, post: true},
+		"all of them":     {vols: []string{"a", "b", "c"}, href: paths.BulkPath, post: true},
+		"one is running":  {ops: []operation.Operation{creating("b")}, vols: []string{"a", "c"}, href: paths.BulkPath, post: true},
 		"one is left":     {ops: []operation.Operation{creating("a"), creating("b")}, href: "/datacenters/fra/volumes/c/create"},
 		"none is left":    {ops: []operation.Operation{creating("a"), creating("b"), creating("c")}},
-		"another kind":    {ops: []operation.Operation{{ID: "x", Kind: operation.LabelVolume, State: operation.Queued, VolumeID: "a"}}, vols: []string{"a", "b", "c"}, href: web.BulkPath, post: true},
-		"it has ended":    {ops: []operation.Operation{{ID: "x", Kind: operation.CreateSnapshot, State: operation.Done, VolumeID: "a"}}, vols: []string{"a", "b", "c"}, href: web.BulkPath, post: true},
-		"planned is open": {ops: []operation.Operation{{ID: "x", Kind: operation.CreateSnapshot, State: operation.Waiting, VolumeID: "a"}}, vols: []string{"b", "c"}, href: web.BulkPath, post: true},
+		"another kind":    {ops: []operation.Operation{{ID: "x", Kind: operation.LabelVolume, State: operation.Queued, VolumeID: "a"}}, vols: []string{"a", "b", "c"}, href: paths.BulkPath, post: true},
+		"it has ended":    {ops: []operation.Operation{{ID: "x", Kind: operation.CreateSnapshot, State: operation.Done, VolumeID: "a"}}, vols: []string{"a", "b", "c"}, href: paths.BulkPath, post: true},
+		"planned is open": {ops: []operation.Operation{{ID: "x", Kind: operation.CreateSnapshot, State: operation.Waiting, VolumeID: "a"}}, vols: []string{"b", "c"}, href: paths.BulkPath, post: true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -135,7 +136,7 @@ func TestCreateAction_FormForOneReviewForSeveral(t *testing.T) {
 	require.False(t, one.Post)
 	require.Contains(t, one.About, "a/b")
 	several := createAction(v, []string{"b", "a/b"})
-	require.Equal(t, web.BulkPath, several.Href)
+	require.Equal(t, paths.BulkPath, several.Href)
 	require.True(t, several.Post)
 	require.Equal(t, []string{"b", "a/b"}, valuesOf(several.Fields, "vol"))
 }
@@ -227,7 +228,7 @@ func TestSourceLines_LikelyAreCountedApart(t *testing.T) {
 	line := only(t, c)
 	require.Equal(t, "likely", line.Kind)
 	require.Equal(t, 1, line.Count)
-	require.Equal(t, web.SourcesPath+"?grade=likely", line.Href)
+	require.Equal(t, paths.SourcesPath+"?grade=likely", line.Href)
 	require.Equal(t, string(auth.RightMaintain), line.Actions[0].Right)
 	require.False(t, line.Actions[0].Post, "a likely source is looked at before it is written")
 }

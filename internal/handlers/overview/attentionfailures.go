@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -55,7 +56,7 @@ func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.A
 	if op, known := s.Operations.Operation(latest.OperationID); known {
 		line.Quote = firstMessage(op)
 		if n == 1 {
-			line.Href = web.OperationHref(op.ID)
+			line.Href = paths.OperationHref(op.ID)
 		}
 	}
 	switch {
@@ -134,7 +135,7 @@ func (s *Handlers) failedOperations(ctx context.Context, req web.Request) (lines
 		}
 		groups[cause] = append(groups[cause], op)
 	}
-	dismissals := s.CurrentDismissals(ctx, req.Now)
+	dismissals := s.Failures.Dismissed(ctx, req.Now)
 	for _, cause := range order {
 		ops := groups[cause]
 		slices.SortStableFunc(ops, func(a, b operation.Operation) int { return b.FinishedAt.Compare(a.FinishedAt) })
@@ -157,7 +158,7 @@ func failedLine(req web.Request, cause string, ops []operation.Operation) views.
 	line := views.AttentionLine{
 		ID: "failed-" + string(first.Kind) + "-" + code, Kind: "failed", Cause: code, State: string(first.State), Operation: string(first.Kind), Count: len(ops),
 		Tone: "bad", Icon: "cross", When: &at, Title: fmt.Sprintf("%s failed: %s", words.Button, texts.FailureTitle(code)), Quote: firstMessage(first),
-		Href: web.OperationHref(first.ID), Actions: []views.AttentionAction{{Text: "Show operation", About: ": " + texts.TargetName(first), Href: web.OperationHref(first.ID)}},
+		Href: paths.OperationHref(first.ID), Actions: []views.AttentionAction{{Text: "Show operation", About: ": " + texts.TargetName(first), Href: paths.OperationHref(first.ID)}},
 	}
 	if len(ops) > 1 {
 		line.Title = fmt.Sprintf("%d %s failed: %s", len(ops), words.Nouns, texts.FailureTitle(code))
@@ -165,7 +166,7 @@ func failedLine(req web.Request, cause string, ops []operation.Operation) views.
 		line.Actions = []views.AttentionAction{{Text: "Show operations", Href: line.Href}}
 	}
 	for _, op := range ops[:min(len(ops), maxNames)] {
-		line.Names = append(line.Names, ui.Link{Text: texts.TargetName(op), Href: web.OperationHref(op.ID)})
+		line.Names = append(line.Names, ui.Link{Text: texts.TargetName(op), Href: paths.OperationHref(op.ID)})
 	}
 	line.More = moreNames(len(ops), "/operations?outcome=failed")
 	line.Actions = append(line.Actions, opview.DismissAction(cause, line.Title, first.FinishedAt))
@@ -184,8 +185,8 @@ func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 		at := req.Moment(op.FinishedAt)
 		lines = append(lines, views.AttentionLine{
 			ID: "unknown-" + op.ID, Kind: "unknown", State: string(op.State), Operation: string(op.Kind), Count: 1, Tone: "warn", Icon: "question",
-			Title: "Outcome unknown: " + texts.KindLabel(op.Kind), Href: web.OperationHref(op.ID), When: &at, Names: []ui.Link{{Text: texts.TargetName(op), Href: opview.TargetHref(req, op)}},
-			Actions: []views.AttentionAction{{Text: "Resolve", About: ": " + texts.TargetName(op), Href: web.OperationHref(op.ID), Right: string(auth.RightMaintain)}},
+			Title: "Outcome unknown: " + texts.KindLabel(op.Kind), Href: paths.OperationHref(op.ID), When: &at, Names: []ui.Link{{Text: texts.TargetName(op), Href: opview.TargetHref(req, op)}},
+			Actions: []views.AttentionAction{{Text: "Resolve", About: ": " + texts.TargetName(op), Href: paths.OperationHref(op.ID), Right: string(auth.RightMaintain)}},
 		})
 	}
 	if more > 0 {

@@ -9,7 +9,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 )
 
 // maxCause limits the length of a cause in a form.
@@ -23,19 +25,19 @@ func (s *Handlers) dismiss(c echo.Context) error {
 	if err != nil || cause == "" || len(cause) > maxCause {
 		return echo.NewHTTPError(http.StatusBadRequest).SetInternal(fmt.Errorf("dismiss cause %q seen at %q: %w", cause, c.FormValue("seen"), err))
 	}
-	ctx, now, back := c.Request().Context(), s.Now(), web.LocalPath(c.FormValue("back"))
+	ctx, now, back := c.Request().Context(), s.Now(), paths.Local(c.FormValue("back"))
 	if s.latestFailure(cause, volumeID).After(seen) {
-		return c.Redirect(http.StatusSeeOther, web.WithNotice(back, web.NoticeNewer, ""))
+		return c.Redirect(http.StatusSeeOther, notice.With(back, notice.Newer, ""))
 	}
-	d := coverage.Dismissal{Cause: cause, VolumeID: volumeID, By: web.UserOf(c), At: now}
+	d := coverage.Dismissal{Cause: cause, VolumeID: volumeID, By: session.UserOf(c), At: now}
 	if err := s.Dismissals.Dismiss(ctx, d, c.RealIP()); err != nil {
 		return err
 	}
-	if err := s.Dismissals.ForgetDismissals(ctx, s.overDismissals(s.CurrentDismissals(ctx, now), now)); err != nil {
+	if err := s.Dismissals.ForgetDismissals(ctx, s.overDismissals(s.Failures.Dismissed(ctx, now), now)); err != nil {
 		s.Log.Warn("forget dismissals", "error", err.Error())
 	}
 	s.Hub.Changed()
-	return c.Redirect(http.StatusSeeOther, web.WithNotice(back, web.NoticeDismissed, ""))
+	return c.Redirect(http.StatusSeeOther, notice.With(back, notice.Dismissed, ""))
 }
 
 // latestFailure returns the time of the newest open failure of a cause.

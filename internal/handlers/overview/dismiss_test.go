@@ -15,6 +15,8 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 )
@@ -43,7 +45,7 @@ func (d *dismissals) ForgetDismissals(_ context.Context, over []coverage.Dismiss
 // dismissOn sends the form and returns the target of the redirect.
 func dismissOn(t *testing.T, s *Handlers, form url.Values) (string, error) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleOperator, web.DismissPath, form)
+	c, answer := areatest.Post(auth.RoleOperator, paths.DismissPath, form)
 	err := s.dismiss(c)
 	return answer.Header().Get("Location"), err
 }
@@ -58,13 +60,13 @@ func TestDismiss_HidesShownFailures(t *testing.T) {
 		notice string
 		left   int // the failures that are still open
 	}{
-		"all of a cause":      {url.Values{"cause": {"server"}, "seen": {seenAt(time.Hour)}}, web.NoticeDismissed, 0},
-		"of one volume":       {url.Values{"cause": {"server"}, "volume": {"b"}, "seen": {seenAt(2 * time.Hour)}}, web.NoticeDismissed, 1},
-		"a newer one exists":  {url.Values{"cause": {"server"}, "seen": {seenAt(90 * time.Minute)}}, web.NoticeNewer, 2},
-		"another cause":       {url.Values{"cause": {"quota"}, "seen": {seenAt(time.Hour)}}, web.NoticeDismissed, 2},
-		"an unknown volume":   {url.Values{"cause": {"server"}, "volume": {"gone"}, "seen": {seenAt(time.Hour)}}, web.NoticeDismissed, 2},
-		"back to elsewhere":   {url.Values{"cause": {"server"}, "seen": {seenAt(time.Hour)}, "back": {"//evil.example/"}}, web.NoticeDismissed, 0},
-		"back to the volumes": {url.Values{"cause": {"server"}, "seen": {seenAt(time.Hour)}, "back": {"/volumes"}}, web.NoticeDismissed, 0},
+		"all of a cause":      {url.Values{"cause": {"server"}, "seen": {seenAt(time.Hour)}}, notice.Dismissed, 0},
+		"of one volume":       {url.Values{"cause": {"server"}, "volume": {"b"}, "seen": {seenAt(2 * time.Hour)}}, notice.Dismissed, 1},
+		"a newer one exists":  {url.Values{"cause": {"server"}, "seen": {seenAt(90 * time.Minute)}}, notice.Newer, 2},
+		"another cause":       {url.Values{"cause": {"quota"}, "seen": {seenAt(time.Hour)}}, notice.Dismissed, 2},
+		"an unknown volume":   {url.Values{"cause": {"server"}, "volume": {"gone"}, "seen": {seenAt(time.Hour)}}, notice.Dismissed, 2},
+		"back to elsewhere":   {url.Values{"cause": {"server"}, "seen": {seenAt(time.Hour)}, "back": {"//evil.example/"}}, notice.Dismissed, 0},
+		"back to the volumes": {url.Values{"cause": {"server"}, "seen": {seenAt(time.Hour)}, "back": {"/volumes"}}, notice.Dismissed, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -75,7 +77,7 @@ func TestDismiss_HidesShownFailures(t *testing.T) {
 			require.Contains(t, to, "notice="+q.notice)
 			require.True(t, strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//"), to)
 			open := 0
-			for _, g := range s.OpenFailures(t.Context(), r, req.Now) {
+			for _, g := range s.Failures.Of(t.Context(), r, req.Now) {
 				open += len(g.Failures)
 			}
 			require.Equal(t, q.left, open)
@@ -147,7 +149,7 @@ func TestDismissedGroups_NameUserAndTargets(t *testing.T) {
 	s, req, r := setup(c, func(d *web.Deps) {
 		d.Dismissals = &dismissals{all: []coverage.Dismissal{{Cause: "server", VolumeID: "b", By: "eve", At: areatest.Noon}}}
 	})
-	groups := s.OpenFailures(t.Context(), r, req.Now)
+	groups := s.Failures.Of(t.Context(), r, req.Now)
 	hidden := dismissedGroups(req, groups)
 	require.Len(t, hidden, 1)
 	require.Equal(t, "eve", hidden[0].By)

@@ -9,7 +9,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -18,7 +18,7 @@ import (
 func failuresOn(t *testing.T, c *areatest.Contract) []views.AttentionLine {
 	t.Helper()
 	s, req, r := setup(c)
-	return s.failureLines(req, s.OpenFailures(t.Context(), r, req.Now))
+	return s.failureLines(req, s.Failures.Of(t.Context(), r, req.Now))
 }
 
 func TestFailureLines_OnePerCauseLargestFirst(t *testing.T) {
@@ -45,7 +45,7 @@ func TestFailureLines_OfferRemedy(t *testing.T) {
 	}{
 		"a full quota":  {areatest.NewContract().Volume("a", 1).Failed("a", operation.CodeQuota, time.Hour), oldestSources, string(auth.RightMaintain), false},
 		"one volume":    {areatest.NewContract().Volume("a", 1).Failed("a", "server", time.Hour), "/datacenters/fra/volumes/a/create", "", false},
-		"two volumes":   {areatest.NewContract().Volume("a", 1).Volume("b", 1).Failed("a", "server", time.Hour).Failed("b", "server", time.Hour), web.BulkPath, "", true},
+		"two volumes":   {areatest.NewContract().Volume("a", 1).Volume("b", 1).Failed("a", "server", time.Hour).Failed("b", "server", time.Hour), paths.BulkPath, "", true},
 		"too many":      {many, "/volumes?coverage=failing", "", false},
 		"unknown cause": {areatest.NewContract().Volume("a", 1).Failed("a", "<script>", time.Hour), "/datacenters/fra/volumes/a/create", "", false},
 	} {
@@ -58,7 +58,7 @@ func TestFailureLines_OfferRemedy(t *testing.T) {
 			require.Equal(t, c.href, first.Href)
 			require.Equal(t, c.right, first.Right)
 			require.Equal(t, c.post, first.Post)
-			require.Equal(t, web.DismissPath, dismiss.Href)
+			require.Equal(t, paths.DismissPath, dismiss.Href)
 			require.Equal(t, []string{lines[0].Cause}, valuesOf(dismiss.Fields, "cause"))
 			require.Equal(t, []string{areatest.Noon.Add(-time.Hour).Format(time.RFC3339Nano)}, valuesOf(dismiss.Fields, "seen"), "up to the failure that was shown")
 		})

@@ -22,7 +22,7 @@ const (
 func (s *Handlers) overview(ctx context.Context, req web.Request) (web.Page, error) {
 	r := s.Coverage()
 	req.View = r.View // so that all numbers are from one view
-	past := s.ContractPast(ctx, req)
+	past := s.contractPast(ctx, req)
 	p := views.Overview{
 		Create: createLink(r), Coverage: coverageBar(req, r), Start: s.gettingStarted(r), Quota: s.quotaPanel(req, past),
 		Cost: s.costPanel(req, past), Ages: s.agePanel(req), Running: s.runningPanel(req), Heat: s.heatMap(ctx, req, r),

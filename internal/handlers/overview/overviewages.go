@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -38,7 +39,8 @@ type ageTotals struct {
 // agesFor is the time for which ages are cached, and the delay with which a snapshot may move to the next range.
 const agesFor = 10 * time.Minute
 
-// agesKey identifies the cached ages, which are added up once per view and again after agesFor.
+// agesKey identifies the cached ages, which are added up once per view and again after agesFor. Without the cache, each
+// overview of 50,000 snapshots takes 4 ms more (BenchmarkAges_50000Snapshots).
 type agesKey struct {
 	view *inventory.View
 	at   time.Time // of the last agesFor
@@ -87,7 +89,7 @@ func (s *Handlers) agePanel(req web.Request) views.AgePanel {
 	}
 	row := func(label string, sum inventory.SnapshotTotals, old bool) {
 		p.Rows = append(p.Rows, views.AgeRow{
-			Label: label, Size: quantity.ShortGB(sum.GB), Count: quantity.Count(sum.Count), Cost: req.CostText(sum.Cost), Old: old, Width: ui.PercentText(100 * sum.GB / max(1, t.total.GB)),
+			Label: label, Size: quantity.ShortGB(sum.GB), Count: quantity.Count(sum.Count), Cost: money.Cost(req.View.Prices, sum.Cost), Old: old, Width: ui.PercentText(100 * sum.GB / max(1, t.total.GB)),
 		})
 	}
 	bands := ageBands()
@@ -101,7 +103,7 @@ func (s *Handlers) agePanel(req web.Request) views.AgePanel {
 	if old.GB > 0 {
 		p.Summary = fmt.Sprintf("%s of the GB are older than 90 days", quotas.PercentOf(old.GB, t.total.GB))
 		if req.View.Prices.Known() && old.Cost.Priced {
-			p.Summary += ": " + amountText(old.Cost, req.ShortMoney) + " a month"
+			p.Summary += ": " + amountText(req.View.Prices, old.Cost, money.Short) + " a month"
 		}
 		p.Summary += "."
 		p.Review = ui.Link{Text: "Review oldest", Href: oldestSources}

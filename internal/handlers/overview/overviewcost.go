@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/price"
 	"snapdeck/internal/quantity"
@@ -25,29 +26,29 @@ func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.Contrac
 	t := s.snapshotAges(req).total
 	size := quantity.ShortGB(t.GB) + " in " + quantity.Plural(t.Count, "snapshot", "snapshots")
 	p := views.CostPanel{Title: "Snapshot storage", Notes: []string{size}}
-	money := req.View.Prices.Known() && (t.Cost.Priced || len(t.Cost.Unpriced) == 0)
+	priced := req.View.Prices.Known() && (t.Cost.Priced || len(t.Cost.Unpriced) == 0)
 	switch {
-	case money:
+	case priced:
 		p.Title = "Cost of snapshots"
-		p.Amount, p.Exact, p.Unit = amountText(t.Cost, req.ShortMoney), amountText(t.Cost, req.Money), "a month (30 days)"
+		p.Amount, p.Exact, p.Unit = amountText(req.View.Prices, t.Cost, money.Short), amountText(req.View.Prices, t.Cost, money.Text), "a month (30 days)"
 		p.Notes = append(p.Notes, costNotes(req, t.Cost)...)
 	case req.View.Prices.Known():
 		p.Notes = append(p.Notes, "No price is set for "+strings.Join(t.Cost.Unpriced, ", ")+".")
 	}
 	value := func(d sample.ContractDay) float64 { return d.GB }
-	if money {
+	if priced {
 		value = func(d sample.ContractDay) float64 { return float64(d.Cost) }
 	}
-	p.Trend, p.Chart = trendText(req, past, value), costChart(req, past, money, value)
+	p.Trend, p.Chart = trendText(req, past, value), costChart(req, past, priced, value)
 	return p
 }
 
 // amountText returns an amount of money, marked as a minimum when some of it has no price.
-func amountText(sum price.Sum, money func(price.Amount) string) string {
+func amountText(prices price.List, sum price.Sum, text func(price.List, price.Amount) string) string {
 	if len(sum.Unpriced) > 0 {
-		return "≥ " + money(sum.Amount)
+		return "≥ " + text(prices, sum.Amount)
 	}
-	return money(sum.Amount)
+	return text(prices, sum.Amount)
 }
 
 func costNotes(req web.Request, sum price.Sum) []string {
@@ -56,7 +57,7 @@ func costNotes(req web.Request, sum price.Sum) []string {
 		notes = append(notes, "No price is set for "+strings.Join(sum.Unpriced, ", ")+".")
 	}
 	if open := req.View.Unattributed(); open.Count > 0 && open.Cost.Amount > 0 {
-		notes = append(notes, req.ShortMoney(open.Cost.Amount)+" of it cannot be attributed to a volume yet.")
+		notes = append(notes, money.Short(req.View.Prices, open.Cost.Amount)+" of it cannot be attributed to a volume yet.")
 	}
 	return notes
 }
@@ -94,7 +95,7 @@ func trendText(req web.Request, past []sample.Point[sample.ContractDay], value f
 
 // costChart draws the cost of the snapshots, or their size when there are no prices; nil while too few days are
 // known.
-func costChart(req web.Request, past []sample.Point[sample.ContractDay], money bool, value func(sample.ContractDay) float64) *ui.LineChart {
+func costChart(req web.Request, past []sample.Point[sample.ContractDay], priced bool, value func(sample.ContractDay) float64) *ui.LineChart {
 	if len(past) < 2 {
 		return nil
 	}
@@ -105,16 +106,16 @@ func costChart(req web.Request, past []sample.Point[sample.ContractDay], money b
 		Label: "Size of all snapshots by day",
 	}
 	text := quantity.ShortGB
-	if money {
+	if priced {
 		c.Columns, c.Label = append(c.Columns, "Cost"), "Cost of all snapshots by day"
-		text = func(v float64) string { return req.ShortMoney(price.Amount(v)) }
+		text = func(v float64) string { return money.Short(req.View.Prices, price.Amount(v)) }
 	}
 	for _, p := range past {
 		scale.include(value(p.Of))
 		points = append(points, point{p.Day, value(p.Of)})
 		row := []string{p.Day.Start().Format(time.DateOnly), quantity.GB(p.Of.GB), quantity.Count(p.Of.Count)}
-		if money {
-			row = append(row, req.Money(p.Of.Cost))
+		if priced {
+			row = append(row, money.Text(req.View.Prices, p.Of.Cost))
 		}
 		c.Rows = append(c.Rows, row)
 	}

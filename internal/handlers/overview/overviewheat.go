@@ -29,7 +29,7 @@ func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Rep
 	}
 	worst := slices.DeleteFunc(r.WorstFirst(heatVolumes), func(v coverage.Volume) bool { return v.State == coverage.Excluded })
 	ids := web.IDsOf(worst, func(v coverage.Volume) string { return v.ID })
-	rows := sample.ByID(s.SamplesSince(ctx, req, heatDays, sample.OfVolume, ids...))
+	rows := sample.ByID(s.samplesSince(ctx, req, heatDays, sample.OfVolume, ids...))
 	today := sample.DayOf(req.Now)
 	first, sampled := today-heatDays+1, 0
 	h := &views.HeatMap{From: dateText(req, first.Start()), To: "today", Days: heatDays}

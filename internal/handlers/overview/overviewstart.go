@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"snapdeck/internal/coverage"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -20,7 +20,7 @@ func (s *Handlers) gettingStarted(r *coverage.Report) *views.GettingStarted {
 	if connect.Done {
 		connect.Text = "Snapdeck reads your contract."
 	}
-	sources := views.StartStep{Key: "sources", Link: ui.Link{Text: "Confirm sources", Href: web.SourcesPath}}
+	sources := views.StartStep{Key: "sources", Link: ui.Link{Text: "Confirm sources", Href: paths.SourcesPath}}
 	sources.Text = "IONOS Cloud does not record which volume a snapshot came from."
 	if r.Complete {
 		certain, likely := r.View.UnwrittenSources(), r.View.LikelySources()

@@ -3,6 +3,7 @@ package overview
 import (
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 )
 
@@ -15,5 +16,5 @@ func (s *Handlers) Pages() []web.Route {
 
 // Register adds the routes of the area that are not pages.
 func (s *Handlers) Register(g *echo.Group) {
-	g.POST(web.DismissPath, s.dismiss)
+	g.POST(paths.DismissPath, s.dismiss)
 }

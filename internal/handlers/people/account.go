@@ -12,24 +12,27 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
 
 // accountRoutes adds the routes on which users manage their own login.
 func (s *Handlers) accountRoutes(g *echo.Group) {
-	g.GET(web.AccountPath, s.account)
-	g.POST(web.AccountPath+"/password", s.changePassword)
-	g.POST(web.AccountPath+"/sessions/end", s.endOtherSessions)
-	g.POST(web.AccountPath+"/sessions/:id/end", s.endSession)
-	g.POST(web.AccountPath+"/totp", s.setUpTOTP)
-	g.POST(web.AccountPath+"/totp/confirm", s.confirmTOTP)
-	g.POST(web.AccountPath+"/totp/remove", s.removeTOTP)
-	g.POST(web.AccountPath+"/recovery", s.newRecoveryCodes)
-	g.POST(web.AccountPath+"/passkeys", s.addPasskey)
-	g.POST(web.AccountPath+"/passkeys/confirm", s.confirmPasskey)
-	g.POST(web.AccountPath+"/passkeys/:id/remove", s.removePasskey)
+	g.GET(paths.AccountPath, s.account)
+	g.POST(paths.AccountPath+"/password", s.changePassword)
+	g.POST(paths.AccountPath+"/sessions/end", s.endOtherSessions)
+	g.POST(paths.AccountPath+"/sessions/:id/end", s.endSession)
+	g.POST(paths.AccountPath+"/totp", s.setUpTOTP)
+	g.POST(paths.AccountPath+"/totp/confirm", s.confirmTOTP)
+	g.POST(paths.AccountPath+"/totp/remove", s.removeTOTP)
+	g.POST(paths.AccountPath+"/recovery", s.newRecoveryCodes)
+	g.POST(paths.AccountPath+"/passkeys", s.addPasskey)
+	g.POST(paths.AccountPath+"/passkeys/confirm", s.confirmPasskey)
+	g.POST(paths.AccountPath+"/passkeys/:id/remove", s.removePasskey)
 }
 
 // account shows the user's profile and sessions.
@@ -38,8 +41,8 @@ func (s *Handlers) account(c echo.Context) error {
 }
 
 func (s *Handlers) showAccount(c echo.Context, status int, alert ui.Alert) error {
-	user, current := web.CurrentOf(c), web.SessionOf(c)
-	req := s.NewRequest(&url.URL{Path: web.AccountPath}, nil, user.Name)
+	user, current := session.CurrentOf(c), session.Of(c)
+	req := s.NewRequest(&url.URL{Path: paths.AccountPath}, nil, user.Name)
 	sessions, err := s.People.SessionsOf(c.Request().Context(), user.ID, s.Now().UTC())
 	if err != nil {
 		return err
@@ -54,12 +57,12 @@ func (s *Handlers) showAccount(c echo.Context, status int, alert ui.Alert) error
 	if v.Passkeys, err = s.passkeysOn(c.Request().Context(), req, user); err != nil {
 		return err
 	}
-	_, noPasskeys := s.RelyingParty(c.Request())
+	_, noPasskeys := s.passkeys.RelyingParty(c.Request())
 	v.CanAddPasskey = noPasskeys == nil
 	v.TOTP, v.MustAddFactor = user.TOTPSecret != "", s.lacksFactor(user)
 	for _, one := range sessions {
 		v.Sessions = append(v.Sessions, views.AccountSession{
-			Href: web.AccountPath + "/sessions/" + one.IDHash + "/end", Browser: browserOf(one.UserAgent), Addr: one.Addr,
+			Href: paths.AccountPath + "/sessions/" + one.IDHash + "/end", Browser: browserOf(one.UserAgent), Addr: one.Addr,
 			Begun: req.Moment(one.CreatedAt), Seen: req.Moment(one.SeenAt), Current: one.IDHash == current.IDHash,
 		})
 	}
@@ -86,11 +89,11 @@ func accountDone(word string) string {
 
 // changePassword changes the user's password, which requires the current one.
 func (s *Handlers) changePassword(c echo.Context) error {
-	form, user := c.Request().PostForm, web.CurrentOf(c)
+	form, user := c.Request().PostForm, session.CurrentOf(c)
 	if form.Get("new") != form.Get("again") {
 		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "again", Text: "The new passwords differ. Nothing was changed."})
 	}
-	err := s.Login.ChangeOwnPassword(c.Request().Context(), user, web.SessionOf(c).IDHash, form.Get("old"), form.Get("new"), c.RealIP())
+	err := s.Login.ChangeOwnPassword(c.Request().Context(), user, session.Of(c).IDHash, form.Get("old"), form.Get("new"), c.RealIP())
 	if alert, status := s.proofAlert(c, err); status != 0 {
 		return s.showAccount(c, status, alert)
 	}
@@ -98,11 +101,11 @@ func (s *Handlers) changePassword(c echo.Context) error {
 		return fmt.Errorf("change the password: %w", err)
 	}
 	s.Sessions.Forget(user.ID)
-	s.RecordAudit(c, audit.SetPassword, audit.Done, user.Name, "User "+user.Name+" has a new password; their other sessions have ended.")
+	s.Audit.Record(c, audit.SetPassword, audit.Done, user.Name, "User "+user.Name+" has a new password; their other sessions have ended.")
 	if user.MustChangePassword { // which blocked every other page
 		return c.Redirect(http.StatusSeeOther, "/")
 	}
-	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done=password")
+	return c.Redirect(http.StatusSeeOther, paths.AccountPath+"?done=password")
 }
 
 // proofAlert explains why a password was refused; status is 0 for any other error.
@@ -110,8 +113,8 @@ func (s *Handlers) proofAlert(c echo.Context, err error) (alert ui.Alert, status
 	var throttled *auth.ThrottledError
 	switch {
 	case errors.As(err, &throttled):
-		s.TraceThrottled(c, web.UserOf(c))
-		return ui.Alert{Code: "throttled", Text: web.ThrottledText(c, throttled)}, http.StatusTooManyRequests
+		s.Audit.RecordThrottled(c, session.UserOf(c))
+		return ui.Alert{Code: "throttled", Text: auditing.ThrottledText(c, throttled)}, http.StatusTooManyRequests
 	case err == nil:
 		return ui.Alert{}, 0
 	}
@@ -123,15 +126,15 @@ func (s *Handlers) proofAlert(c echo.Context, err error) (alert ui.Alert, status
 }
 
 func (s *Handlers) endOtherSessions(c echo.Context) error {
-	user := web.CurrentOf(c)
-	if err := s.People.EndSessionsOf(c.Request().Context(), user.ID, web.SessionOf(c).IDHash); err != nil {
+	user := session.CurrentOf(c)
+	if err := s.People.EndSessionsOf(c.Request().Context(), user.ID, session.Of(c).IDHash); err != nil {
 		return err
 	}
 	return s.accountChanged(c, audit.EndSessions, "Their other sessions have ended.", "sessions")
 }
 
 func (s *Handlers) endSession(c echo.Context) error {
-	err := s.People.EndSessionOf(c.Request().Context(), web.UserIDOf(c), c.Param("id"))
+	err := s.People.EndSessionOf(c.Request().Context(), session.UserIDOf(c), c.Param("id"))
 	if err != nil && !errors.Is(err, auth.ErrNoSession) { // a session that has already ended is fine
 		return err
 	}
@@ -140,23 +143,23 @@ func (s *Handlers) endSession(c echo.Context) error {
 
 // accountChanged adds a change of the user's own login to the audit log, and returns to the account page, which names it.
 func (s *Handlers) accountChanged(c echo.Context, action, text, done string) error {
-	s.Sessions.Forget(web.UserIDOf(c))
-	s.RecordAudit(c, action, audit.Done, web.UserOf(c), text)
-	return c.Redirect(http.StatusSeeOther, web.AccountPath+"?done="+done)
+	s.Sessions.Forget(session.UserIDOf(c))
+	s.Audit.Record(c, action, audit.Done, session.UserOf(c), text)
+	return c.Redirect(http.StatusSeeOther, paths.AccountPath+"?done="+done)
 }
 
 // RequireOwnPassword restricts a user whose password someone else knows to changing it.
 func (s *Handlers) RequireOwnPassword(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		path := c.Path()
-		user := web.CurrentOf(c)
-		if !user.MustChangePassword && !s.lacksFactor(user) || strings.HasPrefix(path, web.AccountPath) || path == "/logout" {
+		user := session.CurrentOf(c)
+		if !user.MustChangePassword && !s.lacksFactor(user) || strings.HasPrefix(path, paths.AccountPath) || path == "/logout" {
 			return next(c)
 		}
-		if web.IsRead(c.Request()) {
-			return c.Redirect(http.StatusSeeOther, web.AccountPath)
+		if middleware.IsRead(c.Request()) {
+			return c.Redirect(http.StatusSeeOther, paths.AccountPath)
 		}
-		return web.MustChange{Password: user.MustChangePassword}
+		return session.MustChange{Password: user.MustChangePassword}
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 )
@@ -51,7 +53,7 @@ func TestRequireProof_AsksForStaleProof(t *testing.T) {
 			require.Equal(t, c.code, answer.Code, name)
 		}
 		require.Equal(t, c.noted, !a.people.ProvedAt.IsZero(), name)
-		require.Equal(t, c.noted, web.SessionOf(ctx).ProvedAt.Equal(areatest.Noon), name)
+		require.Equal(t, c.noted, session.Of(ctx).ProvedAt.Equal(areatest.Noon), name)
 	}
 }
 
@@ -110,12 +112,12 @@ func TestRequireOwnPassword_AllowsOnlyAccountPage(t *testing.T) {
 		err := a.RequireOwnPassword(func(echo.Context) error { passed = true; return nil })(ctx)
 		require.Equal(t, c.passes, passed, name)
 		if !c.passes {
-			var change web.MustChange
+			var change session.MustChange
 			require.ErrorAs(t, err, &change, name)
 			require.Equal(t, c.user.MustChangePassword, change.Password, name)
 			ctx.Request().Method = http.MethodGet
 			require.NoError(t, a.RequireOwnPassword(nil)(ctx), name)
-			require.Equal(t, web.AccountPath, ctx.Response().Header().Get("Location"), name)
+			require.Equal(t, paths.AccountPath, ctx.Response().Header().Get("Location"), name)
 		}
 	}
 }

@@ -14,6 +14,8 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -30,7 +32,7 @@ type newTOTP struct{ UserID, Secret string }
 
 // setUpTOTP shows a new secret for an authenticator app.
 func (s *Handlers) setUpTOTP(c echo.Context) error {
-	key, err := auth.NewTOTP(web.CurrentOf(c))
+	key, err := auth.NewTOTP(session.CurrentOf(c))
 	if err != nil {
 		return err
 	}
@@ -38,7 +40,7 @@ func (s *Handlers) setUpTOTP(c echo.Context) error {
 }
 
 func (s *Handlers) showTOTP(c echo.Context, status int, secret string, alert ui.Alert) error {
-	user := web.CurrentOf(c)
+	user := session.CurrentOf(c)
 	key, err := auth.TOTPKey(user, secret)
 	if err != nil {
 		return err
@@ -60,13 +62,13 @@ func (s *Handlers) showTOTP(c echo.Context, status int, secret string, alert ui.
 
 // sendAccount answers with one of the user's account pages.
 func (s *Handlers) sendAccount(c echo.Context, status int, title string, body func(views.PageLayout) templ.Component) error {
-	req := s.NewRequest(&url.URL{Path: web.AccountPath}, nil, web.UserOf(c))
+	req := s.NewRequest(&url.URL{Path: paths.AccountPath}, nil, session.UserOf(c))
 	return s.SendPage(c, status, req, web.Page{Title: title, Nav: "account", Static: true, Body: body})
 }
 
 // confirmTOTP enables the authenticator app after its first correct code.
 func (s *Handlers) confirmTOTP(c echo.Context) error {
-	form, user := c.Request().PostForm, web.CurrentOf(c)
+	form, user := c.Request().PostForm, session.CurrentOf(c)
 	var pending newTOTP
 	if err := s.Sessions.Open(totpPurpose, form.Get("sealed"), &pending); err != nil || pending.UserID != user.ID {
 		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "expired", Text: "This took too long. Set the app up again."})
@@ -83,10 +85,10 @@ func (s *Handlers) confirmTOTP(c echo.Context) error {
 
 // newRecoveryCodes replaces the user's recovery codes.
 func (s *Handlers) newRecoveryCodes(c echo.Context) error {
-	if web.CurrentOf(c).TOTPSecret == "" {
-		return c.Redirect(http.StatusSeeOther, web.AccountPath)
+	if session.CurrentOf(c).TOTPSecret == "" {
+		return c.Redirect(http.StatusSeeOther, paths.AccountPath)
 	}
-	codes, err := s.Login.NewRecoveryCodes(c.Request().Context(), web.CurrentOf(c))
+	codes, err := s.Login.NewRecoveryCodes(c.Request().Context(), session.CurrentOf(c))
 	if err != nil {
 		return err
 	}
@@ -95,7 +97,7 @@ func (s *Handlers) newRecoveryCodes(c echo.Context) error {
 
 // removeTOTP disables the authenticator app.
 func (s *Handlers) removeTOTP(c echo.Context) error {
-	if err := s.People.SetTOTP(c.Request().Context(), web.UserIDOf(c), "", nil); err != nil {
+	if err := s.People.SetTOTP(c.Request().Context(), session.UserIDOf(c), "", nil); err != nil {
 		return err
 	}
 	return s.accountChanged(c, audit.ChangeFactor, "The authenticator app was removed.", "totp")
@@ -103,7 +105,7 @@ func (s *Handlers) removeTOTP(c echo.Context) error {
 
 // factorChanged shows new recovery codes, once.
 func (s *Handlers) factorChanged(c echo.Context, text string, codes []string) error {
-	s.Sessions.Forget(web.UserIDOf(c))
-	s.RecordAudit(c, audit.ChangeFactor, audit.Done, web.UserOf(c), text)
+	s.Sessions.Forget(session.UserIDOf(c))
+	s.Audit.Record(c, audit.ChangeFactor, audit.Done, session.UserOf(c), text)
 	return s.sendAccount(c, http.StatusOK, "Recovery codes", func(sh views.PageLayout) templ.Component { return views.RecoveryPage(sh, codes) })
 }

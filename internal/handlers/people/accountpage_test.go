@@ -13,6 +13,7 @@ import (
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/views/viewtest"
@@ -21,7 +22,7 @@ import (
 // accountOf returns the content of a user's account page.
 func accountOf(t *testing.T, a area, user auth.User, query string) *viewtest.Node {
 	t.Helper()
-	c, answer := form{user: user, route: web.AccountPath + query}.context()
+	c, answer := form{user: user, route: paths.AccountPath + query}.context()
 	c.Request().Method, c.Request().Host = http.MethodGet, "localhost:8080"
 	require.NoError(t, a.account(c))
 	require.Equal(t, http.StatusOK, answer.Code)
@@ -117,7 +118,7 @@ func TestAccount_ConfirmsChange(t *testing.T) {
 // Where Snapdeck has no name that a passkey could belong to, none is offered.
 func TestAccount_NoPasskeysByAddress(t *testing.T) {
 	t.Parallel()
-	c, answer := form{user: ada(), route: web.AccountPath}.context()
+	c, answer := form{user: ada(), route: paths.AccountPath}.context()
 	c.Request().Host = "192.0.2.1:8080"
 	require.NoError(t, newArea().account(c))
 	require.NotContains(t, actions(areatest.ReadSent(t, answer)), "/account/passkeys")
@@ -167,7 +168,7 @@ func TestAccount_ChangesAreRecorded(t *testing.T) {
 		require.Len(t, a.auditLog.Entries, 1, name)
 		require.Equal(t, []string{"ada", c.action, audit.Done}, []string{a.auditLog.Entries[0].Actor, a.auditLog.Entries[0].Action, a.auditLog.Entries[0].Outcome}, name)
 		a.people.Err, a.auditLog.Entries = webtest.ErrAway, nil
-		ctx, _ := form{user: ada(), route: web.AccountPath, id: "phone"}.context()
+		ctx, _ := form{user: ada(), route: paths.AccountPath, id: "phone"}.context()
 		require.ErrorIs(t, c.handle(a)(ctx), webtest.ErrAway, name)
 		require.Empty(t, a.auditLog.Entries, "%s: nothing was done", name)
 	}

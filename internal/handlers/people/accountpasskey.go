@@ -17,6 +17,10 @@ import (
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
 	"snapdeck/internal/foreign"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/passkey"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -30,11 +34,11 @@ const (
 
 // addPasskey shows the page on which the browser creates a passkey.
 func (s *Handlers) addPasskey(c echo.Context) error {
-	party, err := s.RelyingParty(c.Request())
+	party, err := s.passkeys.RelyingParty(c.Request())
 	if err != nil {
 		return s.showAccount(c, http.StatusUnprocessableEntity, ui.Alert{Code: "passkey", Text: "Passkeys need a public URL or localhost."})
 	}
-	user, err := s.PasskeyUserOf(c.Request().Context(), web.CurrentOf(c))
+	user, err := s.passkeys.UserOf(c.Request().Context(), session.CurrentOf(c))
 	if err != nil {
 		return err
 	}
@@ -47,7 +51,7 @@ func (s *Handlers) addPasskey(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("prepare a passkey: %w", err)
 	}
-	ask, err := s.Ceremony(web.AddPasskeyPurpose, options.Response, state)
+	ask, err := s.passkeys.Ceremony(passkey.AddPurpose, options.Response, state)
 	if err != nil {
 		return err
 	}
@@ -72,7 +76,7 @@ func (s *Handlers) confirmPasskey(c echo.Context) error {
 		name = browserOf(c.Request().UserAgent())
 	}
 	now := s.Now().UTC()
-	p := auth.Passkey{ID: web.PasskeyID(key.ID), UserID: web.UserIDOf(c), Name: name, Credential: stored, CreatedAt: now}
+	p := auth.Passkey{ID: passkey.ID(key.ID), UserID: session.UserIDOf(c), Name: name, Credential: stored, CreatedAt: now}
 	if err := s.People.InsertPasskey(c.Request().Context(), p); err != nil {
 		return err
 	}
@@ -82,26 +86,26 @@ func (s *Handlers) confirmPasskey(c echo.Context) error {
 // madePasskey checks the passkey that the browser created; an invalid one gives auth.ErrBadCredentials.
 func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	form := c.Request().PostForm
-	party, err := s.RelyingParty(c.Request())
+	party, err := s.passkeys.RelyingParty(c.Request())
 	if err != nil {
 		return nil, auth.ErrBadCredentials
 	}
 	var state webauthn.SessionData
-	err = s.Sessions.Open(web.AddPasskeyPurpose, form.Get("state"), &state)
-	if err != nil || string(state.UserID) != web.UserIDOf(c) || !s.Challenges.Use(state.Challenge, s.Now()) {
+	err = s.Sessions.Open(passkey.AddPurpose, form.Get("state"), &state)
+	if err != nil || string(state.UserID) != session.UserIDOf(c) || !s.passkeys.FirstResponse(state.Challenge) {
 		return nil, auth.ErrBadCredentials
 	}
 	answer, err := protocol.ParseCredentialCreationResponseBytes([]byte(form.Get("credential")))
 	if err != nil {
 		return nil, auth.ErrBadCredentials
 	}
-	user, err := s.PasskeyUserOf(c.Request().Context(), web.CurrentOf(c))
+	user, err := s.passkeys.UserOf(c.Request().Context(), session.CurrentOf(c))
 	if err != nil {
 		return nil, err
 	}
 	key, err := party.CreateCredential(user, state, answer)
 	if err != nil {
-		s.Log.Info("refuse passkey", "id", web.RequestID(c), "user", user.Name, "error", err.Error())
+		s.Log.Info("refuse passkey", "id", middleware.RequestID(c), "user", user.Name, "error", err.Error())
 		return nil, auth.ErrBadCredentials
 	}
 	return key, nil
@@ -109,7 +113,7 @@ func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 
 // removePasskey removes a passkey.
 func (s *Handlers) removePasskey(c echo.Context) error {
-	if err := s.People.RemovePasskey(c.Request().Context(), web.UserIDOf(c), c.Param("id")); err != nil {
+	if err := s.People.RemovePasskey(c.Request().Context(), session.UserIDOf(c), c.Param("id")); err != nil {
 		return err
 	}
 	return s.accountChanged(c, audit.ChangeFactor, "A passkey was removed.", "passkey-removed")
@@ -127,7 +131,7 @@ func (s *Handlers) passkeysOn(ctx context.Context, req web.Request, user auth.Us
 	entries := make([]views.PasskeyEntry, 0, len(keys))
 	for _, k := range keys {
 		entries = append(entries, views.PasskeyEntry{
-			Name: strings.TrimSpace(k.Name), Href: web.AccountPath + "/passkeys/" + url.PathEscape(k.ID) + "/remove", Added: req.Moment(k.CreatedAt), Used: req.Moment(k.UsedAt),
+			Name: strings.TrimSpace(k.Name), Href: paths.AccountPath + "/passkeys/" + url.PathEscape(k.ID) + "/remove", Added: req.Moment(k.CreatedAt), Used: req.Moment(k.UsedAt),
 		})
 	}
 	return entries, nil

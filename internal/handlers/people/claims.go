@@ -5,13 +5,14 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
 
 // claimsPath is the page of the claims that the identity provider sent at the last logins.
-const claimsPath = web.PeoplePath + "/claims"
+const claimsPath = paths.PeoplePath + "/claims"
 
 // claims shows an admin the identity provider's claims about each user, and the resulting roles.
 func (s *Handlers) claims(ctx context.Context, req web.Request) (web.Page, error) {
@@ -24,7 +25,7 @@ func (s *Handlers) claims(ctx context.Context, req web.Request) (web.Page, error
 		v.Logins = append(v.Logins, views.ClaimsEntry{Name: l.Name, Issuer: l.Issuer, Subject: l.Subject, Role: string(l.Role), Claims: l.Claims, At: req.Moment(l.At)})
 	}
 	return web.Page{
-		Title: "Claims", Nav: "people", Static: true, Crumbs: []ui.Link{{Text: "People", Href: web.PeoplePath}, {Text: "Claims"}},
+		Title: "Claims", Nav: "people", Static: true, Crumbs: []ui.Link{{Text: "People", Href: paths.PeoplePath}, {Text: "Claims"}},
 		Body: func(sh views.PageLayout) templ.Component { return views.ClaimsPage(sh, v) },
 	}, nil
 }

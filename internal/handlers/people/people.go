@@ -13,6 +13,8 @@ import (
 
 	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
@@ -21,8 +23,8 @@ import (
 
 // peopleRoutes adds the routes on which an admin manages the users.
 func (s *Handlers) peopleRoutes(g *echo.Group) {
-	const one = web.PeoplePath + "/:id"
-	g.POST(web.PeoplePath, s.addUser)
+	const one = paths.PeoplePath + "/:id"
+	g.POST(paths.PeoplePath, s.addUser)
 	g.POST(one+"/role", s.onUser(s.changeRole))
 	g.POST(one+"/disable", s.onUser(s.disableUser))
 	g.POST(one+"/enable", s.onUser(s.enableUser))
@@ -47,7 +49,7 @@ func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert ui.Ale
 	p := views.People{Claims: s.Provider != nil, Alert: alert, Name: typed, Roles: table.OptionsOf(auth.Roles(), auth.RoleViewer), About: rolesInWords()}
 	for _, u := range users {
 		p.People = append(p.People, views.UserEntry{
-			Name: u.Name, Href: web.PeoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.User, Disabled: u.Disabled(), Origin: originOf(u),
+			Name: u.Name, Href: paths.PeoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.User, Disabled: u.Disabled(), Origin: originOf(u),
 			Role: string(u.Role), Roles: table.OptionsOf(auth.Roles(), u.Role), Login: req.Moment(u.LastLoginAt), From: u.LastLoginAddr, Sessions: sessions[u.ID],
 		})
 	}
@@ -86,8 +88,8 @@ func (s *Handlers) addUser(c echo.Context) error {
 	if err != nil {
 		return s.peopleAgain(c, err, name)
 	}
-	s.RecordAudit(c, audit.AddUser, audit.Done, web.UserOf(c), "User "+audit.Actor(name)+" was added as "+string(role)+".")
-	return c.Redirect(http.StatusSeeOther, web.PeoplePath)
+	s.Audit.Record(c, audit.AddUser, audit.Done, session.UserOf(c), "User "+audit.Actor(name)+" was added as "+string(role)+".")
+	return c.Redirect(http.StatusSeeOther, paths.PeoplePath)
 }
 
 // peopleAgain shows the page again with the reason why nothing was changed.
@@ -96,7 +98,7 @@ func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 	if !known {
 		return err
 	}
-	req := s.NewRequest(&url.URL{Path: web.PeoplePath}, nil, web.UserOf(c))
+	req := s.NewRequest(&url.URL{Path: paths.PeoplePath}, nil, session.UserOf(c))
 	p, err := s.peoplePage(c.Request().Context(), req, alert, web.Truncate(typed, auth.MaxNameRunes))
 	if err != nil {
 		return err
@@ -162,8 +164,8 @@ func (s *Handlers) onUser(change userChange) echo.HandlerFunc {
 			return s.peopleAgain(c, err, "")
 		}
 		s.Sessions.Forget(user.ID)
-		s.RecordAudit(c, action, audit.Done, web.UserOf(c), text)
-		return c.Redirect(http.StatusSeeOther, web.PeoplePath)
+		s.Audit.Record(c, action, audit.Done, session.UserOf(c), text)
+		return c.Redirect(http.StatusSeeOther, paths.PeoplePath)
 	}
 }
 

@@ -16,6 +16,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -48,10 +50,11 @@ func newArea(change ...func(*web.Deps)) area {
 		people: &webtest.People{All: []auth.User{ada(), bob}, Open: []auth.Session{{IDHash: "mine", UserID: "u"}, {IDHash: "phone", UserID: "u"}, {IDHash: "theirs", UserID: "bob/1"}}},
 		login:  &webtest.Login{User: ada(), Password: "right", Code: "123456"}, sessions: &webtest.Sessions{}, auditLog: &webtest.AuditLog{},
 	}
-	a.Handlers = New(areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
+	base := areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
 		d.People, d.Login, d.Sessions, d.AuditLog, d.Observer = a.people, a.login, a.sessions, a.auditLog, observer{}
 		d.Scheme = func(*http.Request) string { return "http" }
-	}}, change...)...))
+	}}, change...)...)
+	a.Handlers = New(base, areatest.Passkeys(base))
 	return a
 }
 
@@ -71,14 +74,14 @@ func (f form) context() (echo.Context, *httptest.ResponseRecorder) {
 	c.SetParamNames("id")
 	c.SetParamValues(f.id)
 	c.Set("snapdeck.user", f.user)
-	c.Set(web.SessionKey, auth.Session{IDHash: "mine", UserID: f.user.ID, ProvedAt: f.proved})
+	c.Set(session.Key, auth.Session{IDHash: "mine", UserID: f.user.ID, ProvedAt: f.proved})
 	return c, answer
 }
 
 // send sends a form as ada.
 func send(t *testing.T, handle echo.HandlerFunc, id string, fields url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := form{user: ada(), route: web.PeoplePath, id: id, fields: fields}.context()
+	c, answer := form{user: ada(), route: paths.PeoplePath, id: id, fields: fields}.context()
 	require.NoError(t, handle(c))
 	return answer
 }
@@ -101,7 +104,7 @@ func TestUsers_EachChangeIsCarriedOutAndRecorded(t *testing.T) {
 	} {
 		a.people.Done, a.sessions.Forgotten, a.auditLog.Entries = nil, nil, nil
 		answer := send(t, a.onUser(c.change), "bob/1", c.fields)
-		require.Equal(t, web.PeoplePath, answer.Header().Get("Location"), name)
+		require.Equal(t, paths.PeoplePath, answer.Header().Get("Location"), name)
 		require.Equal(t, []string{c.done}, a.people.Done, name)
 		require.Equal(t, []string{"bob/1"}, a.sessions.Forgotten, name)
 		require.Len(t, a.auditLog.Entries, 1, name)
@@ -120,10 +123,10 @@ func TestUsers_RefusalsAreNotRecorded(t *testing.T) {
 	answer := send(t, a.onUser(a.removeUser), "u", nil)
 	require.Equal(t, http.StatusUnprocessableEntity, answer.Code)
 	require.Contains(t, answer.Body.String(), `data-error="last-admin"`)
-	c, _ := form{user: ada(), route: web.PeoplePath, id: "gone"}.context()
+	c, _ := form{user: ada(), route: paths.PeoplePath, id: "gone"}.context()
 	require.ErrorIs(t, a.onUser(a.removeUser)(c), echo.ErrNotFound)
 	a.people.Err = webtest.ErrAway
-	c, _ = form{user: ada(), route: web.PeoplePath, id: "bob/1"}.context()
+	c, _ = form{user: ada(), route: paths.PeoplePath, id: "bob/1"}.context()
 	require.ErrorIs(t, a.onUser(a.removeUser)(c), webtest.ErrAway)
 	require.Empty(t, a.auditLog.Entries)
 	require.Empty(t, a.sessions.Forgotten)
@@ -169,7 +172,7 @@ func TestAlertOf_KnowsEachMistake(t *testing.T) {
 func TestPeople_ShowsEachUser(t *testing.T) {
 	t.Parallel()
 	a := newArea()
-	req := areatest.Request(a.Base, web.PeoplePath)
+	req := areatest.Request(a.Base, paths.PeoplePath)
 	req.User = "ada"
 	p, err := a.peoplePage(t.Context(), req, ui.Alert{}, "")
 	require.NoError(t, err)

@@ -11,6 +11,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/views/ui"
@@ -20,7 +21,7 @@ import (
 // listOf returns the content of the page of all users, as ada sees it.
 func listOf(t *testing.T, a area) *viewtest.Node {
 	t.Helper()
-	req := areatest.Request(a.Base, web.PeoplePath)
+	req := areatest.Request(a.Base, paths.PeoplePath)
 	req.User = "ada"
 	p, err := a.peoplePage(t.Context(), req, ui.Alert{}, "")
 	require.NoError(t, err)
@@ -137,7 +138,7 @@ func TestAddUser_EachRefusalHasItsCode(t *testing.T) {
 	}
 	a := newArea()
 	a.login.Err = webtest.ErrAway
-	c, _ := form{user: ada(), route: web.PeoplePath, fields: url.Values{"name": {"eve"}, "role": {"viewer"}}}.context()
+	c, _ := form{user: ada(), route: paths.PeoplePath, fields: url.Values{"name": {"eve"}, "role": {"viewer"}}}.context()
 	require.ErrorIs(t, a.addUser(c), webtest.ErrAway)
 }
 
@@ -162,7 +163,7 @@ func TestShowProof_OffersWhatTheUserHas(t *testing.T) {
 		require.Equal(t, "v1", main.One(t, "input[name=volume]").Attr["value"], name)
 		require.Len(t, main.All("a[href=/snapshots/s/restore?volume=v1]"), 1, "%s: the way back", name)
 		if !c.field {
-			require.Equal(t, web.OidcPath+"?proof=1&next="+url.QueryEscape("/snapshots/s/restore?volume=v1"), main.One(t, "a.primary").Attr["href"])
+			require.Equal(t, paths.OidcPath+"?proof=1&next="+url.QueryEscape("/snapshots/s/restore?volume=v1"), main.One(t, "a.primary").Attr["href"])
 		}
 	}
 }

@@ -10,6 +10,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -22,13 +27,13 @@ const proofField = "proof"
 // they did recently; the form is sent along, so nothing has to be typed twice.
 func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if !s.Access[web.RouteKey(c.Request().Method, c.Path())].Proof || web.IsRead(c.Request()) {
+		if needs, _ := s.Rights.Of(c.Request().Method, c.Path()); !needs.Proof || middleware.IsRead(c.Request()) {
 			return next(c)
 		}
 		given := c.Request().PostForm.Get(proofField)
 		c.Request().PostForm.Del(proofField)
 		c.Request().Form.Del(proofField)
-		if s.Now().Sub(web.SessionOf(c).ProvedAt) <= s.ProofAge {
+		if s.Now().Sub(session.Of(c).ProvedAt) <= s.ProofAge {
 			return next(c)
 		}
 		if given == "" {
@@ -47,37 +52,37 @@ func (s *Handlers) RequireProof(next echo.HandlerFunc) echo.HandlerFunc {
 
 // prove checks the proof of identity of a logged-in user, and records it.
 func (s *Handlers) prove(c echo.Context, given string) error {
-	user, session := web.CurrentOf(c), web.SessionOf(c)
+	user, current := session.CurrentOf(c), session.Of(c)
 	check := s.Login.Prove
 	if user.TOTPSecret != "" && auth.IsCode(given) {
 		check = s.Login.VerifyFactor
 	}
 	if err := check(c.Request().Context(), user, given, c.RealIP()); err != nil {
 		if errors.Is(err, auth.ErrBadCredentials) {
-			s.TraceRefusal(c.Request(), web.RefusedRequest{
-				Reason: web.RefusedProof, Actor: user.Name, Addr: c.RealIP(), ID: web.RequestID(c), Route: web.RouteKey(c.Request().Method, c.Path()),
+			s.Audit.RecordRefusal(c.Request(), auditing.RefusedRequest{
+				Reason: auditing.RefusedProof, Actor: user.Name, Addr: c.RealIP(), ID: middleware.RequestID(c), Route: paths.RouteKey(c.Request().Method, c.Path()),
 				Detail: "The proof of who it is was wrong.",
 			})
 		}
 		return err
 	}
-	session.ProvedAt = s.Now().UTC()
-	if err := s.People.NoteProof(c.Request().Context(), session.IDHash, session.ProvedAt); err != nil {
+	current.ProvedAt = s.Now().UTC()
+	if err := s.People.NoteProof(c.Request().Context(), current.IDHash, current.ProvedAt); err != nil {
 		return err
 	}
 	s.Sessions.Forget(user.ID)
-	c.Set(web.SessionKey, session)
+	c.Set(session.Key, current)
 	return nil
 }
 
 // showProof asks the user for a proof of identity.
 func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
-		Action: c.Request().URL.RequestURI(), Fields: web.HiddenFields(c.Request().PostForm), Back: web.RefererPath(c.Request()),
-		Alert: alert, Local: web.CurrentOf(c).PasswordHash != "", TOTP: web.CurrentOf(c).TOTPSecret != "",
-		ProviderHref: web.OidcPath + "?proof=1&next=" + url.QueryEscape(web.RefererPath(c.Request())),
+		Action: c.Request().URL.RequestURI(), Fields: forms.HiddenFields(c.Request().PostForm), Back: paths.Referer(c.Request()),
+		Alert: alert, Local: session.CurrentOf(c).PasswordHash != "", TOTP: session.CurrentOf(c).TOTPSecret != "",
+		ProviderHref: paths.OidcPath + "?proof=1&next=" + url.QueryEscape(paths.Referer(c.Request())),
 	}
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	return s.SendPage(c, status, req, web.Page{
 		Title: "Confirm that it is you", Static: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.ProofPage(sh, v) },

@@ -3,13 +3,14 @@ package people
 import (
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 )
 
 // Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
-		{Path: web.PeoplePath, Show: s.people},
+		{Path: paths.PeoplePath, Show: s.people},
 		{Path: claimsPath, Show: s.claims},
 	}
 }

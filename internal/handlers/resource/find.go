@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -50,7 +52,7 @@ func FindServer(req web.Request) (inventory.Server, inventory.Datacenter, error)
 	if server, exists := serverIn(req.View, dc.ID, req.Params["server"]); found && exists {
 		return server, dc, nil
 	}
-	return inventory.Server{}, dc, NotFound(req, "Server "+req.Params["server"], "All servers", web.ServersPath)
+	return inventory.Server{}, dc, NotFound(req, "Server "+req.Params["server"], "All servers", paths.ServersPath)
 }
 
 func serverIn(v *inventory.View, datacenterID, id string) (inventory.Server, bool) {
@@ -75,7 +77,7 @@ func FindVolume(req web.Request) (inventory.Volume, inventory.Datacenter, error)
 // NotFound returns an error for a resource that does not exist, or that has not been read yet.
 func NotFound(req web.Request, what, list, href string) error {
 	if !req.View.Loading.Complete {
-		return web.NotLoadedError{Subject: what}
+		return problem.NotLoaded{Subject: what}
 	}
-	return web.NotFoundError{Subject: what, List: list, Href: href}
+	return problem.NotFound{Subject: what, List: list, Href: href}
 }

@@ -10,6 +10,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -50,7 +51,7 @@ func TestFind_OnlyWithinItsDataCenter(t *testing.T) {
 	} {
 		require.NoError(t, find("fra", "web"), name)
 		for _, wrong := range [][2]string{{"ber", "web"}, {"nothing", "web"}, {"fra", "nothing"}, {"", ""}} {
-			var missing web.NotFoundError
+			var missing problem.NotFound
 			require.ErrorAs(t, find(wrong[0], wrong[1]), &missing, "%s %v", name, wrong)
 		}
 	}
@@ -61,7 +62,7 @@ func TestFind_UnreadIsNotMissing(t *testing.T) {
 	c := contract()
 	c.Loading = inventory.Progress{Done: 1, Total: 2}
 	_, err := FindSnapshot(request(c, "id", "later"))
-	var notYet web.NotLoadedError
+	var notYet problem.NotLoaded
 	require.ErrorAs(t, err, &notYet)
 	_, err = FindSnapshot(request(c, "id", "web-0"))
 	require.NoError(t, err, "resources that have been read can be shown")

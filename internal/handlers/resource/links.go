@@ -3,6 +3,7 @@ package resource
 import (
 	"net/url"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -22,13 +23,13 @@ func Name(req web.Request, kind, id string) string {
 
 // AllVolumesLink links to the review of a snapshot of each of a server's volumes.
 func AllVolumesLink(id, name string) ui.Link {
-	return ui.Link{Text: "Snapshot all volumes of " + texts.DisplayName(name, id), Href: web.BulkPath + "?server=" + url.QueryEscape(id)}
+	return ui.Link{Text: "Snapshot all volumes of " + texts.DisplayName(name, id), Href: paths.BulkPath + "?server=" + url.QueryEscape(id)}
 }
 
 // DatacenterLink links to a data center, or only names one that is not in the contract.
 func DatacenterLink(v *inventory.View, id, name string) ui.Link {
 	if dc, ok := v.Datacenter(id); ok {
-		return ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(id)}
+		return ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: paths.DatacenterHref(id)}
 	}
 	return ui.Link{Text: texts.DisplayName(name, id)}
 }
@@ -36,7 +37,7 @@ func DatacenterLink(v *inventory.View, id, name string) ui.Link {
 // VolumeLink links to a volume, or only names one that is not in the contract.
 func VolumeLink(v *inventory.View, id, name string) ui.Link {
 	if vol, ok := v.Volume(id); ok {
-		return ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)}
+		return ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: paths.VolumeHref(vol.DatacenterID, vol.ID)}
 	}
 	return ui.Link{Text: texts.DisplayName(name, id)}
 }
@@ -55,13 +56,13 @@ func SourceLink(v *inventory.View, snapshotID string) ui.Link {
 
 // ServerLink links to a server.
 func ServerLink(server inventory.Server) ui.Link {
-	return ui.Link{Text: texts.DisplayName(server.Name, server.ID), Href: web.ServerHref(server.DatacenterID, server.ID)}
+	return ui.Link{Text: texts.DisplayName(server.Name, server.ID), Href: paths.ServerHref(server.DatacenterID, server.ID)}
 }
 
 // ServerCrumbs returns the breadcrumbs of a server.
 func ServerCrumbs(dc inventory.Datacenter, server inventory.Server) []ui.Link {
 	return []ui.Link{
-		{Text: "Servers", Href: web.ServersPath}, {Text: texts.DisplayName(dc.Name, dc.ID), Href: web.ServersPath + "?dc=" + url.QueryEscape(dc.ID)},
+		{Text: "Servers", Href: paths.ServersPath}, {Text: texts.DisplayName(dc.Name, dc.ID), Href: paths.ServersPath + "?dc=" + url.QueryEscape(dc.ID)},
 		{Text: texts.DisplayName(server.Name, server.ID)},
 	}
 }
@@ -84,6 +85,6 @@ func Crumbs(dc *inventory.Datacenter, vol *inventory.Volume) []ui.Link {
 			{Text: "Data centers", Href: "/datacenters"}, {Text: dc.Location, Href: "/datacenters?location=" + url.QueryEscape(dc.Location)}, name,
 		}
 	}
-	name.Href = web.DatacenterHref(dc.ID)
+	name.Href = paths.DatacenterHref(dc.ID)
 	return []ui.Link{{Text: "Volumes", Href: "/volumes"}, name, {Text: texts.DisplayName(vol.Name, vol.ID)}}
 }

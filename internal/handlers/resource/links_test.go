@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -83,7 +84,7 @@ func TestSnapshotFormOf_UnknownSnapshot(t *testing.T) {
 	c.SetParamNames("id")
 	c.SetParamValues("gone")
 	_, err := SnapshotFormOf(contract().Base(), c)
-	var missing web.NotFoundError
+	var missing problem.NotFound
 	require.ErrorAs(t, err, &missing)
 	require.Equal(t, "/snapshots", missing.Href)
 	bare := echo.New().NewContext(httptest.NewRequest(http.MethodPost, "/snapshots//lock", nil), httptest.NewRecorder())

@@ -7,6 +7,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/texts"
@@ -27,7 +28,7 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 	if err != nil {
 		return web.Page{}, err
 	}
-	p := views.RestoreChoice{Volume: texts.DisplayName(vol.Name, vol.ID), Back: web.VolumeHref(dc.ID, vol.ID)}
+	p := views.RestoreChoice{Volume: texts.DisplayName(vol.Name, vol.ID), Back: paths.VolumeHref(dc.ID, vol.ID)}
 	source := func(snap inventory.Snapshot) views.RestoreSource { return s.restoreSource(req, vol, dc, snap) }
 	taken := map[string]bool{}
 	for _, snap := range req.View.SnapshotsOf(vol.ID) {
@@ -50,7 +51,7 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 		markBest(p.Probable)
 	}
 	crumbs := resource.Crumbs(&dc, &vol)
-	crumbs[len(crumbs)-1].Href = web.VolumeHref(dc.ID, vol.ID)
+	crumbs[len(crumbs)-1].Href = paths.VolumeHref(dc.ID, vol.ID)
 	return web.Page{
 		Title: "Restore " + p.Volume, Nav: "volumes",
 		Crumbs: append(crumbs, ui.Link{Text: "Restore"}),
@@ -64,7 +65,7 @@ func (s *Handlers) restoreSource(req web.Request, vol inventory.Volume, dc inven
 	answer := req.View.SourceOf(snap.ID)
 	r := views.RestoreSource{
 		Row: s.list.Row(req, snap), Problem: operation.RestoreProblem(snap, vol.SizeGB, dc.Location),
-		Href:   web.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID),
+		Href:   paths.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID),
 		Source: sourceview.SourceVolume(req.View, answer.VolumeID), Likely: answer.Confidence == inventory.Likely, Reason: strings.Join(answer.Evidence, " "),
 	}
 	if answer.VolumeID == "" {

@@ -9,6 +9,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/texts"
@@ -29,7 +31,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	name := texts.DisplayName(vol.Name, vol.ID)
 	f := &views.OverwriteForm{
-		Action: web.SnapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: texts.DisplayName(snap.Name, snap.ID),
+		Action: paths.SnapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: texts.DisplayName(snap.Name, snap.ID),
 		Volume: resource.VolumeLink(req.View, vol.ID, ""), Problem: sets.RestoreProblem(req.View, snap, vol, dc),
 		Phrase: "overwrite " + name, SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
 		Facts: overwriteFacts(req, snap, vol, dc),
@@ -42,7 +44,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	}
 	safety := s.safetyFacts(req, vol.ID)
 	f.SafetyProblem, f.Safety = safety.problem, req.URL.Query().Get(safetyKey) != "no"
-	f.WithoutSafety = web.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
+	f.WithoutSafety = paths.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID) + "&" + safetyKey + "=no#overwrite"
 	offered, warnings := powerOf(req.View.ServersOn(vol.ID)).view()
 	f.Power, f.Facts, f.Running = offered, append(f.Facts, safety.facts...), resource.RunningIDs(req.View.ServersOn(vol.ID))
 	f.Warnings = slices.Concat(f.Warnings, safety.warnings, warnings)
@@ -101,7 +103,7 @@ func newerHref(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume)
 	if len(newerThan(v, snap, vol.ID)) == 0 {
 		return ""
 	}
-	return web.VolumeHref(vol.DatacenterID, vol.ID)
+	return paths.VolumeHref(vol.DatacenterID, vol.ID)
 }
 
 func newerThan(v *inventory.View, snap inventory.Snapshot, volumeID string) []inventory.Snapshot {
@@ -151,7 +153,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	if form.Problem == "" {
 		form.Problem = powerOf(f.View.ServersOn(form.VolumeID)).stopProblem(form.Power)
 	}
-	if form.Problem == "" && !web.SamePhrase(c.FormValue("phrase"), form.Phrase) {
+	if form.Problem == "" && !forms.SamePhrase(c.FormValue("phrase"), form.Phrase) {
 		form.Errors["phrase"] = "That is not the phrase. Nothing was overwritten."
 	}
 	p := s.restoreView(f.Request, f.Snapshot)
@@ -166,7 +168,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	restore.Stop, restore.Start = powerOf(f.View.ServersOn(vol.ID)).serverRefs(form.Power)
 	restore.Running = acceptedIn(c, restore.Stop)
 	again := func([]operation.Operation) error {
-		p.Notice = web.OtherContent
+		p.Notice = forms.OtherContent
 		return s.restoreAgain(c, f, p)
 	}
 	return s.Record(c, f.Sent, "", again, restore.Requests()...)
@@ -174,7 +176,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 
 // restoreAgain shows the forms again with the reason why nothing was recorded.
 func (s *Handlers) restoreAgain(c echo.Context, f resource.SnapshotForm, p views.RestorePage) error {
-	return s.SendPage(c, web.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), f.Request, s.restoreViewPage(f.Snapshot, p))
+	return s.SendPage(c, forms.StatusOf(len(p.Leaving) > 0 || p.Notice != ""), f.Request, s.restoreViewPage(f.Snapshot, p))
 }
 
 // safetyNames returns the function that names a volume's safety snapshot, with "" if none is wanted.

@@ -11,6 +11,8 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -44,7 +46,7 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 	source := resource.SourceLink(req.View, snap.ID)
 	pill := texts.SnapshotPill(snap.Metadata.State)
 	p := views.RestorePage{
-		Name: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID), Leaving: s.ops.Leaving(req, snap.ID),
+		Name: texts.DisplayName(snap.Name, snap.ID), Href: paths.SnapshotHref(snap.ID), Leaving: s.ops.Leaving(req, snap.ID),
 		Facts: []ui.Fact{
 			{Label: "State", Pill: &pill},
 			{Label: "Created", When: &created},
@@ -73,7 +75,7 @@ func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views
 	origin, _ := req.View.Volume(source.VolumeID)
 	size := strconv.FormatFloat(snap.SizeGB, 'f', -1, 64)
 	return views.NewVolumeForm{
-		Action: web.SnapshotHref(snap.ID) + "/volume", Key: uuid.NewString(), Location: snap.Location,
+		Action: paths.SnapshotHref(snap.ID) + "/volume", Key: uuid.NewString(), Location: snap.Location,
 		Name: texts.DisplayName(origin.Name, texts.DisplayName(snap.Name, "volume")) + "-restored", Size: size, Smallest: size,
 		Types: table.OptionsOf(volumeTypes(), defaultVolumeType(origin.Type)), Zones: table.OptionsOf(zones(), "AUTO"),
 		Datacenters: datacentersIn(req.View, snap.Location, cmp.Or(origin.DatacenterID, source.DatacenterID)),
@@ -169,7 +171,7 @@ func (s *Handlers) newVolume(c echo.Context) error {
 		return s.newVolumeAgain(c, f, p, wrong)
 	}
 	again := func([]operation.Operation) error {
-		p.Notice = web.OtherContent
+		p.Notice = forms.OtherContent
 		return s.newVolumeAgain(c, f, p, nil)
 	}
 	return s.Record(c, f.Sent, "", again, requests...)

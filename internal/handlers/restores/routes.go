@@ -3,23 +3,24 @@ package restores
 import (
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 )
 
 // Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {
 	return []web.Route{
-		{Path: web.VolumePath + "/restore", Show: s.restoreChoice},
+		{Path: paths.VolumePath + "/restore", Show: s.restoreChoice},
 		{Path: "/snapshots/:id/restore", Show: s.restorePage},
 		{Path: "/batches/:id/restore", Show: s.setPage(s.batchSet)},
-		{Path: web.ServerSetPath, Show: s.setPage(s.serverSet)},
+		{Path: paths.ServerSetPath, Show: s.setPage(s.serverSet)},
 	}
 }
 
 // Register adds the routes of the area that are not pages.
 func (s *Handlers) Register(g *echo.Group) {
 	g.POST("/batches/:id/restore", s.restoreSet(s.batchSet))
-	g.POST(web.ServerSetPath, s.restoreSet(s.serverSet))
+	g.POST(paths.ServerSetPath, s.restoreSet(s.serverSet))
 	g.POST("/snapshots/:id"+"/volume", s.newVolume)
 	g.POST("/snapshots/:id"+"/overwrite", s.overwrite)
 }

@@ -3,6 +3,7 @@ package restores
 import (
 	"fmt"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
@@ -39,7 +40,7 @@ func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safe
 	if quota.Known() {
 		text += "; " + quantity.GB(max(0, quota.Free())) + " are free"
 	}
-	found.facts = append([]ui.Fact{{Label: "Safety snapshot", Text: text}}, req.CostFact("Cost of it", cost)...)
+	found.facts = append([]ui.Fact{{Label: "Safety snapshot", Text: text}}, money.CostFact(req.View.Prices, "Cost of it", cost)...)
 	what := "the safety snapshot needs"
 	if len(volumeIDs) > 1 {
 		what = "the safety snapshots need"

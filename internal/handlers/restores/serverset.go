@@ -3,6 +3,8 @@ package restores
 import (
 	"context"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/texts"
@@ -31,12 +33,12 @@ func (s *Handlers) serverSet(ctx context.Context, req web.Request) (setPageData,
 		crumbs := resource.ServerCrumbs(dc, server)
 		crumbs[len(crumbs)-1].Href = home.Href
 		return setPageData{
-			Set: all, origin: setOrigin(one), missing: missingFrom(req.View, all, server.VolumeIDs), server: home.Text, open: sets.OpenMembers(one), name: home.Text, nav: "servers", formAction: web.ServerSetHref(server, one.ID), back: home.Href,
+			Set: all, origin: setOrigin(one), missing: missingFrom(req.View, all, server.VolumeIDs), server: home.Text, open: sets.OpenMembers(one), name: home.Text, nav: "servers", formAction: paths.ServerSetHref(server, one.ID), back: home.Href,
 			facts:  append(setFacts(req, all, max(len(server.VolumeIDs), len(one.Members))), setOriginFact(one), stateFact(server)),
 			crumbs: append(crumbs, ui.Link{Text: "Set"}),
 		}, nil
 	}
-	return setPageData{}, web.NotFoundError{Subject: "Set " + req.Params["set"], List: home.Text, Href: home.Href}
+	return setPageData{}, problem.NotFound{Subject: "Set " + req.Params["set"], List: home.Text, Href: home.Href}
 }
 
 func memberSet(v *inventory.View, one operation.Set, datacenterID string) sets.Set {
@@ -60,7 +62,7 @@ func setOriginFact(one operation.Set) ui.Fact {
 	if one.Batch == "" {
 		return ui.Fact{Label: "Known by", Text: "their times; Snapdeck did not request them as one set"}
 	}
-	return ui.Fact{Label: "Requested", Text: "as one batch by " + one.Members[0].Creation.Actor, Href: web.BatchHref(one.Batch)}
+	return ui.Fact{Label: "Requested", Text: "as one batch by " + one.Members[0].Creation.Actor, Href: paths.BatchHref(one.Batch)}
 }
 
 func stateFact(server inventory.Server) ui.Fact {

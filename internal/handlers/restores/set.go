@@ -11,7 +11,12 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -48,16 +53,16 @@ type setFinder func(ctx context.Context, req web.Request) (setPageData, error)
 // batchSet finds the set of a batch, whose volumes may belong to several servers.
 func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, error) {
 	id := req.Params["id"]
-	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: web.MaxBatch})
+	ops, _, err := s.Ledger.List(ctx, operation.Filter{Batch: id, Limit: ledger.MaxBatch})
 	if err != nil {
 		return setPageData{}, fmt.Errorf("read the batch: %w", err)
 	}
 	if len(ops) == 0 || id == "" {
-		return setPageData{}, web.NotFoundError{Subject: "Batch " + id, List: "All operations", Href: "/operations"}
+		return setPageData{}, problem.NotFound{Subject: "Batch " + id, List: "All operations", Href: "/operations"}
 	}
 	all, together := sets.Of(req.View, ops)
 	if !together {
-		return setPageData{}, web.NotFoundError{Subject: "The set of batch " + id, List: "All operations", Href: "/operations"}
+		return setPageData{}, problem.NotFound{Subject: "The set of batch " + id, List: "All operations", Href: "/operations"}
 	}
 	open := 0
 	for _, op := range operation.LatestAttempts(ops) {
@@ -67,8 +72,8 @@ func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, 
 	}
 	return setPageData{
 		Set: all, origin: byBatch, missing: missingFrom(req.View, all, nil), open: open, name: quantity.Plural(len(all.Pairs), "volume", "volumes") + " together", nav: "operations",
-		formAction: web.BatchHref(id) + "/restore", back: web.BatchHref(id), facts: setFacts(req, all, len(all.Pairs)+len(all.Skipped)),
-		crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: "Set", Href: web.BatchHref(id)}, {Text: "Restore"}},
+		formAction: paths.BatchHref(id) + "/restore", back: paths.BatchHref(id), facts: setFacts(req, all, len(all.Pairs)+len(all.Skipped)),
+		crumbs: []ui.Link{{Text: "Operations", Href: "/operations"}, {Text: "Set", Href: paths.BatchHref(id)}, {Text: "Restore"}},
 	}, nil
 }
 
@@ -134,7 +139,7 @@ func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
 	for _, id := range volumeIDs {
 		vol, exists := v.Volume(id)
 		paired := slices.ContainsFunc(all.Pairs, func(p operation.RestorePair) bool { return p.VolumeID == id })
-		if exists && !paired && !listed[web.VolumeHref(vol.DatacenterID, id)] {
+		if exists && !paired && !listed[paths.VolumeHref(vol.DatacenterID, id)] {
 			names = append(names, texts.DisplayName(vol.Name, id))
 		}
 	}
@@ -187,7 +192,7 @@ func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 	snap, _ := req.View.Snapshot(pair.SnapshotID)
 	return views.SetPair{
 		Volume:   resource.VolumeLink(req.View, pair.VolumeID, ""),
-		Snapshot: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
+		Snapshot: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: paths.SnapshotHref(snap.ID)},
 		Taken:    req.Moment(snap.Metadata.CreatedDate), Size: quantity.SizeOf(snap.SizeGB, ""), Since: newerText(req, snap, pair.VolumeID),
 	}
 }
@@ -195,14 +200,14 @@ func setPair(req web.Request, pair operation.RestorePair) views.SetPair {
 // restoreSet records all steps of the restore of a set.
 func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		form, err := s.SentForm(c)
+		form, err := forms.SentForm(c, s.Ledger)
 		if err != nil {
 			return err
 		}
 		if len(form.Earlier) > 0 {
 			return form.Again(c, "")
 		}
-		req := s.NewRequest(c.Request().URL, web.ParamsOf(c), web.UserOf(c))
+		req := s.NewRequest(c.Request().URL, web.ParamsOf(c), session.UserOf(c))
 		found, err := find(c.Request().Context(), req)
 		if err != nil {
 			return err
@@ -210,17 +215,17 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 		f := s.setForm(req, found)
 		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
 		f.PhraseError = powerOf(found.Servers(req.View)).stopProblem(f.Power)
-		if len(found.Pairs) == 0 || !web.SamePhrase(c.FormValue("phrase"), f.Phrase) {
+		if len(found.Pairs) == 0 || !forms.SamePhrase(c.FormValue("phrase"), f.Phrase) {
 			f.PhraseError = "That is not the phrase. Nothing was overwritten."
 		}
 		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
-			return s.SendPage(c, web.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))
+			return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))
 		}
 		restore := operation.Restore{DatacenterID: found.DatacenterID, Pairs: found.Pairs, Safety: s.safetyNames(req, f.Safety)}
 		restore.Stop, restore.Start = powerOf(found.Servers(req.View)).serverRefs(f.Power)
 		restore.Running = acceptedIn(c, restore.Stop)
 		again := func([]operation.Operation) error {
-			f.Notice = web.OtherContent
+			f.Notice = forms.OtherContent
 			return s.SendPage(c, http.StatusConflict, req, setRestorePage(found, f))
 		}
 		return s.Record(c, form, "", again, restore.Requests()...)

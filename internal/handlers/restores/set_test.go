@@ -11,8 +11,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/sets"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 )
 
@@ -51,7 +51,7 @@ func TestBatchSet_SnapshotsOfOneBatch(t *testing.T) {
 	a = newArea(c, locks...)
 	for _, id := range []string{"l", "nothing", ""} {
 		_, err = a.batchSet(t.Context(), a.request("/", "id", id))
-		var missing web.NotFoundError
+		var missing problem.NotFound
 		require.ErrorAs(t, err, &missing, id)
 	}
 }
@@ -93,7 +93,7 @@ func TestServerSet_IsFoundByItsId(t *testing.T) {
 	require.Contains(t, labelled(t, found.facts, "Whole").Text, "2 of 3")
 	req.Params["set"] = "nothing"
 	_, err = a.serverSet(t.Context(), req)
-	var missing web.NotFoundError
+	var missing problem.NotFound
 	require.ErrorAs(t, err, &missing)
 	require.Equal(t, "/datacenters/fra/servers/s1", missing.Href)
 }

@@ -25,7 +25,7 @@ type area struct {
 
 func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	a := area{ledger: &webtest.Records{Ops: recorded}}
-	a.Handlers = New(c.Base(func(d *web.Deps) {
+	a.Handlers = newHandlers(c.Base(func(d *web.Deps) {
 		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
 	}))
 	return a
@@ -98,3 +98,6 @@ func labelled(t *testing.T, facts []ui.Fact, label string) ui.Fact {
 	t.Fatalf("no fact %q", label)
 	return ui.Fact{}
 }
+
+// newHandlers returns the handlers of the area.
+func newHandlers(base *web.Base) *Handlers { return New(base, areatest.Recorder(base)) }

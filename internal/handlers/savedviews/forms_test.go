@@ -13,6 +13,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/saved"
@@ -27,7 +28,7 @@ func newHandlers(stored web.SavedViews) *Handlers {
 // post sends a form about a view.
 func post(t *testing.T, handle echo.HandlerFunc, id string, form url.Values) (*httptest.ResponseRecorder, error) {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleViewer, web.ViewsPath, form)
+	c, answer := areatest.Post(auth.RoleViewer, paths.ViewsPath, form)
 	c.SetParamNames("id")
 	c.SetParamValues(id)
 	return answer, handle(c)
@@ -107,7 +108,7 @@ func TestForms_ChangeOnlyOwnViews(t *testing.T) {
 		for _, handle := range []echo.HandlerFunc{h.renameView, h.setDefaultView} {
 			answer, err := post(t, handle, id, url.Values{"name": {"New"}, "usual": {"on"}})
 			require.NoError(t, err, id)
-			require.Equal(t, web.ViewsPath, answer.Header().Get("Location"), id)
+			require.Equal(t, paths.ViewsPath, answer.Header().Get("Location"), id)
 		}
 	}
 	require.Equal(t, []saved.View{{ID: "mine", UserID: "u", List: "/volumes", Name: "New", Default: true}, {ID: "theirs", UserID: "other", List: "/volumes", Name: "Theirs"}}, stored.Views)
@@ -122,7 +123,7 @@ func TestForms_ChangeOnlyOwnViews(t *testing.T) {
 // A failing database is an error.
 func TestPage_ShowsOwnViews(t *testing.T) {
 	t.Parallel()
-	req := areatest.Request(newHandlers(&webtest.SavedViews{}).Base, web.ViewsPath)
+	req := areatest.Request(newHandlers(&webtest.SavedViews{}).Base, paths.ViewsPath)
 	rows := savedRows(req, []saved.View{{ID: "v", List: "/volumes", Query: "q=web", Name: "Web", Default: true, SavedAt: areatest.Noon}})
 	require.Equal(t, "/volumes?q=web", rows[0].Link.Href)
 	require.True(t, rows[0].IsDefault)

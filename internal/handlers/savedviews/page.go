@@ -9,6 +9,8 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/saved"
@@ -57,7 +59,7 @@ func (s *Handlers) saveView(c echo.Context) error {
 	if !ok {
 		return echo.NewHTTPError(http.StatusBadRequest)
 	}
-	v.UserID, v.Name, v.Default, v.SavedAt = web.UserIDOf(c), c.FormValue("name"), c.FormValue("usual") != "", s.Now()
+	v.UserID, v.Name, v.Default, v.SavedAt = session.UserIDOf(c), c.FormValue("name"), c.FormValue("usual") != "", s.Now()
 	err := s.SavedViews.SaveView(c.Request().Context(), v)
 	if wrong := viewProblem(err); wrong != "" {
 		return s.viewRefused(c, func(req web.Request, p *views.SavedPage) {
@@ -75,7 +77,7 @@ func (s *Handlers) saveView(c echo.Context) error {
 // renameView renames a view.
 func (s *Handlers) renameView(c echo.Context) error {
 	id, name := c.Param("id"), c.FormValue("name")
-	err := s.SavedViews.RenameView(c.Request().Context(), web.UserIDOf(c), id, name)
+	err := s.SavedViews.RenameView(c.Request().Context(), session.UserIDOf(c), id, name)
 	if wrong := viewProblem(err); wrong != "" {
 		return s.viewRefused(c, func(_ web.Request, p *views.SavedPage) {
 			for i := range p.Views {
@@ -90,12 +92,12 @@ func (s *Handlers) renameView(c echo.Context) error {
 
 // setDefaultView makes a view the navigation's default, or reverts that.
 func (s *Handlers) setDefaultView(c echo.Context) error {
-	return s.viewChanged(c, s.SavedViews.SetDefaultView(c.Request().Context(), web.UserIDOf(c), c.Param("id"), c.FormValue("usual") != ""))
+	return s.viewChanged(c, s.SavedViews.SetDefaultView(c.Request().Context(), session.UserIDOf(c), c.Param("id"), c.FormValue("usual") != ""))
 }
 
 // deleteView deletes a view.
 func (s *Handlers) deleteView(c echo.Context) error {
-	return s.viewChanged(c, s.SavedViews.DeleteView(c.Request().Context(), web.UserIDOf(c), c.Param("id")))
+	return s.viewChanged(c, s.SavedViews.DeleteView(c.Request().Context(), session.UserIDOf(c), c.Param("id")))
 }
 
 // viewChanged returns to the saved views after a change, also when the view had already been deleted.
@@ -104,13 +106,13 @@ func (s *Handlers) viewChanged(c echo.Context, err error) error {
 		return fmt.Errorf("change a saved view: %w", err)
 	}
 	s.Hub.Changed()
-	return c.Redirect(http.StatusSeeOther, web.ViewsPath)
+	return c.Redirect(http.StatusSeeOther, paths.ViewsPath)
 }
 
 // viewRefused shows the saved views again with the error.
 func (s *Handlers) viewRefused(c echo.Context, change func(web.Request, *views.SavedPage)) error {
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
-	own, err := s.ViewsOf(c.Request().Context(), req, web.UserIDOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
+	own, err := s.ViewsOf(c.Request().Context(), req, session.UserIDOf(c))
 	if err != nil {
 		return err
 	}

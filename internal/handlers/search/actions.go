@@ -3,6 +3,7 @@ package search
 import (
 	"net/url"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -15,7 +16,7 @@ func (s *Handlers) findActions(req web.Request, text, at string) foundGroup {
 	if err != nil {
 		return foundGroup{}
 	}
-	r, params, ok := s.Match(address)
+	r, params, ok := s.Base.Pages.Match(address)
 	if !ok {
 		return foundGroup{}
 	}
@@ -23,11 +24,11 @@ func (s *Handlers) findActions(req web.Request, text, at string) foundGroup {
 	var name string
 	var links []ui.Link
 	switch r.Path {
-	case web.VolumePath, web.VolumePath + "/create", web.VolumePath + "/restore":
+	case paths.VolumePath, paths.VolumePath + "/create", paths.VolumePath + "/restore":
 		name, links = volumeActions(req)
 	case "/snapshots/:id", "/snapshots/:id/edit", "/snapshots/:id/restore", "/snapshots/:id/delete":
 		name, links = s.snapshotActions(req)
-	case web.ServerPath, web.ServerSetPath:
+	case paths.ServerPath, paths.ServerSetPath:
 		name, links = serverActions(req)
 	}
 	here := make([]command, 0, len(links))
@@ -42,7 +43,7 @@ func volumeActions(req web.Request) (name string, links []ui.Link) {
 	if err != nil {
 		return "", nil
 	}
-	name, home := texts.DisplayName(vol.Name, vol.ID), web.VolumeHref(dc.ID, vol.ID)
+	name, home := texts.DisplayName(vol.Name, vol.ID), paths.VolumeHref(dc.ID, vol.ID)
 	links = []ui.Link{{Text: "Create snapshot of " + name, Href: home + "/create"}, {Text: "Restore " + name, Href: home + "/restore"}}
 	for _, server := range req.View.ServersOn(vol.ID) {
 		home := resource.ServerLink(server)
@@ -56,7 +57,7 @@ func (s *Handlers) snapshotActions(req web.Request) (name string, links []ui.Lin
 	if err != nil {
 		return "", nil
 	}
-	name, home := texts.DisplayName(snap.Name, snap.ID), web.SnapshotHref(snap.ID)
+	name, home := texts.DisplayName(snap.Name, snap.ID), paths.SnapshotHref(snap.ID)
 	lock := ui.Link{Text: "Lock " + name, Href: home + "#lock-reason"}
 	if _, locked := s.Operations.Lock(snap.ID, req.View.LabelsOf(snap.ID), req.Now); locked {
 		lock = ui.Link{Text: "Unlock " + name, Href: home + "#unlock"}
@@ -75,5 +76,5 @@ func serverActions(req web.Request) (name string, links []ui.Link) {
 	if len(server.VolumeIDs) > 0 {
 		links = append(links, resource.AllVolumesLink(server.ID, name))
 	}
-	return name, append(links, ui.Link{Text: "Sets of " + name, Href: web.ServerHref(server.DatacenterID, server.ID) + "#sets-title"})
+	return name, append(links, ui.Link{Text: "Sets of " + name, Href: paths.ServerHref(server.DatacenterID, server.ID) + "#sets-title"})
 }

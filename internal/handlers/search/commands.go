@@ -3,6 +3,7 @@ package search
 import (
 	"strings"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -56,17 +57,17 @@ func pages() []command {
 	return []command{
 		{text: "Overview", href: "/", words: "home start dashboard protection coverage"},
 		{text: "Volumes", href: "/volumes", words: "disks storage"},
-		{text: "Servers", href: web.ServersPath, words: "machines vms sets"},
+		{text: "Servers", href: paths.ServersPath, words: "machines vms sets"},
 		{text: "Snapshots", href: "/snapshots", words: "copies backups"},
 		{text: "Data centers", href: "/datacenters", words: "vdc datacenters locations"},
 		{text: "Operations", href: "/operations", words: "activity history running jobs"},
-		{text: "Audit log", href: web.AuditPath, words: "log events who"},
-		{text: "Match snapshots to volumes", href: web.SourcesPath, words: "sources unknown confirm certain"},
-		{text: "Saved views", href: web.ViewsPath, words: "filters columns"},
-		{text: "Settings", href: web.SettingsPath, words: "preferences configuration token prices target undo"},
-		{text: "Help", href: web.HelpPath, words: "documentation docs manual"},
-		{text: "What is new", href: web.HelpPath + "/changelog", words: "changelog release version"},
-		{text: "About Snapdeck", href: web.HelpPath + "/about", words: "version licences licenses"},
+		{text: "Audit log", href: paths.AuditPath, words: "log events who"},
+		{text: "Match snapshots to volumes", href: paths.SourcesPath, words: "sources unknown confirm certain"},
+		{text: "Saved views", href: paths.ViewsPath, words: "filters columns"},
+		{text: "Settings", href: paths.SettingsPath, words: "preferences configuration token prices target undo"},
+		{text: "Help", href: paths.HelpPath, words: "documentation docs manual"},
+		{text: "What is new", href: paths.HelpPath + "/changelog", words: "changelog release version"},
+		{text: "About Snapdeck", href: paths.HelpPath + "/about", words: "version licences licenses"},
 		{text: "Volumes without a server", href: "/volumes?attached=no", words: "unattached detached"},
 		{text: "Snapshots of unknown source", href: "/snapshots?source=unknown", words: "unmatched"},
 		{text: "Failed operations", href: "/operations?outcome=failed", words: "errors problems"},
@@ -83,7 +84,7 @@ func findCommands(text, at string) foundGroup {
 
 func commands(at string) []command {
 	theme := func(value string) *views.Form {
-		return &views.Form{Action: web.ThemePath, Fields: []ui.HiddenField{{Name: "theme", Value: value}, {Name: "back", Value: at}}}
+		return &views.Form{Action: paths.ThemePath, Fields: []ui.HiddenField{{Name: "theme", Value: value}, {Name: "back", Value: at}}}
 	}
 	return []command{
 		{text: "Create snapshot…", href: "/volumes", words: "new take"},
@@ -151,7 +152,7 @@ func (s *Handlers) findVerb(req web.Request, name, text string) foundGroup {
 		}
 		for _, snap := range snapshotsFound(req, text, maxFound/2).Items {
 			g.add(inventory.MatchPrefix, views.FoundItem{
-				Link:   ui.Link{Text: v.text + " " + texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID) + v.suffix},
+				Link:   ui.Link{Text: v.text + " " + texts.DisplayName(snap.Name, snap.ID), Href: paths.SnapshotHref(snap.ID) + v.suffix},
 				Detail: req.Moment(snap.Metadata.CreatedDate).Ago,
 			})
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -25,7 +26,7 @@ const maxFound = 6
 // that the user came from.
 func (s *Handlers) find(ctx context.Context, req web.Request) (web.Page, error) {
 	text := web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery)
-	at := web.LocalPath(req.URL.Query().Get("at"))
+	at := paths.Local(req.URL.Query().Get("at"))
 	p := views.Find{Query: text, At: at, Groups: s.findIn(ctx, req, text, at)}
 	return web.Page{
 		Title: "Search", Nav: "find", Static: true,

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -21,7 +22,7 @@ const hour = time.Hour
 // newHandlers returns the handlers for a contract, with the pages that have actions.
 func newHandlers(c *areatest.Contract, change ...func(*web.Deps)) *Handlers {
 	h := New(c.Base(change...))
-	for _, path := range []string{web.VolumePath, web.VolumePath + "/create", "/snapshots", "/snapshots/:id", "/snapshots/:id/edit", web.ServerPath} {
+	for _, path := range []string{paths.VolumePath, paths.VolumePath + "/create", "/snapshots", "/snapshots/:id", "/snapshots/:id/edit", paths.ServerPath} {
 		h.Base.Pages = append(h.Base.Pages, web.Route{Path: path})
 	}
 	return h

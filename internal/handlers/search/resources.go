@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -38,7 +39,7 @@ func findServers(req web.Request, text string) foundGroup {
 			Link: resource.ServerLink(*server), Detail: dc.Name + ", " + quantity.Plural(len(server.VolumeIDs), "volume", "volumes"), Pill: texts.UnusualPill(texts.VMPill(*server)),
 		})
 	}
-	g.All = allLink(web.ServersPath, text, len(g.Items), found.Total, "server", "servers")
+	g.All = allLink(paths.ServersPath, text, len(g.Items), found.Total, "server", "servers")
 	return g
 }
 
@@ -65,7 +66,7 @@ func volumeDetail(req web.Request, vol *inventory.Volume) string {
 
 // snapshotsFound returns the snapshots that match a text best.
 func snapshotsFound(req web.Request, text string, most int) inventory.QueryResult[inventory.Snapshot] {
-	return req.View.FindSnapshots(inventory.SnapshotQuery{Text: text, Order: inventory.Order{By: inventory.ByMatch}, Window: inventory.Paging{Limit: most}})
+	return req.View.FindSnapshots(inventory.SnapshotQuery{Text: text, Order: inventory.Order{By: inventory.ByMatch}, Paging: inventory.Paging{Limit: most}})
 }
 
 func findSnapshots(req web.Request, text string) foundGroup {
@@ -74,7 +75,7 @@ func findSnapshots(req web.Request, text string) foundGroup {
 	for i := range found.Items {
 		snap := &found.Items[i]
 		g.add(req.View.RankSnapshot(snap, text), views.FoundItem{
-			Link:   ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
+			Link:   ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: paths.SnapshotHref(snap.ID)},
 			Detail: req.Moment(snap.Metadata.CreatedDate).Ago, Pill: texts.UnusualPill(texts.SnapshotPill(snap.Metadata.State)),
 		})
 	}
@@ -91,7 +92,7 @@ func (s *Handlers) findOperations(req web.Request, text string) foundGroup {
 			continue
 		}
 		g.add(rank, views.FoundItem{
-			Link:   ui.Link{Text: texts.KindLabel(op.Kind) + " " + texts.TargetName(op), Href: web.OperationHref(op.ID)},
+			Link:   ui.Link{Text: texts.KindLabel(op.Kind) + " " + texts.TargetName(op), Href: paths.OperationHref(op.ID)},
 			Detail: req.Moment(op.CreatedAt).Ago, Pill: texts.OperationPill(op),
 		})
 		if len(g.Items) == maxFound {

@@ -11,6 +11,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -99,7 +100,7 @@ func serverListName(_ web.Request, x *inventory.Server) ui.Cell {
 
 func serverDatacenter(req web.Request, x *inventory.Server) ui.Cell {
 	dc, _ := req.View.Datacenter(x.DatacenterID)
-	return ui.Cell{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID), Note: dc.Location}
+	return ui.Cell{Text: texts.DisplayName(dc.Name, dc.ID), Href: paths.DatacenterHref(dc.ID), Note: dc.Location}
 }
 
 // worstVolume returns the worst protected volume of a server and how many volumes share its state; ok is false when
@@ -153,7 +154,7 @@ func serverNewestSet(req web.Request, x *inventory.Server) ui.Cell {
 	for _, set := range operation.SetsOf(req.View, x.VolumeIDs, nil) {
 		if set.CountAvailable() == len(x.VolumeIDs) {
 			c := table.WhenCell(req, set.TakenAt())
-			c.Href = web.ServerHref(x.DatacenterID, x.ID) + "#sets-title"
+			c.Href = paths.ServerHref(x.DatacenterID, x.ID) + "#sets-title"
 			return c
 		}
 	}
@@ -168,7 +169,7 @@ func serverAction(_ web.Request, x *inventory.Server) ui.Cell {
 	return ui.Cell{Actions: &ui.RowActions{
 		Subject: texts.DisplayName(x.Name, x.ID), Glyph: "plus",
 		Primary: &ui.Button{Text: "Create snapshots", Href: link.Href, Label: link.Text, Create: true},
-		Menu:    []ui.MenuItem{{Text: link.Text + "…", Href: link.Href}, {Text: "Sets of snapshots", Href: web.ServerHref(x.DatacenterID, x.ID) + "#sets-title"}},
+		Menu:    []ui.MenuItem{{Text: link.Text + "…", Href: link.Href}, {Text: "Sets of snapshots", Href: paths.ServerHref(x.DatacenterID, x.ID) + "#sets-title"}},
 	}}
 }
 

@@ -9,6 +9,8 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -136,7 +138,7 @@ func TestProtection_CountsVolumesInWorstState(t *testing.T) {
 	soon := server(areatest.NewContract().Volume("web", 10, 61*time.Minute), "s", "", "RUNNING", "web")
 	soon.Target = 90 * time.Minute
 	req := areatest.Request(New(soon.Base()).Base, "/servers")
-	req.Expiry = &web.Expiry{}
+	req.Expiry = &rowcache.Expiry{}
 	serverProtection(req, &soon.Servers[0])
 	require.Equal(t, areatest.Noon.Add(29*time.Minute), req.Expiry.Until, "before the age of its snapshot reads otherwise")
 }
@@ -171,7 +173,7 @@ func TestServerPage_ShowsVolumesInTheirOrder(t *testing.T) {
 
 	req.Params["server"] = "gone"
 	_, err = h.serverPage(t.Context(), req)
-	var missing web.NotFoundError
+	var missing problem.NotFound
 	require.ErrorAs(t, err, &missing)
 	req.Params["server"], ledger.Err = "s1", webtest.ErrAway
 	_, err = h.serverPage(t.Context(), req)

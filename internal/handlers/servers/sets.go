@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -57,7 +58,7 @@ func setSource(_ web.Request, x *operation.Set) ui.Cell {
 	if x.Batch == "" {
 		return ui.Cell{Text: "their times", Muted: true}
 	}
-	return ui.Cell{Text: "batch by " + x.Members[0].Creation.Actor, Href: web.BatchHref(x.Batch)}
+	return ui.Cell{Text: "batch by " + x.Members[0].Creation.Actor, Href: paths.BatchHref(x.Batch)}
 }
 
 func setAction(req web.Request, server inventory.Server, x *operation.Set) ui.Cell {
@@ -68,7 +69,7 @@ func setAction(req web.Request, server inventory.Server, x *operation.Set) ui.Ce
 		return ui.Cell{}
 	}
 	return ui.Cell{Button: &ui.Button{
-		Text: "Restore this set", Href: web.ServerSetHref(server, x.ID), Label: "Restore this set, taken " + req.Moment(x.TakenAt()).Exact,
+		Text: "Restore this set", Href: paths.ServerSetHref(server, x.ID), Label: "Restore this set, taken " + req.Moment(x.TakenAt()).Exact,
 	}}
 }
 

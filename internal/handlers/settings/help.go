@@ -6,6 +6,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/help"
 	"snapdeck/internal/views"
@@ -32,7 +34,7 @@ func (s *Handlers) help(_ context.Context, req web.Request) (web.Page, error) {
 		return web.Page{}, fmt.Errorf("show the help: %w", err)
 	}
 	if !found {
-		return web.Page{}, web.NotFoundError{Subject: "Help page " + name, List: "Help", Href: web.HelpPath}
+		return web.Page{}, problem.NotFound{Subject: "Help page " + name, List: "Help", Href: paths.HelpPath}
 	}
 	return helpPage(views.HelpPage{Title: document.Title, HTML: document.HTML}), nil
 }
@@ -43,7 +45,7 @@ func helpPage(p views.HelpPage) web.Page {
 		Body: func(sh views.PageLayout) templ.Component { return views.HelpView(sh, p) },
 	}
 	if p.Topics == nil {
-		shown.Crumbs = []ui.Link{{Text: "Help", Href: web.HelpPath}, {Text: p.Title}}
+		shown.Crumbs = []ui.Link{{Text: "Help", Href: paths.HelpPath}, {Text: p.Title}}
 	}
 	return shown
 }
@@ -51,9 +53,9 @@ func helpPage(p views.HelpPage) web.Page {
 func helpTopics() []views.HelpTopic {
 	var all []views.HelpTopic
 	for _, t := range help.Topics() {
-		all = append(all, views.HelpTopic{Link: ui.Link{Text: t.Title, Href: web.HelpPath + "/" + t.Name}, Summary: t.Summary})
+		all = append(all, views.HelpTopic{Link: ui.Link{Text: t.Title, Href: paths.HelpPath + "/" + t.Name}, Summary: t.Summary})
 	}
-	return append(all, views.HelpTopic{Link: ui.Link{Text: "About", Href: web.HelpPath + "/" + aboutName}, Summary: "Version, libraries and their licences."})
+	return append(all, views.HelpTopic{Link: ui.Link{Text: "About", Href: paths.HelpPath + "/" + aboutName}, Summary: "Version, libraries and their licences."})
 }
 
 // aboutView returns the version and the built-in libraries.

@@ -15,6 +15,8 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
@@ -49,7 +51,7 @@ func newHandlers(set *stubSettings, change ...func(*web.Deps)) *Handlers {
 
 func post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleAdmin, web.SettingsPath, form)
+	c, answer := areatest.Post(auth.RoleAdmin, paths.SettingsPath, form)
 	require.NoError(t, handle(c))
 	return answer
 }
@@ -114,7 +116,7 @@ func TestSettings_FailuresAreErrors(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(&stubSettings{err: webtest.ErrAway})
 	before := h.Hub.Changes()
-	c, _ := areatest.Post(auth.RoleAdmin, web.SettingsPath, url.Values{"target": {"24h"}})
+	c, _ := areatest.Post(auth.RoleAdmin, paths.SettingsPath, url.Values{"target": {"24h"}})
 	require.ErrorIs(t, h.setTarget(c), webtest.ErrAway)
 	require.Equal(t, before, h.Hub.Changes())
 	h = newHandlers(&stubSettings{})
@@ -172,7 +174,7 @@ func TestHelp_ShowsDocumentsByName(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(&stubSettings{}, func(d *web.Deps) { d.Version = "1.2.3" })
 	page := func(params map[string]string) (web.Page, error) {
-		req := areatest.Request(h.Base, web.HelpPath)
+		req := areatest.Request(h.Base, paths.HelpPath)
 		req.Params = params
 		return h.help(t.Context(), req)
 	}
@@ -180,14 +182,14 @@ func TestHelp_ShowsDocumentsByName(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, index.Crumbs)
 	for _, topic := range helpTopics() {
-		name := strings.TrimPrefix(topic.Link.Href, web.HelpPath+"/")
+		name := strings.TrimPrefix(topic.Link.Href, paths.HelpPath+"/")
 		p, err := page(map[string]string{"name": name})
 		require.NoError(t, err, name)
-		require.Equal(t, web.HelpPath, p.Crumbs[0].Href, name)
+		require.Equal(t, paths.HelpPath, p.Crumbs[0].Href, name)
 	}
 	for _, name := range []string{"nothing", "../go.mod", "../../etc/passwd", "decisions/../../go.mod"} {
 		_, err := page(map[string]string{"name": name})
-		var missing web.NotFoundError
+		var missing problem.NotFound
 		require.ErrorAs(t, err, &missing, name)
 	}
 	require.Equal(t, "1.2.3", h.aboutView().Version)

@@ -10,6 +10,9 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/price"
@@ -116,7 +119,7 @@ func (s *Handlers) setTarget(c echo.Context) error {
 		if err != nil {
 			return "Enter a whole number of hours, days or weeks, such as 24h, 7d or 2w.", nil
 		}
-		return "", s.Settings.SetTarget(c.Request().Context(), web.ActorOf(c), age)
+		return "", s.Settings.SetTarget(c.Request().Context(), forms.ActorOf(c), age)
 	})
 }
 
@@ -131,7 +134,7 @@ func (s *Handlers) setPrices(c echo.Context) error {
 		if err := list.UnmarshalText([]byte(text)); err != nil {
 			return "Not saved: " + err.Error() + ".", nil
 		}
-		return "", s.Settings.SetPrices(c.Request().Context(), web.ActorOf(c), text)
+		return "", s.Settings.SetPrices(c.Request().Context(), forms.ActorOf(c), text)
 	})
 }
 
@@ -145,9 +148,9 @@ func (s *Handlers) changeSetting(c echo.Context, field string, change func(set w
 	}
 	if problem == "" {
 		s.Hub.Changed()
-		return c.Redirect(http.StatusSeeOther, web.SettingsPath+"?saved="+field+"#"+field)
+		return c.Redirect(http.StatusSeeOther, paths.SettingsPath+"?saved="+field+"#"+field)
 	}
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	v := s.settingsView(c.Request().Context(), req, set)
 	v.Errors[field] = problem
 	if field == "target" {

@@ -3,6 +3,7 @@ package snapshotlist
 import (
 	"time"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -14,7 +15,7 @@ import (
 func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.SnapshotBadges {
 	m := views.SnapshotBadges{Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.LockView(req, snap.ID)}
 	if op, open := s.Operations.Deletion(snap.ID); open {
-		m.Deletion = web.OperationHref(op.ID)
+		m.Deletion = paths.OperationHref(op.ID)
 		if op.Planned() {
 			at := req.Due(op.NotBefore)
 			m.DeletedAt = &at

@@ -2,6 +2,7 @@ package snapshotlist
 
 import (
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
@@ -69,7 +70,7 @@ func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) ui.Cell {
 
 // snapshotRowActions returns the cell of the actions on a snapshot.
 func snapshotRowActions(_ web.Request, x *inventory.Snapshot) ui.Cell {
-	home, name := web.SnapshotHref(x.ID), texts.DisplayName(x.Name, x.ID)
+	home, name := paths.SnapshotHref(x.ID), texts.DisplayName(x.Name, x.ID)
 	a := ui.RowActions{Subject: name, Menu: []ui.MenuItem{{Text: "Edit…", Href: home + "/edit"}, {Text: "Delete…", Href: home + "/delete"}}}
 	if x.Metadata.State == inventory.StateAvailable {
 		a.Primary, a.Glyph = &ui.Button{Text: "Restore", Href: home + "/restore", Label: "Restore " + name}, "back"
@@ -80,7 +81,7 @@ func snapshotRowActions(_ web.Request, x *inventory.Snapshot) ui.Cell {
 
 // SnapshotName returns the cell of a snapshot's name.
 func SnapshotName(_ web.Request, x *inventory.Snapshot) ui.Cell {
-	return ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.SnapshotHref(x.ID)}
+	return ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: paths.SnapshotHref(x.ID)}
 }
 
 func snapshotDescription(_ web.Request, x *inventory.Snapshot) ui.Cell {
@@ -117,7 +118,7 @@ func snapshotOperation(req web.Request, x *inventory.Snapshot) ui.Cell {
 	if id == "" {
 		return ui.Cell{}
 	}
-	return ui.Cell{Text: texts.ShortID(id), Href: web.OperationHref(id), Title: id}
+	return ui.Cell{Text: texts.ShortID(id), Href: paths.OperationHref(id), Title: id}
 }
 
 // None returns the text of an empty list of snapshots.

@@ -1,6 +1,7 @@
 package snapshotlist
 
 import (
+	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -8,11 +9,11 @@ import (
 )
 
 // Export returns the export of the list of snapshots.
-func (s *List) Export(req web.Request) table.Export {
+func (s *List) Export(req web.Request) export.List {
 	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), inventory.Order{By: "created", Desc: true})
 	query := s.Query(req, &q)
-	query.Window = inventory.Paging{}
-	sh := table.Export{Name: "snapshots", Headers: []string{
+	query.Paging = inventory.Paging{}
+	sh := export.List{Name: "snapshots", Headers: []string{
 		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",
 	}}
 	var costs []price.Sum
@@ -21,7 +22,7 @@ func (s *List) Export(req web.Request) table.Export {
 		source := req.View.Source(snap.ID)
 		sh.Lines = append(sh.Lines, []any{
 			snap.ID, snap.Name, snap.PlainDescription(), snap.Location, string(snap.Metadata.State), snap.SizeGB, snap.LicenceType,
-			table.ExactTimestamp(snap.Metadata.CreatedDate), snap.Metadata.CreatedBy, source.VolumeID, source.DatacenterID, source.OperationID,
+			export.ExactTimestamp(snap.Metadata.CreatedDate), snap.Metadata.CreatedBy, source.VolumeID, source.DatacenterID, source.OperationID,
 		})
 	}
 	sh.AddCosts(req, costs)

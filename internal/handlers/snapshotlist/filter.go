@@ -23,7 +23,7 @@ func (s *List) Query(req web.Request, q *table.Query) inventory.SnapshotQuery {
 		DatacenterID: q.Param("dc"), VolumeID: q.Param("vol"), Size: q.SizeRange(), Licence: q.Param("licence"), CreatedBy: q.Param("by"),
 		Creator: inventory.Creator(q.OptionParam("maker", "the maker", sourceview.CreatorOptions())),
 		Created: table.AgeRange(q.OptionParam("age", "the age", table.AgeOptions()), req.Now), Label: q.LabelQuery(),
-		IDs: s.protectedIDs(req, q.OptionParam("kept", "the protection", protectionOptions())), Order: q.Order, Window: q.Window(),
+		IDs: s.protectedIDs(req, q.OptionParam("kept", "the protection", protectionOptions())), Order: q.Order, Paging: q.Window(),
 	}
 }
 

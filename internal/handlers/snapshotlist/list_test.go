@@ -9,6 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -92,7 +95,7 @@ func TestExport_HasAllMatches(t *testing.T) {
 	for _, line := range e.Lines {
 		require.Len(t, line, len(e.Headers))
 	}
-	column := func(e table.Export, name string) (cells []any) {
+	column := func(e export.List, name string) (cells []any) {
 		for i, h := range e.Headers {
 			for _, line := range e.Lines {
 				if h == name {
@@ -168,7 +171,7 @@ func TestLockView_ExpiresAtEndOfDay(t *testing.T) {
 		op := operation.Locking("web-0", lock)
 		s := New(areatest.NewContract().Volume("web", 10, hour).Operation(operation.Operation{ID: "lock", Kind: operation.LockSnapshot, SnapshotID: "web-0", State: operation.Done, Task: op.Task}).Base())
 		req := areatest.Request(s.Base, "/snapshots")
-		req.Expiry = &web.Expiry{}
+		req.Expiry = &rowcache.Expiry{}
 		v := s.LockView(req, "web-0")
 		require.Equal(t, c.day, v.Day, name)
 		require.False(t, req.Expiry.Until.After(c.limit), name)
@@ -263,8 +266,8 @@ func TestTwiceOf_NamesNewerDeletable(t *testing.T) {
 		"both locked":      {func(c *areatest.Contract) { c.Locked("second", "audit").Locked("first", "audit") }, "", false},
 		"one leaves":       {func(c *areatest.Contract) { c.Operation(deletionOf("second")) }, "", true},
 	} {
-		contract, ledger := twice(c.change)
-		s := New(contract.Base(func(d *web.Deps) { d.Ledger = ledger }))
+		contract, records := twice(c.change)
+		s := New(contract.Base(func(d *web.Deps) { d.Ledger = records }))
 		shown := s.TwiceOf(t.Context(), areatest.Request(s.Base, "/"), func(operation.CreatedTwice) bool { return true })
 		require.Len(t, shown, 1, name)
 		require.Equal(t, 2, shown[0].N, name)
@@ -272,8 +275,8 @@ func TestTwiceOf_NamesNewerDeletable(t *testing.T) {
 		require.Equal(t, c.leaving, shown[0].Leaving, name)
 		require.Empty(t, s.TwiceOf(t.Context(), areatest.Request(s.Base, "/"), func(operation.CreatedTwice) bool { return false }), name)
 	}
-	contract, ledger := twice()
-	ledger.Ops[0].FinishedAt, ledger.Ops[0].CreatedAt = areatest.Noon.Add(-web.TwiceSince), areatest.Noon.Add(-web.TwiceSince-hour)
-	s := New(contract.Base(func(d *web.Deps) { d.Ledger = ledger }))
+	contract, records := twice()
+	records.Ops[0].FinishedAt, records.Ops[0].CreatedAt = areatest.Noon.Add(-ledger.TwiceSince), areatest.Noon.Add(-ledger.TwiceSince-hour)
+	s := New(contract.Base(func(d *web.Deps) { d.Ledger = records }))
 	require.Empty(t, s.TwiceOf(t.Context(), areatest.Request(s.Base, "/"), func(operation.CreatedTwice) bool { return true }), "after a day it is no warning")
 }

@@ -1,6 +1,7 @@
 package snapshotlist
 
 import (
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -13,7 +14,7 @@ import (
 func (s *List) Row(req web.Request, snap inventory.Snapshot) views.SnapshotRow {
 	return views.SnapshotRow{
 		ID:        snap.ID,
-		Name:      ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)},
+		Name:      ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: paths.SnapshotHref(snap.ID)},
 		Pill:      texts.SnapshotPill(snap.Metadata.State),
 		Size:      quantity.Size(snap.SizeGB),
 		Bytes:     quantity.Bytes(snap.SizeGB),

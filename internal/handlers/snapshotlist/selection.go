@@ -3,6 +3,7 @@ package snapshotlist
 import (
 	"net/url"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -12,13 +13,13 @@ import (
 func (s *List) Matching(req web.Request, address *url.URL) []string {
 	q := table.ParseQuery(address, nil, inventory.Order{By: "created", Desc: true})
 	var query inventory.SnapshotQuery
-	if params, ok := web.MatchPath(web.VolumePath, address.EscapedPath()); ok {
+	if params, ok := paths.Match(paths.VolumePath, address.EscapedPath()); ok {
 		query.VolumeID = params["vol"]
 	} else if address.Path == "/snapshots" {
 		query = s.Query(req, &q)
 	} else {
 		return nil
 	}
-	query.Window = inventory.Paging{}
+	query.Paging = inventory.Paging{}
 	return web.IDsOf(req.View.FindSnapshots(query).Items, func(snap inventory.Snapshot) string { return snap.ID })
 }

@@ -3,6 +3,8 @@ package snapshotlist
 import (
 	"context"
 
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -15,12 +17,12 @@ import (
 // TwiceOf returns the snapshots that were created twice, as far as a page is about them.
 func (s *List) TwiceOf(ctx context.Context, req web.Request, about func(operation.CreatedTwice) bool) []views.Twice {
 	var shown []views.Twice
-	for _, t := range s.CreatedTwice(ctx, req) {
-		if op := t.Operation; !about(t) || op.State.Final() && req.Now.Sub(op.FinishedAt) >= web.TwiceSince {
+	for _, t := range ledger.CreatedTwice(ctx, s.Ledger, s.Log, req.View, req.Now) {
+		if op := t.Operation; !about(t) || op.State.Final() && req.Now.Sub(op.FinishedAt) >= ledger.TwiceSince {
 			continue
 		}
 		v := views.Twice{
-			ID: t.Operation.ID, Name: texts.TargetName(t.Operation), Operation: web.OperationHref(t.Operation.ID), N: len(t.Snapshots),
+			ID: t.Operation.ID, Name: texts.TargetName(t.Operation), Operation: paths.OperationHref(t.Operation.ID), N: len(t.Snapshots),
 			Volume: resource.VolumeLink(req.View, t.Operation.VolumeID, t.Operation.VolumeName),
 		}
 		s.nameSurplus(req, t, &v)
@@ -44,8 +46,8 @@ func (s *List) nameSurplus(req web.Request, t operation.CreatedTwice, v *views.T
 		return
 	}
 	created := req.Moment(surplus.Metadata.CreatedDate)
-	v.Surplus = ui.Link{Text: texts.DisplayName(surplus.Name, surplus.ID), Href: web.SnapshotHref(surplus.ID)}
-	v.Created, v.Review = &created, web.SnapshotHref(surplus.ID)+"/delete"
+	v.Surplus = ui.Link{Text: texts.DisplayName(surplus.Name, surplus.ID), Href: paths.SnapshotHref(surplus.ID)}
+	v.Created, v.Review = &created, paths.SnapshotHref(surplus.ID)+"/delete"
 }
 
 func (s *List) isLeaving(snapshotID string) bool {

@@ -7,7 +7,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -18,7 +20,7 @@ import (
 // actionsOn returns the actions on a snapshot's page.
 func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventory.Snapshot) views.Actions {
 	v := views.Actions{
-		Href: web.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
+		Href: paths.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
 		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 		Lock: s.list.LockView(req, snap.ID),
 	}
@@ -59,7 +61,7 @@ func (s *Handlers) operationsOnSnapshot(req web.Request, snapshotID string) []vi
 }
 
 func redirectToSnapshot(c echo.Context, id string) error {
-	return c.Redirect(http.StatusSeeOther, web.SnapshotHref(id))
+	return c.Redirect(http.StatusSeeOther, paths.SnapshotHref(id))
 }
 
 // onSnapshot handles a form about a snapshot, unless it was sent before.
@@ -78,7 +80,7 @@ func (s *Handlers) onSnapshot(handle func(c echo.Context, f resource.SnapshotFor
 
 // recordOn records a reversible change of a snapshot.
 func (s *Handlers) recordOn(c echo.Context, f resource.SnapshotForm, r operation.Request) error {
-	again := func([]operation.Operation) error { return s.redisplaySnapshot(c, f.Request, web.OtherContent) }
+	again := func([]operation.Operation) error { return s.redisplaySnapshot(c, f.Request, forms.OtherContent) }
 	return s.Record(c, f.Sent, f.Page(), again, r)
 }
 
@@ -98,7 +100,7 @@ func (s *Handlers) redisplaySnapshot(c echo.Context, req web.Request, notice str
 		return err
 	}
 	sh := s.Layout(c, p, req)
-	sh.Path = web.SnapshotHref(req.Params["id"])
+	sh.Path = paths.SnapshotHref(req.Params["id"])
 	return s.Send(c, http.StatusUnprocessableEntity, p.Body(sh))
 }
 

@@ -11,6 +11,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/money"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
@@ -44,7 +47,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 	created := req.Moment(snap.Metadata.CreatedDate)
 	source := resource.SourceLink(req.View, snap.ID)
 	f := views.DeleteForm{
-		Action: web.SnapshotHref(snap.ID) + "/delete", Back: web.SnapshotHref(snap.ID), Key: uuid.NewString(),
+		Action: paths.SnapshotHref(snap.ID) + "/delete", Back: paths.SnapshotHref(snap.ID), Key: uuid.NewString(),
 		Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.list.LockView(req, snap.ID),
 		Failed: snap.Metadata.State == inventory.StateFailed, OnlyGoodCopy: s.list.IsOnlyGoodCopy(req, snap),
 		Remaining: s.remainingText(req, snap),
@@ -78,7 +81,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 
 // freedFacts returns what a deletion frees.
 func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
-	facts := req.CostFact("Saves", req.View.CostOfSnapshot(snap.ID))
+	facts := money.CostFact(req.View.Prices, "Saves", req.View.CostOfSnapshot(snap.ID))
 	if q := quotas.HDD(s.Base, req); q.Known() {
 		facts = append(facts, ui.Fact{Label: "HDD quota, before → after", Text: quotas.FreedText(q, snap.SizeGB)})
 	}
@@ -125,7 +128,7 @@ func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 	if err != nil {
 		return err
 	}
-	confirmed := web.SamePhrase(c.FormValue("phrase"), texts.OnlyCopyPhrase)
+	confirmed := forms.SamePhrase(c.FormValue("phrase"), texts.OnlyCopyPhrase)
 	switch {
 	case form.Lock != nil, form.Used != nil:
 		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
@@ -134,7 +137,7 @@ func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 		return s.SendPage(c, http.StatusUnprocessableEntity, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
 	again := func([]operation.Operation) error {
-		form.Notice = web.OtherContent
+		form.Notice = forms.OtherContent
 		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
 	return s.Record(c, f.Sent, f.Page(), again, s.Engine.Deletion(f.Snapshot.ID, operation.Consent{LastGood: confirmed}))

@@ -8,12 +8,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/texts"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -122,10 +120,8 @@ func TestPlanDeletion_RecordsConsent(t *testing.T) {
 func TestPlanDeletion_ShowsOpenDeletion(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, 2*hour, hour).Operation(deletionOf("web-0")))
-	shown := ""
-	a.OpenOperation = func(_ echo.Context, id string, why web.Refusal) error { shown = id + " " + why.Code; return nil }
-	a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}})
-	require.Equal(t, "del-web-0 open", shown)
+	open := a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}})
+	require.Equal(t, "open del-web-0", open.Body.String())
 	require.Empty(t, a.ledger.Ops)
 
 	c := areatest.NewContract().Volume("web", 10, 2*hour, hour)

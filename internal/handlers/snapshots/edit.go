@@ -10,6 +10,9 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -60,7 +63,7 @@ func (s *Handlers) editFormPage(snap inventory.Snapshot, f views.EditForm) web.P
 // editForm returns the form for a snapshot, with the values that the user has already typed.
 func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
 	f := views.EditForm{
-		Action: web.SnapshotHref(snap.ID) + "/edit", Back: web.SnapshotHref(snap.ID), Key: uuid.NewString(),
+		Action: paths.SnapshotHref(snap.ID) + "/edit", Back: paths.SnapshotHref(snap.ID), Key: uuid.NewString(),
 		Name: texts.DisplayName(snap.Name, snap.ID), MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
 	}
 	for _, name := range operation.EditableFields() {
@@ -118,7 +121,7 @@ func (s *Handlers) edit(c echo.Context) error {
 	case len(wrong) > 0:
 		return s.redisplayEdit(c, f, sent, wrong, nil, nil)
 	case len(changes) == 0:
-		return c.Redirect(http.StatusSeeOther, web.WithNotice(web.SnapshotHref(f.Snapshot.ID), web.NoticeUnchanged, ""))
+		return c.Redirect(http.StatusSeeOther, notice.With(paths.SnapshotHref(f.Snapshot.ID), notice.Unchanged, ""))
 	}
 	done, err := s.Engine.Submit(c.Request().Context(), f.By, f.Key, operation.Editing(f.Snapshot.ID, changes))
 	if err != nil {
@@ -131,7 +134,7 @@ func (s *Handlers) edit(c echo.Context) error {
 func (s *Handlers) edited(c echo.Context, f resource.SnapshotForm, sent []operation.FieldChange, done operation.Result) error {
 	op := s.AwaitResponse(c.Request().Context(), done.First())
 	if op.State != operation.Failed || f.Snapshot.ID == "" {
-		return web.Recorded(c, done, f.Page())
+		return forms.Recorded(c, done, f.Page())
 	}
 	f.Request = s.NewRequest(f.URL, f.Params, f.User)
 	f.Snapshot, _ = f.View.Snapshot(f.Snapshot.ID)
@@ -148,7 +151,7 @@ func formChanges(c echo.Context) []operation.FieldChange {
 	for _, field := range operation.EditableFields() {
 		if form.Has(field) && form.Has("was-"+field) {
 			changes = append(changes, operation.FieldChange{
-				Field: field, From: web.NormalizeNewlines(form.Get("was-" + field)), To: web.NormalizeNewlines(form.Get(field)),
+				Field: field, From: forms.NormalizeNewlines(form.Get("was-" + field)), To: forms.NormalizeNewlines(form.Get(field)),
 			})
 		}
 	}
@@ -176,7 +179,7 @@ func (s *Handlers) redisplayEdit(
 	if refused != nil {
 		form.Problem = texts.FailureView(*refused)
 	}
-	return s.SendPage(c, web.StatusOf(len(conflicts) > 0), f.Request, s.editFormPage(f.Snapshot, form))
+	return s.SendPage(c, forms.StatusOf(len(conflicts) > 0), f.Request, s.editFormPage(f.Snapshot, form))
 }
 
 // setCurrentValue stores in the form the value of a field that the user has now been shown.

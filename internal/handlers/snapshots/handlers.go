@@ -1,6 +1,7 @@
 package snapshots
 
 import (
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/opview"
 	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/sourceview"
@@ -10,12 +11,13 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
+	*forms.Recorder
 	ops      *opview.Viewer
 	list     *snapshotlist.List
 	inferred *sourceview.Viewer
 }
 
 // New returns the handlers of the area.
-func New(base *web.Base) *Handlers {
-	return &Handlers{Base: base, ops: opview.New(base), list: snapshotlist.New(base), inferred: sourceview.New(base)}
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, ops: opview.New(base), list: snapshotlist.New(base), inferred: sourceview.New(base)}
 }

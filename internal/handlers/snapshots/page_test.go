@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views/viewtest"
@@ -75,6 +75,6 @@ func TestLabel_Refused(t *testing.T) {
 	}
 	a := newArea(areatest.NewContract().Snapshot("s", "", 10, areatest.Day))
 	answer := a.post(t, a.onSnapshot(a.label), "s", url.Values{"key": {"k"}, "label": {"team"}, "value": {"infra"}})
-	require.Equal(t, web.SnapshotHref("s"), answer.Header().Get("Location"))
+	require.Equal(t, paths.SnapshotHref("s"), answer.Header().Get("Location"))
 	require.Len(t, a.ledger.Ops, 1)
 }

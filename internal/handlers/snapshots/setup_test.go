@@ -10,6 +10,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
@@ -24,7 +25,7 @@ type area struct {
 
 func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	a := area{ledger: &webtest.Records{Ops: recorded}}
-	a.Handlers = New(c.Base(func(d *web.Deps) {
+	a.Handlers = newHandlers(c.Base(func(d *web.Deps) {
 		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
 	}))
 	return a
@@ -32,7 +33,7 @@ func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 
 // request returns a request for the page of a snapshot.
 func (a area) request(id string) web.Request {
-	req := areatest.Request(a.Base, web.SnapshotHref(id))
+	req := areatest.Request(a.Base, paths.SnapshotHref(id))
 	req.Params = map[string]string{"id": id}
 	return req
 }
@@ -40,7 +41,7 @@ func (a area) request(id string) web.Request {
 // post sends a form about a snapshot.
 func (a area) post(t *testing.T, handle echo.HandlerFunc, id string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleMaintainer, web.SnapshotHref(id)+"/form", form)
+	c, answer := areatest.Post(auth.RoleMaintainer, paths.SnapshotHref(id)+"/form", form)
 	c.SetParamNames("id")
 	c.SetParamValues(id)
 	require.NoError(t, handle(c))
@@ -56,3 +57,6 @@ func labelled(facts []ui.Fact, label string) ui.Fact {
 	}
 	return ui.Fact{}
 }
+
+// newHandlers returns the handlers of the area.
+func newHandlers(base *web.Base) *Handlers { return New(base, areatest.Recorder(base)) }

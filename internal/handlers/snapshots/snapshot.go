@@ -7,6 +7,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/money"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -87,7 +89,7 @@ func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 		{Label: "Created", When: &created},
 		{Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 	}
-	facts = append(facts, req.CostFact("Cost", req.View.CostOfSnapshot(snap.ID))...)
+	facts = append(facts, money.CostFact(req.View.Prices, "Cost", req.View.CostOfSnapshot(snap.ID))...)
 	return append(facts,
 		ui.Fact{Label: "Location", Text: snap.Location, Href: "/snapshots?location=" + url.QueryEscape(snap.Location)},
 		ui.Fact{Label: "Created with", Text: req.View.Creator(snap).Creator.Name(), Title: req.View.Creator(snap).Why},
@@ -176,7 +178,7 @@ func sourceFacts(req web.Request, s inventory.Snapshot) []ui.Fact {
 		{Label: "Volume id", Text: source.VolumeID, Copy: true},
 	}
 	if source.OperationID != "" {
-		facts = append(facts, ui.Fact{Label: "Operation", Text: source.OperationID, Href: web.OperationHref(source.OperationID), Copy: true})
+		facts = append(facts, ui.Fact{Label: "Operation", Text: source.OperationID, Href: paths.OperationHref(source.OperationID), Copy: true})
 	}
 	return facts
 }

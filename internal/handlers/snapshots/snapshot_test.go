@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -45,13 +46,13 @@ func TestSnapshotPage_LeadsToWhereItBelongs(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, p.Crumbs, 3)
 	_, err = a.snapshot(t.Context(), a.request("gone"))
-	var missing web.NotFoundError
+	var missing problem.NotFound
 	require.ErrorAs(t, err, &missing)
 	loading := areatest.NewContract()
 	loading.Loading = inventory.Progress{}
 	a = newArea(loading)
 	_, err = a.snapshot(t.Context(), a.request("gone"))
-	var notYet web.NotLoadedError
+	var notYet problem.NotLoaded
 	require.ErrorAs(t, err, &notYet)
 }
 

@@ -3,6 +3,7 @@ package snapshots
 import (
 	"slices"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -37,7 +38,7 @@ func (s *Handlers) chainOf(req web.Request, snap inventory.Snapshot) *views.Snap
 	c := &views.SnapshotChain{Volume: sourceview.SourceVolume(req.View, source.VolumeID), Total: len(all), Older: from, Newer: len(all) - to, Remaining: s.remainingText(req, snap)}
 	for _, other := range all[from:to] {
 		c.Items = append(c.Items, views.ChainItem{
-			Snapshot: ui.Link{Text: texts.DisplayName(other.Name, other.ID), Href: web.SnapshotHref(other.ID)}, Created: req.Moment(other.Metadata.CreatedDate),
+			Snapshot: ui.Link{Text: texts.DisplayName(other.Name, other.ID), Href: paths.SnapshotHref(other.ID)}, Created: req.Moment(other.Metadata.CreatedDate),
 			Size: quantity.SizeOf(other.SizeGB, ""), Pill: texts.UnusualPill(texts.SnapshotPill(other.Metadata.State)), Current: other.ID == snap.ID, Latest: isLatestGood(req.View, other),
 		})
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -37,7 +38,7 @@ func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, er
 		p.List, p.Rows = table.GroupedList(o, "Snapshots", headers, req.View.GroupSnapshots(query, by.By))
 	}
 	if n := req.View.UnknownSources(); n > 0 {
-		p.UnknownSources = ui.Link{Text: "Match " + quantity.Plural(n, "snapshot", "snapshots") + " to volumes", Href: web.SourcesPath}
+		p.UnknownSources = ui.Link{Text: "Match " + quantity.Plural(n, "snapshot", "snapshots") + " to volumes", Href: paths.SourcesPath}
 	}
 	p.List.Chooser, p.List.Groups = table.ColumnChooser(q, all, columns), q.GroupMenu(by, ways)
 	p.List.Empty = q.EmptyState(req, inventory.ResourceSnapshots, "snapshots", snapshotlist.FilterKeys(), snapshotlist.None())

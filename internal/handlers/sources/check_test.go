@@ -10,7 +10,7 @@ import (
 
 func TestInferenceNames_OnlyItsCandidates(t *testing.T) {
 	t.Parallel()
-	g := inventory.Inference{Candidates: []inventory.Candidate{{VolumeID: "v1"}}}
+	g := inventory.Inference{Finding: inventory.Finding{Candidates: []inventory.Candidate{{VolumeID: "v1"}}}}
 	require.True(t, inferenceNames(g, "v1"))
 	require.False(t, inferenceNames(g, "v2"))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
@@ -30,7 +31,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	inference, _ := req.View.Inference(snap.ID)
 	created := req.Moment(snap.Metadata.CreatedDate)
 	p := views.SourceChoice{
-		Name: texts.DisplayName(snap.Name, snap.ID), Back: web.SnapshotHref(snap.ID), Action: web.SourceHref(snap.ID),
+		Name: texts.DisplayName(snap.Name, snap.ID), Back: paths.SnapshotHref(snap.ID), Action: paths.SourceHref(snap.ID),
 		Query: web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery),
 		None:  sourceview.Pair{SnapshotID: snap.ID}.String(),
 		Facts: []ui.Fact{
@@ -83,7 +84,7 @@ func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Infe
 		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: quantity.SizeOf(vol.SizeGB, "")}
 		switch {
 		case inferenceNames(g, vol.ID):
-			o.Note = sourceview.ConfidencePill(inventory.Inference{Confidence: g.Confidence}).Label
+			o.Note = sourceview.ConfidencePill(inventory.Finding{Confidence: g.Confidence}).Label
 			inferred = append(inferred, o)
 		case vol.SizeGB == snap.SizeGB && vol.SizeGB > 0:
 			o.Note = "Same size"

@@ -7,8 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/table"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views/viewtest"
@@ -17,7 +18,7 @@ import (
 // choice returns the content of the page that chooses the source of a snapshot.
 func (a area) choice(t *testing.T, id, query string) *viewtest.Node {
 	t.Helper()
-	req := areatest.Request(a.Base, web.SourceHref(id)+query)
+	req := areatest.Request(a.Base, paths.SourceHref(id)+query)
 	req.Params = map[string]string{"id": id}
 	p, err := a.sourceChoice(t.Context(), req)
 	require.NoError(t, err)
@@ -47,7 +48,7 @@ func TestChoicePage_UnknownSnapshot(t *testing.T) {
 	req := areatest.Request(a.Base, "/")
 	req.Params = map[string]string{"id": "gone"}
 	_, err := a.sourceChoice(t.Context(), req)
-	var missing web.NotFoundError
+	var missing problem.NotFound
 	require.ErrorAs(t, err, &missing)
 }
 

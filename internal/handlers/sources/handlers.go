@@ -1,6 +1,7 @@
 package sources
 
 import (
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/web"
 )
@@ -8,10 +9,11 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
+	*forms.Recorder
 	inferred *sourceview.Viewer
 }
 
 // New returns the handlers of the area.
-func New(base *web.Base) *Handlers {
-	return &Handlers{Base: base, inferred: sourceview.New(base)}
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, inferred: sourceview.New(base)}
 }

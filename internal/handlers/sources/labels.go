@@ -32,7 +32,7 @@ func (f *sourceConfirmation) confidenceOf(p sourceview.Pair) (ui.Pill, []string)
 	candidate, named := inference.Candidate(p.VolumeID)
 	switch {
 	case inferred && named:
-		return sourceview.ConfidencePill(inventory.Inference{Confidence: inference.Confidence}), candidate.Evidence
+		return sourceview.ConfidencePill(inventory.Finding{Confidence: inference.Confidence}), candidate.Evidence
 	case p.VolumeID == "":
 		return ui.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "Set manually"}, nil
 	default:

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inference"
@@ -42,7 +43,7 @@ func newRequestedArea(c *areatest.Contract, created ...[2]string) area {
 	}
 	i := inferred{inference.Infer(c.View(), requests), inventory.RequestHistory{Requests: requests, ReadAt: areatest.Noon, Since: areatest.Noon.AddDate(0, -3, 0)}}
 	a := area{ledger: &webtest.Records{}}
-	a.Handlers = New(c.Base(i.deps(&a)))
+	a.Handlers = newHandlers(c.Base(i.deps(&a)))
 	return a
 }
 
@@ -54,7 +55,7 @@ func certain(c *areatest.Contract) area {
 // list returns the content of the page of matches.
 func (a area) list(t *testing.T, query string) *viewtest.Node {
 	t.Helper()
-	p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath+query))
+	p, err := a.sources(t.Context(), areatest.Request(a.Base, paths.SourcesPath+query))
 	require.NoError(t, err)
 	return areatest.Read(t, p)
 }
@@ -83,7 +84,7 @@ func TestSources_TabsDivideList(t *testing.T) {
 func TestSources_FilterKeepsTabAndOrder(t *testing.T) {
 	t.Parallel()
 	form := certain(areatest.NewContract()).list(t, "?grade=certain&sort=-size&q=s&location=de%2Ffra&maker=ionosctl&page=2").One(t, "form[data-filter]")
-	require.Equal(t, web.SourcesPath, form.Attr["action"])
+	require.Equal(t, paths.SourcesPath, form.Attr["action"])
 	for name, want := range map[string]string{"q": "s", "grade": "certain", "sort": "-size"} {
 		require.Equal(t, want, form.One(t, "input[name="+name+"]").Attr["value"], name)
 	}
@@ -117,18 +118,17 @@ func TestSourceRow_BoxOnlyWhereOneVolumeFits(t *testing.T) {
 	a := certain(areatest.NewContract())
 	one, two := []inventory.Candidate{{VolumeID: "web"}}, []inventory.Candidate{{VolumeID: "web"}, {VolumeID: "db"}}
 	for name, c := range map[string]struct {
-		g    inventory.Inference
+		g    inventory.Finding
 		want string
 	}{
-		"one":            {inventory.Inference{Candidates: one}, "x/web/there"},
-		"one and more":   {inventory.Inference{Candidates: one, More: 3}, ""},
-		"two":            {inventory.Inference{Candidates: two}, ""},
-		"none":           {inventory.Inference{}, ""},
-		"denied":         {inventory.Inference{Candidates: one, Denied: true}, ""},
-		"deleted volume": {inventory.Inference{Candidates: []inventory.Candidate{{VolumeID: "gone"}}}, "x/gone/gone"},
+		"one":            {inventory.Finding{Candidates: one}, "x/web/there"},
+		"one and more":   {inventory.Finding{Candidates: one, More: 3}, ""},
+		"two":            {inventory.Finding{Candidates: two}, ""},
+		"none":           {inventory.Finding{}, ""},
+		"denied":         {inventory.Finding{Candidates: one, Denied: true}, ""},
+		"deleted volume": {inventory.Finding{Candidates: []inventory.Candidate{{VolumeID: "gone"}}}, "x/gone/gone"},
 	} {
-		c.g.Snapshot = inventory.Snapshot{ID: "x"}
-		row := a.sourceRow(req, c.g)
+		row := a.sourceRow(req, inventory.Inference{Snapshot: inventory.Snapshot{ID: "x"}, Finding: c.g})
 		require.Equal(t, c.want, row.Pair, name)
 		require.Equal(t, "/snapshots/x/source", row.Choose, "%s: another one can always be chosen", name)
 		require.Empty(t, row.Writing.Href, name)
@@ -151,7 +151,7 @@ func TestSources_ActionsNeedRight(t *testing.T) {
 func TestSources_EmptyList(t *testing.T) {
 	t.Parallel()
 	a := newArea(areatest.NewContract().Volume("web", 10, hour))
-	for query, want := range map[string]string{"": "/snapshots", "?q=x": web.SourcesPath, "?grade=likely": web.SourcesPath, "?location=x": web.SourcesPath} {
+	for query, want := range map[string]string{"": "/snapshots", "?q=x": paths.SourcesPath, "?grade=likely": paths.SourcesPath, "?location=x": paths.SourcesPath} {
 		main := a.list(t, query)
 		require.Equal(t, want, main.One(t, "div.empty").One(t, "a").Attr["href"], query)
 		require.Empty(t, main.All("form[id=confirm]"), query)
@@ -173,8 +173,8 @@ func TestSources_IdleWhenHistoryIsRead(t *testing.T) {
 	} {
 		a := area{ledger: &webtest.Records{}}
 		contract := unknown()
-		a.Handlers = New(contract.Base(inferred{contract.View(), c.history}.deps(&a)))
-		p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath))
+		a.Handlers = newHandlers(contract.Base(inferred{contract.View(), c.history}.deps(&a)))
+		p, err := a.sources(t.Context(), areatest.Request(a.Base, paths.SourcesPath))
 		require.NoError(t, err)
 		require.Equal(t, c.want, p.Idle, name)
 	}

@@ -9,7 +9,11 @@ import (
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -41,7 +45,7 @@ func (s *Handlers) reviewSources(c echo.Context) error {
 
 // confirmSources records what was reviewed, or shows the review again when it has changed since.
 func (s *Handlers) confirmSources(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
@@ -53,7 +57,7 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 	case len(form.Became) > 0 && len(f.pairs) > 0:
 		return s.showSourcesResent(c, f, form.Became)
 	case len(form.Became) > 0:
-		f.review.Changed, f.review.Error = web.OtherContent, "form-used"
+		f.review.Changed, f.review.Error = forms.OtherContent, "form-used"
 		return s.showSourceReview(c, f, http.StatusConflict)
 	case len(f.pairs) == 0 || len(f.review.Skipped) > 0 || f.review.Changed != "":
 		f.review.Error = "changed"
@@ -71,7 +75,7 @@ func (s *Handlers) confirmSources(c echo.Context) error {
 // showSourcesResent asks what a form that was sent before should record now; its content is the whole form, because
 // it may say something else about the same snapshot.
 func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earlier []operation.Operation) error {
-	r := web.Resent{Action: web.SourcesPath + "/confirm", Verb: "Confirm", Field: "pair", Values: c.Request().PostForm, Earlier: earlier}
+	r := forms.Resent{Action: paths.SourcesPath + "/confirm", Verb: "Confirm", Field: "pair", Values: c.Request().PostForm, Earlier: earlier}
 	written := func(p sourceview.Pair) bool {
 		return slices.ContainsFunc(earlier, func(op operation.Operation) bool {
 			return op.SnapshotID == p.SnapshotID && slices.Equal(op.Task.Labels, f.labels(p))
@@ -88,23 +92,23 @@ func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earl
 			r.Missing = append(r.Missing, p.String())
 		}
 	}
-	return s.ShowResent(c, f.Request, "snapshots", r)
+	return forms.ShowResent(s.Base, c, f.Request, "snapshots", r)
 }
 
 func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, status int) error {
 	title := "Confirm " + quantity.Plural(len(f.review.Pairs), "source", "sources")
 	return s.SendPage(c, status, f.Request, web.Page{
 		Title: title + " · Snapshots", Nav: "snapshots", Static: true,
-		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes", Href: web.SourcesPath}, {Text: "Review"}},
+		Crumbs: []ui.Link{{Text: "Snapshots", Href: "/snapshots"}, {Text: "Match to volumes", Href: paths.SourcesPath}, {Text: "Review"}},
 		Body:   func(sh views.PageLayout) templ.Component { return views.SourceReviewPage(sh, f.review) },
 	})
 }
 
 // sourceConfirmationOf reads the form and checks each pair.
 func (s *Handlers) sourceConfirmationOf(c echo.Context) *sourceConfirmation {
-	req := s.NewRequest(c.Request().URL, nil, web.UserOf(c))
+	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	s.Inferrer.History(req.View) // so that it is read again when it is old
-	f := &sourceConfirmation{Request: req, review: views.SourceReview{Key: uuid.NewString(), Back: web.SelectionOrigin(c.Request().PostForm, web.SourcesPath)}}
+	f := &sourceConfirmation{Request: req, review: views.SourceReview{Key: uuid.NewString(), Back: selection.Origin(c.Request().PostForm, paths.SourcesPath)}}
 	seen := map[string]bool{}
 	for _, p := range s.formPairs(f, c.Request().PostForm) {
 		if !seen[p.SnapshotID] {
@@ -129,8 +133,8 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 			pairs = append(pairs, p)
 		}
 	}
-	address, err := url.Parse(web.LocalPath(form.Get("match")))
-	if err != nil || address.Path != web.SourcesPath {
+	address, err := url.Parse(paths.Local(form.Get("match")))
+	if err != nil || address.Path != paths.SourcesPath {
 		return pairs
 	}
 	q := table.ParseQuery(address, nil, inventory.Order{})
@@ -156,7 +160,7 @@ func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 	snap, _ := f.View.Snapshot(p.SnapshotID)
 	link := ui.Link{Text: texts.DisplayName(snap.Name, p.SnapshotID)}
 	if snap.ID != "" {
-		link.Href = web.SnapshotHref(snap.ID)
+		link.Href = paths.SnapshotHref(snap.ID)
 	}
 	if reason := s.confirmProblem(f, p); reason != "" {
 		f.review.Skipped = append(f.review.Skipped, views.Skipped{Subject: link, Reason: reason})

@@ -12,8 +12,8 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -54,7 +54,7 @@ func TestReviewPage_NothingToConfirm(t *testing.T) {
 	for name, pairs := range map[string][]string{"nothing": nil, "nonsense": {"x", "a/b/c/d", ""}, "impossible": {"foreign/web/there"}} {
 		main := newArea(unknown()).review(t, form(pairs...))
 		require.Empty(t, main.All("form"), name)
-		require.Equal(t, web.SourcesPath, main.One(t, "div.empty").One(t, "a").Attr["href"], name)
+		require.Equal(t, paths.SourcesPath, main.One(t, "div.empty").One(t, "a").Attr["href"], name)
 		require.Len(t, main.All("[id=skipped-title]"), map[bool]int{true: 1}[name == "impossible"], name)
 	}
 }
@@ -166,7 +166,7 @@ func TestConfirm_DatabaseAway(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
 	a.ledger.Err = webtest.ErrAway
-	c, _ := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/confirm", form("of-web/web/there"))
+	c, _ := areatest.Post(auth.RoleMaintainer, paths.SourcesPath+"/confirm", form("of-web/web/there"))
 	require.ErrorIs(t, a.confirmSources(c), webtest.ErrAway)
 }
 
@@ -177,8 +177,8 @@ func TestReview_ReloadLeadsToList(t *testing.T) {
 	newArea(unknown()).Register(e.Group(""))
 	for _, path := range []string{"/review", "/confirm"} {
 		answer := httptest.NewRecorder()
-		e.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, web.SourcesPath+path, nil))
-		require.Equal(t, []any{http.StatusSeeOther, web.SourcesPath}, []any{answer.Code, answer.Header().Get("Location")}, path)
+		e.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, paths.SourcesPath+path, nil))
+		require.Equal(t, []any{http.StatusSeeOther, paths.SourcesPath}, []any{answer.Code, answer.Header().Get("Location")}, path)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -178,12 +179,12 @@ func sourcesFilter(req web.Request, q table.Query) ui.Filter {
 func (s *Handlers) sourceRow(req web.Request, g inventory.Inference) views.SourceRow {
 	snap := g.Snapshot
 	row := views.SourceRow{
-		ID: snap.ID, Name: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)}, Size: quantity.Size(snap.SizeGB), Bytes: quantity.Bytes(snap.SizeGB),
+		ID: snap.ID, Name: ui.Link{Text: texts.DisplayName(snap.Name, snap.ID), Href: paths.SnapshotHref(snap.ID)}, Size: quantity.Size(snap.SizeGB), Bytes: quantity.Bytes(snap.SizeGB),
 		Location: snap.Location, Created: req.Moment(snap.Metadata.CreatedDate), Creator: sourceview.CreatorBadge(req.View.Creator(snap)),
-		Inference: sourceview.Inference(req, g), Choose: web.SourceHref(snap.ID),
+		Inference: sourceview.Inference(req, g), Choose: paths.SourceHref(snap.ID),
 	}
 	if op, writing := s.inferred.SourceBeingWritten(snap.ID); writing {
-		row.Writing = ui.Link{Text: "Its source is being written", Href: web.OperationHref(op.ID)}
+		row.Writing = ui.Link{Text: "Its source is being written", Href: paths.OperationHref(op.ID)}
 		return row
 	}
 	if source, one := g.Source(); one && !g.Denied {

@@ -14,6 +14,7 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -32,7 +33,7 @@ type area struct {
 
 func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	a := area{ledger: &webtest.Records{Ops: recorded}}
-	a.Handlers = New(c.Base(func(d *web.Deps) {
+	a.Handlers = newHandlers(c.Base(func(d *web.Deps) {
 		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
 	}))
 	return a
@@ -44,7 +45,7 @@ func form(pairs ...string) url.Values { return url.Values{"key": {"k"}, "pair": 
 // post sends a form to a handler.
 func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, answer := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/confirm", form)
+	c, answer := areatest.Post(auth.RoleMaintainer, paths.SourcesPath+"/confirm", form)
 	require.NoError(t, handle(c))
 	return answer
 }
@@ -52,7 +53,7 @@ func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values) *http
 // read returns the pairs that the handlers read from a form.
 func (a area) read(t *testing.T, form url.Values) *sourceConfirmation {
 	t.Helper()
-	c, _ := areatest.Post(auth.RoleMaintainer, web.SourcesPath+"/review", form)
+	c, _ := areatest.Post(auth.RoleMaintainer, paths.SourcesPath+"/review", form)
 	return a.sourceConfirmationOf(c)
 }
 
@@ -131,9 +132,9 @@ func TestReview_TakesEachSnapshotOnce(t *testing.T) {
 	require.Empty(t, f.review.Skipped[1].Subject.Href)
 	require.Equal(t, labelsOfSource, f.review.Calls)
 	require.Len(t, f.review.Labels, labelsOfSource)
-	require.Equal(t, web.SourcesPath, f.review.Back)
+	require.Equal(t, paths.SourcesPath, f.review.Back)
 	require.Equal(t, "/snapshots/of-web", a.read(t, url.Values{"from": {"/snapshots/of-web"}}).review.Back)
-	require.Equal(t, web.SourcesPath, a.read(t, url.Values{"from": {"//evil.example.org"}}).review.Back)
+	require.Equal(t, paths.SourcesPath, a.read(t, url.Values{"from": {"//evil.example.org"}}).review.Back)
 }
 
 func TestReview_NamesValuesOfOneAndKindOfMany(t *testing.T) {
@@ -197,7 +198,7 @@ func TestChoice_OffersFittingVolumes(t *testing.T) {
 	c := areatest.NewContract().Volume("large", 90).Volume("same", 10).Volume("inferred", 30).Volume("small", 5).Snapshot("s", "", 10, hour)
 	req := areatest.Request(c.Base(), "/")
 	snap, _ := req.View.Snapshot("s")
-	g := inventory.Inference{Snapshot: snap, Confidence: inventory.Likely, Candidates: []inventory.Candidate{{VolumeID: "inferred"}}}
+	g := inventory.Inference{Snapshot: snap, Finding: inventory.Finding{Confidence: inventory.Likely, Candidates: []inventory.Candidate{{VolumeID: "inferred"}}}}
 	offered := func(g inventory.Inference, query string) (names []string, selected string) {
 		options, _ := sourceOptionsFor(req, snap, g, query)
 		for _, o := range options {
@@ -231,7 +232,7 @@ func TestChoice_LimitsAndCountsOthers(t *testing.T) {
 
 // matched returns an inference of a confidence.
 func matched(id string, gb float64, confidence inventory.Confidence) inventory.Inference {
-	return inventory.Inference{Snapshot: inventory.Snapshot{ID: id, Name: strings.ToUpper(id), SizeGB: gb, Metadata: inventory.Metadata{CreatedDate: areatest.Noon.Add(time.Duration(gb) * hour)}}, Confidence: confidence}
+	return inventory.Inference{Snapshot: inventory.Snapshot{ID: id, Name: strings.ToUpper(id), SizeGB: gb, Metadata: inventory.Metadata{CreatedDate: areatest.Noon.Add(time.Duration(gb) * hour)}}, Finding: inventory.Finding{Confidence: confidence}}
 }
 
 // The address can ask for another order; equal ones keep theirs.
@@ -306,7 +307,7 @@ func TestSourcesKey_StaysWhileCertainOnesStay(t *testing.T) {
 func TestSources_UnknownSizesGiveLowerBound(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown().Snapshot("unsized", "", 0, hour))
-	p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath))
+	p, err := a.sources(t.Context(), areatest.Request(a.Base, paths.SourcesPath))
 	require.NoError(t, err)
 	var list strings.Builder
 	require.NoError(t, p.Fragments[2].HTML.Render(t.Context(), &list))
@@ -317,13 +318,16 @@ func TestSources_UnknownSizesGiveLowerBound(t *testing.T) {
 func TestSources_ListsSnapshots(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
-	p, err := a.sources(t.Context(), areatest.Request(a.Base, web.SourcesPath))
+	p, err := a.sources(t.Context(), areatest.Request(a.Base, paths.SourcesPath))
 	require.NoError(t, err)
 	require.Len(t, p.Fragments[2].Rows(), 3)
-	row := a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Candidates: []inventory.Candidate{{VolumeID: "web"}}})
+	row := a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Finding: inventory.Finding{Candidates: []inventory.Candidate{{VolumeID: "web"}}}})
 	require.Equal(t, "of-web/web/there", row.Pair)
 	a.Operations.Put(operation.Operation{ID: "op", Version: 1, Kind: operation.LabelSnapshot, SnapshotID: "of-web", State: operation.Queued, CreatedAt: areatest.Noon, Task: operation.Task{Labels: operation.DeniedSource()}})
-	row = a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Candidates: []inventory.Candidate{{VolumeID: "web"}}})
+	row = a.sourceRow(areatest.Request(a.Base, "/"), inventory.Inference{Snapshot: inventory.Snapshot{ID: "of-web"}, Finding: inventory.Finding{Candidates: []inventory.Candidate{{VolumeID: "web"}}}})
 	require.Empty(t, row.Pair)
 	require.Equal(t, "/operations/op", row.Writing.Href)
 }
+
+// newHandlers returns the handlers of the area.
+func newHandlers(base *web.Base) *Handlers { return New(base, areatest.Recorder(base)) }

@@ -9,8 +9,8 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// ConfidencePill returns the badge of an inference's confidence.
-func ConfidencePill(g inventory.Inference) ui.Pill {
+// ConfidencePill returns the badge of a finding's confidence.
+func ConfidencePill(g inventory.Finding) ui.Pill {
 	switch {
 	case g.Denied:
 		return ui.Pill{Tone: "quiet", Icon: "cross", Label: "None of them", Title: "A user confirmed that it came from none of the volumes"}
@@ -43,7 +43,7 @@ func ConfidenceKey(g inventory.Inference) string {
 
 // Inference shows what is inferred about a snapshot's source.
 func Inference(req web.Request, g inventory.Inference) views.SourceInference {
-	v := views.SourceInference{Confidence: ConfidencePill(g), More: g.More, CounterEvidence: g.CounterEvidence}
+	v := views.SourceInference{Confidence: ConfidencePill(g.Finding), More: g.More, CounterEvidence: g.CounterEvidence}
 	for _, c := range g.Candidates {
 		v.Candidates = append(v.Candidates, views.SourceCandidate{
 			Volume: SourceVolume(req.View, c.VolumeID), Datacenter: resource.DatacenterLink(req.View, c.DatacenterID, ""), Evidence: c.Evidence,

@@ -3,6 +3,7 @@ package sourceview
 import (
 	"slices"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
@@ -33,7 +34,7 @@ func SourcesNote(req web.Request, ops []operation.Operation) (note string, links
 	note += quantity.Plural(len(volumes), "volume has", "volumes have") + " them as known snapshots. "
 	if n := req.View.UnknownSources(); n > 0 {
 		note += quantity.Plural(n, "snapshot is", "snapshots are") + " still of unknown source."
-		links = []ui.Link{{Text: "Match the rest", Href: web.SourcesPath}}
+		links = []ui.Link{{Text: "Match the rest", Href: paths.SourcesPath}}
 	} else {
 		note += "All sources are known."
 	}

@@ -1,6 +1,7 @@
 package sourceview
 
 import (
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -25,9 +26,9 @@ func (s *Viewer) Panel(req web.Request, snap inventory.Snapshot) *views.SourcePa
 	if source.Written() && !source.Confirmed {
 		return nil
 	}
-	p := &views.SourcePanel{Known: source.Written(), Choose: web.SourceHref(snap.ID), Back: web.SnapshotHref(snap.ID)}
+	p := &views.SourcePanel{Known: source.Written(), Choose: paths.SourceHref(snap.ID), Back: paths.SnapshotHref(snap.ID)}
 	if op, writing := s.SourceBeingWritten(snap.ID); writing {
-		p.Writing = ui.Link{Text: "Its source is being written.", Href: web.OperationHref(op.ID)}
+		p.Writing = ui.Link{Text: "Its source is being written.", Href: paths.OperationHref(op.ID)}
 	}
 	if source.Written() {
 		return p

@@ -40,9 +40,9 @@ func TestPairOf_NotesMissingVolume(t *testing.T) {
 func TestConfidence_EachHasItsPillAndOption(t *testing.T) {
 	t.Parallel()
 	labels := map[string]bool{}
-	all := []inventory.Inference{{Denied: true, Confidence: inventory.Certain}}
+	all := []inventory.Inference{{Finding: inventory.Finding{Denied: true, Confidence: inventory.Certain}}}
 	for _, c := range inventory.Confidences() {
-		all = append(all, inventory.Inference{Confidence: c})
+		all = append(all, inventory.Inference{Finding: inventory.Finding{Confidence: c}})
 	}
 	options := map[string]string{}
 	for _, o := range ConfidenceOptions() {
@@ -50,7 +50,7 @@ func TestConfidence_EachHasItsPillAndOption(t *testing.T) {
 	}
 	for _, g := range all {
 		key := ConfidenceKey(g)
-		require.Equal(t, options[key], ConfidencePill(g).Label, key)
+		require.Equal(t, options[key], ConfidencePill(g.Finding).Label, key)
 		require.False(t, labels[key], key)
 		labels[key] = true
 	}
@@ -141,8 +141,11 @@ func TestInference_ShowsEachCandidate(t *testing.T) {
 	t.Parallel()
 	req := areatest.Request(areatest.NewContract().Volume("web", 10).Base(), "/")
 	v := Inference(req, inventory.Inference{
-		Snapshot: inventory.Snapshot{ID: "s"}, Confidence: inventory.Possible, More: 3,
-		Candidates: []inventory.Candidate{{DatacenterID: "fra", VolumeID: "web", Evidence: []string{"Same size."}}, {VolumeID: "4f1a2b3c-1"}},
+		Snapshot: inventory.Snapshot{ID: "s"},
+		Finding: inventory.Finding{
+			Confidence: inventory.Possible, More: 3,
+			Candidates: []inventory.Candidate{{DatacenterID: "fra", VolumeID: "web", Evidence: []string{"Same size."}}, {VolumeID: "4f1a2b3c-1"}},
+		},
 	})
 	require.Equal(t, 3, v.More)
 	require.Equal(t, "/datacenters/fra/volumes/web", v.Candidates[0].Volume.Href)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/price"
@@ -65,7 +66,7 @@ func AtLeastCell(t inventory.SnapshotTotals, text string) ui.Cell {
 
 // costCell returns the cell of a cost per 30 days, as the header explains.
 func costCell(req web.Request, sum price.Sum, sign string) ui.Cell {
-	title := req.Money(sum.Amount) + " in 30 days"
+	title := money.Text(req.View.Prices, sum.Amount) + " in 30 days"
 	if sign != "" {
 		title = "At least " + title + ": snapshots without a certain source may belong here"
 	}
@@ -75,13 +76,13 @@ func costCell(req web.Request, sum price.Sum, sign string) ui.Cell {
 	if !sum.Priced && len(sum.Unpriced) > 0 {
 		return ui.Cell{Text: "no price", Title: title, Muted: true}
 	}
-	return ui.Cell{Text: sign + web.ShortAmount(sum.Amount), Title: title}
+	return ui.Cell{Text: sign + money.ShortAmount(sum.Amount), Title: title}
 }
 
 // AddCost adds the cost of all matches to a list's summary.
 func AddCost(req web.Request, l *ui.List, sum price.Sum) {
-	if cost := req.CostText(sum); cost != "" && l.Summary != "" {
-		addToSummary(l, req.ShortCostText(sum), cost)
+	if cost := money.Cost(req.View.Prices, sum); cost != "" && l.Summary != "" {
+		addToSummary(l, money.ShortCost(req.View.Prices, sum), cost)
 	}
 }
 
@@ -96,12 +97,12 @@ func AddVolumeCost(req web.Request, l *ui.List, query inventory.VolumeQuery, sum
 		AddCost(req, l, sum)
 		return
 	}
-	if cost := req.CostText(sum); cost != "" && sum.Amount > 0 {
-		addToSummary(l, AtLeast+req.ShortCostText(sum), AtLeast+cost)
+	if cost := money.Cost(req.View.Prices, sum); cost != "" && sum.Amount > 0 {
+		addToSummary(l, AtLeast+money.ShortCost(req.View.Prices, sum), AtLeast+cost)
 	}
 	query.Order, query.Ranks, query.Paging = inventory.Order{}, nil, inventory.Paging{}
 	if query == (inventory.VolumeQuery{}) && others.Cost.Priced {
-		addToSummary(l, req.ShortMoney(others.Cost.Amount)+" not attributed", req.Money(others.Cost.Amount)+" not attributed")
+		addToSummary(l, money.Short(req.View.Prices, others.Cost.Amount)+" not attributed", money.Text(req.View.Prices, others.Cost.Amount)+" not attributed")
 	}
 }
 
@@ -109,25 +110,4 @@ func AddVolumeCost(req web.Request, l *ui.List, query inventory.VolumeQuery, sum
 func addToSummary(l *ui.List, text, exact string) {
 	l.Exact = cmp.Or(l.Exact, l.Summary) + " · " + exact
 	l.Summary += " · " + text
-}
-
-// exactCost is a decimal number in an export; empty when it is not known completely.
-type exactCost string
-
-// MarshalJSON writes the decimal number unchanged, since a float would lose precision.
-func (c exactCost) MarshalJSON() ([]byte, error) { return []byte(cmp.Or(string(c), "null")), nil }
-
-// AddCosts adds the cost of each line to an export, if there are prices.
-func (sh *Export) AddCosts(req web.Request, costs []price.Sum) {
-	if !req.View.Prices.Known() {
-		return
-	}
-	sh.Headers = append(sh.Headers, "cost30Days", "currency")
-	for i, sum := range costs {
-		cost := exactCost("")
-		if len(sum.Unpriced) == 0 {
-			cost = exactCost(sum.Amount.Decimal())
-		}
-		sh.Lines[i] = append(sh.Lines[i], cost, req.View.Prices.Currency)
-	}
 }

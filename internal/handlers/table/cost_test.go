@@ -1,8 +1,6 @@
 package table
 
 import (
-	"encoding/json"
-	"strings"
 	"testing"
 	"time"
 
@@ -103,22 +101,4 @@ func TestAddVolumeCost_NamesCostWithoutVolume(t *testing.T) {
 	require.Equal(t, "1 volume · "+AtLeast+"5.00 EUR a month", summary(some, inventory.VolumeQuery{Text: "x"}, sumOfGB(some, 100, 0)), "a part of the volumes has no such rest")
 	require.Equal(t, "1 volume · 1.00 EUR not attributed", summary(some, inventory.VolumeQuery{}, price.Sum{}))
 	require.Equal(t, "1 volume", summary(free(), inventory.VolumeQuery{}, price.Sum{}))
-}
-
-func TestAddCosts_ExactOrMissing(t *testing.T) {
-	t.Parallel()
-	req := euros(t)
-	sh := Export{Headers: []string{"id"}, Lines: [][]any{{"a"}, {"b"}, {"c"}}}
-	sh.AddCosts(req, []price.Sum{sumOfGB(req, 100, 0), sumOfGB(req, 100, 5), {}})
-	var out strings.Builder
-	require.NoError(t, sh.writeJSON(&out))
-	var lines []map[string]any
-	require.NoError(t, json.Unmarshal([]byte(out.String()), &lines))
-	require.InDelta(t, 5, lines[0]["cost30Days"], 0)
-	require.Nil(t, lines[1]["cost30Days"], "a part of a cost is not the cost")
-	require.InDelta(t, 0, lines[2]["cost30Days"], 0)
-	require.Equal(t, "EUR", lines[0]["currency"])
-	plain := Export{Headers: []string{"id"}}
-	plain.AddCosts(free(), nil)
-	require.Equal(t, []string{"id"}, plain.Headers)
 }

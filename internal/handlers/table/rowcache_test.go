@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views/ui"
@@ -27,8 +28,8 @@ func rowsFor(ctx context.Context, req web.Request, columns []Column[inventory.Vo
 func TestRowCache_ReusesUnchangedRow(t *testing.T) {
 	t.Parallel()
 	view := inventory.NewView(inventory.Listings{}, time.Time{})
-	at := web.DataVersion{View: view, Operations: 1, Changes: 1}
-	req := web.Request{View: view, Rows: &web.RowCache{}, Version: at}
+	at := rowcache.Version{View: view, Operations: 1, Changes: 1}
+	req := web.Request{View: view, Rows: &rowcache.Cache{}, Version: at}
 	made := 0
 	columns := countingColumns(&made)
 	for range 3 {
@@ -39,7 +40,7 @@ func TestRowCache_ReusesUnchangedRow(t *testing.T) {
 	wide[0].Class = "wrap"
 	rowsFor(t.Context(), req, wide, inventory.Volume{ID: "x"})
 	require.Equal(t, 3, made, "a column that is drawn differently makes another row")
-	for i, other := range []web.DataVersion{
+	for i, other := range []rowcache.Version{
 		{View: inventory.NewView(inventory.Listings{}, time.Time{}), Operations: 1, Changes: 1},
 		{View: view, Operations: 2, Changes: 1},
 		{View: view, Operations: 1, Changes: 2},
@@ -55,7 +56,7 @@ func TestRowCache_ExpiresWithRelativeTime(t *testing.T) {
 	t.Parallel()
 	created := time.Unix(1_800_000_000, 0)
 	volume, made := inventory.Volume{ID: "x", Metadata: inventory.Metadata{CreatedDate: created}}, 0
-	req := web.Request{Zone: time.UTC, Rows: &web.RowCache{}}
+	req := web.Request{Zone: time.UTC, Rows: &rowcache.Cache{}}
 	columns := []Column[inventory.Volume]{{Key: "created", Cell: func(req web.Request, x *inventory.Volume) ui.Cell {
 		made++
 		return WhenCell(req, x.Metadata.CreatedDate)
@@ -80,7 +81,7 @@ func TestRowCache_ExpiresWithRelativeTime(t *testing.T) {
 
 func TestRowCache_CellsDoNotDependOnUser(t *testing.T) {
 	t.Parallel()
-	req := web.Request{User: "ada", Params: map[string]string{"id": "x"}, Rows: &web.RowCache{}}
+	req := web.Request{User: "ada", Params: map[string]string{"id": "x"}, Rows: &rowcache.Cache{}}
 	columns := []Column[inventory.Volume]{{Key: "name", Cell: func(req web.Request, _ *inventory.Volume) ui.Cell {
 		require.Empty(t, req.User)
 		require.Nil(t, req.URL)

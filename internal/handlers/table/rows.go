@@ -4,6 +4,7 @@ import (
 	"context"
 	"reflect"
 
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views/ui"
 )
@@ -21,7 +22,7 @@ func RowCreator[T any](ctx context.Context, req web.Request, headers []ui.Column
 		if err != nil {
 			return row // it fails when the page is rendered
 		}
-		known.Put(key, web.CachedRow{HTML: html, Expiry: expiry})
+		known.Put(key, rowcache.Row{HTML: html, Expiry: expiry})
 		return ui.Row{ID: key, Rendered: html}
 	}
 }
@@ -46,8 +47,8 @@ func PlainRows[T any](req web.Request, columns []Column[T], items []T, id func(*
 
 // RowOf returns the row of a thing and its expiry; its cells see only the part of the request that a cached row may
 // depend on.
-func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (ui.Row, web.Expiry) {
-	var until web.Expiry
+func RowOf[T any](req web.Request, id string, columns []Column[T], item *T) (ui.Row, rowcache.Expiry) {
+	var until rowcache.Expiry
 	same := web.Request{View: req.View, Now: req.Now, Zone: req.Zone, Expiry: &until, Report: req.Report}
 	r := ui.Row{ID: id, Cells: make([]ui.Cell, len(columns))}
 	for i := range columns {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/saved"
@@ -21,7 +22,7 @@ func SavedMenu(ctx context.Context, s *web.Base, req web.Request, q Query, all s
 		return nil
 	}
 	m := &views.SavedMenu{All: ui.Link{Text: all, Href: q.Path}, Address: q.Link("page", "")}
-	m.SaveHref = web.ViewsPath + "?address=" + url.QueryEscape(m.Address)
+	m.SaveHref = paths.ViewsPath + "?address=" + url.QueryEscape(m.Address)
 	own, err := s.ViewsOf(ctx, req, req.UserID)
 	if err != nil {
 		s.Log.Warn("read saved views", "error", err.Error())
@@ -50,11 +51,11 @@ func MenuFragment(m *views.SavedMenu) []web.Fragment {
 
 // ViewFromAddress parses the address of a list as a view of it.
 func ViewFromAddress(s *web.Base, address string) (v saved.View, ok bool) {
-	parsed, err := url.Parse(web.LocalPath(address))
+	parsed, err := url.Parse(paths.Local(address))
 	if err != nil {
 		return saved.View{}, false
 	}
-	r, _, known := s.Match(parsed)
+	r, _, known := s.Pages.Match(parsed)
 	if !known || !slices.Contains([]string{"/volumes", "/snapshots", "/datacenters", "/datacenters/:dc"}, r.Path) {
 		return saved.View{}, false
 	}
@@ -73,7 +74,7 @@ func NameOf(req web.Request, path string) string {
 	case "/datacenters":
 		return "Data centers"
 	}
-	params, _ := web.MatchPath("/datacenters/:dc", path)
+	params, _ := paths.Match("/datacenters/:dc", path)
 	dc, _ := req.View.Datacenter(params["dc"])
 	return "Volumes of " + texts.DisplayName(dc.Name, params["dc"])
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/saved"
@@ -56,6 +57,6 @@ func TestSavedMenu_ListIsShownWithoutViews(t *testing.T) {
 	m := SavedMenu(t.Context(), s, web.Request{UserID: "u"}, parse(t, "/volumes?q=a%26b"), "All")
 	require.NotEmpty(t, m.Problem)
 	require.Equal(t, "/volumes", m.All.Href)
-	require.Equal(t, web.ViewsPath+"?address=%2Fvolumes%3Fq%3Da%2526b", m.SaveHref)
+	require.Equal(t, paths.ViewsPath+"?address=%2Fvolumes%3Fq%3Da%2526b", m.SaveHref)
 	require.Equal(t, "views", MenuFragment(m)[0].ID)
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -90,7 +92,7 @@ func (s *Viewer) stripOf(ctx context.Context, req web.Request, volumeID string) 
 	}
 	x.gaps = timeline.Gaps(good, req.Now)
 	var err error
-	x.operations, err = s.VolumeHistory(ctx, volumeID)
+	x.operations, err = ledger.VolumeHistory(ctx, s.Ledger, volumeID)
 	return x, err
 }
 
@@ -135,10 +137,10 @@ func (s *Viewer) timeItems(req web.Request, x strip) []views.TimeItem {
 	var all []dated
 	for _, m := range x.made {
 		at := m.Metadata.CreatedDate
-		all = append(all, dated{at, views.TimeItem{When: req.Moment(at), Label: ui.Link{Text: texts.DisplayName(m.Name, m.ID), Href: web.SnapshotHref(m.ID)}, Text: ", " + s.snapshotTitle(req, m)}})
+		all = append(all, dated{at, views.TimeItem{When: req.Moment(at), Label: ui.Link{Text: texts.DisplayName(m.Name, m.ID), Href: paths.SnapshotHref(m.ID)}, Text: ", " + s.snapshotTitle(req, m)}})
 	}
 	for _, op := range x.operations {
-		all = append(all, dated{web.OperationTime(op), views.TimeItem{When: req.Moment(web.OperationTime(op)), Label: ui.Link{Text: operationText(op), Href: web.OperationHref(op.ID)}}})
+		all = append(all, dated{ledger.OperationTime(op), views.TimeItem{When: req.Moment(ledger.OperationTime(op)), Label: ui.Link{Text: operationText(op), Href: paths.OperationHref(op.ID)}}})
 	}
 	for _, g := range x.gaps {
 		words := gapLength(g.Length()) + " without a snapshot, from " + g.From.In(req.Zone).Format(time.DateOnly) + " to " + g.To.In(req.Zone).Format(time.DateOnly)

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
@@ -31,7 +33,7 @@ type strip struct {
 // within leaves out what is outside a span.
 func (x strip) within(s timeline.Span) strip {
 	x.made = slices.DeleteFunc(slices.Clone(x.made), func(m inventory.Snapshot) bool { return !s.Holds(m.Metadata.CreatedDate) })
-	x.operations = slices.DeleteFunc(slices.Clone(x.operations), func(op operation.Operation) bool { return !s.Holds(web.OperationTime(op)) })
+	x.operations = slices.DeleteFunc(slices.Clone(x.operations), func(op operation.Operation) bool { return !s.Holds(ledger.OperationTime(op)) })
 	x.gaps = slices.DeleteFunc(slices.Clone(x.gaps), func(g timeline.Gap) bool { return g.To.Before(s.From) || g.From.After(s.To) })
 	return x
 }
@@ -51,7 +53,7 @@ func (s *Viewer) stripView(req web.Request, q table.Query, r timeRange, x strip)
 	}
 	for _, op := range x.operations {
 		v.Ticks = append(v.Ticks, views.TimeMark{
-			At: views.Percent(r.span.At(web.OperationTime(op))), Y: views.OperationY(), Shape: operationShape(op), Href: web.OperationHref(op.ID), Title: operationText(op) + ", " + req.Moment(web.OperationTime(op)).Exact,
+			At: views.Percent(r.span.At(ledger.OperationTime(op))), Y: views.OperationY(), Shape: operationShape(op), Href: paths.OperationHref(op.ID), Title: operationText(op) + ", " + req.Moment(ledger.OperationTime(op)).Exact,
 		})
 	}
 	v.Items = s.timeItems(req, x)
@@ -63,7 +65,7 @@ func (s *Viewer) markOf(req web.Request, q table.Query, r timeRange, made []inve
 	m := views.TimeMark{At: views.Percent(g.At), Y: views.SnapshotY()}
 	first, last := made[0], made[len(made)-1]
 	if g.Alone() {
-		m.Shape, m.Href, m.Title = s.snapshotShape(req, first), web.SnapshotHref(first.ID), texts.DisplayName(first.Name, first.ID)+": "+s.snapshotTitle(req, first)
+		m.Shape, m.Href, m.Title = s.snapshotShape(req, first), paths.SnapshotHref(first.ID), texts.DisplayName(first.Name, first.ID)+": "+s.snapshotTitle(req, first)
 		return m
 	}
 	m.Shape, m.Count = "many", fmt.Sprint(min(99, g.Len()))

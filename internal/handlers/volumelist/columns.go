@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -58,7 +59,7 @@ func volumeCheckbox(_ web.Request, x *inventory.Volume) ui.Cell {
 // VolumeName returns the cell of a volume's name, with its state when unusual, its running operation and the one that
 // a user has to resolve.
 func (s *List) VolumeName(req web.Request, x *inventory.Volume) ui.Cell {
-	c := ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.VolumeHref(x.DatacenterID, x.ID)}
+	c := ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: paths.VolumeHref(x.DatacenterID, x.ID)}
 	ops := s.Operations.OnVolume(x.ID)
 	if op, running := runningOf(ops); running {
 		c.Pills = []ui.Pill{{Tone: "busy", Icon: texts.OperationPill(op).Icon, Label: s.ops.ShortStage(op), Title: s.ops.StageWord(req, op)}}
@@ -81,7 +82,7 @@ func runningOf(ops []operation.Operation) (operation.Operation, bool) {
 
 func volumeDatacenter(req web.Request, x *inventory.Volume) ui.Cell {
 	dc, _ := req.View.Datacenter(x.DatacenterID)
-	return ui.Cell{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID), Title: dc.Location}
+	return ui.Cell{Text: texts.DisplayName(dc.Name, dc.ID), Href: paths.DatacenterHref(dc.ID), Title: dc.Location}
 }
 
 func volumeLocation(req web.Request, x *inventory.Volume) ui.Cell {
@@ -95,7 +96,7 @@ func volumeImage(req web.Request, x *inventory.Volume) ui.Cell {
 		c.Text = texts.ShortID(x.Image)
 	}
 	if _, ok := req.View.Snapshot(x.Image); ok {
-		c.Href = web.SnapshotHref(x.Image)
+		c.Href = paths.SnapshotHref(x.Image)
 	}
 	return c
 }
@@ -143,7 +144,7 @@ func volumeCostCell(req web.Request, x *inventory.Volume) ui.Cell {
 
 // VolumeRowActions returns the cell of the actions on a volume.
 func VolumeRowActions(_ web.Request, x *inventory.Volume) ui.Cell {
-	home, name := web.VolumeHref(x.DatacenterID, x.ID), texts.DisplayName(x.Name, x.ID)
+	home, name := paths.VolumeHref(x.DatacenterID, x.ID), texts.DisplayName(x.Name, x.ID)
 	return ui.Cell{Actions: &ui.RowActions{
 		Subject: name, Glyph: "plus",
 		Primary: &ui.Button{Text: "Create snapshot", Href: home + "/create", Label: "Create snapshot of " + name, Create: true},

@@ -3,6 +3,7 @@ package volumelist
 import (
 	"strings"
 
+	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -10,11 +11,11 @@ import (
 )
 
 // Export returns the export of the list of volumes.
-func (s *List) Export(req web.Request) table.Export {
+func (s *List) Export(req web.Request) export.List {
 	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), WorstFirst())
 	query := s.Query(req, &q, q.Values.Get("dc"))
 	query.Paging = inventory.Paging{}
-	sh := table.Export{Name: "volumes", Headers: []string{
+	sh := export.List{Name: "volumes", Headers: []string{
 		"id", "name", "datacenterId", "datacenterName", "location", "state", "type", "sizeGB", "licenceType", "servers", "lastSnapshot",
 		"coverage", "target", "lastGood", "failureCause", "excludedReason",
 	}}
@@ -25,8 +26,8 @@ func (s *List) Export(req web.Request) table.Export {
 		servers := strings.Join(web.IDsOf(req.View.ServersOn(vol.ID), func(server inventory.Server) string { return server.Name }), ", ")
 		sh.Lines = append(sh.Lines, append([]any{
 			vol.ID, vol.Name, dc.ID, dc.Name, dc.Location, string(vol.Metadata.State), vol.Type, vol.SizeGB, vol.LicenceType, servers,
-			table.ExactTimestamp(req.View.LastSnapshotAt(vol.ID)),
-		}, table.CoverageValues(req, vol.ID)...))
+			export.ExactTimestamp(req.View.LastSnapshotAt(vol.ID)),
+		}, export.CoverageValues(req, vol.ID)...))
 	}
 	sh.AddCosts(req, costs)
 	return sh

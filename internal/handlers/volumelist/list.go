@@ -8,7 +8,9 @@ import (
 // List builds the lists of volumes.
 type List struct {
 	*web.Base
-	ops *opview.Viewer
+	ops      *opview.Viewer
+	orders   orderMemory
+	pastDays pastDaysCache
 }
 
 // New returns the list.

@@ -13,6 +13,7 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -164,7 +165,7 @@ func TestVolumeProtection_ExpiresWhenItGetsWorse(t *testing.T) {
 	c := areatest.NewContract().Volume("a", 1, 80*time.Minute)
 	c.Target = 90 * time.Minute
 	_, req, _ := setup(c, "/volumes")
-	req.Expiry = &web.Expiry{}
+	req.Expiry = &rowcache.Expiry{}
 	VolumeProtection(req, &req.View.Volumes[0])
 	require.Equal(t, areatest.Noon.Add(10*time.Minute), req.Expiry.Until)
 }
@@ -342,7 +343,7 @@ func TestVolumeStrip_ReadsEachVolumeOnce(t *testing.T) {
 	s.LoadPast(t.Context(), req, []inventory.Volume{broken})
 	require.Equal(t, [][]string{{"a"}, {"b"}, {"broken"}}, samples.ids)
 	days := s.volumeStrip(req, &a).Drawing.(*views.DayStrip).Days
-	require.Len(t, days, web.StripDays)
+	require.Len(t, days, stripDays)
 	require.Equal(t, []views.DayState{"unknown", "protected", "unknown", "late"}, days[len(days)-4:])
 	require.NotNil(t, s.volumeStrip(req, &broken).Drawing, "without samples it shows less")
 }

@@ -20,12 +20,12 @@ func (s *List) OrderVolumes(req web.Request, q *table.Query, query *inventory.Vo
 	if query.Order.By != inventory.ByRank {
 		return "", false
 	}
-	now := s.Orders.Remember(req.Report())
-	if ranks := s.Orders.Ranks(wanted); ranks != nil {
+	now := s.orders.Remember(req.Report())
+	if ranks := s.orders.Ranks(wanted); ranks != nil {
 		query.Ranks = ranks
 		return wanted, wanted != now
 	}
-	query.Ranks = s.Orders.Ranks(now)
+	query.Ranks = s.orders.Ranks(now)
 	return now, false
 }
 

@@ -1,6 +1,7 @@
 package volumelist
 
 import (
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -14,8 +15,8 @@ func VolumeRow(req web.Request, vol inventory.Volume) views.VolumeRow {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	return views.VolumeRow{
 		ID:         vol.ID,
-		Name:       ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: web.VolumeHref(vol.DatacenterID, vol.ID)},
-		Datacenter: ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: web.DatacenterHref(dc.ID)},
+		Name:       ui.Link{Text: texts.DisplayName(vol.Name, vol.ID), Href: paths.VolumeHref(vol.DatacenterID, vol.ID)},
+		Datacenter: ui.Link{Text: texts.DisplayName(dc.Name, dc.ID), Href: paths.DatacenterHref(dc.ID)},
 		Location:   dc.Location,
 		Size:       quantity.Size(vol.SizeGB),
 		Bytes:      quantity.Bytes(vol.SizeGB),

@@ -3,6 +3,7 @@ package volumelist
 import (
 	"net/url"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -12,7 +13,7 @@ import (
 func (s *List) Matching(req web.Request, address *url.URL) []string {
 	q := table.ParseQuery(address, nil, WorstFirst())
 	datacenterID := q.Values.Get("dc")
-	if params, ok := web.MatchPath("/datacenters/:dc", address.EscapedPath()); ok {
+	if params, ok := paths.Match("/datacenters/:dc", address.EscapedPath()); ok {
 		datacenterID = params["dc"]
 	} else if address.Path != "/volumes" {
 		return nil

@@ -14,7 +14,7 @@ import (
 // LoadPast reads the samples for the strips of volumes, which show less when that fails.
 func (s *List) LoadPast(ctx context.Context, req web.Request, volumes []inventory.Volume) {
 	ids := web.IDsOf(volumes, func(x inventory.Volume) string { return x.ID })
-	if err := s.PastDays.Load(ctx, s.Samples, req.Now, ids); err != nil {
+	if err := s.pastDays.Load(ctx, s.Samples, req.Now, ids); err != nil {
 		s.Log.Warn("read the samples of volumes", "error", err.Error())
 	}
 }
@@ -27,8 +27,8 @@ func (s *List) volumeStrip(req web.Request, x *inventory.Volume) ui.Cell {
 	}
 	today := sample.DayOf(req.Now)
 	req.Expiry.Limit(today.End())
-	req.Expiry.Limit(req.Now.Add(web.PastFor))
-	days := sample.History(report, x.ID, s.PastDays.Of(x.ID), today-web.StripDays+1, today)
+	req.Expiry.Limit(req.Now.Add(pastFor))
+	days := sample.History(report, x.ID, s.pastDays.Of(x.ID), today-stripDays+1, today)
 	strip := views.DayStrip{Days: make([]views.DayState, 0, len(days))}
 	for _, d := range days {
 		strip.Days = append(strip.Days, views.DayState(DayState(d.State)))

@@ -10,7 +10,11 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -29,14 +33,14 @@ type targetSelection struct {
 }
 
 func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
-	f := targetSelection{Request: s.NewRequest(c.Request().URL, nil, web.UserOf(c)), values: c.Request().PostForm}
-	for _, id := range web.SelectedIDs(f.values, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
+	f := targetSelection{Request: s.NewRequest(c.Request().URL, nil, session.UserOf(c)), values: c.Request().PostForm}
+	for _, id := range selection.IDs(f.values, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
 		vol, known := f.View.Volume(id)
 		switch {
 		case !known:
 			f.skipped = append(f.skipped, views.Skipped{Subject: ui.Link{Text: id}, Reason: "It is not in the contract any more."})
-		case len(f.volumes) >= web.MaxSelected:
-			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(web.MaxSelected))})
+		case len(f.volumes) >= selection.MaxSelected:
+			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(selection.MaxSelected))})
 		default:
 			f.volumes = append(f.volumes, vol)
 		}
@@ -51,9 +55,9 @@ func (s *Handlers) reviewTargets(c echo.Context) error {
 
 func (s *Handlers) showTargets(c echo.Context, f targetSelection, status int, field, problem string) error {
 	r := views.TargetReview{
-		Action: web.BulkTarget + "/record", Preview: web.BulkTarget, Key: uuid.NewString(), From: web.SelectionOrigin(f.values, "/volumes"), Contract: ui.Age(f.Report().Target), Fixed: s.TargetFixed,
+		Action: paths.BulkTarget + "/record", Preview: paths.BulkTarget, Key: uuid.NewString(), From: selection.Origin(f.values, "/volumes"), Contract: ui.Age(f.Report().Target), Fixed: s.TargetFixed,
 		Form:    views.TargetForm{Do: f.values.Get("do"), Target: f.values.Get("target"), Reason: f.values.Get("reason"), Field: field, Problem: problem},
-		Skipped: f.skipped[:min(len(f.skipped), web.MaxSkipped)],
+		Skipped: f.skipped[:min(len(f.skipped), selection.MaxSkipped)],
 	}
 	if r.Form.Do == "" {
 		r.Form.Do = targetSet
@@ -105,15 +109,15 @@ func effectiveTarget(req web.Request, volumeID string, changes []operation.Label
 
 // recordTargets records the change of several targets, all or nothing and once per form.
 func (s *Handlers) recordTargets(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
 	f := s.targetSelectionOf(c)
 	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
-		return s.ShowResent(c, f.Request, "volumes", web.Resent{
-			Action: web.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
+		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
+			Action: paths.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
 			Known: form.After(earlier).CountKnown(items), Missing: form.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})
 	}

@@ -1,6 +1,7 @@
 package volumes
 
 import (
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -49,7 +50,7 @@ func (s *Handlers) datacenterColumns() []table.Column[inventory.Datacenter] {
 }
 
 func datacenterName(_ web.Request, x *inventory.Datacenter) ui.Cell {
-	return ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: web.DatacenterHref(x.ID)}
+	return ui.Cell{Text: texts.DisplayName(x.Name, x.ID), Href: paths.DatacenterHref(x.ID)}
 }
 
 func datacenterLocation(req web.Request, x *inventory.Datacenter) ui.Cell {

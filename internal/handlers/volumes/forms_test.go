@@ -1,7 +1,6 @@
 package volumes
 
 import (
-	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"time"
@@ -34,10 +33,7 @@ func recording(c *areatest.Contract, change ...func(*web.Deps)) fixture {
 			set(d)
 		}
 	})
-	f.Handlers = New(base)
-	base.OpenOperation = func(c echo.Context, id string, why web.Refusal) error {
-		return c.String(http.StatusConflict, why.Code+" "+id)
-	}
+	f.Handlers = newHandlers(base)
 	return f
 }
 

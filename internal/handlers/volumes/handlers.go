@@ -2,6 +2,7 @@ package volumes
 
 import (
 	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/opview"
 	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/timelineview"
@@ -12,6 +13,7 @@ import (
 // Handlers answers the requests of the area.
 type Handlers struct {
 	*web.Base
+	*forms.Recorder
 	forms      *createform.Forms
 	ops        *opview.Viewer
 	list       *snapshotlist.List
@@ -20,6 +22,6 @@ type Handlers struct {
 }
 
 // New returns the handlers of the area.
-func New(base *web.Base) *Handlers {
-	return &Handlers{Base: base, forms: createform.New(base), ops: opview.New(base), list: snapshotlist.New(base), timeline: timelineview.New(base), volumeList: volumelist.New(base)}
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, forms: createform.New(base), ops: opview.New(base), list: snapshotlist.New(base), timeline: timelineview.New(base), volumeList: volumelist.New(base)}
 }

@@ -12,6 +12,7 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 )
@@ -45,7 +46,7 @@ func threePlaces() *areatest.Contract {
 
 func TestDatacenters_FiltersOrdersAndPages(t *testing.T) {
 	t.Parallel()
-	s := New(threePlaces().Base())
+	s := newHandlers(threePlaces().Base())
 	for address, want := range map[string][]string{
 		"/datacenters?sort=id":                   {"ber", "fra", "las"},
 		"/datacenters?sort=-id":                  {"las", "fra", "ber"},
@@ -66,7 +67,7 @@ func TestDatacenters_FiltersOrdersAndPages(t *testing.T) {
 
 func TestDatacenters_NamesAreText(t *testing.T) {
 	t.Parallel()
-	s := New(threePlaces().Base())
+	s := newHandlers(threePlaces().Base())
 	_, html := rowsOf(t, s, s.datacenters, "/datacenters", "")
 	require.False(t, strings.Contains(html, "<test>"))
 	require.True(t, strings.Contains(html, "&lt;test&gt;"))
@@ -75,7 +76,7 @@ func TestDatacenters_NamesAreText(t *testing.T) {
 
 func TestDatacenter_ShowsOnlyItsOwnVolumes(t *testing.T) {
 	t.Parallel()
-	s := New(threePlaces().Base())
+	s := newHandlers(threePlaces().Base())
 	for address, want := range map[string][]string{
 		"/datacenters/fra":                   {"web"},
 		"/datacenters/fra?dc=ber":            {"web"},
@@ -93,10 +94,10 @@ func TestDatacenter_ShowsOnlyItsOwnVolumes(t *testing.T) {
 
 func TestDatacenter_NotThere(t *testing.T) {
 	t.Parallel()
-	req := areatest.Request(New(threePlaces().Base()).Base, "/datacenters/x")
+	req := areatest.Request(newHandlers(threePlaces().Base()).Base, "/datacenters/x")
 	req.Params = map[string]string{"dc": "x"}
-	_, err := New(threePlaces().Base()).datacenter(t.Context(), req)
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	_, err := newHandlers(threePlaces().Base()).datacenter(t.Context(), req)
+	require.ErrorAs(t, err, &problem.NotFound{})
 }
 
 func TestDatacenterFacts_CountContents(t *testing.T) {
@@ -119,7 +120,7 @@ func TestDatacenterFacts_CountContents(t *testing.T) {
 
 func TestVolumes_GroupsHaveRowsOfList(t *testing.T) {
 	t.Parallel()
-	s := New(threePlaces().Base())
+	s := newHandlers(threePlaces().Base())
 	plain, _ := rowsOf(t, s, s.volumes, "/volumes", "")
 	for _, way := range []string{"dc", "server", "location"} {
 		grouped, _ := rowsOf(t, s, s.volumes, "/volumes?group="+way, "")
@@ -133,7 +134,7 @@ func TestVolumes_EmptyContractHasNoLinks(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract()
 	c.Datacenters = nil
-	s := New(c.Base())
+	s := newHandlers(c.Base())
 	for name, show := range map[string]func(context.Context, web.Request) (web.Page, error){"/volumes": s.volumes, "/datacenters": s.datacenters} {
 		ids, html := rowsOf(t, s, show, name, "")
 		require.Empty(t, ids)
@@ -144,7 +145,7 @@ func TestVolumes_EmptyContractHasNoLinks(t *testing.T) {
 // A list of ten thousand volumes renders no more than its page.
 func TestVolumes_LargeListIsPaged(t *testing.T) {
 	t.Parallel()
-	s := New(areatest.NewContract().VolumesNamed(10_000).Base())
+	s := newHandlers(areatest.NewContract().VolumesNamed(10_000).Base())
 	ids, _ := rowsOf(t, s, s.volumes, "/volumes?sort=name&per=3&page=3334", "")
 	require.Equal(t, []string{"v-9999"}, ids)
 }
@@ -156,7 +157,7 @@ func calendarAt(t *testing.T, now time.Time, ages ...time.Duration) (days []stri
 	for i, age := range ages {
 		c.Snapshot(fmt.Sprint("s", i), "web", 10, areatest.Noon.Sub(now)+age)
 	}
-	s := New(c.Base())
+	s := newHandlers(c.Base())
 	req := areatest.Request(s.Base, "/")
 	req.Now, req.Report = now, func() *coverage.Report { return coverage.Of(req.View, coverage.Facts{Target: areatest.Day, Now: now}) }
 	html, err := web.RenderOne(t.Context(), s.volumeCalendar(t.Context(), req, volumeOf(req, "web")).Drawing())
@@ -192,7 +193,7 @@ func TestVolumeCalendar_EmptyBeforeContractIsRead(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10, time.Hour)
 	c.Loading = inventory.Progress{Done: 1, Total: 2}
-	s := New(c.Base())
+	s := newHandlers(c.Base())
 	req := areatest.Request(s.Base, "/")
 	require.False(t, s.volumeCalendar(t.Context(), req, volumeOf(req, "web")).Any())
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views/viewtest"
 )
@@ -35,12 +35,12 @@ func TestPages_InEachStateOfContract(t *testing.T) {
 	for name, c := range contracts() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			h := New(c.Base())
+			h := newHandlers(c.Base())
 			for _, route := range h.Pages() {
 				req := areatest.Request(h.Base, "/?q=&group=dc")
 				req.Params = map[string]string{"dc": "fra", "vol": "web", "id": "fra"}
 				p, err := route.Show(t.Context(), req)
-				if route.Path == web.VolumePath && len(c.Volumes) == 0 {
+				if route.Path == paths.VolumePath && len(c.Volumes) == 0 {
 					require.Error(t, err)
 					continue
 				}

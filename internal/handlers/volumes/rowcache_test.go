@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -31,7 +32,7 @@ func TestRowCache_ExpiryIsCorrect(t *testing.T) {
 		return inventory.Metadata{State: inventory.StateAvailable, CreatedDate: past(), LastModifiedDate: past()}
 	}
 	l := inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra", Metadata: meta()}}}
-	s := New(web.NewBase(web.Deps{Operations: operation.NewCache(), Mirror: noPrices{}}))
+	s := newHandlers(web.NewBase(web.Deps{Operations: operation.NewCache(), Mirror: noPrices{}}))
 	for i := range 300 {
 		id := strconv.Itoa(i)
 		l.Volumes = append(l.Volumes, inventory.Volume{ID: "v" + id, DatacenterID: "dc", Metadata: meta()})
@@ -63,7 +64,7 @@ func (noPrices) Health() inventory.Health { return inventory.Health{} }
 
 func requireStableRows[T any](t *testing.T, req web.Request, columns []table.Column[T], items []T, random *rand.Rand) {
 	headers := table.SortableHeaders(table.Query{}, columns)
-	html := func(req web.Request, item *T) (string, web.Expiry) {
+	html := func(req web.Request, item *T) (string, rowcache.Expiry) {
 		row, expiry := table.RowOf(req, "x", columns, item)
 		text, err := web.RenderOne(t.Context(), ui.TableRow(headers, row))
 		require.NoError(t, err)

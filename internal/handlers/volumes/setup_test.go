@@ -12,7 +12,7 @@ const day = areatest.Day
 // setup returns the handlers for a contract and a request for an address.
 func setup(c *areatest.Contract, address string, change ...func(*web.Deps)) (*Handlers, web.Request) {
 	base := c.Base(change...)
-	return New(base), areatest.Request(base, address)
+	return newHandlers(base), areatest.Request(base, address)
 }
 
 // volumeOf returns a volume of a contract.
@@ -29,3 +29,6 @@ func factsOf(facts []ui.Fact) map[string]string {
 	}
 	return all
 }
+
+// newHandlers returns the handlers of the area.
+func newHandlers(base *web.Base) *Handlers { return New(base, areatest.Recorder(base)) }

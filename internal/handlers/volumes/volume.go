@@ -9,6 +9,7 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -31,7 +32,7 @@ func (s *Handlers) volumePage(ctx context.Context, req web.Request, typed views.
 	if err != nil {
 		return web.Page{}, err
 	}
-	home := web.VolumeHref(vol.DatacenterID, vol.ID)
+	home := paths.VolumeHref(vol.DatacenterID, vol.ID)
 	p := views.Volume{
 		ID:         vol.ID,
 		Name:       texts.DisplayName(vol.Name, vol.ID),
@@ -94,7 +95,7 @@ func (s *Handlers) operationsOn(ctx context.Context, req web.Request, volumeID s
 
 // openFailureOf returns the open failure of an operation, unless a user dismissed it.
 func (s *Handlers) openFailureOf(ctx context.Context, req web.Request, op operation.Operation) (coverage.OpenFailure, bool) {
-	for _, g := range s.OpenFailures(ctx, req.Report(), req.Now) {
+	for _, g := range s.Failures.Of(ctx, req.Report(), req.Now) {
 		for _, f := range g.Failures {
 			if f.OperationID == op.ID {
 				return f, true
@@ -150,7 +151,7 @@ func volumeFacts(req web.Request, vol inventory.Volume) []ui.Fact {
 		{Label: "Id", Text: vol.ID, Copy: true},
 	}
 	if snap, ok := req.View.Snapshot(vol.Image); ok {
-		facts[5] = ui.Fact{Label: "Created from snapshot", Text: texts.DisplayName(snap.Name, snap.ID), Href: web.SnapshotHref(snap.ID)}
+		facts[5] = ui.Fact{Label: "Created from snapshot", Text: texts.DisplayName(snap.Name, snap.ID), Href: paths.SnapshotHref(snap.ID)}
 	}
 	if vol.DeviceNumber != 0 {
 		facts = append(facts, ui.Fact{Label: "Device number", Text: strconv.FormatInt(vol.DeviceNumber, 10)})

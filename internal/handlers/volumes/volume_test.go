@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/table"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
@@ -231,7 +231,7 @@ func TestVolumePage_NotFound(t *testing.T) {
 	for _, params := range []map[string]string{{"dc": "fra", "vol": "gone"}, {"dc": "gone", "vol": "v"}, {}} {
 		req.Params = params
 		_, err := s.volume(t.Context(), req)
-		var gone web.NotFoundError
+		var gone problem.NotFound
 		require.ErrorAs(t, err, &gone, params)
 	}
 }

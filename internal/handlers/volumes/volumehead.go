@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/money"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/volumelist"
@@ -31,7 +34,7 @@ func (s *Handlers) volumeHead(req web.Request, vol inventory.Volume) views.Volum
 	}
 	h.NoRestore = "No snapshot of this volume is known"
 	if last := v.LastGood(); last.There() {
-		h.NoRestore, h.RestoreLatest = "", web.SnapshotHref(last.ID)+"/restore"
+		h.NoRestore, h.RestoreLatest = "", paths.SnapshotHref(last.ID)+"/restore"
 		h.RestoreTitle = "Restore the newest good snapshot"
 		if !last.At.IsZero() {
 			h.RestoreTitle += ", " + last.At.In(req.Zone).Format("2006-01-02 15:04 MST")
@@ -63,7 +66,7 @@ func headFacts(req web.Request, vol inventory.Volume) []string {
 // volumeCostText returns the cost of a volume's snapshots; "" without prices or when nothing is known.
 func volumeCostText(req web.Request, vol inventory.Volume) string {
 	totals := req.View.SnapshotTotalsOf(vol.ID)
-	text := req.CostText(totals.Cost)
+	text := money.Cost(req.View.Prices, totals.Cost)
 	switch {
 	case !req.View.Prices.Known(), totals.Unknown(), text == "":
 		return ""
@@ -93,8 +96,8 @@ func volumeJSON(vol inventory.Volume) string {
 	text, err := json.MarshalIndent(apiVolume{
 		ID: vol.ID, Type: "volume", Href: vol.Href,
 		Metadata: APIMetadata{
-			ETag: vol.Metadata.ETag, CreatedDate: table.ExactTimestamp(vol.Metadata.CreatedDate), CreatedBy: vol.Metadata.CreatedBy, CreatedByUserID: vol.Metadata.CreatedByUserID,
-			LastModifiedDate: table.ExactTimestamp(vol.Metadata.LastModifiedDate), LastModifiedBy: vol.Metadata.LastModifiedBy, LastModifiedByUserID: vol.Metadata.LastModifiedByUserID,
+			ETag: vol.Metadata.ETag, CreatedDate: export.ExactTimestamp(vol.Metadata.CreatedDate), CreatedBy: vol.Metadata.CreatedBy, CreatedByUserID: vol.Metadata.CreatedByUserID,
+			LastModifiedDate: export.ExactTimestamp(vol.Metadata.LastModifiedDate), LastModifiedBy: vol.Metadata.LastModifiedBy, LastModifiedByUserID: vol.Metadata.LastModifiedByUserID,
 			State: string(vol.Metadata.State),
 		},
 		Properties: APIVolumeProperties{

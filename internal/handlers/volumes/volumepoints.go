@@ -3,6 +3,7 @@ package volumes
 import (
 	"time"
 
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -53,7 +54,7 @@ func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *vie
 	all := s.pointColumns(vol.ID)
 	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: "created", Desc: true})
 	columns := table.VisibleColumns(&q, all)
-	found := req.View.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Window: q.Window()})
+	found := req.View.FindSnapshots(inventory.SnapshotQuery{VolumeID: vol.ID, Order: q.Order, Paging: q.Window()})
 	p.List = q.Table("Restore points", table.SortableHeaders(q, columns), len(found.Items), found.Total, quantity.Total{GB: found.TotalGB, Unsized: found.Unsized}, [2]string{"restore point", "restore points"})
 	table.AddCost(req, &p.List, found.Cost)
 	p.List.Empty = ui.Empty{Title: "No restore points yet", Text: "No snapshot is known to come from this volume."}
@@ -74,5 +75,5 @@ func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []
 	columns = table.Without(columns, "mark", "id", "description", "datacenter", "by", "modified", "modifiedby", "labels", "operation")
 	headers := table.SortableHeaders(table.Query{}, columns)
 	list := table.SinglePageTable("Probably of this volume", headers, len(likely), len(likely), quantity.Total{}, [2]string{"snapshot", "snapshots"})
-	return views.LikelyPoints{List: list, Rows: table.PlainRows(req, columns, likely, snapshotlist.ID), Confirm: web.SourcesPath}
+	return views.LikelyPoints{List: list, Rows: table.PlainRows(req, columns, likely, snapshotlist.ID), Confirm: paths.SourcesPath}
 }

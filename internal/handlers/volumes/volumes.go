@@ -7,6 +7,8 @@ import (
 
 	"github.com/a-h/templ"
 
+	"snapdeck/internal/handlers/money"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/texts"
@@ -111,10 +113,10 @@ func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
 	facts := []ui.Fact{
 		{Label: "Location", Text: place},
 		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + resource.TotalOf(req.View.VolumesOf(dc.ID)).Text()},
-		{Label: "Servers", Text: strconv.Itoa(len(req.View.ServersOf(dc.ID))), Href: web.DatacenterHref(dc.ID) + "?" + table.GroupKey + "=" + inventory.LevelServer},
+		{Label: "Servers", Text: strconv.Itoa(len(req.View.ServersOf(dc.ID))), Href: paths.DatacenterHref(dc.ID) + "?" + table.GroupKey + "=" + inventory.LevelServer},
 		{Label: "Changes in progress", Text: strconv.Itoa(len(req.View.OpenRequests(dc.ID)))},
 		{Label: "Changed", When: &modified},
 		{Label: "Id", Text: dc.ID, Copy: true},
 	}
-	return slices.Insert(facts, 2, req.CostFact("Cost of its snapshots", req.View.CostOfDatacenter(dc.ID))...)
+	return slices.Insert(facts, 2, money.CostFact(req.View.Prices, "Cost of its snapshots", req.View.CostOfDatacenter(dc.ID))...)
 }

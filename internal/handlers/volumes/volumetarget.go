@@ -9,7 +9,10 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -51,7 +54,7 @@ func targetChange(form url.Values) (changes []operation.LabelChange, field, prob
 func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventory.Volume, typed views.TargetForm) views.TargetForm {
 	v, _ := req.Report().Of(vol.ID)
 	f := typed
-	f.Action, f.Now, f.From = web.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(v.Target)
+	f.Action, f.Now, f.From = paths.VolumeHref(vol.DatacenterID, vol.ID)+"/target", targetText(v.Target), s.targetOrigin(v.Target)
 	f.Own, f.Contract = v.Target.Own, ui.Age(req.Report().Target)
 	f.Key = s.volumeFormKey(ctx, vol.ID)
 	if f.Target == "" && v.Target.Own && !v.Target.Excluded {
@@ -96,12 +99,12 @@ func (s *Handlers) targetOrigin(t coverage.Target) string {
 
 // changeTarget gives a volume its own target, excludes it, or restores the contract's target.
 func (s *Handlers) changeTarget(c echo.Context) error {
-	form, err := s.SentForm(c)
+	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {
 		return err
 	}
-	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, web.UserOf(c))
-	home := web.VolumeHref(c.Param("dc"), c.Param("vol"))
+	req := s.NewRequest(c.Request().URL, map[string]string{"dc": c.Param("dc"), "vol": c.Param("vol")}, session.UserOf(c))
+	home := paths.VolumeHref(c.Param("dc"), c.Param("vol"))
 	if len(form.Earlier) > 0 {
 		return form.Again(c, home)
 	}
@@ -115,14 +118,14 @@ func (s *Handlers) changeTarget(c echo.Context) error {
 		return s.redisplayVolume(c, req, views.TargetForm{Do: values.Get("do"), Target: values.Get("target"), Reason: values.Get("reason"), Field: field, Problem: problem}, http.StatusUnprocessableEntity)
 	}
 	again := func([]operation.Operation) error {
-		return s.redisplayVolume(c, req, views.TargetForm{Field: "form-used", Problem: web.OtherContent}, http.StatusConflict)
+		return s.redisplayVolume(c, req, views.TargetForm{Field: "form-used", Problem: forms.OtherContent}, http.StatusConflict)
 	}
 	return s.Record(c, form, home, again, operation.LabellingVolume(vol.DatacenterID, vol.ID, changes))
 }
 
 // redisplayVolume shows a volume with the reason why nothing was changed.
 func (s *Handlers) redisplayVolume(c echo.Context, req web.Request, typed views.TargetForm, status int) error {
-	home, err := url.Parse(web.VolumeHref(req.Params["dc"], req.Params["vol"]))
+	home, err := url.Parse(paths.VolumeHref(req.Params["dc"], req.Params["vol"]))
 	if err != nil {
 		return fmt.Errorf("address of the volume: %w", err)
 	}

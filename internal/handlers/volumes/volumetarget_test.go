@@ -11,6 +11,9 @@ import (
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -136,7 +139,7 @@ func TestChangeTarget_VolumeNotFound(t *testing.T) {
 	f := recording(areatest.NewContract().Volume("web", 10))
 	form := url.Values{"key": {"k"}, "do": {"reset"}}
 	_, err := send(f.changeTarget, "/x", "gone", form)
-	require.ErrorAs(t, err, &web.NotFoundError{})
+	require.ErrorAs(t, err, &problem.NotFound{})
 	_, err = send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
 	gone := recording(areatest.NewContract())
@@ -175,8 +178,8 @@ func TestTargetAfter_FollowsChangedLabels(t *testing.T) {
 	}
 }
 
-// selection returns a form about the targets of volumes.
-func selection(do string, volumes ...string) url.Values {
+// targetsForm returns a form about the targets of volumes.
+func targetsForm(do string, volumes ...string) url.Values {
 	return url.Values{"key": {"k"}, "do": {do}, "target": {"7d"}, "reason": {"scratch"}, "vol": volumes}
 }
 
@@ -184,7 +187,7 @@ func TestBulkTarget_RecordsOnlyDifferences(t *testing.T) {
 	t.Parallel()
 	c := withTarget("7d", "").Volume("db", 10).Volume("log", 10)
 	f := recording(c)
-	answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db", "log", "db", "", "gone"))
+	answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("set", "web", "db", "log", "db", "", "gone"))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusSeeOther, answer.Code)
 	require.Len(t, f.new(), 2)
@@ -197,9 +200,9 @@ func TestBulkTarget_RecordsOnlyDifferences(t *testing.T) {
 func TestBulkTarget_WeekIsSevenDays(t *testing.T) {
 	t.Parallel()
 	f := recording(withTarget("7d", "").Volume("db", 10))
-	form := selection("set", "web", "db")
+	form := targetsForm("set", "web", "db")
 	form.Set("target", "1w")
-	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", form)
+	_, err := send(f.recordTargets, paths.BulkTarget+"/record", "", form)
 	require.NoError(t, err)
 	require.Len(t, f.new(), 1)
 	require.Equal(t, "db", f.new()[0].VolumeID)
@@ -211,16 +214,16 @@ func TestBulkTarget_RecordsNothingForMistakes(t *testing.T) {
 		contract *areatest.Contract
 		form     url.Values
 	}{
-		"all have it":   {withTarget("7d", ""), selection("set", "web")},
-		"no change":     {withTarget("7d", ""), selection("", "web")},
-		"no volumes":    {withTarget("7d", ""), selection("reset")},
+		"all have it":   {withTarget("7d", ""), targetsForm("set", "web")},
+		"no change":     {withTarget("7d", ""), targetsForm("", "web")},
+		"no volumes":    {withTarget("7d", ""), targetsForm("reset")},
 		"a bad target":  {withTarget("7d", ""), url.Values{"do": {"set"}, "target": {"x"}, "vol": {"web"}}},
-		"only gone":     {withTarget("7d", ""), selection("reset", "gone")},
+		"only gone":     {withTarget("7d", ""), targetsForm("reset", "gone")},
 		"empty reason":  {withTarget("7d", ""), url.Values{"do": {"exclude"}, "vol": {"web"}}},
-		"empty account": {areatest.NewContract(), selection("set")},
+		"empty account": {areatest.NewContract(), targetsForm("set")},
 	} {
 		f := recording(c.contract)
-		answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", c.form)
+		answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", c.form)
 		require.NoError(t, err, name)
 		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, name)
 		require.Empty(t, f.new(), name)
@@ -230,12 +233,12 @@ func TestBulkTarget_RecordsNothingForMistakes(t *testing.T) {
 func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web", 10).Volume("db", 10))
-	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db"))
+	_, err := send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("set", "web", "db"))
 	require.NoError(t, err)
-	answer, err := send(f.recordTargets, web.BulkTarget+"/record", "", selection("set", "web", "db"))
+	answer, err := send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("set", "web", "db"))
 	require.NoError(t, err)
 	require.Contains(t, answer.Header().Get("Location"), "notice=earlier.")
-	answer, err = send(f.recordTargets, web.BulkTarget+"/record", "", selection("exclude", "web", "db"))
+	answer, err = send(f.recordTargets, paths.BulkTarget+"/record", "", targetsForm("exclude", "web", "db"))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusConflict, answer.Code, "the same form with other content needs a confirmation")
 	require.Len(t, f.new(), 2)
@@ -244,31 +247,31 @@ func TestBulkTarget_FormIsRecordedOnce(t *testing.T) {
 func TestBulkTarget_SelectsWholeList(t *testing.T) {
 	t.Parallel()
 	f := recording(areatest.NewContract().Volume("web-1", 10).Volume("web-2", 10).Volume("db", 10))
-	form := selection("set", "db")
+	form := targetsForm("set", "db")
 	form.Set("match", "/volumes?q=web")
-	_, err := send(f.recordTargets, web.BulkTarget+"/record", "", form)
+	_, err := send(f.recordTargets, paths.BulkTarget+"/record", "", form)
 	require.NoError(t, err)
 	require.Len(t, f.new(), 3)
 }
 
 func TestBulkTarget_LimitsBatch(t *testing.T) {
 	t.Parallel()
-	c := areatest.NewContract().VolumesNamed(web.MaxSelected + 2)
+	c := areatest.NewContract().VolumesNamed(selection.MaxSelected + 2)
 	f := recording(c)
-	form := selection("set")
+	form := targetsForm("set")
 	for _, vol := range c.Volumes {
 		form.Add("vol", vol.ID)
 	}
 	post, _ := areatest.Post(auth.RoleAdmin, "/x", form)
 	selected := f.targetSelectionOf(post)
-	require.Len(t, selected.volumes, web.MaxSelected)
+	require.Len(t, selected.volumes, selection.MaxSelected)
 	require.Len(t, selected.skipped, 2)
 }
 
 func TestBulkTargetReview_ShowsNowAndThen(t *testing.T) {
 	t.Parallel()
 	f := recording(withTarget("7d", "").Volume("db", 10, time.Hour))
-	answer, err := send(f.reviewTargets, web.BulkTarget, "", selection("set", "web", "db", "gone"))
+	answer, err := send(f.reviewTargets, paths.BulkTarget, "", targetsForm("set", "web", "db", "gone"))
 	require.NoError(t, err)
 	require.Equal(t, http.StatusOK, answer.Code)
 	html := answer.Body.String()

@@ -6,12 +6,17 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/gorilla/sessions"
-
+	"snapdeck/internal/audit"
 	"snapdeck/internal/auth"
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/auditing"
+	"snapdeck/internal/handlers/database"
+	"snapdeck/internal/handlers/ledger"
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/sample"
 	"snapdeck/internal/site"
 )
 
@@ -28,6 +33,12 @@ type Dismissals interface {
 	Dismiss(ctx context.Context, d coverage.Dismissal, addr string) error
 	// ForgetDismissals removes dismissals that no longer hide anything.
 	ForgetDismissals(ctx context.Context, over []coverage.Dismissal) error
+}
+
+// Observer counts what the server did, and is implemented by telemetry.
+type Observer interface {
+	middleware.Observer
+	auditing.RefusalObserver
 }
 
 // defaultProofAge is the time for which a proof of identity is valid.
@@ -63,34 +74,6 @@ type Engine interface {
 	SendAgain(ctx context.Context, id string, by operation.Actor) (operation.Operation, error)
 	Resolve(ctx context.Context, id string, r operation.Resolution, by operation.Actor) (operation.Operation, error)
 	CanBeResolved(op operation.Operation) bool
-}
-
-// Ledger looks up operations that the cache no longer holds.
-type Ledger interface {
-	Operation(ctx context.Context, id string) (operation.Operation, error)
-	List(ctx context.Context, filter operation.Filter) (page []operation.Operation, total int, err error)
-	// CountBatches counts batches by their ids as operation.CountBatch does.
-	CountBatches(ctx context.Context, ids []string) (map[string]operation.BatchCounts, error)
-	// Holder returns the operation that started the chain that needs or has reserved a resource.
-	Holder(ctx context.Context, resource, except string) (op operation.Operation, found bool, err error)
-	// Archived reports whether an operation was moved into an archive.
-	Archived(ctx context.Context, id string) (bool, error)
-}
-
-// Sessions manages the sessions of logged-in users.
-type Sessions interface {
-	sessions.Store
-	// Lookup returns the session and user of a request, which may be slightly outdated, or auth.ErrNoSession.
-	Lookup(r *http.Request, cookie string) (auth.Session, auth.User, error)
-	// Current returns the same as Lookup, but up to date, for every request.
-	Current(r *http.Request, cookie string) (auth.Session, auth.User, error)
-	Rotate(r *http.Request, w http.ResponseWriter, session *sessions.Session, user auth.User) error
-	Destroy(r *http.Request, w http.ResponseWriter, session *sessions.Session) error
-	// Forget removes the cached data of a user after a change.
-	Forget(userID string)
-	// Seal signs a value for a purpose, and Open reads it again within a few minutes.
-	Seal(purpose string, value any) (string, error)
-	Open(purpose, text string, value any) error
 }
 
 // Authenticator checks and changes users and their credentials.
@@ -134,14 +117,14 @@ type Deps struct {
 	Inferrer   Inferrer
 	Coverage   func() *coverage.Report // the protection of all volumes
 	Engine     Engine
-	Ledger     Ledger
+	Ledger     ledger.Ledger
 	AuditLog   AuditLog
 	SavedViews SavedViews
 	Samples    Samples
 	Dismissals Dismissals
 	TargetSet  func() bool // whether the contract's target age was set; nil: it was
 	Operations *operation.Cache
-	Sessions   Sessions
+	Sessions   session.Store
 	Login      Authenticator
 	People     auth.People
 	Provider   IdentityProvider // nil: none
@@ -149,7 +132,7 @@ type Deps struct {
 	Cloud      Cloud
 	Metrics    http.Handler
 	Observer   Observer
-	Database   Database
+	Database   database.State
 
 	Site            *site.Site                 // where browsers reach the dashboard
 	MetricsToken    string                     // required for /metrics and the details of /readyz from elsewhere; empty: no token is valid
@@ -203,3 +186,22 @@ type Configured struct {
 
 // ConfiguredValue is the effective value of an environment variable, without secrets.
 type ConfiguredValue struct{ Name, Value, From, Help string }
+
+// AuditLog stores and returns the entries of the audit log.
+type AuditLog interface {
+	auditing.Appender
+	// Audit returns a page of the entries that the filter matches, newest first, and their total number.
+	Audit(ctx context.Context, filter audit.Filter) (page []audit.Entry, total int, err error)
+	// EachAudit calls see, which may take its time, with every entry that the filter matches, newest first, and stops
+	// at its first error, which it returns.
+	EachAudit(ctx context.Context, filter audit.Filter, see func(audit.Entry) error) error
+	// AuditActors lists the users with entries, and AuditActions their actions, by name.
+	AuditActors(ctx context.Context) ([]string, error)
+	AuditActions(ctx context.Context) ([]string, error)
+}
+
+// Samples returns the samples of past days.
+type Samples interface {
+	// Samples returns the rows of resources in a range of months.
+	Samples(ctx context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error)
+}

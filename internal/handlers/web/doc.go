@@ -1,3 +1,2 @@
-// Package web is the foundation of all pages: requests and answers, layout, errors, sessions, forms, notices, caches
-// and streams.
+// Package web is what all pages stand on: requests, pages and their layout, and the one error path.
 package web

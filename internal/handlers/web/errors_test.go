@@ -14,8 +14,17 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/database"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/rights"
+	"snapdeck/internal/handlers/session"
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 )
+
+// requestIDKey is the key of the request ID in the echo context, as package middleware stores it.
+const requestIDKey = "snapdeck.request"
 
 // Errors may be wrapped at any depth.
 func TestHandleError_MapsEachError(t *testing.T) {
@@ -26,26 +35,26 @@ func TestHandleError_MapsEachError(t *testing.T) {
 		link   string // of the link to continue with
 		code   string // in data-error
 	}{
-		"no such volume":      {NotFoundError{"Volume x", "Volumes", "/volumes"}, http.StatusNotFound, "/volumes", ""},
-		"no such operation":   {NotFoundError{"Operation x", "All operations", "/operations"}, http.StatusNotFound, "/operations", ""},
-		"not read yet":        {NotLoadedError{"Volume x"}, http.StatusServiceUnavailable, "/", ""},
-		"archived operation":  {Archived{ID: "op1"}, http.StatusGone, "/audit?action=archive", ""},
+		"no such volume":      {problem.NotFound{Subject: "Volume x", List: "Volumes", Href: "/volumes"}, http.StatusNotFound, "/volumes", ""},
+		"no such operation":   {problem.NotFound{Subject: "Operation x", List: "All operations", Href: "/operations"}, http.StatusNotFound, "/operations", ""},
+		"not read yet":        {problem.NotLoaded{Subject: "Volume x"}, http.StatusServiceUnavailable, "/", ""},
+		"archived operation":  {problem.Archived{ID: "op1"}, http.StatusGone, "/audit?action=archive", ""},
 		"form long ago":       {operation.ErrArchived, http.StatusConflict, "/", ""},
-		"cannot be retried":   {TooLate{"op 1"}, http.StatusConflict, "/operations/op%201", ""},
+		"cannot be retried":   {problem.TooLate{OperationID: "op 1"}, http.StatusConflict, "/operations/op%201", ""},
 		"too large":           {&http.MaxBytesError{Limit: 1}, http.StatusRequestEntityTooLarge, "/", ""},
-		"role":                {forbidden{auth.RoleViewer, Access{Right: auth.RightMaintain}}, http.StatusForbidden, "/", "right"},
-		"first password":      {MustChange{Password: true}, http.StatusForbidden, AccountPath, "first-password"},
-		"second factor":       {MustChange{}, http.StatusForbidden, AccountPath, "second-factor"},
+		"role":                {rights.Forbidden{Role: auth.RoleViewer, Needs: rights.Access{Right: auth.RightMaintain}}, http.StatusForbidden, "/", "right"},
+		"first password":      {session.MustChange{Password: true}, http.StatusForbidden, paths.AccountPath, "first-password"},
+		"second factor":       {session.MustChange{}, http.StatusForbidden, paths.AccountPath, "second-factor"},
 		"no route":            {echo.ErrNotFound, http.StatusNotFound, "/", ""},
 		"wrong method":        {echo.ErrMethodNotAllowed, http.StatusMethodNotAllowed, "/", ""},
 		"other client error":  {echo.NewHTTPError(http.StatusTeapot), http.StatusTeapot, "/", ""},
 		"anything else":       {errors.New("broken"), http.StatusInternalServerError, "/", ""},
-		"database unwritable": {unwritable{since: noon}, http.StatusServiceUnavailable, "/", ""},
+		"database unwritable": {database.Unwritable{Since: noon}, http.StatusServiceUnavailable, "/", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t)
-			ctx, answer := request(http.MethodPost, "/x", url.Values{})
+			ctx, answer := webtest.Request(http.MethodPost, "/x", url.Values{})
 			f.HandleError(fmt.Errorf("handle: %w", c.err), ctx)
 			require.Equal(t, c.status, answer.Code)
 			require.Contains(t, answer.Body.String(), `href="`+c.link+`"`)
@@ -66,9 +75,9 @@ func TestHandleError_LogsOnlyOwnErrors(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
 		want bool
-	}{"internal": {errors.New("broken"), true}, "not found": {echo.ErrNotFound, false}, "not read yet": {NotLoadedError{"x"}, false}} {
+	}{"internal": {errors.New("broken"), true}, "not found": {echo.ErrNotFound, false}, "not read yet": {problem.NotLoaded{Subject: "x"}, false}} {
 		f := newFixture(t)
-		ctx, _ := request(http.MethodGet, "/x", nil)
+		ctx, _ := webtest.Request(http.MethodGet, "/x", nil)
 		ctx.Set(requestIDKey, "req-7")
 		f.HandleError(c.err, ctx)
 		if c.want {
@@ -84,7 +93,7 @@ func TestHandleError_LogsOnlyOwnErrors(t *testing.T) {
 func TestHandleError_InternalErrorNamesRequest(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	ctx, answer := request(http.MethodGet, "/x", nil)
+	ctx, answer := webtest.Request(http.MethodGet, "/x", nil)
 	ctx.Set(requestIDKey, "req-7")
 	f.HandleError(errors.New("broken"), ctx)
 	require.Contains(t, answer.Body.String(), "req-7")
@@ -95,8 +104,8 @@ func TestHandleError_ReloadsOnlyReads(t *testing.T) {
 	t.Parallel()
 	for method, want := range map[string]bool{http.MethodGet: true, http.MethodPost: false} {
 		f := newFixture(t)
-		ctx, answer := request(method, "/x", nil)
-		f.HandleError(NotLoadedError{"x"}, ctx)
+		ctx, answer := webtest.Request(method, "/x", nil)
+		f.HandleError(problem.NotLoaded{Subject: "x"}, ctx)
 		require.Equal(t, want, strings.Contains(answer.Body.String(), `http-equiv="refresh"`), method)
 	}
 }
@@ -105,12 +114,12 @@ func TestHandleError_ReloadsOnlyReads(t *testing.T) {
 func TestHandleError_LeavesFinishedResponsesAlone(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	begun, answer := request(http.MethodGet, "/x", nil)
+	begun, answer := webtest.Request(http.MethodGet, "/x", nil)
 	require.NoError(t, begun.String(http.StatusOK, "half a page"))
 	f.HandleError(errors.New("broken"), begun)
 	require.Equal(t, "half a page", answer.Body.String())
 
-	gone, answer := request(http.MethodGet, "/x", nil)
+	gone, answer := webtest.Request(http.MethodGet, "/x", nil)
 	ctx, leave := context.WithCancel(gone.Request().Context())
 	leave()
 	gone.SetRequest(gone.Request().WithContext(ctx))
@@ -119,8 +128,8 @@ func TestHandleError_LeavesFinishedResponsesAlone(t *testing.T) {
 	require.Empty(t, answer.Body.String())
 	require.NotContains(t, f.log.String(), "level=ERROR")
 
-	moved, answer := request(http.MethodGet, "/x", nil)
-	f.HandleError(fmt.Errorf("show: %w", Elsewhere{"/volumes?q=a"}), moved)
+	moved, answer := webtest.Request(http.MethodGet, "/x", nil)
+	f.HandleError(fmt.Errorf("show: %w", problem.Elsewhere{Href: "/volumes?q=a"}), moved)
 	require.Equal(t, http.StatusSeeOther, answer.Code)
 	require.Equal(t, "/volumes?q=a", answer.Header().Get("Location"))
 }
@@ -129,7 +138,7 @@ func TestHandleError_LeavesFinishedResponsesAlone(t *testing.T) {
 func TestHandleError_OwnDeadlineIsNoTimeout(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, answer := request(http.MethodGet, "/x", nil)
+	c, answer := webtest.Request(http.MethodGet, "/x", nil)
 	ctx, cancel := context.WithDeadline(c.Request().Context(), time.Now().Add(-time.Second))
 	defer cancel()
 	c.SetRequest(c.Request().WithContext(ctx))
@@ -141,9 +150,9 @@ func TestHandleError_OwnDeadlineIsNoTimeout(t *testing.T) {
 func TestHandleError_RefusalOfRoleIsRecorded(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, _ := requestBy(auth.User{ID: "v", Name: "vera", Role: auth.RoleViewer}, http.MethodPost, "/snapshots/s1/lock", url.Values{})
+	c, _ := webtest.RequestBy(auth.User{ID: "v", Name: "vera", Role: auth.RoleViewer}, http.MethodPost, "/snapshots/s1/lock", url.Values{})
 	c.SetPath("/snapshots/:id/lock")
-	f.HandleError(forbidden{auth.RoleViewer, Access{Right: auth.RightOperate}}, c)
+	f.HandleError(rights.Forbidden{Role: auth.RoleViewer, Needs: rights.Access{Right: auth.RightOperate}}, c)
 	require.Len(t, f.auditLog.Entries, 1)
 	e := f.auditLog.Entries[0]
 	require.Equal(t, []string{"vera", "refuse", "refused"}, []string{e.Actor, e.Action, e.Outcome})
@@ -154,39 +163,47 @@ func TestHandleError_RefusalOfRoleIsRecorded(t *testing.T) {
 func TestHandleError_RevealsNothingWithoutLogin(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.Cloud.Contract = "31415926" })
-	c, answer := requestBy(auth.User{}, http.MethodGet, "/nothing", nil)
+	c, answer := webtest.RequestBy(auth.User{}, http.MethodGet, "/nothing", nil)
 	f.HandleError(echo.ErrNotFound, c)
 	require.Equal(t, http.StatusNotFound, answer.Code)
 	require.NotContains(t, answer.Body.String(), "31415926")
-	c, answer = request(http.MethodGet, "/nothing", nil)
+	c, answer = webtest.Request(http.MethodGet, "/nothing", nil)
 	f.HandleError(echo.ErrNotFound, c)
 	require.Contains(t, answer.Body.String(), "31415926")
 }
 
-// A panic that ends a connection on purpose is passed on.
-func TestRecoverPanics_ErrorHasStack(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	c, _ := request(http.MethodGet, "/x", nil)
-	err := f.RecoverPanics(func(echo.Context) error { panic("index out of range") })(c)
-	require.ErrorContains(t, err, "index out of range")
-	require.Contains(t, f.log.String(), "errors_test.go")
-	require.NoError(t, f.RecoverPanics(func(echo.Context) error { return nil })(c))
-	require.PanicsWithValue(t, http.ErrAbortHandler, func() {
-		_ = f.RecoverPanics(func(echo.Context) error { panic(http.ErrAbortHandler) })(c)
-	})
+// failingDatabase cannot be written to, or turns out so when an error is attributed to it.
+type failingDatabase struct {
+	webtest.SoundDatabase
+	since     time.Time
+	failsThen bool
+	suspected error
 }
 
-// Every page says that nothing was done, unless Snapdeck failed.
-func TestHTTPProblem_UsesStatusOfResponse(t *testing.T) {
-	t.Parallel()
-	titles := map[string]int{}
-	for _, status := range []int{400, 403, 404, 405, 408, 415, 418, 500, 502} {
-		p := HTTPProblem(status)
-		require.Equal(t, status, p.Status)
-		require.NotEmpty(t, p.Sentences)
-		titles[p.Title]++
+func (d *failingDatabase) FailingSince() (time.Time, bool) { return d.since, !d.since.IsZero() }
+
+func (d *failingDatabase) Suspect(_ context.Context, cause error) {
+	d.suspected = cause
+	if d.failsThen {
+		d.since = noon
 	}
-	require.Equal(t, 2, titles[HTTPProblem(400).Title], "an unreadable body and a wrong type of it read the same")
-	require.Equal(t, HTTPProblem(500).Title, HTTPProblem(502).Title)
+}
+
+// Any other error stays an internal error.
+func TestHandleError_AttributesToDatabase(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		failsThen bool
+		want      int
+	}{"its fault": {true, http.StatusServiceUnavailable}, "not its fault": {false, http.StatusInternalServerError}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := &failingDatabase{failsThen: c.failsThen}
+			f := newFixture(t, func(deps *Deps) { deps.Database = d })
+			ctx, answer := webtest.Request(http.MethodPost, "/views", url.Values{})
+			f.HandleError(webtest.ErrAway, ctx)
+			require.Equal(t, c.want, answer.Code)
+			require.ErrorIs(t, d.suspected, webtest.ErrAway)
+		})
+	}
 }

@@ -4,14 +4,21 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/middleware"
+	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/session"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
+	"snapdeck/internal/site"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -29,15 +36,15 @@ const staleAfter = 3 * time.Minute
 func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 	sh := s.CommonLayout(c.Request().Context(), req)
 	sh.Title, sh.Nav, sh.Crumbs = p.Title, p.Nav, p.Crumbs
-	sh.User, sh.Role = req.User, string(CurrentOf(c).Role)
+	sh.User, sh.Role = req.User, string(session.CurrentOf(c).Role)
 	sh.Theme = ThemeOf(c.Request())
 	sh.Path = req.URL.RequestURI()
-	sh.Find, sh.At, sh.Create = findHref(req.URL.EscapedPath()), req.URL.EscapedPath(), createHref(req)
-	sh.RunningCount = s.runningCount(req.User)
-	sh.Defaults = s.defaultViews(c.Request().Context(), req, UserIDOf(c))
-	sh.Flash = s.noticeOn(c.Request().Context(), req)
-	if !p.Static && IsRead(c.Request()) { // the answer to a form cannot be reloaded
-		sh.Stream = s.streamAddress(req.User)
+	sh.Find, sh.At, sh.Create = paths.FindHref(req.URL.EscapedPath()), req.URL.EscapedPath(), createHref(req)
+	sh.RunningCount = s.Operations.CountOpen(req.User)
+	sh.Defaults = s.defaultViews(c.Request().Context(), req, session.UserIDOf(c))
+	sh.Flash = notice.Notices{Ledger: s.Ledger, Log: s.Log}.On(c.Request().Context(), req.notice, req.Now)
+	if !p.Static && middleware.IsRead(c.Request()) { // the answer to a form cannot be reloaded
+		sh.Stream = streamAddress(req.User, s.Assets.Version())
 		if !p.Idle {
 			sh.Refresh = reloadEvery
 			if p.Selectable && !req.View.InTransition() && !s.Operations.InFlight() {
@@ -51,47 +58,48 @@ func (s *Base) Layout(c echo.Context, p Page, req Request) views.PageLayout {
 // CommonLayout returns the part of the layout that is the same for all users.
 func (s *Base) CommonLayout(ctx context.Context, req Request) views.PageLayout {
 	return views.PageLayout{
-		Contract:  s.contract(req.View),
-		Endpoint:  s.endpoint(),
+		Contract:  s.Cloud.contractOf(req.View),
+		Endpoint:  s.Cloud.unusualEndpoint(),
 		Simulated: s.Cloud.Simulated,
 		Version:   s.Version,
 		Live:      s.live(req.Health, req.Now),
-		Blocked:   s.blocked(),
-		Problems:  append(s.DatabaseProblem(), problemsOf(req)...),
-		Notices:   slices.Concat(s.EncryptionNotice(), s.restoredNotice(), loadingNotices(req)),
+		Blocked:   s.Guard.Blocked(),
+		Problems:  append(s.Guard.Problems(), problemsOf(req)...),
+		Notices:   slices.Concat(EncryptionNotice(s.Site), s.Guard.RestoredNotice(), loadingNotices(req)),
 		Asset:     s.Assets.URL,
 		Find:      "/find",
 		Create:    "/volumes",
 
-		OpenFailures: s.countOpenFailures(ctx, req.Now),
+		OpenFailures: s.Failures.Count(ctx, s.Coverage(), req.Now),
 	}
 }
 
 // defaultEndpoint is the API's usual host, which need not be shown.
 const defaultEndpoint = "api.ionos.com"
 
-// endpoint returns the host of the API, unless it is the usual one.
-func (s *Base) endpoint() string {
-	if s.Cloud.Simulated || s.Cloud.Endpoint == defaultEndpoint {
+// unusualEndpoint returns the host of the API, unless it is the usual one.
+func (c Cloud) unusualEndpoint() string {
+	if c.Simulated || c.Endpoint == defaultEndpoint {
 		return ""
 	}
-	return s.Cloud.Endpoint
+	return c.Endpoint
 }
 
 // createHref returns the form that snapshots the page's volume, or else the list of volumes.
 func createHref(req Request) string {
-	if params, ok := MatchPath(VolumePath, req.URL.EscapedPath()); ok {
-		return VolumeHref(params["dc"], params["vol"]) + "/create"
+	if params, ok := paths.Match(paths.VolumePath, req.URL.EscapedPath()); ok {
+		return paths.VolumeHref(params["dc"], params["vol"]) + "/create"
 	}
 	return "/volumes"
 }
 
-func (s *Base) contract(v *inventory.View) string {
+// contractOf returns the number of a contract.
+func (c Cloud) contractOf(v *inventory.View) string {
 	if v.Contract.Number != 0 {
 		return strconv.FormatInt(v.Contract.Number, 10)
 	}
-	if s.Cloud.Contract != "" {
-		return s.Cloud.Contract
+	if c.Contract != "" {
+		return c.Contract
 	}
 	return "not known yet"
 }
@@ -106,9 +114,9 @@ func (s *Base) live(h inventory.Health, now time.Time) views.Live {
 	case h.ReadAt.IsZero():
 		return views.Live{State: "away", Text: "IONOS Cloud unreachable"}
 	case away:
-		l.State, l.Text = "away", "Unreachable · as of "+asOf(h.ReadAt, now, s.Zone)
+		l.State, l.Text = "away", "Unreachable · as of "+texts.AsOf(h.ReadAt, now, s.Zone)
 	case now.Sub(h.ReadAt) > staleAfter:
-		l.State, l.Text = "stale", "As of "+asOf(h.ReadAt, now, s.Zone)
+		l.State, l.Text = "stale", "As of "+texts.AsOf(h.ReadAt, now, s.Zone)
 	case h.BackingOff:
 		l.State, l.Text = "slow", "Reading slowly, low request budget"
 	}
@@ -133,15 +141,6 @@ func ThemeOf(r *http.Request) string {
 	return cookie.Value
 }
 
-// asOf returns a time, with its date unless it is today.
-func asOf(t, now time.Time, zone *time.Location) string {
-	t, now = t.In(zone), now.In(zone)
-	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
-		return t.Format("15:04:05 MST")
-	}
-	return t.Format("2006-01-02 15:04 MST")
-}
-
 // loadingNotices describes the progress of the first load after a start, and the age of the other data.
 func loadingNotices(req Request) []ui.Notice {
 	p := req.View.Loading
@@ -157,4 +156,17 @@ func loadingNotices(req Request) []ui.Notice {
 		n.When = req.Moment(p.CachedAsOf)
 	}
 	return []ui.Notice{n}
+}
+
+// streamAddress returns the address of a user's stream.
+func streamAddress(user, version string) string {
+	return paths.EventsPath + "?" + url.Values{"as": {user}, "v": {version}}.Encode()
+}
+
+// EncryptionNotice warns on every page while the connection of browsers is not encrypted.
+func EncryptionNotice(s *site.Site) []ui.Notice {
+	if !s.Unencrypted() {
+		return nil
+	}
+	return []ui.Notice{{Code: "unencrypted", Tone: "warn", Text: "This connection is not encrypted: others on the network can read passwords. Set SNAPDECK_TLS_CERT and SNAPDECK_TLS_KEY, or use a proxy with TLS and set SNAPDECK_PUBLIC_URL."}}
 }

@@ -8,10 +8,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/saved"
+	"snapdeck/internal/site"
 	"snapdeck/internal/views"
 )
 
@@ -55,23 +57,6 @@ func TestHeartbeat_IndicatorAsJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(f.Heartbeat(), &l))
 	require.Equal(t, "stale", l.State)
 	require.Equal(t, "2026-03-29T11:00:00Z", l.At)
-}
-
-// The day is that of the dashboard's time zone.
-func TestAsOf_HasDateUnlessToday(t *testing.T) {
-	t.Parallel()
-	zone := time.FixedZone("CEST", 2*60*60)
-	for name, c := range map[string]struct {
-		at, now time.Time
-		want    string
-	}{
-		"today":                  {noon, noon.Add(time.Minute), "14:00:00 CEST"},
-		"yesterday by UTC alone": {time.Date(2026, 3, 28, 22, 30, 0, 0, time.UTC), noon, "00:30:00 CEST"},
-		"yesterday":              {noon.AddDate(0, 0, -1), noon, "2026-03-28 14:00 CEST"},
-		"same day last year":     {noon.AddDate(-1, 0, 0), noon, "2025-03-29 14:00 CEST"},
-	} {
-		require.Equal(t, c.want, asOf(c.at, c.now, zone), name)
-	}
 }
 
 // The notice also has the age of a cached view; there is none once everything is read.
@@ -132,7 +117,7 @@ func TestLayout_ReloadsWithoutScripts(t *testing.T) {
 				reading(c.view, inventory.Health{ReadAt: noon})(d)
 			}
 		})
-		ctx, _ := request(http.MethodGet, "/volumes", nil)
+		ctx, _ := webtest.Request(http.MethodGet, "/volumes", nil)
 		l := f.Layout(ctx, c.page, f.pageRequest(t, "/volumes"))
 		require.Equal(t, c.want, l.Refresh, name)
 		require.Equal(t, c.stream, l.Stream != "", name)
@@ -154,13 +139,13 @@ func TestLayout_DependsOnUser(t *testing.T) {
 		}}
 		d.Cloud.Contract = "31415926"
 	})
-	ctx, _ := request(http.MethodGet, "/volumes?q=a", nil)
+	ctx, _ := webtest.Request(http.MethodGet, "/volumes?q=a", nil)
 	l := f.Layout(ctx, Page{Title: "Volumes", Nav: "volumes"}, f.pageRequest(t, "/volumes?q=a&notice=unchanged."))
 	require.Equal(t, []string{"ada", "admin", "Volumes", "volumes", "31415926"}, []string{l.User, l.Role, l.Title, l.Nav, l.Contract})
 	require.Equal(t, 1, l.RunningCount)
 	require.Equal(t, map[string]string{"/volumes": "/volumes?state=late"}, l.Defaults)
 	require.Equal(t, "/volumes?q=a", l.Path, "without the notice, which is shown once")
-	require.Equal(t, NoticeUnchanged, l.Flash.Code)
+	require.Equal(t, notice.Unchanged, l.Flash.Code)
 	require.Equal(t, "/find?at=%2Fvolumes", l.Find)
 	require.Equal(t, "/events?as=ada&v=v1", l.Stream)
 }
@@ -169,7 +154,7 @@ func TestLayout_DependsOnUser(t *testing.T) {
 func TestLayout_ShowsWithoutSavedViews(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, func(d *Deps) { d.SavedViews = &webtest.SavedViews{Err: webtest.ErrAway} })
-	ctx, _ := request(http.MethodGet, "/", nil)
+	ctx, _ := webtest.Request(http.MethodGet, "/", nil)
 	require.Empty(t, f.Layout(ctx, Page{}, f.pageRequest(t, "/")).Defaults)
 	require.Contains(t, f.log.String(), "level=WARN")
 	empty, err := f.ViewsOf(t.Context(), Request{}, "")
@@ -185,22 +170,43 @@ func TestEndpoint_ShownUnlessDefault(t *testing.T) {
 		simulated bool
 		want      string
 	}{{defaultEndpoint, false, ""}, {"api.example.org", false, "api.example.org"}, {"127.0.0.1:1", true, ""}} {
-		f := newFixture(t, func(d *Deps) { d.Cloud = Cloud{Endpoint: c.endpoint, Simulated: c.simulated} })
-		require.Equal(t, c.want, f.endpoint())
+		require.Equal(t, c.want, Cloud{Endpoint: c.endpoint, Simulated: c.simulated}.unusualEndpoint())
 	}
 }
 
 // The configured number is only used until the contract is read.
 func TestContract_NumberOfIONOSCloudCounts(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, func(d *Deps) { d.Cloud.Contract = "1" })
-	require.Equal(t, "1", f.contract(viewOf(inventory.Listings{})))
-	require.Equal(t, "2", f.contract(viewOf(inventory.Listings{Contract: inventory.Contract{Number: 2}})))
-	require.NotEmpty(t, newFixture(t).contract(viewOf(inventory.Listings{})))
+	configured := Cloud{Contract: "1"}
+	require.Equal(t, "1", configured.contractOf(viewOf(inventory.Listings{})))
+	require.Equal(t, "2", configured.contractOf(viewOf(inventory.Listings{Contract: inventory.Contract{Number: 2}})))
+	require.NotEmpty(t, Cloud{}.contractOf(viewOf(inventory.Listings{})))
 }
 
 // A page must not continue with the stream of another user or of other assets.
 func TestStreamAddress_NamesUserAndFiles(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, "/events?as=a%26b&v=v1", newFixture(t).streamAddress("a&b"))
+	require.Equal(t, "/events?as=a%26b&v=v1", streamAddress("a&b", "v1"))
+}
+
+// The notice is for addresses on the network without TLS.
+func TestEncryptionNotice_OnlyWhereOthersCanRead(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		options site.Options
+		want    int
+	}{
+		"this machine":            {site.Options{Listen: "127.0.0.1:8080"}, 0},
+		"network":                 {site.Options{Listen: "0.0.0.0:8080"}, 1},
+		"network with TLS":        {site.Options{Listen: "0.0.0.0:8080", TLS: true}, 0},
+		"behind a proxy with TLS": {site.Options{Listen: "0.0.0.0:8080", Public: "https://snapdeck.example.org"}, 0},
+	} {
+		s, err := site.New(c.options)
+		require.NoError(t, err, name)
+		notices := EncryptionNotice(s)
+		require.Len(t, notices, c.want, name)
+		for _, n := range notices {
+			require.Equal(t, "unencrypted", n.Code, name)
+		}
+	}
 }

@@ -13,8 +13,12 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/foreign"
+	"snapdeck/internal/handlers/notice"
+	"snapdeck/internal/handlers/rights"
+	"snapdeck/internal/handlers/rowcache"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/inventory"
-	"snapdeck/internal/live"
 	"snapdeck/internal/saved"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -34,9 +38,9 @@ type Request struct {
 	Health  inventory.Health
 	Now     time.Time
 	Zone    *time.Location
-	Version DataVersion
-	Rows    *RowCache
-	Expiry  *Expiry                      // of the row that is being built, for its cells only
+	Version rowcache.Version
+	Rows    *rowcache.Cache
+	Expiry  *rowcache.Expiry             // of the row that is being built, for its cells only
 	Report  func() *coverage.Report      // the protection of all volumes
 	saved   func() ([]saved.View, error) // by the user, read once per page; nil: not read yet
 }
@@ -88,8 +92,8 @@ type Fragment struct {
 
 // NewRequest gathers the state for a page.
 func (s *Base) NewRequest(address *url.URL, params map[string]string, user string) Request {
-	now := DataVersion{Changes: s.Hub.Changes(), Operations: s.Operations.Version()} // read before the data, so that outdated data never gets a newer version
-	plain, notice := WithoutNotice(address)
+	now := rowcache.Version{Changes: s.Hub.Changes(), Operations: s.Operations.Version()} // read before the data, so that outdated data never gets a newer version
+	plain, notice := notice.Without(address)
 	req := Request{
 		URL: plain, notice: notice, Params: params, User: user,
 		View: s.Mirror.View(), Health: s.Mirror.Health(), Now: s.Now(), Zone: s.Zone, Rows: s.RowCache,
@@ -103,8 +107,8 @@ func (s *Base) NewRequest(address *url.URL, params map[string]string, user strin
 // ServePage answers with a page.
 func (s *Base) ServePage(r Route) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		req := s.NewRequest(c.Request().URL, ParamsOf(c), UserOf(c))
-		req.UserID = UserIDOf(c)
+		req := s.NewRequest(c.Request().URL, ParamsOf(c), session.UserOf(c))
+		req.UserID = session.UserIDOf(c)
 		req.saved = sync.OnceValues(func() ([]saved.View, error) { return s.readViews(c.Request().Context(), req.UserID) })
 		c.Response().Header().Add(echo.HeaderVary, fragmentHeader)
 		p, err := r.Show(c.Request().Context(), req)
@@ -140,7 +144,7 @@ func (s *Base) Send(c echo.Context, status int, component templ.Component) error
 	if err := component.Render(c.Request().Context(), buffer); err != nil {
 		return err
 	}
-	html := s.Usable(s.offered(c.Request().Context(), audienceOf(CurrentOf(c)), buffer.Bytes()))
+	html := s.Usable(s.Rights.Offer(c.Request().Context(), rights.AudienceOf(session.CurrentOf(c)), buffer.Bytes()))
 	h := c.Response().Header()
 	h.Set(echo.HeaderContentType, echo.MIMETextHTMLCharsetUTF8)
 	h.Set(echo.HeaderCacheControl, "no-store")
@@ -159,47 +163,6 @@ func (p Page) Join() templ.Component {
 	return templ.Join(all...)
 }
 
-// Fragments renders the fragments of a topic's page for its audience, and implements live.Renderer.
-func (s *Base) Fragments(ctx context.Context, topic string) ([]live.Fragment, error) {
-	who, address := parseTopic(topic)
-	parsed, err := url.ParseRequestURI(address)
-	if err != nil {
-		return nil, err
-	}
-	r, params, ok := s.Match(parsed)
-	if !ok {
-		return nil, echo.ErrNotFound
-	}
-	req := s.NewRequest(parsed, params, "")
-	p, err := r.Show(ctx, req)
-	if err != nil {
-		return nil, err
-	}
-	chrome := s.CommonLayout(ctx, req)
-	return s.renderFragments(ctx, who, append(p.Fragments,
-		Fragment{ID: "problems", HTML: views.Problems(chrome)}, Fragment{ID: "notices", HTML: ui.Notices(chrome.Asset, chrome.Notices)},
-		Fragment{ID: "open-failures-side", HTML: views.OpenFailures("side", chrome.OpenFailures)},
-		Fragment{ID: "open-failures-phone", HTML: views.OpenFailures("phone", chrome.OpenFailures)}))
-}
-
-func (s *Base) renderFragments(ctx context.Context, who audience, fragments []Fragment) ([]live.Fragment, error) {
-	rendered := make([]live.Fragment, 0, len(fragments))
-	for _, f := range fragments {
-		html, err := RenderOne(ctx, f.HTML)
-		if err != nil {
-			return nil, err
-		}
-		var rows []live.Fragment
-		if f.Rows != nil {
-			if rows, err = s.renderFragments(ctx, who, f.Rows()); err != nil {
-				return nil, err
-			}
-		}
-		rendered = append(rendered, live.Fragment{ID: f.ID, HTML: s.Usable(s.offered(ctx, who, html)), Rows: rows})
-	}
-	return rendered, nil
-}
-
 // RenderOne renders a component in memory.
 func RenderOne(ctx context.Context, c templ.Component) ([]byte, error) {
 	buffer := templ.GetBuffer()
@@ -208,4 +171,13 @@ func RenderOne(ctx context.Context, c templ.Component) ([]byte, error) {
 		return nil, err
 	}
 	return bytes.Clone(buffer.Bytes()), nil // trimmed to its size, since it may be cached
+}
+
+// Usable disables the forms of a page, with the reason, while none can be sent; it also isolates foreign text and
+// adds the public path to addresses.
+func (s *Base) Usable(html []byte) []byte {
+	if reason := s.Guard.Blocked(); reason != "" {
+		html = views.DisableForms(html, reason)
+	}
+	return s.Site.HTML(foreign.HTML(html))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
+	"snapdeck/internal/handlers/rowcache"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/views"
 )
@@ -32,7 +33,7 @@ func TestServePage_WholeOrFragments(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	for header, want := range map[string]string{"": "whole T", "1": "<b>head</b><ul>list</ul>"} {
-		c, answer := request(http.MethodGet, "/things/a", nil)
+		c, answer := webtest.Request(http.MethodGet, "/things/a", nil)
 		c.Request().Header.Set(fragmentHeader, header)
 		require.NoError(t, f.ServePage(showing(page(text("<b>head</b>")), nil))(c))
 		require.Equal(t, want, answer.Body.String())
@@ -45,7 +46,7 @@ func TestServePage_WholeOrFragments(t *testing.T) {
 func TestServePage_PassesRequest(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, _ := request(http.MethodGet, "/things/a?q=x&notice=undone.1", nil)
+	c, _ := webtest.Request(http.MethodGet, "/things/a?q=x&notice=undone.1", nil)
 	c.SetParamNames("id")
 	c.SetParamValues("a")
 	require.NoError(t, f.ServePage(Route{Show: func(_ context.Context, req Request) (Page, error) {
@@ -60,7 +61,7 @@ func TestServePage_PassesRequest(t *testing.T) {
 func TestSend_SendsNothingIfRenderingFails(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
-	c, answer := request(http.MethodGet, "/x", nil)
+	c, answer := webtest.Request(http.MethodGet, "/x", nil)
 	require.ErrorIs(t, f.Send(c, http.StatusOK, templ.Join(text("half a page"), broken())), webtest.ErrAway)
 	require.Empty(t, answer.Body.String())
 	require.False(t, c.Response().Committed)
@@ -72,47 +73,11 @@ func TestSend_OmitsForbiddenActions(t *testing.T) {
 	f := newFixture(t)
 	const html = `<p>x</p><form method="post" action="/snapshots/s/delete"></form>`
 	for role, want := range map[auth.Role]string{auth.RoleViewer: "<p>x</p>", auth.RoleAdmin: html} {
-		c, answer := requestBy(auth.User{Name: "vera", Role: role}, http.MethodGet, "/x", nil)
+		c, answer := webtest.RequestBy(auth.User{Name: "vera", Role: role}, http.MethodGet, "/x", nil)
 		require.NoError(t, f.Send(c, http.StatusAccepted, text(html)))
 		require.Equal(t, http.StatusAccepted, answer.Code)
 		require.Equal(t, want, answer.Body.String())
 		require.Equal(t, int(answer.Result().ContentLength), answer.Body.Len())
-	}
-}
-
-// They include the rows, and depend on the audience.
-func TestFragments_OfPageAndFrame(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	f.Pages = []Route{showing(page(text(`<form action="/snapshots/s/delete" method="post"></form>`)), nil)}
-	got, err := f.Fragments(t.Context(), "viewer/ /things/a")
-	require.NoError(t, err)
-	var ids []string
-	for _, fragment := range got {
-		ids = append(ids, fragment.ID)
-	}
-	require.Equal(t, []string{"head", "list", "problems", "notices", "open-failures-side", "open-failures-phone"}, ids)
-	require.Empty(t, got[0].HTML, "a viewer is not offered to delete")
-	require.Equal(t, "<li>row</li>", string(got[1].Rows[0].HTML))
-	all, err := f.Fragments(t.Context(), "admin/ /things/a")
-	require.NoError(t, err)
-	require.NotEmpty(t, all[0].HTML)
-}
-
-// Subscribers keep the last version.
-func TestFragments_FailAsAWhole(t *testing.T) {
-	t.Parallel()
-	f := newFixture(t)
-	rows := page(text(""))
-	rows.Fragments[1].Rows = func() []Fragment { return []Fragment{{HTML: broken()}} }
-	for name, r := range map[string]Route{"head": showing(page(broken()), nil), "row": showing(rows, nil), "page": showing(Page{}, webtest.ErrAway)} {
-		f.Pages = []Route{r}
-		_, err := f.Fragments(t.Context(), "admin/ /things/a")
-		require.ErrorIs(t, err, webtest.ErrAway, name)
-	}
-	for _, topic := range []string{"admin/ /nothing", "admin/ nothing", "admin/ /%zz"} {
-		_, err := f.Fragments(t.Context(), topic)
-		require.Error(t, err, topic)
 	}
 }
 
@@ -124,7 +89,7 @@ func TestRequest_TimesLimitLifeOfRows(t *testing.T) {
 		"due":    func(req Request, at time.Time) { req.Due(at) },
 		"age":    func(req Request, at time.Time) { req.Age(at) },
 	} {
-		req := Request{Now: noon, Zone: time.UTC, Expiry: &Expiry{}}
+		req := Request{Now: noon, Zone: time.UTC, Expiry: &rowcache.Expiry{}}
 		show(req, time.Time{})
 		require.Zero(t, req.Expiry.Until, "%s: a time that is not known does not change", name)
 		show(req, noon.Add(-36*time.Hour))
@@ -139,11 +104,16 @@ func TestRequest_TimesLimitLifeOfRows(t *testing.T) {
 	}
 }
 
-// The zero value never passes.
-func TestExpiry_PassesAtItsTime(t *testing.T) {
+// The reason is given on the page.
+func TestBlocked_DisablesFormsOnEveryPage(t *testing.T) {
 	t.Parallel()
-	never, until := &Expiry{}, &Expiry{Until: noon}
-	require.False(t, never.passed(noon.AddDate(100, 0, 0)))
-	require.False(t, until.passed(noon.Add(-1)))
-	require.True(t, until.passed(noon))
+	const form = `<form method="post" action="/x"><button>Delete</button></form>`
+	sound := newFixture(t)
+	require.NotContains(t, string(sound.Usable([]byte(form))), "disabled")
+	require.Empty(t, sound.Guard.Problems())
+
+	f := newFixture(t, func(d *Deps) { d.Database = &failingDatabase{since: noon.Add(-time.Minute)} })
+	require.Contains(t, string(f.Usable([]byte(form))), "disabled")
+	require.Len(t, f.Guard.Problems(), 1)
+	require.NotEmpty(t, f.CommonLayout(t.Context(), f.pageRequest(t, "/")).Blocked)
 }

@@ -6,14 +6,11 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/a-h/templ"
-	"github.com/labstack/echo/v4"
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
@@ -73,7 +70,7 @@ func newFixture(t *testing.T, change ...func(*Deps)) fixture {
 		}
 	}
 	f.Base = NewBase(d)
-	f.Hub = live.NewHub(live.Config{Render: f.Fragments, PerSession: 1, Log: slog.New(slog.DiscardHandler)})
+	f.Hub = live.NewHub(live.Config{Log: slog.New(slog.DiscardHandler)})
 	return f
 }
 
@@ -87,25 +84,6 @@ func viewOf(l inventory.Listings) *inventory.View {
 // reading sets the contract and the health of reading it.
 func reading(v *inventory.View, h inventory.Health) func(*Deps) {
 	return func(d *Deps) { d.Mirror = contract{view: v, health: h} }
-}
-
-// request returns a request by ada; a form if it has fields.
-func request(method, target string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
-	return requestBy(auth.User{ID: "u", Name: "ada", Role: auth.RoleAdmin}, method, target, form)
-}
-
-func requestBy(user auth.User, method, target string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
-	r := httptest.NewRequest(method, target, strings.NewReader(form.Encode()))
-	if form != nil {
-		r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
-		_ = parseForm(r) // as the middleware does
-	}
-	answer := httptest.NewRecorder()
-	c := echo.New().NewContext(r, answer)
-	if user.Name != "" {
-		c.Set(userKey, user)
-	}
-	return c, answer
 }
 
 // pageRequest returns the request of a page.

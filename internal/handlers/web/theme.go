@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/labstack/echo/v4"
+
+	"snapdeck/internal/handlers/paths"
 )
 
 // The cookie that stores the user's colour theme.
@@ -13,7 +15,7 @@ const (
 )
 
 // Theme stores the colour theme and returns to the page.
-func (s *Base) Theme(c echo.Context) error {
+func Theme(c echo.Context) error {
 	cookie := &http.Cookie{
 		Name: themeCookie, Value: c.FormValue("theme"), Path: "/", MaxAge: themeMaxAge,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: c.Scheme() == "https",
@@ -22,5 +24,5 @@ func (s *Base) Theme(c echo.Context) error {
 		cookie.Value, cookie.MaxAge = "", -1
 	}
 	c.SetCookie(cookie)
-	return c.Redirect(http.StatusSeeOther, LocalPath(c.FormValue("back")))
+	return c.Redirect(http.StatusSeeOther, paths.Local(c.FormValue("back")))
 }

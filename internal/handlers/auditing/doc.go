@@ -1,0 +1,2 @@
+// Package auditing adds to the audit log what users do to Snapdeck itself, and what they are refused.
+package auditing

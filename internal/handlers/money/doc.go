@@ -1,0 +1,2 @@
+// Package money writes amounts and what snapshots cost.
+package money

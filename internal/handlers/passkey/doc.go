@@ -1,0 +1,2 @@
+// Package passkey adds passkeys to accounts and logs in with them.
+package passkey

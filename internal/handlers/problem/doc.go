@@ -1,0 +1,2 @@
+// Package problem holds the errors that a page explains, and their words.
+package problem

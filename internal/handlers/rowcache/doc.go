@@ -1,0 +1,2 @@
+// Package rowcache caches the rendered rows of lists.
+package rowcache

@@ -1,0 +1,2 @@
+// Package selection reads which rows of a list a form names.
+package selection

@@ -1,0 +1,3 @@
+// Package polling holds the mirror of a contract: it polls resources in transition often and all others rarely, and
+// publishes the current view.
+package polling
