@@ -31,13 +31,14 @@ build: ## build the static binaries into bin/
 generate: ## generate the templ code and the bundles of the scripts
 	$(TEMPL) generate -include-version=false -path internal/views
 	$(TEMPL) generate -include-version=false -path test/bench
+	$(TEMPL) generate -include-version=false -path test/newkind/testdata/internal/views
 	$(BUNDLE)
 
 # Compiling and testing spend a fifth less processor time when garbage is collected later.
 test test-fast check: export GOGC ?= 400
 test: check browser postgres proxies ## run the checks and all tests, including those in a real browser
 	@scripts/test $(RACE) -timeout 20m -p 3 ./cmd/... ./internal/... ./static/... ./test/model -- \
-		-vet=off -timeout 20m -p 5 ./test/e2e ./test/faults ./test/storm ./test/upgrade ./test/bench
+		-vet=off -timeout 20m -p 5 ./test/e2e ./test/faults ./test/storm ./test/upgrade ./test/newkind ./test/bench
 
 test-fast: check postgres ## run the checks and the packages' tests only
 	go test $(RACE) -timeout 20m ./cmd/... ./internal/... ./static/...

@@ -78,10 +78,10 @@ func (a *App) refresh(ctx context.Context, id string) {
 // changedBy returns the resource that an operation changes besides the list of snapshots, for a refresh. The
 // engine of the replica that runs the operation requests it by itself.
 func changedBy(op operation.Operation) inventory.Resource {
-	if op.Kind.OnSnapshot() || op.Kind == operation.CreateSnapshot || op.Kind == operation.LabelVolume {
-		return inventory.ResourceLabels
+	if op.Kind.ChangesDatacenter() {
+		return inventory.ContentsOf(op.DatacenterID)
 	}
-	return inventory.ContentsOf(op.DatacenterID)
+	return inventory.ResourceLabels
 }
 
 // catchUp applies changes that may have been missed without a connection.

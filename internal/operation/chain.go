@@ -12,7 +12,7 @@ import (
 // NotStarted is the kind of failure of an operation whose dependency did not succeed.
 const NotStarted = "not-started"
 
-// NeverStarted reports whether a step ended because the one before it did not get done.
+// NeverStarted reports whether a step ended because the previous step did not succeed.
 func (o Operation) NeverStarted() bool {
 	return o.State == Failed && o.Failure != nil && o.Failure.Kind == NotStarted
 }
@@ -25,7 +25,7 @@ func serverResource(id string) string   { return "server:" + id }
 // chained makes operations a chain that needs its snapshots to stay and, if it overwrites or powers off, holds
 // its volumes and servers exclusively. Other operations stay unchanged.
 func chained(view *inventory.View, ops []Operation) []Operation {
-	if !slices.ContainsFunc(ops, func(op Operation) bool { return op.Kind.spec().needsSnapshot }) {
+	if !slices.ContainsFunc(ops, func(op Operation) bool { return op.Kind.Spec().needsSnapshot }) {
 		return ops
 	}
 	holds := exclusiveOf(view, ops)
@@ -77,7 +77,7 @@ func (o Operation) Needs() []string {
 // Touches returns the resources that an operation changes, which no chain may hold exclusively.
 func (o Operation) Touches() []string {
 	var touched []string
-	if o.Kind.OnSnapshot() || o.Kind.spec().ownLane {
+	if o.Kind.OnSnapshot() || o.Kind.Spec().ownLane {
 		return nil
 	}
 	if o.VolumeID != "" {
@@ -117,8 +117,8 @@ func (e *Engine) waitForDependency(ctx context.Context, op Operation) (wait time
 			return 0, err == nil, err
 		}
 	}
-	op.Failure = &Failure{Kind: NotStarted, Text: "The step before it did not get done, so this one was not begun. Nothing was changed by it."}
-	_, err = e.transition(ctx, op, Failed, "Not begun, since the step before it did not get done.")
+	op.Failure = &Failure{Kind: NotStarted, Text: "The previous step did not succeed, so this one was not started. It changed nothing."}
+	_, err = e.transition(ctx, op, Failed, "Not started: the previous step did not succeed.")
 	return 0, false, err
 }
 

@@ -82,7 +82,7 @@ func (e *Engine) Advance(ctx context.Context, id string) (retryIn time.Duration,
 		if op.Complete() {
 			return 0, true, nil
 		}
-		if op.Kind.spec().send == nil {
+		if op.Kind.Spec().send == nil {
 			return 0, false, fmt.Errorf("advance operation %s: unknown kind %q", id, op.Kind)
 		}
 		retryIn, err = e.step(ctx, op)
@@ -121,13 +121,13 @@ func (e *Engine) transition(ctx context.Context, op Operation, to State, note st
 	return e.transitionBy(ctx, op, to, note, nil)
 }
 
-// transitionBy is transition for a user's action.
 // stepTo is a transition that ends a step; the next step follows at once.
 func (e *Engine) stepTo(ctx context.Context, op Operation, to State, note string) (time.Duration, error) {
 	_, err := e.transition(ctx, op, to, note)
 	return 0, err
 }
 
+// transitionBy is transition for a user's action.
 func (e *Engine) transitionBy(ctx context.Context, op Operation, to State, note string, action *UserAction) (Operation, error) {
 	now := e.now()
 	op.State, op.UpdatedAt = to, now

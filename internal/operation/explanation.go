@@ -40,7 +40,7 @@ func explanations() map[string]Explanation {
 		"unauthorized":   {Title: "Credentials not accepted", Happened: "IONOS Cloud did not accept Snapdeck's credentials (401).", Next: "Put a valid token into IONOS_TOKEN and restart Snapdeck. Tokens expire after a year at most."},
 		"trial":          {Title: "Trial access", Happened: "The contract has trial access, which does not include this (402).", Next: "Ask the owner of the contract to end the trial, then retry."},
 		"forbidden":      {Title: "Privilege missing", Happened: "The credentials lack the privilege for this (403).", Next: "Ask an administrator of the contract for the privilege, or for access to the data center, then retry."},
-		"not-found":      {Title: "Not found", Happened: "The resource does not exist any more (404).", Next: "Check in the lists whether it was deleted."},
+		"not-found":      {Title: "Not found", Happened: "The resource no longer exists (404).", Next: "Check in the lists whether it was deleted."},
 		"method":         {Title: "Wrong address", Happened: "IONOS Cloud does not offer this call at its address (405).", Next: "Check that IONOS_API_URL is the address of the Cloud API, version 6."},
 		"media-type":     {Title: "Format not accepted", Happened: "IONOS Cloud does not accept the format of the request (415).", Next: "Check that IONOS_API_URL is the address of the Cloud API, version 6. If it is, update Snapdeck."},
 		"invalid":        {Title: "Values refused", Happened: "IONOS Cloud refused the values.", Next: "Correct the value that the message below names, then try again."},

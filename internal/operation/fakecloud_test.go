@@ -316,11 +316,13 @@ type fakeMirror struct {
 	paused  bool
 	foreign []inventory.Request // of other clients
 	state   inventory.State     // of the data center
+	volumes []inventory.Volume  // besides those of the fake cloud
 }
 
 func (m *fakeMirror) View() *inventory.View {
 	l := inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.foreign),
+		Volumes: slices.Clone(m.volumes),
 	}
 	m.cloud.mu.Lock()
 	defer m.cloud.mu.Unlock()

@@ -4,15 +4,29 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
 	"time"
 
 	"snapdeck/internal/inventory"
 )
 
-func createVolumeSpec() kindSpec {
-	return kindSpec{
+// CreateVolume creates a volume from a snapshot.
+const CreateVolume Kind = "create-volume"
+
+func createVolume() Spec {
+	return Spec{
+		Kind: CreateVolume,
+		Words: Words{
+			Label: "Create volume", Audit: "Create volume", Running: "Copying", Done: "Available", NotDone: "Cancelled",
+			Succeeded: "is available as a new volume", Failed: "could not be made a volume", Noun: "volume", Nouns: "volumes",
+			Batch: doneWords(),
+			Step:  "Create volume {volume} from “{snapshot}”", Purpose: "New volume",
+			IfFails: func([]Operation) string { return "no volume is left over, and nothing that exists was touched." },
+		},
+		Icon: "disk", Target: TargetVolume, Creates: TargetVolume,
+		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},
+		Right:   RightMaintain, Undo: UndoNone, Retry: RetryAtOnce, afterBackup: holdAfterBackup,
 		messages: messages{
+			found:         "IONOS Cloud had accepted the request; found among its requests.",
 			sending:       "Requesting a volume from the snapshot.",
 			running:       "IONOS Cloud copies the snapshot onto the new volume.",
 			done:          "The volume is available.",
@@ -25,7 +39,12 @@ func createVolumeSpec() kindSpec {
 			unknown:       "Snapdeck could not determine whether the volume was created. Search for it by its name before you try again.",
 		},
 		needsSnapshot: true,
-		send:          (*Engine).sendVolume, request: (*Engine).volumeRequest, verify: (*Engine).verifyByRequest, poll: (*Engine).pollVolume,
+		precheck:      noPrecheck, send: (*Engine).sendVolume, request: (*Engine).volumeRequest,
+		verify: (*Engine).verifyByRequest, resolve: (*Engine).resolveByRequest, poll: (*Engine).pollVolume,
+		remains: func(view *inventory.View, op Operation) bool {
+			_, exists := view.Volume(op.CreatedVolumeID)
+			return exists
+		},
 	}
 }
 
@@ -75,32 +94,4 @@ func (e *Engine) pollVolume(ctx context.Context, op Operation) (time.Duration, e
 	}
 	_, err = e.save(ctx, op, nil)
 	return 0, err
-}
-
-// pollVolumeState ends an operation when its volume is available.
-func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID string) (time.Duration, error) {
-	vol, err := e.cloud.Volume(ctx, op.DatacenterID, volumeID)
-	messages := op.Kind.spec().messages
-	switch {
-	case errors.Is(err, inventory.ErrNotFound):
-		return e.volumeMissing(ctx, op)
-	case err != nil:
-		return e.retryDelay(err, e.timing.PollInterval), nil
-	case vol.Metadata.State == inventory.StateAvailable:
-		e.inventory.Refresh(resourcesOf(op.Kind)...)
-		return e.stepTo(ctx, op, Done, messages.done)
-	case vol.Metadata.State == inventory.StateFailed:
-		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The volume has the state FAILED."}
-		return e.stepTo(ctx, op, Failed, "The volume failed.")
-	}
-	return e.timing.PollInterval, nil
-}
-
-func (e *Engine) volumeMissing(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
-		return e.timing.PollInterval, nil
-	}
-	messages := op.Kind.spec().messages
-	op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
-	return e.stepTo(ctx, op, Failed, "The volume is not there.")
 }

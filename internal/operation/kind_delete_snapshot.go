@@ -9,9 +9,23 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func deleteSnapshotSpec() kindSpec {
-	return kindSpec{
+// DeleteSnapshot deletes a snapshot.
+const DeleteSnapshot Kind = "delete-snapshot"
+
+func deleteSnapshot() Spec {
+	return Spec{
+		Kind: DeleteSnapshot,
+		Words: Words{
+			Label: "Delete snapshot", Audit: "Delete snapshot", Running: "Deleting", Done: "Deleted", NotDone: "Not deleted",
+			Succeeded: "is deleted", Failed: "could not be deleted", Noun: "deletion", Nouns: "deletions",
+			Batch: BatchWords{All: "All deleted", Part: "Partly deleted", None: "Nothing deleted"},
+		},
+		Icon: "trash", Target: TargetSnapshot,
+		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceSnapshots},
+		Right:   RightMaintain, Undo: UndoBeforeStart, Retry: RetryDeletion, afterBackup: cancelAfterBackup,
 		messages: messages{
+			found:         "The snapshot does not exist, so IONOS Cloud had accepted the request.",
+			atOnce:        "The snapshot was already deleted.",
 			sending:       "Requesting the deletion.",
 			running:       "IONOS Cloud deletes the snapshot.",
 			done:          "Snapshot deleted.",
@@ -23,13 +37,13 @@ func deleteSnapshotSpec() kindSpec {
 			requestFailed: "The snapshot was not deleted.",
 			unknown:       "Snapdeck could not determine whether the snapshot was deleted. Search for it before you try again.",
 		},
-		onSnapshot: true, destroys: true, single: true,
+		destroys: true, single: true,
 		prohibitions: []prohibition{
 			{CauseLocked, (*Engine).lockForbids},
 			{CauseLastGood, (*Engine).lastGood},
 		},
 		precheck: (*Engine).checkDelete, send: (*Engine).sendDelete, request: (*Engine).deleteRequest,
-		applied: (*Engine).provenDeleted, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
+		applied: (*Engine).provenDeleted, verify: (*Engine).verifyTargetState, resolve: (*Engine).resolveByTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
@@ -88,7 +102,7 @@ func (e *Engine) checkDelete(ctx context.Context, op Operation, found *evidence)
 			return precheckResult{}, deletedErr
 		}
 		if deleted {
-			return precheckResult{alreadyDone: "The snapshot was gone already."}, nil
+			return precheckResult{alreadyDone: "The snapshot was already deleted."}, nil
 		}
 	}
 	if err != nil {
@@ -125,4 +139,4 @@ func (e *Engine) provenDeleted(ctx context.Context, op Operation) (bool, error) 
 }
 
 // errHidden means that a snapshot is neither found nor provably gone.
-var errHidden = errors.New("it is not found, but the list of snapshots does not prove that it is gone")
+var errHidden = errors.New("it is not found, but the list of snapshots does not prove that it was deleted")

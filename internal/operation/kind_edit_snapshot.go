@@ -10,8 +10,20 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func editSnapshotSpec() kindSpec {
-	return kindSpec{
+// EditSnapshot changes fields of a snapshot.
+const EditSnapshot Kind = "edit-snapshot"
+
+func editSnapshot() Spec {
+	return Spec{
+		Kind: EditSnapshot,
+		Words: Words{
+			Label: "Change snapshot", Audit: "Edit snapshot", Running: "Changing", Done: "Changed", NotDone: "Cancelled",
+			Succeeded: "is changed", Failed: "could not be changed", Noun: "change", Nouns: "changes",
+			Batch: doneWords(),
+		},
+		Icon: "pencil", Target: TargetSnapshot,
+		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceSnapshots},
+		Right:   RightOperate, Undo: UndoByRequest, Retry: RetryAtOnce, afterBackup: verifyAfterBackup,
 		messages: messages{
 			sending:       "Requesting the change.",
 			running:       "IONOS Cloud changes the snapshot.",
@@ -24,10 +36,15 @@ func editSnapshotSpec() kindSpec {
 			requestFailed: "The snapshot was not changed.",
 			unknown:       "Snapdeck could not determine whether the snapshot was changed. Check its values before you try again.",
 		},
-		onSnapshot: true, single: true,
+		single:   true,
 		precheck: (*Engine).checkEdit, send: (*Engine).sendEdit, request: (*Engine).editRequest,
-		applied: (*Engine).isEdited, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
+		applied: (*Engine).isEdited, verify: (*Engine).verifyTargetState, resolve: (*Engine).resolveByTargetState, poll: (*Engine).pollTargetState,
 	}
+}
+
+// Editing is the request to change fields of a snapshot.
+func Editing(snapshotID string, changes []FieldChange) Request {
+	return Request{Kind: EditSnapshot, SnapshotID: snapshotID, Task: Task{Changes: changes}}
 }
 
 // Conflict is the kind of failure of an edit whose fields another client has changed since the user saw them.

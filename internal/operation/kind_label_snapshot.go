@@ -3,72 +3,54 @@ package operation
 import (
 	"context"
 	"errors"
-	"strings"
+	"slices"
 
 	"snapdeck/internal/inventory"
 )
 
-// labelSnapshotSpec is the spec of the kinds that write labels of a snapshot. Labels change at once, without a
-// request, so only the labels themselves prove the outcome.
-func labelSnapshotSpec(k Kind) kindSpec {
-	return kindSpec{
-		messages: labelSnapshotMessages(k), onSnapshot: true, single: k == LabelSnapshot,
-		send: (*Engine).sendLabels, applied: (*Engine).isLabelled, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
+// LabelSnapshot sets or removes labels of a snapshot.
+const LabelSnapshot Kind = "label-snapshot"
+
+func labelSnapshot() Spec {
+	s := snapshotLabels(LabelSnapshot, labelMessages())
+	s.Words = Words{
+		Label: "Label snapshot", Audit: "Label snapshot", Running: "Labelling", Done: "Labelled", NotDone: "Cancelled",
+		Succeeded: "has its labels", Failed: "could not be labelled", Noun: "snapshot to label", Nouns: "snapshots to label",
+		Batch: doneWords(),
+	}
+	s.single, s.maintains, s.refuses = true, writesOwnLabels, refusesSource
+	return s
+}
+
+// snapshotLabels holds what all kinds have in common that write labels of a snapshot. Labels change at once,
+// without a request, so only the labels themselves prove the outcome.
+func snapshotLabels(k Kind, m messages) Spec {
+	return Spec{
+		Kind: k, Icon: "tag", Target: TargetSnapshot, Changes: []inventory.Resource{inventory.ResourceLabels},
+		Right: RightOperate, Undo: UndoByRequest, Retry: RetryAtOnce, messages: m, afterBackup: verifyAfterBackup,
+		precheck: noPrecheck, send: (*Engine).sendLabels, noRequest: true,
+		applied: (*Engine).isLabelled, verify: (*Engine).verifyTargetState, resolve: (*Engine).resolveByTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
-func labelSnapshotMessages(k Kind) messages {
-	p := messages{
-		sending:       "Writing the labels.",
-		running:       "IONOS Cloud writes the labels.",
-		done:          "Labels updated.",
-		refused:       "Labels that were written before the refusal are changed. Check them before you try again.",
-		retrying:      "The labels are not written yet. Snapdeck retries automatically.",
-		answerLost:    "The labels may be written. Snapdeck checks them before it retries.",
-		notConfirmed:  "IONOS Cloud never confirmed the labels, and they were not written. Snapdeck stopped retrying.",
-		notApplied:    "The labels have other values. Another user or tool may have changed them since.",
-		requestFailed: "The labels were not changed.",
-		unknown:       "Snapdeck could not determine whether the labels were changed. Check them before you try again.",
-	}
-	switch k {
-	case LockSnapshot:
-		p.sending, p.done = "Writing the lock onto the snapshot.", "Snapshot locked."
-		p.refused = "Snapdeck keeps the snapshot locked anyway, but other tools cannot see the lock."
-	case UnlockSnapshot:
-		p.sending, p.done = "Taking the lock off the snapshot.", "The lock is off the snapshot."
-		p.refused = "The snapshot stays locked."
-	}
-	return p
+// writesOwnLabels reports whether an operation writes Snapdeck's own labels, such as the source of a snapshot.
+func writesOwnLabels(op Operation) bool {
+	return slices.ContainsFunc(op.Task.Labels, func(l LabelChange) bool { return inventory.OwnLabel(l.Key) })
 }
 
-// maxLabel is the maximal length of a label's key or value in characters. It is Snapdeck's own; the API
-// publishes no limit.
-const maxLabel = 63
+// refusesSource refuses a source that the snapshot cannot come from.
+func refusesSource(view *inventory.View, op Operation) string {
+	vol, exists := view.Volume(op.VolumeID)
+	snap, found := view.Snapshot(op.SnapshotID)
+	if !op.SetsSource() || !exists || !found {
+		return ""
+	}
+	return SourceProblem(view, vol, snap)
+}
 
-// Clean trims a change and returns a sentence about its problem, or "".
-func (c LabelChange) Clean() (LabelChange, string) {
-	c.Key, c.Value = strings.TrimSpace(c.Key), strings.TrimSpace(c.Value)
-	switch {
-	case c.Key == "":
-		return c, "Give the label a key."
-	case inventory.OwnLabel(c.Key):
-		return c, "Keys that begin with " + inventory.OwnLabels + " are Snapdeck's own."
-	case strings.ContainsAny(c.Key, "/?#%:"):
-		return c, "A key cannot have any of / ? # % : in it."
-	}
-	if reason := checkText(c.Key, maxLabel, false); reason != "" {
-		return c, "The key " + reason
-	}
-	if c.Remove {
-		return c, ""
-	}
-	if c.Value == "" {
-		return c, "Give the label a value."
-	}
-	if reason := checkText(c.Value, maxLabel, false); reason != "" {
-		return c, "The value " + reason
-	}
-	return c, ""
+// Labelling is the request to set or remove labels of a snapshot.
+func Labelling(snapshotID string, changes []LabelChange) Request {
+	return Request{Kind: LabelSnapshot, SnapshotID: snapshotID, Task: Task{Labels: changes}}
 }
 
 // sendLabels writes and removes the labels one by one. It is idempotent.

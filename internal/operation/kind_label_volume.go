@@ -7,12 +7,23 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// labelVolumeSpec is the spec of the kind that writes labels of a volume, such as its target. Labels change at
-// once, without a request, and do not make a data center BUSY.
-func labelVolumeSpec() kindSpec {
-	return kindSpec{
-		messages: labelSnapshotMessages(LabelVolume), ownLane: true, single: true,
-		send: (*Engine).sendVolumeLabels, applied: (*Engine).isVolumeLabelled, verify: (*Engine).verifyTargetState, poll: (*Engine).pollTargetState,
+// LabelVolume sets or removes labels of a volume, such as its target.
+const LabelVolume Kind = "label-volume"
+
+// labelVolume writes labels, which change at once, without a request, and do not make a data center BUSY.
+func labelVolume() Spec {
+	return Spec{
+		Kind: LabelVolume,
+		Words: Words{
+			Label: "Label volume", Audit: "Label volume", Running: "Labelling", Done: "Labelled", NotDone: "Cancelled",
+			Succeeded: "has its labels", Failed: "could not be labelled", Noun: "volume to label", Nouns: "volumes to label",
+			Batch: doneWords(),
+		},
+		Icon: "tag", Target: TargetVolume, Changes: []inventory.Resource{inventory.ResourceLabels},
+		Right: RightMaintain, Undo: UndoByRequest, Retry: RetryAtOnce, messages: labelMessages(), afterBackup: verifyAfterBackup,
+		ownLane: true, single: true,
+		precheck: noPrecheck, send: (*Engine).sendVolumeLabels, noRequest: true,
+		applied: (*Engine).isVolumeLabelled, verify: (*Engine).verifyTargetState, resolve: (*Engine).resolveByTargetState, poll: (*Engine).pollTargetState,
 	}
 }
 
@@ -38,38 +49,4 @@ func (e *Engine) isVolumeLabelled(ctx context.Context, op Operation) (bool, erro
 		return false, nil
 	}
 	return err == nil && matchTargetState(labels, op.Task.Labels), err
-}
-
-// labelWriter writes the labels of one resource.
-type labelWriter struct {
-	set    func(key, value string) error
-	remove func(key string) error
-}
-
-func writeEach(changes []LabelChange, w labelWriter) error {
-	for _, c := range changes {
-		var err error
-		if c.Remove {
-			err = w.remove(c.Key)
-		} else {
-			err = w.set(c.Key, c.Value)
-		}
-		if c.Remove && errors.Is(err, inventory.ErrNotFound) {
-			continue // the label or the resource is gone; verification decides
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func matchTargetState(labels map[string]string, changes []LabelChange) bool {
-	for _, c := range changes {
-		value, exists := labels[c.Key]
-		if exists == c.Remove || !c.Remove && value != c.Value {
-			return false
-		}
-	}
-	return true
 }

@@ -12,9 +12,23 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-func restoreVolumeSpec() kindSpec {
-	return kindSpec{
+// RestoreVolume overwrites a volume with a snapshot.
+const RestoreVolume Kind = "restore-volume"
+
+func restoreVolume() Spec {
+	return Spec{
+		Kind: RestoreVolume,
+		Words: Words{
+			Label: "Overwrite volume", Audit: "Restore volume", Running: "Overwriting", Done: "Restored", NotDone: "Not overwritten",
+			Succeeded: "is restored", Failed: "could not be restored", Noun: "restore", Nouns: "restores",
+			Batch: doneWords(),
+			Step:  "Overwrite {volume} with “{snapshot}”", Purpose: "Restore of", IfFails: ifRestoreFails,
+		},
+		Icon: "restore", Target: TargetVolume,
+		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},
+		Right:   RightMaintain, Undo: UndoBeforeStart, Retry: RetryReviewed, afterBackup: cancelAfterBackup,
 		messages: messages{
+			found:         "IONOS Cloud had accepted the request; found among its requests.",
 			sending:       "Requesting to overwrite the volume with the snapshot.",
 			running:       "IONOS Cloud overwrites the volume.",
 			done:          "Volume restored.",
@@ -26,14 +40,27 @@ func restoreVolumeSpec() kindSpec {
 			requestFailed: "The volume may contain a part of the snapshot: restore it again, or roll back.",
 			unknown:       "Snapdeck could not determine whether the volume was overwritten. Check its content before you use it.",
 		},
-		destroys: true, needsSnapshot: true, single: true,
+		destroys: true, needsSnapshot: true, single: true, appliesLate: true,
 		prohibitions: []prohibition{
 			{CauseInUse, (*Engine).runningForbids},
 			{CauseSafetyMissing, (*Engine).safetyMissing},
 		},
 		precheck: (*Engine).checkRestore, send: (*Engine).sendRestore, request: (*Engine).restoreRequest,
-		verify: (*Engine).verifyByRequest, poll: (*Engine).pollRestore,
+		verify: (*Engine).verifyByRequest, resolve: (*Engine).resolveByRequest, poll: (*Engine).pollRestore, unlisted: (*Engine).restoreUnverified,
+		again: restoreAgain,
 	}
+}
+
+// ifRestoreFails is what the failure of a restore means.
+func ifRestoreFails(steps []Operation) string {
+	text := "the volume may contain a part of the snapshot"
+	if hasKind(steps, StartServer) {
+		text += ", so the server stays off"
+	}
+	if hasKind(steps, CreateSnapshot) {
+		return text + ". Then roll back to the safety snapshot."
+	}
+	return text + ". Then restore it again."
 }
 
 // Impossible is the kind of failure of a call that the API would certainly refuse.
@@ -102,20 +129,20 @@ func (e *Engine) pollRestore(ctx context.Context, op Operation) (time.Duration, 
 // resolveByRequest ends an operation of unknown outcome by the request that was found, or that is provably
 // missing.
 func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verification, rest time.Duration) (time.Duration, error) {
-	messages := op.Kind.spec().messages
+	messages := op.Kind.Spec().messages
 	switch {
 	case p.found && p.status == inventory.RequestDone:
 		op.RequestID, op.CreatedVolumeID, op.Failure = p.requestID, cmp.Or(op.CreatedVolumeID, p.volumeID), nil
-		return e.stepTo(ctx, op, Done, "Looked again. "+messages.done)
+		return e.stepTo(ctx, op, Done, "Checked again. "+messages.done)
 	case p.found && p.status == inventory.RequestFailed:
 		op.RequestID = p.requestID
 		op.Failure = failureOr(op, FailedRequest, messages.requestFailed)
-		return e.stepTo(ctx, op, Failed, "Looked again: the request failed.")
+		return e.stepTo(ctx, op, Failed, "Checked again: the request failed.")
 	case p.found, !p.complete, op.RequestID != "":
 		return rest, nil // a user may resolve it
 	}
 	op.Failure = failureOr(op, LostOutcome, messages.notConfirmed)
-	return e.stepTo(ctx, op, Failed, "Looked again: it was not carried out.")
+	return e.stepTo(ctx, op, Failed, "Checked again: it was not carried out.")
 }
 
 // restoreRequest recognises the request that overwrites the volume with the snapshot.
@@ -158,7 +185,7 @@ func (e *Engine) safetyMissing(ctx context.Context, op Operation, _ *evidence) (
 	s, err := e.cloud.Snapshot(ctx, id)
 	switch {
 	case errors.Is(err, inventory.ErrNotFound), err == nil && s.Metadata.State != inventory.StateAvailable:
-		return "The safety snapshot of the volume is not available any more, so the volume was not overwritten.", nil
+		return "The safety snapshot of the volume is no longer available, so the volume was not overwritten.", nil
 	case err != nil:
 		return "", fmt.Errorf("read the safety snapshot: %w", err)
 	}
@@ -177,4 +204,30 @@ func (e *Engine) safetyOf(ctx context.Context, op Operation) (id string, wanted 
 	}
 	safety, taken := SafetySnapshotOf(op, steps)
 	return safety.SnapshotID, taken || c != nil && c.Safety, nil
+}
+
+// restoreAgain takes over the earlier consent, and the safety snapshot if it still exists.
+func restoreAgain(view *inventory.View, r Request, restore Operation, steps []Operation) Request {
+	c := Consent{}
+	if restore.Task.Consent != nil {
+		c = *restore.Task.Consent
+	}
+	if safety, taken := SafetySnapshotOf(restore, steps); taken {
+		c.Safety, c.SafetyID = true, ""
+		if effectRemains(view, safety) {
+			c.SafetyID = safety.SnapshotID
+		}
+	}
+	r.Task.Consent = &c
+	return r
+}
+
+// restoreUnverified ends a restore whose request is no longer listed as unknown: the request may only not show
+// yet, and an available volume does not prove that it was overwritten.
+func (e *Engine) restoreUnverified(ctx context.Context, op Operation) (time.Duration, error) {
+	if e.sinceProgress(op) < e.timing.MissingTimeout {
+		return e.timing.PollInterval, nil
+	}
+	op.Failure = &Failure{Kind: LostOutcome, RequestID: op.RequestID, Text: op.Kind.Spec().messages.unknown}
+	return e.stepTo(ctx, op, Unknown, "IONOS Cloud no longer lists the request.")
 }

@@ -39,7 +39,7 @@ func (e *Engine) label(ctx context.Context, op Operation) (time.Duration, error)
 		op.Labels = LabelProgress{State: LabelsWritten, Tries: op.Labels.Tries}
 		e.inventory.Refresh(inventory.ResourceLabels)
 	case errors.Is(err, inventory.ErrNotFound) && op.State.Final():
-		op.Labels.State, op.Labels.Note = LabelsDropped, "The snapshot is gone."
+		op.Labels.State, op.Labels.Note = LabelsDropped, "The snapshot no longer exists."
 	default:
 		rest := e.retryDelay(err, backoff.Doubling(e.timing.LabelRetryDelay, maxLabelDelay, op.Labels.Tries))
 		op.Labels.State, op.Labels.Note = LabelsFailing, labelNote(err)

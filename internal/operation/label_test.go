@@ -102,6 +102,6 @@ func TestSourceLabels_DroppedForMissingSnapshot(t *testing.T) {
 		op := env.finish(env.submitCreate())
 		require.Equal(t, Done, op.State)
 		require.Equal(t, LabelsDropped, op.Labels.State)
-		require.Equal(t, "The snapshot is gone.", op.Labels.Note)
+		require.Equal(t, "The snapshot no longer exists.", op.Labels.Note)
 	})
 }

@@ -18,7 +18,7 @@ func (o Operation) Lane() string {
 	switch {
 	case o.Kind.OnSnapshot():
 		return snapshotResource(o.SnapshotID)
-	case o.Kind.spec().ownLane:
+	case o.Kind.Spec().ownLane:
 		return "labels:" + o.VolumeID
 	default:
 		return "datacenter:" + o.DatacenterID
@@ -75,7 +75,7 @@ func (e *Engine) start(ctx context.Context, op Operation, v precheckResult) (tim
 	started, stage := e.attempt(op)
 	started, blocked, err := e.ledger.Start(ctx, started, stage, e.terms(v.remaining))
 	if err != nil {
-		return 0, fmt.Errorf("begin: %w", err)
+		return 0, fmt.Errorf("start: %w", err)
 	}
 	if blocked != nil {
 		wait, goes, err := e.blocked(ctx, op, *blocked)
@@ -127,14 +127,14 @@ func chainNote(op Operation) string {
 
 func pauseNote(op Operation, b Blocked) string {
 	if b.Contract {
-		return "Waiting: IONOS Cloud takes no requests at the moment."
+		return "Waiting: IONOS Cloud accepts no requests at the moment."
 	}
-	return fmt.Sprintf("Waiting for %s, which IONOS Cloud calls busy.", op.DatacenterName)
+	return fmt.Sprintf("Waiting for %s, which IONOS Cloud reports as busy.", op.DatacenterName)
 }
 
 // foreignChanges counts the changes to an operation's data center that Snapdeck did not request.
 func (e *Engine) foreignChanges(ctx context.Context, op Operation) (int, error) {
-	if op.Kind.OnSnapshot() || op.Kind.spec().ownLane {
+	if op.Kind.OnSnapshot() || op.Kind.Spec().ownLane {
 		return 0, nil
 	}
 	view := e.inventory.View()
@@ -177,7 +177,7 @@ func (e *Engine) enqueue(ctx context.Context, op Operation, position int) (time.
 	switch {
 	case op.Kind.OnSnapshot():
 		where = "the queue of its snapshot"
-	case op.Kind.spec().ownLane:
+	case op.Kind.Spec().ownLane:
 		where = "the queue of its volume"
 	}
 	return e.wait(ctx, op, retryIn, fmt.Sprintf("Waiting for its turn in %s, %d ahead.", where, position))

@@ -6,11 +6,26 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 )
 
 // endlessLock is the label value of a lock without an end.
 const endlessLock = "open"
+
+// Problem returns the wrong field of a lock, "reason" or "until", with a sentence, or "".
+func (l Lock) Problem(now time.Time) (field, problem string) {
+	switch {
+	case !foreign.Visible(l.Reason):
+		return "reason", "Give a reason for the lock."
+	case len([]rune(l.Reason)) > maxLabel:
+		return "reason", fmt.Sprintf("The reason has more than %d characters.", maxLabel)
+	case l.Over(now):
+		return "until", "The end of the lock lies in the past."
+	default:
+		return "", ""
+	}
+}
 
 // LabelChanges are the labels that store the lock in IONOS Cloud, where it survives the loss of the database.
 func (l Lock) LabelChanges() []LabelChange {

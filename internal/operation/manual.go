@@ -135,18 +135,18 @@ func (e *Engine) Resolve(ctx context.Context, id string, r Resolution, by Actor)
 		action := &UserAction{by.Name, by.Addr, "resolve"}
 		if r.Done && op.Kind != CreateSnapshot {
 			op.Failure = nil
-			return e.transitionBy(ctx, op, Done, "Resolved by "+by.Name+": it happened.", action)
+			return e.transitionBy(ctx, op, Done, "Resolved by "+by.Name+": it took effect.", action)
 		}
 		if r.SnapshotID == "" {
-			op.Failure = failureOr(op, LostOutcome, by.Name+" found that it did not happen.")
+			op.Failure = failureOr(op, LostOutcome, by.Name+" found that it did not take effect.")
 			op.Labels.State = LabelsDropped
-			return e.transitionBy(ctx, op, Failed, "Resolved by "+by.Name+": it did not happen.", action)
+			return e.transitionBy(ctx, op, Failed, "Resolved by "+by.Name+": it did not take effect.", action)
 		}
 		if err := e.checkCreated(ctx, op, r.SnapshotID); err != nil {
 			return op, err
 		}
 		op.SnapshotID = r.SnapshotID
-		if err := e.resolveDone(ctx, op, "Resolved by "+by.Name+": it made this snapshot.", action); err != nil {
+		if err := e.resolveDone(ctx, op, "Resolved by "+by.Name+": it created this snapshot.", action); err != nil {
 			return op, err
 		}
 		return e.ledger.Operation(ctx, id)

@@ -5,6 +5,8 @@ type messages struct {
 	sending       string // the call is being sent
 	running       string // the request is running
 	done          string // it is done
+	atOnce        string // IONOS Cloud answered without a request; empty where that is usual
+	found         string // its lost response was replaced by a verification; empty: the target is as requested
 	refused       string // IONOS Cloud refused it finally
 	retrying      string // IONOS Cloud did not accept it, and it is retried
 	answerLost    string // the response was lost

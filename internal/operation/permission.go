@@ -16,7 +16,7 @@ type Permissions interface {
 // first operation.
 func (e *Engine) UsePermissions(p Permissions) { e.rights = p }
 
-const rightLostText = "The user who requested this may not do so any more."
+const rightLostText = "The user who requested this is no longer allowed to."
 
 // permitted reports whether the user's rights still allow an operation.
 func (e *Engine) permitted(ctx context.Context, op Operation) (bool, error) {

@@ -13,10 +13,10 @@ func (o Operation) Planned() bool { return o.State == Queued && !o.NotBefore.IsZ
 func (e *Engine) StartNow(ctx context.Context, id string, by Actor) (Operation, error) {
 	return e.applyManual(ctx, id, func(op Operation) (Operation, error) {
 		if !op.Planned() {
-			return op, fmt.Errorf("begin operation %s at once, which is %s: %w", op.ID, op.State, ErrTooLate)
+			return op, fmt.Errorf("start operation %s now, which is %s: %w", op.ID, op.State, ErrTooLate)
 		}
 		op.NotBefore = time.Time{}
 		action := &UserAction{by.Name, by.Addr, "begin-now"}
-		return e.save(ctx, op, &Stage{State: op.State, At: e.now(), Note: "To be done at once, as " + by.Name + " asked.", UserAction: action})
+		return e.save(ctx, op, &Stage{State: op.State, At: e.now(), Note: "Started now by " + by.Name + ".", UserAction: action})
 	})
 }

@@ -17,15 +17,15 @@ func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) 
 		return 0, err
 	}
 	if op.RequestID == "" || op.RequestStatus == inventory.RequestDone {
-		return op.Kind.spec().poll(e, ctx, op)
+		return op.Kind.Spec().poll(e, ctx, op)
 	}
 	request, err := e.request(ctx, op)
 	switch {
-	case errors.Is(err, inventory.ErrNotFound) && op.Kind == RestoreVolume:
-		return e.restoreUnverified(ctx, op)
+	case errors.Is(err, inventory.ErrNotFound) && op.Kind.Spec().unlisted != nil:
+		return op.Kind.Spec().unlisted(e, ctx, op)
 	case errors.Is(err, inventory.ErrNotFound):
 		op.RequestStatus = inventory.RequestDone // the request is no longer listed; the resource itself decides
-		return op.Kind.spec().poll(e, ctx, op)
+		return op.Kind.Spec().poll(e, ctx, op)
 	case err != nil:
 		return e.retryDelay(err, e.timing.PollInterval), nil
 	}
@@ -62,7 +62,7 @@ func (e *Engine) request(ctx context.Context, op Operation) (inventory.Request, 
 func (e *Engine) requestPending(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
 	if op.State == Accepted && r.Status == inventory.RequestRunning {
 		op.RequestStatus = r.Status
-		_, err := e.transition(ctx, op, Provisioning, op.Kind.spec().messages.running)
+		_, err := e.transition(ctx, op, Provisioning, op.Kind.Spec().messages.running)
 		return e.timing.PollInterval, err
 	}
 	return e.timing.PollInterval, nil
@@ -91,7 +91,7 @@ func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration,
 		return e.stepTo(ctx, op, Unknown, "IONOS Cloud reports a state that Snapdeck cannot interpret.")
 	}
 	if op.State == Accepted {
-		_, err := e.transition(ctx, op, Provisioning, op.Kind.spec().messages.running)
+		_, err := e.transition(ctx, op, Provisioning, op.Kind.Spec().messages.running)
 		return e.timing.PollInterval, err
 	}
 	return e.timing.PollInterval, nil
@@ -119,15 +119,15 @@ func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Durati
 	}
 	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The snapshot does not exist."}
 	op.Labels.State = LabelsDropped
-	return e.stepTo(ctx, op, Failed, "The snapshot is not there.")
+	return e.stepTo(ctx, op, Failed, "The snapshot does not exist.")
 }
 
 // withTargets adopts the ids of the resources that a request creates.
 func (o Operation) withTargets(r inventory.Request) Operation {
-	switch o.Kind {
-	case CreateSnapshot:
+	switch o.Kind.Spec().Creates {
+	case TargetSnapshot:
 		o.SnapshotID = cmp.Or(o.SnapshotID, targetOf(r, "snapshot"))
-	case CreateVolume:
+	case TargetVolume:
 		o.CreatedVolumeID = cmp.Or(o.CreatedVolumeID, targetOf(r, "volume"))
 	}
 	return o
@@ -140,29 +140,29 @@ func (e *Engine) sinceProgress(op Operation) time.Duration {
 
 // requestFailed ends an operation whose request failed. It is done if the requested state is reached anyway.
 func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
-	if wanted := op.Kind.spec().applied; wanted != nil {
+	if wanted := op.Kind.Spec().applied; wanted != nil {
 		is, err := wanted(e, ctx, op)
 		if err != nil {
 			return e.retryDelay(err, e.timing.PollInterval), nil
 		}
 		if is {
-			e.inventory.Refresh(resourcesOf(op.Kind)...)
-			return e.stepTo(ctx, op, Done, op.Kind.spec().messages.done)
+			e.inventory.Refresh(op.Kind.Spec().Changes...)
+			return e.stepTo(ctx, op, Done, op.Kind.Spec().messages.done)
 		}
 	}
 	op.RequestStatus = inventory.RequestFailed
 	op = op.withTargets(r)
 	op.Failure = &Failure{
 		Kind: FailedRequest, RequestID: r.ID,
-		Text:     op.Kind.spec().messages.requestFailed,
+		Text:     op.Kind.Spec().messages.requestFailed,
 		Messages: []inventory.APIMessage{{Text: r.Message}},
 	}
 	op.Labels.State = LabelsDropped
-	if op.Kind == CreateSnapshot && e.leftOrphan(ctx, op) {
+	if op.Kind.Spec().Creates == TargetSnapshot && e.leftOrphan(ctx, op) {
 		op.Failure.Kind = OrphanSnapshot
 		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
 	}
-	e.inventory.Refresh(resourcesOf(op.Kind)...)
+	e.inventory.Refresh(op.Kind.Spec().Changes...)
 	return e.stepTo(ctx, op, Failed, "IONOS Cloud reported the request as failed.")
 }
 
@@ -172,14 +172,4 @@ func (e *Engine) leftOrphan(ctx context.Context, op Operation) bool {
 	}
 	_, err := e.cloud.Snapshot(ctx, op.SnapshotID)
 	return err == nil
-}
-
-// restoreUnverified ends a restore whose request is no longer listed as unknown: the request may only not show
-// yet, and an available volume does not prove that it was overwritten.
-func (e *Engine) restoreUnverified(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.sinceProgress(op) < e.timing.MissingTimeout {
-		return e.timing.PollInterval, nil
-	}
-	op.Failure = &Failure{Kind: LostOutcome, RequestID: op.RequestID, Text: op.Kind.spec().messages.unknown}
-	return e.stepTo(ctx, op, Unknown, "IONOS Cloud does not know the request any more.")
 }

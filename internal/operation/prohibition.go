@@ -52,15 +52,12 @@ var errSlowRead = errors.New("it took too long to read whether this is allowed")
 // precheck reads from IONOS Cloud whether an operation's call is possible, still needed, and not forbidden. An
 // error means that this could not be read.
 func (e *Engine) precheck(ctx context.Context, op Operation) (precheckResult, error) {
-	s, found, began := op.Kind.spec(), &evidence{}, e.now()
+	s, found, began := op.Kind.Spec(), &evidence{}, e.now()
 	if may, err := e.permitted(ctx, op); err != nil || !may {
 		return precheckResult{cause: CauseRightLost, why: rightLostText, at: began}, err
 	}
-	if s.precheck != nil {
-		v, err := s.precheck(e, ctx, op, found)
-		if err != nil || !v.passed() {
-			return v, err
-		}
+	if v, err := s.precheck(e, ctx, op, found); err != nil || !v.passed() {
+		return v, err
 	}
 	for _, p := range s.prohibitions {
 		reason, err := p.reads(e, ctx, op, found)
@@ -104,7 +101,7 @@ func (e *Engine) startUnsent(ctx context.Context, op Operation) (Operation, time
 	stage.Note = "Checked in IONOS Cloud."
 	stored, blocked, err := e.ledger.Start(ctx, started, stage, e.terms(nil))
 	if err != nil {
-		return op, 0, fmt.Errorf("begin: %w", err)
+		return op, 0, fmt.Errorf("start: %w", err)
 	}
 	if blocked != nil {
 		return op, e.timing.QueuePoll, nil
@@ -133,8 +130,8 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 		return 0, err // an error of the ledger, not of IONOS Cloud
 	}
 	if errors.Is(err, inventory.ErrNotFound) || !op.Kind.Destroys() && !isTransient(err) {
-		op.Failure = failureOf(err, op.Kind.spec().messages.refused)
-		return e.stepTo(ctx, op, Failed, "What it works on cannot be read in IONOS Cloud.")
+		op.Failure = failureOf(err, op.Kind.Spec().messages.refused)
+		return e.stepTo(ctx, op, Failed, "Its target cannot be read from IONOS Cloud.")
 	}
 	now := e.now()
 	if op.UnreadableSince.IsZero() {
@@ -142,15 +139,15 @@ func (e *Engine) unreadable(ctx context.Context, op Operation, err error) (time.
 	}
 	if now.Sub(op.UnreadableSince) >= e.timing.Unreadable && op.Kind.Destroys() {
 		op.Failure = failureOf(err, "")
-		return e.prevented(ctx, op, CauseUnreadable, "Whether this is allowed could not be read from IONOS Cloud for too long, so it was not done.")
+		return e.prevented(ctx, op, CauseUnreadable, "Snapdeck could not check with IONOS Cloud for too long whether this is allowed, so it was not done.")
 	}
 	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, min(16*e.timing.RetryDelay, e.timing.Unreadable/4), op.refusals()))
 	op.NotBefore = now.Add(wait)
-	op.Failure = failureOf(err, "Whether this is allowed could not be read from IONOS Cloud. Nothing was done; Snapdeck tries again.")
+	op.Failure = failureOf(err, "Snapdeck could not check with IONOS Cloud whether this is allowed. Nothing was done; Snapdeck retries.")
 	if op.State == Waiting {
 		_, err = e.save(ctx, op, nil)
 		return wait, err
 	}
-	_, err = e.transition(ctx, op, Waiting, "IONOS Cloud could not be asked whether this is allowed. Trying again.")
+	_, err = e.transition(ctx, op, Waiting, "Snapdeck could not check with IONOS Cloud whether this is allowed. Retrying.")
 	return wait, err
 }

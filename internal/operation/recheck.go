@@ -16,13 +16,15 @@ const maxRecheck = 15
 func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, error) {
 	rest := min(max(e.timing.RecheckInterval, e.now().Sub(op.FinishedAt)/4), maxRecheck*e.timing.RecheckInterval)
 	found, err := e.verify(ctx, op)
-	switch {
-	case err != nil:
+	if err != nil {
 		return e.retryDelay(err, rest), nil
-	case op.Kind == CreateVolume, op.Kind == RestoreVolume:
-		return e.resolveByRequest(ctx, op, found, rest)
-	case op.Kind != CreateSnapshot:
-		return e.resolveByTargetState(ctx, op, found, rest)
+	}
+	return op.Kind.Spec().resolve(e, ctx, op, found, rest)
+}
+
+// resolveByMarker ends an operation of unknown outcome by the snapshot with its marker.
+func (e *Engine) resolveByMarker(ctx context.Context, op Operation, found verification, rest time.Duration) (time.Duration, error) {
+	switch {
 	case found.found:
 		return e.resolveFound(ctx, op, found, rest)
 	case !found.complete || op.SnapshotID != "":
@@ -30,7 +32,7 @@ func (e *Engine) recheck(ctx context.Context, op Operation) (time.Duration, erro
 	}
 	op.Failure = failureOr(op, LostOutcome, "Snapdeck has read all snapshots and requests since: it does not exist.")
 	op.Labels.State = LabelsDropped
-	return e.stepTo(ctx, op, Failed, "Looked again: it was not created.")
+	return e.stepTo(ctx, op, Failed, "Checked again: it was not created.")
 }
 
 // resolveFound ends an operation whose snapshot or request was found.
@@ -45,10 +47,10 @@ func (e *Engine) resolveFound(ctx context.Context, op Operation, p verification,
 	case err != nil:
 		return e.retryDelay(err, rest), nil
 	case snapshot.Metadata.State == inventory.StateAvailable:
-		return 0, e.resolveDone(ctx, op, "Looked again: the snapshot is available.", nil)
+		return 0, e.resolveDone(ctx, op, "Checked again: the snapshot is available.", nil)
 	case snapshot.Metadata.State == inventory.StateFailed:
 		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
-		return e.stepTo(ctx, op, Failed, "Looked again: the snapshot failed.")
+		return e.stepTo(ctx, op, Failed, "Checked again: the snapshot failed.")
 	default:
 		return min(rest, e.timing.RecheckInterval), nil
 	}

@@ -48,7 +48,8 @@ func (r Result) First() Operation {
 //
 // A *KeyUsedError means that the form was sent before with other content, where that is not simply something
 // new: for several requests, and for destructive ones. An *OpenError means that the same operation on the
-// target is open; of several deletions the open ones are left out instead.
+// target is open; of several deletions the open ones are left out instead. A *RefusedError means that a rule does not
+// allow a request.
 func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Request) (Result, error) {
 	if len(requests) == 0 {
 		return Result{}, fmt.Errorf("record operations: %w", errNothing)
@@ -63,6 +64,9 @@ func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Requ
 
 // submit stores a submission and notifies about new operations.
 func (e *Engine) submit(ctx context.Context, s Submission) (Result, error) {
+	if err := e.refuse(ctx, s); err != nil {
+		return Result{}, err
+	}
 	result, err := e.ledger.Submit(ctx, s)
 	if err != nil {
 		return Result{}, fmt.Errorf("record %d operations: %w", len(s.Ops), err)
@@ -170,25 +174,4 @@ func (o Operation) target() string {
 	default:
 		return o.SnapshotID
 	}
-}
-
-// Editing is the request to change fields of a snapshot.
-func Editing(snapshotID string, changes []FieldChange) Request {
-	return Request{Kind: EditSnapshot, SnapshotID: snapshotID, Task: Task{Changes: changes}}
-}
-
-// Labelling is the request to set or remove labels of a snapshot.
-func Labelling(snapshotID string, changes []LabelChange) Request {
-	return Request{Kind: LabelSnapshot, SnapshotID: snapshotID, Task: Task{Labels: changes}}
-}
-
-// Locking is the request to lock a snapshot. The lock is effective from the click on, whatever happens to the
-// labels.
-func Locking(snapshotID string, lock Lock) Request {
-	return Request{Kind: LockSnapshot, SnapshotID: snapshotID, Task: Task{Lock: &lock, Labels: lock.LabelChanges()}}
-}
-
-// Unlocking is the request to unlock a snapshot, which is effective when its labels are gone.
-func Unlocking(snapshotID string) Request {
-	return Request{Kind: UnlockSnapshot, SnapshotID: snapshotID, Task: Task{Labels: unlockChanges()}}
 }

@@ -22,7 +22,7 @@ func (e *ConsentError) Error() string {
 func (o Operation) CanBeRetried() bool {
 	switch {
 	case o.State == Cancelled:
-		return o.Kind != DeleteSnapshot && o.Prevented() == "" && o.Task.DependsOn == "" && !o.Kind.Destroys()
+		return o.Kind.Spec().Retry != RetryDeletion && o.Prevented() == "" && o.Task.DependsOn == "" && !o.Kind.Destroys()
 	case o.State != Failed || o.Prevented() != "":
 		return false
 	default:
@@ -51,7 +51,7 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 	if err != nil {
 		return RetryPlan{}, fmt.Errorf("read operation %s: %w", id, err)
 	}
-	stopped := old.Prevented() != "" && old.Kind != DeleteSnapshot
+	stopped := old.Prevented() != "" && old.Kind.Spec().Retry != RetryDeletion
 	if !old.CanBeRetried() && !stopped {
 		return RetryPlan{}, fmt.Errorf("try operation %s again, which is %s: %w", id, old.State, ErrTooLate)
 	}
@@ -84,23 +84,8 @@ func (p RetryPlan) stops() bool {
 
 // effectRemains reports whether the effect of a completed step still exists, as far as known.
 func effectRemains(view *inventory.View, step Operation) bool {
-	switch step.Kind {
-	case StopServer:
-		for _, srv := range view.ServersOf(step.DatacenterID) {
-			if step.Task.Server != nil && srv.ID == step.Task.Server.ID {
-				return !srv.Running()
-			}
-		}
-		return true
-	case CreateSnapshot:
-		s, exists := view.Snapshot(step.SnapshotID)
-		return exists && s.Metadata.State == inventory.StateAvailable
-	case CreateVolume:
-		_, exists := view.Volume(step.CreatedVolumeID)
-		return exists
-	default:
-		return true
-	}
+	remains := step.Kind.Spec().remains
+	return remains == nil || remains(view, step)
 }
 
 // retryRequest is the request to retry a step.
@@ -110,34 +95,10 @@ func (e *Engine) retryRequest(view *inventory.View, step Operation, steps []Oper
 		Params: step.Params, Task: step.Task, DependsOnPrevious: follows, RetryOf: step.ID, Batch: step.Batch,
 	}
 	r.Task.DependsOn, r.Task.Holds = "", nil
-	switch step.Kind {
-	case CreateSnapshot:
-		r.SnapshotID = ""
-	case RestoreVolume:
-		r.Task.Consent = retryConsent(view, step, steps)
-	case AttachVolume:
-		for _, first := range steps {
-			if first.ID == step.Task.DependsOn && first.State == Done && effectRemains(view, first) {
-				r.VolumeID = first.CreatedVolumeID
-			}
-		}
+	if again := step.Kind.Spec().again; again != nil {
+		return again(view, r, step, steps)
 	}
 	return r
-}
-
-// retryConsent takes over the earlier consent, and the safety snapshot if it still exists.
-func retryConsent(view *inventory.View, restore Operation, steps []Operation) *Consent {
-	c := Consent{}
-	if restore.Task.Consent != nil {
-		c = *restore.Task.Consent
-	}
-	if safety, taken := SafetySnapshotOf(restore, steps); taken {
-		c.Safety, c.SafetyID = true, ""
-		if effectRemains(view, safety) {
-			c.SafetyID = safety.SnapshotID
-		}
-	}
-	return &c
 }
 
 // Retry records the retry of an operation and the steps that would have followed, as new operations that are

@@ -17,9 +17,9 @@ import (
 func (e *Engine) attempt(op Operation) (Operation, Stage) {
 	op.State, op.UpdatedAt, op.NotBefore, op.UnreadableSince = Submitting, e.now(), time.Time{}, time.Time{}
 	op.Sends++
-	note := op.Kind.spec().messages.sending
+	note := op.Kind.Spec().messages.sending
 	if op.Sends > 1 {
-		note = "Asking IONOS Cloud once more."
+		note = "Sending the request again."
 	}
 	return op, Stage{State: Submitting, At: op.UpdatedAt, Note: note}
 }
@@ -45,7 +45,7 @@ func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time
 	if e.deadlinePassed(op) {
 		return e.refused(detached(ctx), op, context.DeadlineExceeded)
 	}
-	s := op.Kind.spec()
+	s := op.Kind.Spec()
 	if s.destroys {
 		e.log.Debug("send", "operation", op.ID, "kind", op.Kind, "since_check", e.now().Sub(v.at))
 	}
@@ -67,8 +67,8 @@ func (e *Engine) deadlinePassed(op Operation) bool {
 }
 
 func acceptedNote(op Operation, r Receipt) string {
-	if op.Kind == DeleteSnapshot && r.RequestID == "" {
-		return "The snapshot was gone already."
+	if atOnce := op.Kind.Spec().messages.atOnce; atOnce != "" && r.RequestID == "" {
+		return atOnce
 	}
 	return "IONOS Cloud accepted the request."
 }
@@ -83,11 +83,11 @@ func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note str
 	op.RequestStatus = inventory.RequestQueued
 	busy := op.Failure != nil && op.Failure.Kind == FailureKind(inventory.ErrBusy)
 	op.Failure, op.NotBefore, op.UnreadableSince = nil, time.Time{}, time.Time{}
-	if op.Kind == CreateSnapshot {
+	if op.Kind.Spec().Creates == TargetSnapshot {
 		op.Labels = LabelProgress{State: LabelsPending}
 	}
 	_, err := e.transition(ctx, op, Accepted, note)
-	e.inventory.Refresh(resourcesOf(op.Kind)...)
+	e.inventory.Refresh(op.Kind.Spec().Changes...)
 	if err == nil && busy {
 		err = e.ledger.Free(ctx, op.Lane())
 	}
@@ -100,7 +100,7 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 	var fault *inventory.APIError
 	switch {
 	case errors.Is(err, inventory.ErrAmbiguous), !errors.As(err, &fault):
-		op.Failure = failureOf(err, op.Kind.spec().messages.answerLost)
+		op.Failure = failureOf(err, op.Kind.Spec().messages.answerLost)
 		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: answerLostNote})
 		return e.timing.PollInterval, saveErr
 	case errors.Is(err, inventory.ErrBusy):
@@ -108,7 +108,7 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 	case isTransient(err):
 		return e.retryLater(ctx, op, err)
 	}
-	op.Failure = failureOf(err, op.Kind.spec().messages.refused)
+	op.Failure = failureOf(err, op.Kind.Spec().messages.refused)
 	return e.stepTo(ctx, op, Failed, "IONOS Cloud refused the request.")
 }
 
@@ -122,7 +122,7 @@ func (e *Engine) retryLater(ctx context.Context, op Operation, err error) (time.
 		}
 	}
 	op.NotBefore = e.now().Add(wait)
-	op.Failure = failureOf(err, op.Kind.spec().messages.retrying)
+	op.Failure = failureOf(err, op.Kind.Spec().messages.retrying)
 	_, saveErr := e.transition(ctx, op, Waiting, "IONOS Cloud did not accept the request; retrying in "+wait.Round(time.Second).String()+".")
 	return wait, saveErr
 }
@@ -141,7 +141,7 @@ const maxLanePause = 2 * time.Minute
 func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	now := e.now()
 	if now.Sub(op.firstStage(Submitting)) >= e.timing.Busy {
-		op.Failure = failureOf(err, "IONOS Cloud called it locked by another change for too long, so Snapdeck stopped trying.")
+		op.Failure = failureOf(err, "Another change locked it for too long, so Snapdeck stopped retrying.")
 		return e.stepTo(ctx, op, Failed, "It stayed busy for too long.")
 	}
 	wait := e.retryDelay(err, backoff.Doubling(e.timing.RetryDelay, 32*e.timing.RetryDelay, op.refusals()))
@@ -158,8 +158,8 @@ func (e *Engine) busy(ctx context.Context, op Operation, err error) (time.Durati
 		}
 	}
 	op.NotBefore = now.Add(wait)
-	op.Failure = failureOf(err, op.Kind.spec().messages.retrying)
-	_, saveErr := e.transition(ctx, op, Waiting, "IONOS Cloud calls it busy; asking again in "+wait.Round(time.Second).String()+".")
+	op.Failure = failureOf(err, op.Kind.Spec().messages.retrying)
+	_, saveErr := e.transition(ctx, op, Waiting, "IONOS Cloud reports it as busy; retrying in "+wait.Round(time.Second).String()+".")
 	return wait, saveErr
 }
 
@@ -185,7 +185,7 @@ func (e *Engine) resume(ctx context.Context, op Operation) (time.Duration, error
 	if op.PossibleSends() < e.timing.MaxSends {
 		return e.resend(ctx, op)
 	}
-	op.Failure = failureOr(op, LostOutcome, op.Kind.spec().messages.notConfirmed)
+	op.Failure = failureOr(op, LostOutcome, op.Kind.Spec().messages.notConfirmed)
 	return e.stepTo(ctx, op, Failed, "Not found after the last try.")
 }
 
@@ -286,9 +286,9 @@ func (e *Engine) markUnverified(ctx context.Context, op Operation, wait time.Dur
 	if e.now().Sub(op.lastSent()) < e.timing.UnknownAfter {
 		return wait, nil
 	}
-	op.Failure = failureOr(op, LostOutcome, op.Kind.spec().messages.unknown)
+	op.Failure = failureOr(op, LostOutcome, op.Kind.Spec().messages.unknown)
 	op.Labels.State = LabelsDropped
-	return e.stepTo(ctx, op, Unknown, "The outcome could not be proven.")
+	return e.stepTo(ctx, op, Unknown, "The outcome could not be determined.")
 }
 
 func failureOr(op Operation, kind, text string) *Failure {
@@ -302,14 +302,6 @@ func failureOr(op Operation, kind, text string) *Failure {
 // adopt adopts the result of a verification.
 func (e *Engine) adopt(ctx context.Context, op Operation, p verification) (time.Duration, error) {
 	receipt := Receipt{RequestID: p.requestID, SnapshotID: p.snapshotID, VolumeID: p.volumeID}
-	note := "Found as it is wanted, so IONOS Cloud had accepted the request."
-	switch op.Kind {
-	case CreateSnapshot:
-		note = "IONOS Cloud had accepted the request; found by its marker."
-	case CreateVolume, RestoreVolume:
-		note = "IONOS Cloud had accepted the request; found among its requests."
-	case DeleteSnapshot:
-		note = "The snapshot is gone, so IONOS Cloud had accepted the request."
-	}
+	note := cmp.Or(op.Kind.Spec().messages.found, "The target is as requested, so IONOS Cloud had accepted the request.")
 	return e.accepted(ctx, op, receipt, note)
 }

@@ -26,7 +26,7 @@ const clockSkew = 15 * time.Minute
 
 // verify finds out whether the operation's call was applied.
 func (e *Engine) verify(ctx context.Context, op Operation) (verification, error) {
-	return op.Kind.spec().verify(e, ctx, op)
+	return op.Kind.Spec().verify(e, ctx, op)
 }
 
 // verifyByMarker searches the snapshots and the requests for an operation's marker (docs/ionos-api.md 7,
@@ -65,7 +65,7 @@ func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification
 // means that the requests were readable too.
 func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verification, error) {
 	p := verification{complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}
-	if op.Kind.spec().request != nil {
+	if op.Kind.Spec().request != nil {
 		var err error
 		if p, err = e.verifyByRequest(ctx, op); err != nil {
 			return verification{}, err
@@ -74,7 +74,7 @@ func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verificat
 			return p, nil
 		}
 	}
-	wanted, err := op.Kind.spec().applied(e, ctx, op)
+	wanted, err := op.Kind.Spec().applied(e, ctx, op)
 	if err != nil {
 		return verification{}, fmt.Errorf("look whether it is as wanted: %w", err)
 	}
@@ -87,7 +87,7 @@ func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verificat
 // that. Otherwise it accepts an equal request that no other operation owns: adopting another client's request
 // sends too little and never twice.
 func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verification, error) {
-	matches, err := op.Kind.spec().request(e, ctx, op)
+	matches, err := op.Kind.Spec().request(e, ctx, op)
 	if err != nil {
 		return verification{}, err
 	}

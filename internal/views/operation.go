@@ -29,6 +29,7 @@ type Operation struct {
 
 	Href            string     // address of its page
 	Label           string     // what it does: "Create snapshot"
+	Icon            string     // of its kind, on its own page
 	Reason          string     // why it did not succeed, in a sentence or two
 	Planned         *ui.Moment // when it starts, while it can be undone
 	CanDeleteOrphan bool       // it left behind a snapshot that can be deleted

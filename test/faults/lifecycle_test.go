@@ -191,7 +191,7 @@ func TestDelete_AlreadyDeleted(t *testing.T) {
 	d.proxy.inject(call, s.fault.response)
 	deleting().send(t, s)
 	op := s.of(t, operation.DeleteSnapshot)
-	d.requireTexts(t, s.name, "/operations/"+op.ID, "The snapshot was gone already.")
+	d.requireTexts(t, s.name, "/operations/"+op.ID, "The snapshot was already deleted.")
 	require.NoError(t, d.sim.RemoveSnapshot(s.snapshot.ID))
 	d.proxy.clear(call)
 	eventuallySlow(t, "it is done", func() bool { return s.of(t, operation.DeleteSnapshot).State == operation.Done })

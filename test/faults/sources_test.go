@@ -27,7 +27,7 @@ func TestSources_ConfirmFaults(t *testing.T) {
 		{ionossim.TooManyRequests, 1, true, `</span>Labelled</span>`},
 		{ionossim.Maintenance, 1, true, `</span>Labelled</span>`},
 		{ionossim.Forbidden, 0, false, "The credentials lack the privilege for this"},
-		{ionossim.NotFound, 0, false, "The resource does not exist any more"},
+		{ionossim.NotFound, 0, false, "The resource no longer exists"},
 		{ionossim.Unprocessable, 0, false, "IONOS Cloud does not accept the name"},
 	} {
 		made, err := a.sim.AddSnapshot(ionossim.NewSnapshot{VolumeID: vol.ID, Name: "unmarked, then " + string(row.kind)})

@@ -10,6 +10,7 @@ import (
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -65,6 +66,9 @@ func auditTargets(req web.Request, e audit.Entry) []views.AuditTarget {
 
 // actionLabel returns an action in words: "create-snapshot" becomes "Create snapshot".
 func actionLabel(action string) string {
+	if kind := operation.Kind(action).Spec(); kind.Kind != "" {
+		return kind.Words.Audit
+	}
 	first, size := utf8.DecodeRuneInString(action)
 	if size == 0 {
 		return "Unknown"

@@ -5,11 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/sourceview"
@@ -48,9 +46,9 @@ func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 	if len(deletions) > 0 {
 		r.Button = r.Title
 	}
-	r.Phrase = phraseFor(len(deletions), len(r.LosingLastCopy) > 0)
+	r.Phrase = operation.DeletionPhrase(len(deletions), len(r.LosingLastCopy) > 0)
 	r.Notes = s.undoNotes(deletions)
-	wrong := f.recording && r.Phrase != "" && !forms.SamePhrase(f.values.Get("phrase"), r.Phrase)
+	wrong := f.recording && r.Phrase != "" && !operation.SamePhrase(f.values.Get("phrase"), r.Phrase)
 	if wrong {
 		r.Errors["phrase"] = "The phrase does not match. Nothing was deleted."
 	}
@@ -95,18 +93,6 @@ func lockText(l views.LockView) string {
 		return "Locked: " + l.Reason + "."
 	}
 	return "Locked until " + l.Day + ": " + l.Reason + "."
-}
-
-// phraseFor returns the phrase that confirms the deletion of n snapshots, or "" when none is needed.
-func phraseFor(n int, last bool) string {
-	switch {
-	case n > 1:
-		return "delete " + strconv.Itoa(n) + " snapshots"
-	case last:
-		return texts.OnlyCopyPhrase
-	default:
-		return ""
-	}
 }
 
 // deletesAtOnce reports whether the deletion of a snapshot cannot be undone.

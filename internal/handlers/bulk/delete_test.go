@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -68,7 +67,7 @@ func TestBulkDelete_ConfirmsLastCopyOfEachVolume(t *testing.T) {
 		phrase string
 	}{
 		"another one stays":  {[]string{"a-0"}, nil, ""},
-		"the only one":       {[]string{"b-0"}, []string{"b"}, texts.OnlyCopyPhrase},
+		"the only one":       {[]string{"b-0"}, []string{"b"}, operation.OnlyCopyPhrase},
 		"both of a volume":   {[]string{"a-0", "a-1"}, []string{"a"}, "delete 2 snapshots"},
 		"one of each volume": {[]string{"a-0", "b-0"}, []string{"b"}, "delete 2 snapshots"},
 		"all":                {[]string{"a-0", "a-1", "b-0"}, []string{"a", "b"}, "delete 3 snapshots"},
@@ -99,7 +98,7 @@ func TestBulkDelete_LeavingCopiesDoNotCountAsLeft(t *testing.T) {
 	c.Operation(operation.Operation{ID: "x", Kind: operation.DeleteSnapshot, State: operation.Waiting, SnapshotID: "a-1"})
 	p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}})
 	require.True(t, p.requests[0].Task.Consent.LastGood)
-	require.Equal(t, texts.OnlyCopyPhrase, p.review.Phrase)
+	require.Equal(t, operation.OnlyCopyPhrase, p.review.Phrase)
 	failed := areatest.NewContract().Volume("a", 1, time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
 	require.True(t, planOf(t, setup(failed), "delete", url.Values{"snap": {"a-0"}}).requests[0].Task.Consent.LastGood, "a failed snapshot is no copy")
 	require.False(t, planOf(t, setup(failed), "delete", url.Values{"snap": {"bad"}}).requests[0].Task.Consent.LastGood)
@@ -113,7 +112,7 @@ func TestBulkDelete_PhraseIsCheckedOnlyWhenRecording(t *testing.T) {
 	}
 	require.False(t, planOf(t, s, "delete", two("")).invalid, "a review is no confirmation")
 	for phrase, invalid := range map[string]bool{
-		"delete 2 snapshots": false, " Delete 2 Snapshots ": false, "delete 3 snapshots": true, "": true, texts.OnlyCopyPhrase: true,
+		"delete 2 snapshots": false, " Delete 2 Snapshots ": false, "delete 3 snapshots": true, "": true, operation.OnlyCopyPhrase: true,
 	} {
 		p := recordedPlanOf(t, s, "delete", two(phrase))
 		require.Equal(t, invalid, p.invalid, "%q", phrase)

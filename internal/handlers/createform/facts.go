@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"snapdeck/internal/handlers/quotas"
-	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -26,7 +25,7 @@ func FactsOf(v *inventory.View, vol inventory.Volume, ops []operation.Operation,
 	return Facts{
 		consistency: consistencyOf(v.ServersOn(vol.ID)),
 		Warnings:    createWarnings(v, vol, ops, quota, now),
-		blocked:     resource.BlockReason(vol),
+		blocked:     operation.CreateProblem(vol),
 	}
 }
 

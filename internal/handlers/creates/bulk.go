@@ -137,7 +137,7 @@ func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelecti
 func droppedVolumes(req web.Request, ids []string) []inventory.Volume {
 	var dropped []inventory.Volume
 	for _, id := range ids {
-		if vol, known := req.View.Volume(id); known && resource.BlockReason(vol) == "" && len(dropped) < selection.MaxSelected {
+		if vol, known := req.View.Volume(id); known && operation.CreateProblem(vol) == "" && len(dropped) < selection.MaxSelected {
 			dropped = append(dropped, vol)
 		}
 	}
@@ -153,8 +153,8 @@ func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 	switch {
 	case !known:
 		leave("It is no longer in the contract.")
-	case resource.BlockReason(vol) != "":
-		leave(resource.BlockReason(vol))
+	case operation.CreateProblem(vol) != "":
+		leave(operation.CreateProblem(vol))
 	case ledger.CreateInProgress(s.Operations, id):
 		leave("A snapshot of it is being created already.")
 	case len(ch.volumes) >= selection.MaxSelected:
@@ -196,7 +196,7 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 	f.dropped = droppedVolumes(f.Request, selection.Dropped(c.Request().PostForm, "vol"))
 	for _, id := range selection.IDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
 		vol, known := f.View.Volume(id)
-		switch reason := resource.BlockReason(vol); {
+		switch reason := operation.CreateProblem(vol); {
 		case known && reason != "":
 			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: reason})
 		case known && len(f.volumes) < selection.MaxSelected:

@@ -9,11 +9,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// SamePhrase reports whether the typed text is the phrase, ignoring case and spaces.
-func SamePhrase(typed, phrase string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(typed), " "), phrase)
-}
-
 // NormalizeNewlines reverts the line ends that browsers send.
 func NormalizeNewlines(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 

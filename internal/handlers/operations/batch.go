@@ -144,7 +144,7 @@ func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) er
 func (s *Handlers) cancelBatch(c echo.Context) error {
 	id := c.Param("id")
 	if _, err := s.Engine.CancelWaiting(untilDone(c), id, forms.ActorOf(c)); err != nil {
-		return fmt.Errorf("cancel what has not begun in the batch: %w", err)
+		return fmt.Errorf("cancel waiting operations of the batch: %w", err)
 	}
 	return c.Redirect(http.StatusSeeOther, notice.With(cmp.Or(returnPath(c), paths.BatchHref(id)), notice.Batch, id))
 }

@@ -10,40 +10,26 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// batchEnd holds the words for how a batch ended: all, some or none of it succeeded.
-type batchEnd struct{ all, part, none string }
-
-func batchEndOf(kind operation.Kind) batchEnd {
-	switch kind {
-	case operation.CreateSnapshot:
-		return batchEnd{"All available", "Partly available", "Nothing created"}
-	case operation.DeleteSnapshot:
-		return batchEnd{"All deleted", "Partly deleted", "Nothing deleted"}
-	default:
-		return batchEnd{"All done", "Partly done", "Nothing done"}
-	}
-}
-
 // batchPill returns the badge of a batch's progress; kind is "" when its steps differ.
 func batchPill(kind operation.Kind, o operation.BatchCounts) ui.Pill {
-	end := batchEndOf(kind)
+	end := kind.Spec().Words.Batch
 	switch {
 	case o.Running == 0 && o.Planned > 0:
 		return ui.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
 	case o.Open() > 0:
 		return ui.Pill{Tone: "busy", Icon: "spin", Label: "In progress"}
 	case o.Done == o.Total():
-		return ui.Pill{Tone: "good", Icon: "check", Label: end.all}
+		return ui.Pill{Tone: "good", Icon: "check", Label: end.All}
 	case o.Done > 0:
-		return ui.Pill{Tone: "warn", Icon: "alert", Label: end.part}
+		return ui.Pill{Tone: "warn", Icon: "alert", Label: end.Part}
 	case o.Failed > 0:
 		return ui.Pill{Tone: "bad", Icon: "cross", Label: "Failed"}
 	case o.Unknown > 0:
 		return ui.Pill{Tone: "warn", Icon: "question", Label: "Unknown"}
 	case o.Prevented > 0:
-		return ui.Pill{Tone: "prevented", Icon: "lock", Label: end.none}
+		return ui.Pill{Tone: "prevented", Icon: "lock", Label: end.None}
 	default:
-		return ui.Pill{Tone: "quiet", Icon: "dash", Label: end.none}
+		return ui.Pill{Tone: "quiet", Icon: "dash", Label: end.None}
 	}
 }
 

@@ -1,7 +1,6 @@
 package operations
 
 import (
-	"slices"
 	"time"
 
 	"snapdeck/internal/handlers/paths"
@@ -20,7 +19,7 @@ func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []view
 	toggle, cause := false, 0
 	for i, op := range ops {
 		number[op.ID] = i + 1
-		step := views.ChainStep{Operation: s.ops.View(req, op), Number: i + 1, Title: stepTitle(op), Skipped: op.NeverStarted()}
+		step := views.ChainStep{Operation: s.ops.View(req, op), Number: i + 1, Title: texts.StepTitle(op), Skipped: op.NeverStarted()}
 		if at := startedAt(op); !at.IsZero() {
 			step.Began, step.Since = true, at.UTC().Format(time.RFC3339)
 			step.Elapsed = ui.Elapsed(endedAt(op, req.Now).Sub(at))
@@ -51,28 +50,6 @@ func cancelHref(ops []operation.Operation) string {
 	return ""
 }
 
-// stepTitle describes what a step does to which resource.
-func stepTitle(op operation.Operation) string {
-	volume := texts.DisplayName(op.VolumeName, op.VolumeID)
-	switch op.Kind {
-	case operation.StopServer:
-		return "Power off " + texts.TargetName(op)
-	case operation.StartServer:
-		return "Start " + texts.TargetName(op)
-	case operation.RestoreVolume:
-		return "Overwrite " + volume + " with “" + op.Params.Name + "”"
-	case operation.CreateVolume:
-		return "Create volume " + volume + " from “" + op.Params.Name + "”"
-	case operation.AttachVolume:
-		if op.Task.Server != nil {
-			return "Attach " + volume + " to " + texts.DisplayName(op.Task.Server.Name, op.Task.Server.ID)
-		}
-	case operation.CreateSnapshot:
-		return "Take safety snapshot of " + volume
-	}
-	return texts.KindLabel(op.Kind) + " " + texts.TargetName(op)
-}
-
 // startedAt returns when a step was first requested from IONOS Cloud, or zero if it was not.
 func startedAt(op operation.Operation) time.Time {
 	for _, stage := range op.Stages {
@@ -94,7 +71,7 @@ func endedAt(op operation.Operation, now time.Time) time.Time {
 func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cause int) string {
 	switch {
 	case op.NeverStarted() && cause > 0:
-		return "because step " + quantity.Count(cause) + " failed"
+		return "because step " + quantity.Count(cause) + " did not succeed"
 	case op.State.Final() || !op.State.CanBeCancelled():
 		return ""
 	case before > 0 && s.Operations.WaitsForDependency(op):
@@ -106,38 +83,9 @@ func (s *Handlers) waitText(req web.Request, op operation.Operation, before, cau
 
 // failureText describes what the failure of an open step would cause.
 func failureText(op operation.Operation, ops []operation.Operation) string {
-	has := func(kind operation.Kind) bool {
-		return slices.ContainsFunc(ops, func(op operation.Operation) bool { return op.Kind == kind })
-	}
-	again := ""
-	if has(operation.StartServer) {
-		again = " and the server is started again"
-	}
-	switch op.Kind {
-	case operation.StopServer:
-		return "If it fails: nothing is overwritten, and the server runs on."
-	case operation.CreateSnapshot:
-		return "If it fails: nothing is overwritten" + again + "."
-	case operation.RestoreVolume:
-		return overwriteFailureText(has(operation.CreateSnapshot), has(operation.StartServer))
-	case operation.StartServer:
-		return "If it fails: the volumes are still overwritten; start the server yourself."
-	case operation.CreateVolume:
-		return "If it fails: no new volume remains, and no existing one was changed."
-	case operation.AttachVolume:
-		return "If it fails: the new volume stays, and you can attach it yourself."
-	default:
+	ifFails := op.Kind.Spec().Words.IfFails
+	if ifFails == nil {
 		return ""
 	}
-}
-
-func overwriteFailureText(safety, server bool) string {
-	text := "If it fails half-way: the volume may hold a part of the snapshot"
-	if server {
-		text += ", so the server stays off"
-	}
-	if safety {
-		return text + ". Then roll back to the safety snapshot."
-	}
-	return text + ". Then restore it again."
+	return "If it fails: " + ifFails(ops)
 }

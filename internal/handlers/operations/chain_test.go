@@ -117,22 +117,6 @@ func TestCancelHref_FirstWaitingStep(t *testing.T) {
 	}
 }
 
-func TestStepTitle_NamesTarget(t *testing.T) {
-	t.Parallel()
-	srv := &operation.ServerRef{ID: "srv", Name: "db-01"}
-	for kind, parts := range map[operation.Kind][]string{
-		operation.StopServer: {"db-01"}, operation.StartServer: {"db-01"}, operation.RestoreVolume: {"web", "nightly"}, operation.CreateVolume: {"web", "nightly"},
-		operation.AttachVolume: {"web", "db-01"}, operation.CreateSnapshot: {"web"}, operation.DeleteSnapshot: {"nightly"},
-	} {
-		title := stepTitle(operation.Operation{Kind: kind, VolumeID: "v", VolumeName: "web", Params: operation.CreateParams{Name: "nightly"}, Task: operation.Task{Server: srv}})
-		for _, part := range parts {
-			require.Contains(t, title, part, kind)
-		}
-	}
-	require.Contains(t, stepTitle(operation.Operation{Kind: operation.AttachVolume, VolumeID: "v"}), "v", "a record without a server still has a title")
-	require.Contains(t, stepTitle(operation.Operation{Kind: operation.StopServer}), "server")
-}
-
 func TestFailureText_DiffersByRemains(t *testing.T) {
 	t.Parallel()
 	whole := restoreChain(operation.Queued, operation.Queued, operation.Queued, operation.Queued)

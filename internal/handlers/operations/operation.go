@@ -122,7 +122,7 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 // resolveView returns the evidence for an operation with an unknown outcome.
 func (s *Page) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
 	v := &views.ResolveForm{
-		Action: paths.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,
+		Action: paths.OperationHref(op.ID) + "/resolve", Creates: op.Kind.Spec().Creates == operation.TargetSnapshot, Stuck: op.State != operation.Unknown,
 	}
 	if !v.Creates {
 		return v

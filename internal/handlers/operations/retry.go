@@ -20,7 +20,6 @@ import (
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/quantity"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -44,7 +43,7 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 		return plan, problem.TooLate{OperationID: id}
 	case err != nil:
 		return plan, fmt.Errorf("plan to try the operation again: %w", err)
-	case plan.Of.Kind == operation.DeleteSnapshot:
+	case plan.Of.Kind.Spec().Retry == operation.RetryDeletion:
 		return plan, problem.Elsewhere{Href: paths.AgainHref(plan.Of)}
 	}
 	return plan, nil
@@ -64,40 +63,24 @@ func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.Re
 		Title: "Retry: " + texts.KindLabel(plan.Of.Kind) + " " + texts.TargetName(plan.Of), Key: uuid.NewString(),
 		Action: paths.OperationHref(plan.Of.ID) + "/again", Back: forms.TogetherHref(plan.Of), Danger: plan.Destroys,
 	}
-	var overwritten, snapshots []string
+	var snapshots []string
 	for i, step := range plan.Steps {
-		f.Steps = append(f.Steps, views.RetryStep{Title: stepTitle(step.Of), Repeated: step.Repeated})
+		f.Steps = append(f.Steps, views.RetryStep{Title: texts.StepTitle(step.Of), Repeated: step.Repeated})
 		r := plan.Requests[i]
 		if r.Kind != operation.RestoreVolume {
 			continue
 		}
-		overwritten, snapshots = append(overwritten, r.VolumeID), append(snapshots, r.SnapshotID)
+		snapshots = append(snapshots, r.SnapshotID)
 		f.Warnings = append(f.Warnings, s.retryWarnings(req, plan, r)...)
 		f.Running = append(f.Running, resource.RunningIDs(req.View.ServersOn(r.VolumeID))...)
 	}
 	f.Running = slices.Compact(slices.Sorted(slices.Values(f.Running)))
 	f.Leaving = s.ops.Leaving(req, snapshots...)
-	f.Phrase = retryPhrase(plan, overwritten)
+	f.Phrase = plan.Phrase(texts.TargetName)
 	if plan.Destroys && s.UndoWindow > 0 {
 		f.Undo = texts.UndoText(s.UndoWindow)
 	}
 	return f
-}
-
-// retryPhrase returns the phrase that confirms the retry, or "".
-func retryPhrase(plan operation.RetryPlan, overwritten []string) string {
-	switch {
-	case !plan.Destroys:
-		return ""
-	case len(overwritten) > 1:
-		return "overwrite " + quantity.Plural(len(overwritten), "volume", "volumes")
-	}
-	for _, step := range plan.Steps {
-		if step.Of.Kind == operation.RestoreVolume {
-			return "overwrite " + texts.TargetName(step.Of)
-		}
-	}
-	return "try again"
 }
 
 // retryWarnings returns what the user should know about an overwritten volume: what runs on it, and what no longer
@@ -142,7 +125,7 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 		return err
 	}
 	f := s.retryForm(req, plan)
-	if f.Phrase != "" && !forms.SamePhrase(c.FormValue("phrase"), f.Phrase) {
+	if f.Phrase != "" && !operation.SamePhrase(c.FormValue("phrase"), f.Phrase) {
 		f.Wrong = "The phrase does not match. Nothing was recorded."
 	}
 	if f.Wrong != "" || len(f.Leaving) > 0 {

@@ -78,24 +78,6 @@ func TestRetryForm_WarnsOfMisfits(t *testing.T) {
 	}
 }
 
-func TestRetryPhrase_NamesOverwrittenVolume(t *testing.T) {
-	t.Parallel()
-	step := func(kind operation.Kind, volume string) operation.RetryStep {
-		return operation.RetryStep{Of: operation.Operation{Kind: kind, VolumeName: volume, VolumeID: volume}}
-	}
-	for want, c := range map[string]struct {
-		plan        operation.RetryPlan
-		overwritten []string
-	}{
-		"":                    {operation.RetryPlan{Steps: []operation.RetryStep{step(operation.CreateVolume, "web")}}, nil},
-		"overwrite web":       {operation.RetryPlan{Destroys: true, Steps: []operation.RetryStep{step(operation.StopServer, ""), step(operation.RestoreVolume, "web")}}, []string{"web"}},
-		"overwrite 2 volumes": {operation.RetryPlan{Destroys: true, Steps: []operation.RetryStep{step(operation.RestoreVolume, "web"), step(operation.RestoreVolume, "db")}}, []string{"web", "db"}},
-		"try again":           {operation.RetryPlan{Destroys: true, Steps: []operation.RetryStep{step(operation.StopServer, "")}}, nil},
-	} {
-		require.Equal(t, want, retryPhrase(c.plan, c.overwritten))
-	}
-}
-
 func TestRetryPlan_RefusesImpossibleRetries(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract(), creation("done", operation.Done), onSnapshot("x", operation.DeleteSnapshot, operation.Failed, because("invalid")))

@@ -86,6 +86,6 @@ func (s *Presenter) ShortStage(op operation.Operation) string {
 	case operation.Submitting:
 		return "Sending"
 	default:
-		return texts.KindLabelsOf(op.Kind).Running
+		return op.Kind.Spec().Words.Running
 	}
 }

@@ -45,7 +45,7 @@ func (s *Presenter) View(req web.Request, op operation.Operation) views.Operatio
 	if op.Failure != nil && op.State != operation.Done {
 		o.Error = op.Failure.Kind
 	}
-	o.Label = texts.KindLabel(op.Kind)
+	o.Label, o.Icon = texts.KindLabel(op.Kind), op.Kind.Spec().Icon
 	_, exists := req.View.Snapshot(op.SnapshotID)
 	o.CanDeleteOrphan = exists && op.HasOrphan()
 	o.TypicalDuration, o.Late = s.typicalDurationText(req, op)
@@ -68,7 +68,7 @@ func (s *Presenter) View(req web.Request, op operation.Operation) views.Operatio
 
 // TargetHref returns the page of an operation's target, or "" when it has none.
 func TargetHref(req web.Request, op operation.Operation) string {
-	if texts.ResourceType(op.Kind) == "Snapshot" {
+	if op.Kind.Spec().Target == operation.TargetSnapshot {
 		if _, exists := req.View.Snapshot(op.SnapshotID); exists {
 			return paths.SnapshotHref(op.SnapshotID)
 		}
@@ -103,7 +103,7 @@ func (s *Presenter) arrives(req web.Request, op operation.Operation) *views.Arri
 	req.Expiry.Limit(req.Now.Add(time.Second))
 	return &views.Arrival{
 		Clock: until.In(req.Zone).Format("15:04"), ISO: until.UTC().Format(time.RFC3339), Left: ui.Left(until.Sub(req.Now)),
-		Creates: op.Kind == operation.CreateSnapshot || op.Kind == operation.CreateVolume,
+		Creates: op.Kind.Spec().Creates != "",
 	}
 }
 

@@ -56,7 +56,7 @@ func TestStageWord_DiffersForEachReasonToWait(t *testing.T) {
 func TestStageWord_NoNoteBeforeFirstTry(t *testing.T) {
 	t.Parallel()
 	noted := creation("x", operation.Queued, func(op *operation.Operation) {
-		op.Stages = []operation.Stage{{State: operation.Queued, Note: "To be done at once, as ada asked."}}
+		op.Stages = []operation.Stage{{State: operation.Queued, Note: "Started now by ada."}}
 	})
 	v, req := setup(contract())
 	require.Equal(t, v.StageWord(req, creation("x", operation.Queued)), v.StageWord(req, noted))

@@ -154,10 +154,10 @@ func (s *Handlers) failedOperations(ctx context.Context, req web.Request) (lines
 func failedLine(req web.Request, cause string, ops []operation.Operation) views.AttentionLine {
 	first, at := ops[0], req.Moment(ops[0].FinishedAt)
 	_, code, _ := strings.Cut(cause, "/")
-	words := texts.KindLabelsOf(first.Kind)
+	words := first.Kind.Spec().Words
 	line := views.AttentionLine{
 		ID: "failed-" + string(first.Kind) + "-" + code, Kind: "failed", Cause: code, State: string(first.State), Operation: string(first.Kind), Count: len(ops),
-		Tone: "bad", Icon: "cross", When: &at, Title: fmt.Sprintf("%s failed: %s", words.Button, texts.FailureTitle(code)), Quote: firstMessage(first),
+		Tone: "bad", Icon: "cross", When: &at, Title: fmt.Sprintf("%s failed: %s", words.Label, texts.FailureTitle(code)), Quote: firstMessage(first),
 		Href: paths.OperationHref(first.ID), Actions: []views.AttentionAction{{Text: "Show operation", About: ": " + texts.TargetName(first), Href: paths.OperationHref(first.ID)}},
 	}
 	if len(ops) > 1 {

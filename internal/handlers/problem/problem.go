@@ -92,9 +92,14 @@ func Of(err error, r *http.Request, requestID string) views.ProblemPage {
 	var explained Explained
 	var status *echo.HTTPError
 	var tooLarge *http.MaxBytesError
+	var refused *operation.RefusedError
 	switch {
 	case errors.As(err, &explained):
 		return explained.Problem(r)
+	case errors.As(err, &refused):
+		p := Plain(http.StatusUnprocessableEntity, "Not possible", refused.Reason, "Nothing was recorded.")
+		p.Error = "rule"
+		return p
 	case errors.Is(err, operation.ErrArchived):
 		return Plain(http.StatusConflict, "Sent before", "This form was sent long ago. Its operations have ended and were archived.",
 			"Nothing was done. Open the page again to repeat it.")

@@ -159,19 +159,8 @@ func TestCrumbs_BeginWithListOfNavigation(t *testing.T) {
 	require.Len(t, DatacenterOptions(c.View()), 2)
 }
 
-func TestBlockReason_VolumesThatCannotBeSnapshotted(t *testing.T) {
+func TestServers_RunningAndSized(t *testing.T) {
 	t.Parallel()
-	for name, c := range map[string]struct {
-		vol  inventory.Volume
-		want bool
-	}{
-		"available": {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateAvailable}}, false},
-		"busy":      {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateBusy}}, false},
-		"image":     {inventory.Volume{Type: "ISO"}, true},
-		"inactive":  {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateInactive}}, true},
-	} {
-		require.Equal(t, c.want, BlockReason(c.vol) != "", name)
-	}
 	require.Equal(t, []string{"a", "c"}, RunningIDs([]inventory.Server{{ID: "a", VMState: "RUNNING"}, {ID: "b", VMState: "SHUTOFF"}, {ID: "c", VMState: "PAUSED"}}), "a server that is not known to be off may write")
 	require.Equal(t, "4 cores, 6 GB", ServerSize(contract().Servers[0]))
 	require.Equal(t, "cores unknown, memory unknown", ServerSize(inventory.Server{}))

@@ -33,7 +33,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	f := &views.OverwriteForm{
 		Action: paths.SnapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: texts.DisplayName(snap.Name, snap.ID),
 		Volume: resource.VolumeLink(req.View, vol.ID, ""), Problem: sets.RestoreProblem(req.View, snap, vol, dc),
-		Phrase: "overwrite " + name, SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
+		Phrase: operation.OverwritePhrase(name), SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
 		Facts: overwriteFacts(req, snap, vol, dc),
 	}
 	if vol.SizeGB > snap.SizeGB {
@@ -153,7 +153,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	if form.Problem == "" {
 		form.Problem = powerOf(f.View.ServersOn(form.VolumeID)).stopProblem(form.Power)
 	}
-	if form.Problem == "" && !forms.SamePhrase(c.FormValue("phrase"), form.Phrase) {
+	if form.Problem == "" && !operation.SamePhrase(c.FormValue("phrase"), form.Phrase) {
 		form.Errors["phrase"] = "The phrase does not match. Nothing was overwritten."
 	}
 	p := s.restoreView(f.Request, f.Snapshot)

@@ -131,7 +131,7 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	var fitting []inventory.Volume
 	for _, vol := range v.Volumes {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		if operation.RestoreProblem(snap, vol.SizeGB, dc.Location) == "" && resource.BlockReason(vol) == "" {
+		if operation.RestoreProblem(snap, vol.SizeGB, dc.Location) == "" && operation.CreateProblem(vol) == "" {
 			fitting = append(fitting, vol)
 		}
 	}

@@ -111,7 +111,7 @@ func (s *Handlers) setForm(req web.Request, found setPageData) views.SetRestore 
 	f := views.SetRestore{
 		Action: found.formAction, Back: found.back, Key: uuid.NewString(), Skipped: found.Skipped, Facts: found.facts,
 		Title: "Restore " + found.name, Origin: found.origin, Spread: found.SpreadText(),
-		Phrase: found.phrase(), Incomplete: found.incompleteText(), Blocked: found.blocked(),
+		Phrase: operation.SetPhrase(len(found.Pairs), found.missing), Incomplete: found.incompleteText(), Blocked: found.blocked(),
 	}
 	f.Safety = req.URL.Query().Get(safetyKey) != "no"
 	f.Power, f.Warnings = powerOf(found.Servers(req.View)).view()
@@ -144,18 +144,6 @@ func missingFrom(v *inventory.View, all sets.Set, volumeIDs []string) []string {
 		}
 	}
 	return names
-}
-
-// phrase returns the phrase that confirms the restore, which names the missing volumes of an incomplete set.
-func (d setPageData) phrase() string {
-	switch len(d.missing) {
-	case 0:
-		return "overwrite " + quantity.Plural(len(d.Pairs), "volume", "volumes")
-	case 1:
-		return "overwrite without " + d.missing[0]
-	default:
-		return "overwrite without " + quantity.Plural(len(d.missing), "volume", "volumes")
-	}
 }
 
 // incompleteText describes which volumes a set lacks, or returns "".
@@ -215,7 +203,7 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 		f := s.setForm(req, found)
 		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
 		f.PhraseError = powerOf(found.Servers(req.View)).stopProblem(f.Power)
-		if len(found.Pairs) == 0 || !forms.SamePhrase(c.FormValue("phrase"), f.Phrase) {
+		if len(found.Pairs) == 0 || !operation.SamePhrase(c.FormValue("phrase"), f.Phrase) {
 			f.PhraseError = "The phrase does not match. Nothing was overwritten."
 		}
 		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {

@@ -16,7 +16,6 @@ import (
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/session"
-	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 )
@@ -207,26 +206,8 @@ func owns(user auth.User, op operation.Operation) bool {
 	return op.Actor == user.Name && user.Role.May(For(op))
 }
 
-// For returns the right needed to request an operation; a step of a restore needs the restore's, and labels that
-// record a source need that of confirming it.
-func For(op operation.Operation) auth.Right {
-	switch op.Kind {
-	case operation.CreateSnapshot, operation.EditSnapshot, operation.LockSnapshot:
-		if op.Chain == "" {
-			return auth.RightOperate
-		}
-	case operation.LabelSnapshot:
-		if op.Chain == "" && !writesOwnLabels(op) {
-			return auth.RightOperate
-		}
-	}
-	return auth.RightMaintain
-}
-
-// writesOwnLabels reports whether an operation writes Snapdeck's own labels, such as the source of a snapshot.
-func writesOwnLabels(op operation.Operation) bool {
-	return slices.ContainsFunc(op.Task.Labels, func(l operation.LabelChange) bool { return inventory.OwnLabel(l.Key) })
-}
+// For returns the right needed to request an operation.
+func For(op operation.Operation) auth.Right { return auth.Right(op.Right()) }
 
 // rolesWith names the roles that have a right.
 func rolesWith(right auth.Right) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/operation"
 )
 
 // rowKey is the field of all rows in a review, selected or not, and dropKey that of the rows that a button leaves
@@ -26,7 +27,7 @@ func Dropped(form url.Values, field string) []string {
 const MaxSkipped = 100
 
 // MaxSelected limits the size of a batch.
-const MaxSelected = 5000
+const MaxSelected = operation.MaxRequests
 
 // IDs returns the distinct IDs that a form names, in its field and by the address of a list.
 func IDs(form url.Values, field string, matching func(address *url.URL) []string) []string {

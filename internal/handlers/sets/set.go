@@ -70,7 +70,7 @@ func RestoreProblem(v *inventory.View, snap inventory.Snapshot, vol inventory.Vo
 	if reason := operation.RestoreProblem(snap, vol.SizeGB, dc.Location); reason != "" {
 		return reason
 	}
-	return resource.BlockReason(vol)
+	return operation.CreateProblem(vol)
 }
 
 // Servers returns the servers that the set's volumes are attached to.

@@ -62,7 +62,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 	}
 	f.Facts = slices.Insert(f.Facts, 3, s.freedFacts(req, snap)...)
 	if f.OnlyGoodCopy {
-		f.Phrase = texts.OnlyCopyPhrase
+		f.Phrase = operation.OnlyCopyPhrase
 	}
 	if !f.Failed && s.UndoWindow > 0 {
 		f.Undo = texts.UndoText(s.UndoWindow)
@@ -128,7 +128,7 @@ func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 	if err != nil {
 		return err
 	}
-	confirmed := forms.SamePhrase(c.FormValue("phrase"), texts.OnlyCopyPhrase)
+	confirmed := operation.SamePhrase(c.FormValue("phrase"), operation.OnlyCopyPhrase)
 	switch {
 	case form.Lock != nil, form.Used != nil:
 		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))

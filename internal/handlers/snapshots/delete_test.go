@@ -11,7 +11,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
-	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -95,10 +94,10 @@ func TestPlanDeletion_RecordsConsent(t *testing.T) {
 		lastGood bool
 	}{
 		"one of two":                 {areatest.NewContract().Volume("web", 10, 2*hour, hour), "", http.StatusSeeOther, false},
-		"the only good, confirmed":   {areatest.NewContract().Volume("web", 10, hour), " " + texts.OnlyCopyPhrase + " ", http.StatusSeeOther, true},
+		"the only good, confirmed":   {areatest.NewContract().Volume("web", 10, hour), " " + operation.OnlyCopyPhrase + " ", http.StatusSeeOther, true},
 		"the only good, unconfirmed": {areatest.NewContract().Volume("web", 10, hour), "", http.StatusUnprocessableEntity, false},
-		"the only good, wrong":       {areatest.NewContract().Volume("web", 10, hour), texts.OnlyCopyPhrase + "x", http.StatusUnprocessableEntity, false},
-		"locked":                     {areatest.NewContract().Volume("web", 10, 2*hour, hour).Locked("web-0", "audit"), texts.OnlyCopyPhrase, http.StatusConflict, false},
+		"the only good, wrong":       {areatest.NewContract().Volume("web", 10, hour), operation.OnlyCopyPhrase + "x", http.StatusUnprocessableEntity, false},
+		"locked":                     {areatest.NewContract().Volume("web", 10, 2*hour, hour).Locked("web-0", "audit"), operation.OnlyCopyPhrase, http.StatusConflict, false},
 	} {
 		a := newArea(c.contract)
 		response := a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}, "phrase": {c.phrase}})

@@ -5,6 +5,7 @@ import (
 
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
 )
 
@@ -17,8 +18,8 @@ func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) stri
 	if op, writing := s.inferred.SourceBeingWritten(p.SnapshotID); writing {
 		return "Its source is already being written, as " + op.Actor + " requested."
 	}
-	if len(f.pairs) >= maxConfirmed {
-		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", quantity.Count(maxConfirmed))
+	if len(f.pairs) >= operation.MaxSources {
+		return fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", quantity.Count(operation.MaxSources))
 	}
 	if reason := alreadyKnown(f.View, p); reason != "" || p.VolumeID == "" {
 		return reason
@@ -30,7 +31,7 @@ func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) stri
 		}
 		return ""
 	}
-	return sourceProblem(f.View, vol, snap)
+	return operation.SourceProblem(f.View, vol, snap)
 }
 
 func inferenceNames(g inventory.Inference, volumeID string) bool {
@@ -48,23 +49,5 @@ func alreadyKnown(v *inventory.View, p sourceview.Pair) string {
 		return "Its source is now known and is this volume."
 	default:
 		return "Its source is now known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
-	}
-}
-
-// sourceProblem explains why a volume cannot be the source of a snapshot, or returns "".
-func sourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
-	dc, _ := v.Datacenter(vol.DatacenterID)
-	created, made := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
-	switch {
-	case dc.Location != snap.Location:
-		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
-	case vol.SizeGB <= 0 && snap.SizeGB > 0:
-		return "The size of the volume is unknown, so it cannot be compared with the snapshot."
-	case vol.SizeGB < snap.SizeGB:
-		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
-	case !created.IsZero() && !made.IsZero() && created.After(made):
-		return "The volume was created after the snapshot."
-	default:
-		return ""
 	}
 }

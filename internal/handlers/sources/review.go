@@ -25,9 +25,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxConfirmed limits the sources that are confirmed at once, because each takes several calls.
-const maxConfirmed = 1000
-
 // labelsOfSource is the number of labels that record a source.
 const labelsOfSource = 3
 
@@ -144,8 +141,8 @@ func (s *Handlers) formPairs(f *sourceConfirmation, form url.Values) []sourcevie
 		if !one || sourceview.ConfidenceKey(g) != q.Values.Get("grade") {
 			continue
 		}
-		if len(pairs) == maxConfirmed {
-			f.review.More = "These are the first " + quantity.Count(maxConfirmed) + ". Confirm the rest afterwards."
+		if len(pairs) == operation.MaxSources {
+			f.review.More = "These are the first " + quantity.Count(operation.MaxSources) + ". Confirm the rest afterwards."
 			break
 		}
 		if _, writing := s.inferred.SourceBeingWritten(g.Snapshot.ID); !writing {

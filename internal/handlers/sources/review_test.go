@@ -94,16 +94,16 @@ func TestReview_LimitsPairs(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10)
 	var created [][2]string
-	for i := range maxConfirmed + 1 {
+	for i := range operation.MaxSources + 1 {
 		id := "s" + strings.Repeat("x", i%7) + string(rune('a'+i%26)) + strings.Repeat("y", i/26)
 		c.Snapshot(id, "", 10, hour)
 		created = append(created, [2]string{id, "web"})
 	}
 	a := newRequestedArea(c, created...)
 	f := a.read(t, url.Values{"match": {"/snapshots/sources?grade=certain"}})
-	require.Len(t, f.pairs, maxConfirmed)
+	require.Len(t, f.pairs, operation.MaxSources)
 	require.NotEmpty(t, f.review.More)
-	require.Equal(t, labelsOfSource*maxConfirmed, f.review.Calls)
+	require.Equal(t, labelsOfSource*operation.MaxSources, f.review.Calls)
 	require.Empty(t, a.read(t, form(created[0][0]+"/web/there")).review.More)
 }
 

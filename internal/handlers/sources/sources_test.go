@@ -91,10 +91,10 @@ func TestSourceProblem_OnlyImpossibleVolumes(t *testing.T) {
 		if c.made != 0 {
 			snap.Metadata.CreatedDate = areatest.Noon.Add(-c.made)
 		}
-		reason := sourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.created}, snap)
+		reason := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.created}, snap)
 		require.Equal(t, c.want, reason != "", name)
 	}
-	unsized := sourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})
+	unsized := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})
 	require.Contains(t, unsized, "size of the volume is unknown")
 	require.NotContains(t, noFittingVolume(inventory.Snapshot{Location: "de/fra"}), "unknown")
 }
@@ -117,7 +117,7 @@ func TestConfirmProblem_EachRefusalHasItsReason(t *testing.T) {
 		require.True(t, ok, pair)
 		require.Equal(t, want, a.confirmProblem(f, p) != "", pair)
 	}
-	f.pairs = make([]sourceview.Pair, maxConfirmed)
+	f.pairs = make([]sourceview.Pair, operation.MaxSources)
 	require.NotEmpty(t, a.confirmProblem(f, sourceview.Pair{SnapshotID: "of-web", VolumeID: "web"}))
 }
 

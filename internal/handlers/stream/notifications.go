@@ -116,9 +116,9 @@ func notificationText(op operation.Operation) string {
 func endText(op operation.Operation, name string) string {
 	switch op.State {
 	case operation.Done:
-		return name + " " + texts.KindLabelsOf(op.Kind).DoneSentence + "."
+		return name + " " + op.Kind.Spec().Words.Succeeded + "."
 	case operation.Failed:
-		return name + " " + texts.KindLabelsOf(op.Kind).FailedSentence + "."
+		return name + " " + op.Kind.Spec().Words.Failed + "."
 	case operation.Unknown:
 		return name + ": the outcome could not be determined."
 	default:

@@ -11,21 +11,22 @@ import (
 // BatchHeading returns the heading of a batch: its size, or the purpose of its steps.
 func BatchHeading(ops []operation.Operation, o operation.BatchCounts) string {
 	if kind := CommonKind(ops); kind != "" {
-		return quantity.Plural(o.Total(), KindLabelsOf(kind).noun, KindLabelsOf(kind).Nouns)
+		return quantity.Plural(o.Total(), kind.Spec().Words.Noun, kind.Spec().Words.Nouns)
 	}
-	var restored []string
+	purpose, names := "", []string(nil)
 	for _, op := range operation.LatestAttempts(ops) {
-		switch op.Kind {
-		case operation.CreateVolume:
-			return "New volume " + TargetName(op)
-		case operation.RestoreVolume:
-			restored = append(restored, TargetName(op))
+		if words := op.Kind.Spec().Words; words.Purpose != "" {
+			purpose, names = words.Purpose, append(names, TargetName(op))
 		}
 	}
-	if len(restored) == 1 {
-		return "Restore of " + restored[0]
+	switch {
+	case len(names) == 1:
+		return purpose + " " + names[0]
+	case len(names) > 1:
+		return purpose + " " + quantity.Plural(len(names), "volume", "volumes")
+	default:
+		return quantity.Plural(o.Total(), "operation", "operations")
 	}
-	return "Restore of " + quantity.Plural(len(restored), "volume", "volumes")
 }
 
 // BatchShare is how many of a batch are equally far: what an address calls that, its word and its tone.
@@ -38,14 +39,14 @@ type BatchShare struct {
 func BatchShares(kind operation.Kind, o operation.BatchCounts) []BatchShare {
 	done, waiting := "done", "waiting"
 	if kind != "" {
-		done = strings.ToLower(KindLabelsOf(kind).done)
+		done = strings.ToLower(kind.Spec().Words.Done)
 	}
 	if o.Planned > 0 {
 		waiting = "planned"
 	}
 	return slices.DeleteFunc([]BatchShare{
 		{"done", done, "good", o.Done}, {"running", "in progress", "busy", o.Running}, {"waiting", waiting, "quiet", o.Waiting},
-		{"prevented", "not carried out", "prevented", o.Prevented}, {"", "not begun", "quiet", o.NotStarted}, {"failed", "failed", "bad", o.Failed - o.NotStarted},
+		{"prevented", "not carried out", "prevented", o.Prevented}, {"", "not started", "quiet", o.NotStarted}, {"failed", "failed", "bad", o.Failed - o.NotStarted},
 		{"unknown", "unknown", "warn", o.Unknown}, {"cancelled", "cancelled", "quiet", o.Cancelled},
 	}, func(c BatchShare) bool { return c.N <= 0 })
 }

@@ -7,24 +7,11 @@ import (
 
 // PreventedWord describes what was not done, and why: "Not deleted: locked".
 func PreventedWord(op operation.Operation) string {
-	done := notDone(op.Kind)
+	done := op.Kind.Spec().Words.NotDone
 	if op.Prevented() == operation.CauseBackupRestored {
 		done = "Cancelled"
 	}
 	return done + ": " + withinSentence(op.Explain().Title)
-}
-
-func notDone(kind operation.Kind) string {
-	switch kind {
-	case operation.DeleteSnapshot:
-		return "Not deleted"
-	case operation.RestoreVolume:
-		return "Not overwritten"
-	case operation.StopServer:
-		return "Not powered off"
-	default:
-		return "Cancelled"
-	}
 }
 
 // preventedPill returns the badge of an operation that was not carried out.

@@ -21,7 +21,7 @@ func OperationPill(op operation.Operation) ui.Pill {
 		return ui.Pill{Tone: "warn", Icon: "clock", Label: "Planned"}
 	}
 	if op.NeverStarted() {
-		return ui.Pill{Tone: "quiet", Icon: "dash", Label: "Not begun", Title: "The step before it did not get done"}
+		return ui.Pill{Tone: "quiet", Icon: "dash", Label: "Not started", Title: "The previous step did not succeed"}
 	}
 	if op.Prevented() != "" {
 		return preventedPill(op)

@@ -19,16 +19,13 @@ func allStates() []operation.State {
 	}
 }
 
-func TestKindLabels_EveryKindHasWordsOfItsOwn(t *testing.T) {
+func TestKindLabel_DiffersByKind(t *testing.T) {
 	t.Parallel()
 	seen := map[string]operation.Kind{}
 	for _, kind := range operation.Kinds() {
-		w := KindLabelsOf(kind)
-		for _, text := range []string{w.Button, w.Running, w.done, w.DoneSentence, w.FailedSentence, w.noun, w.Nouns} {
-			require.NotEmpty(t, text, kind)
-		}
-		require.NotContains(t, seen, w.Button, "%s is called as %s", kind, seen[w.Button])
-		seen[w.Button] = kind
+		label := KindLabel(kind)
+		require.NotContains(t, seen, label, "%s is called as %s", kind, seen[label])
+		seen[label] = kind
 	}
 }
 

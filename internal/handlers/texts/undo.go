@@ -6,9 +6,6 @@ import (
 	"snapdeck/internal/quantity"
 )
 
-// OnlyCopyPhrase confirms the deletion of a volume's last good snapshot.
-const OnlyCopyPhrase = "delete the last one"
-
 // UndoText describes how long a deletion can be undone.
 func UndoText(d time.Duration) string {
 	if d%time.Minute == 0 {

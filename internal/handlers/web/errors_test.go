@@ -40,6 +40,7 @@ func TestHandleError_MapsEachError(t *testing.T) {
 		"not read yet":        {problem.NotLoaded{Subject: "Volume x"}, http.StatusServiceUnavailable, "/", ""},
 		"archived operation":  {problem.Archived{ID: "op1"}, http.StatusGone, "/audit?action=archive", ""},
 		"form long ago":       {operation.ErrArchived, http.StatusConflict, "/", ""},
+		"against a rule":      {&operation.RefusedError{Reason: "An ISO image."}, http.StatusUnprocessableEntity, "/", "rule"},
 		"cannot be retried":   {problem.TooLate{OperationID: "op 1"}, http.StatusConflict, "/operations/op%201", ""},
 		"too large":           {&http.MaxBytesError{Limit: 1}, http.StatusRequestEntityTooLarge, "/", ""},
 		"role":                {rights.Forbidden{Role: auth.RoleViewer, Needs: rights.Access{Right: auth.RightMaintain}}, http.StatusForbidden, "/", "right"},

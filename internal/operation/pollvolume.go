@@ -1,0 +1,37 @@
+package operation
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"snapdeck/internal/inventory"
+)
+
+// pollVolumeState ends an operation when its volume is available.
+func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID string) (time.Duration, error) {
+	vol, err := e.cloud.Volume(ctx, op.DatacenterID, volumeID)
+	messages := op.Kind.Spec().messages
+	switch {
+	case errors.Is(err, inventory.ErrNotFound):
+		return e.volumeMissing(ctx, op)
+	case err != nil:
+		return e.retryDelay(err, e.timing.PollInterval), nil
+	case vol.Metadata.State == inventory.StateAvailable:
+		e.inventory.Refresh(op.Kind.Spec().Changes...)
+		return e.stepTo(ctx, op, Done, messages.done)
+	case vol.Metadata.State == inventory.StateFailed:
+		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The volume has the state FAILED."}
+		return e.stepTo(ctx, op, Failed, "The volume failed.")
+	}
+	return e.timing.PollInterval, nil
+}
+
+func (e *Engine) volumeMissing(ctx context.Context, op Operation) (time.Duration, error) {
+	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
+		return e.timing.PollInterval, nil
+	}
+	messages := op.Kind.Spec().messages
+	op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
+	return e.stepTo(ctx, op, Failed, "The volume does not exist.")
+}

@@ -1,0 +1,105 @@
+package operation
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
+)
+
+// MaxRequests limits the requests of one submission.
+const MaxRequests = 5000
+
+// MaxSources limits the sources that are confirmed in one submission, because each takes several calls.
+const MaxSources = 1000
+
+// RefusedError means that a request was not recorded because its rules do not allow it.
+type RefusedError struct {
+	Operation Operation // that was not recorded
+	Reason    string    // a sentence
+}
+
+// Error returns the reason.
+func (e *RefusedError) Error() string {
+	return fmt.Sprintf("%s is refused: %s", e.Operation.Kind, e.Reason)
+}
+
+// refuse returns a *RefusedError for a submission that breaks a rule, as far as the latest view shows. What the same form
+// recorded before stays recorded, whatever has changed since.
+func (e *Engine) refuse(ctx context.Context, s Submission) error {
+	if len(s.Ops) > MaxRequests {
+		return &RefusedError{s.Ops[0], "At most " + quantity.Count(MaxRequests) + " operations can be requested at once."}
+	}
+	if countSources(s.Ops) > MaxSources {
+		return &RefusedError{s.Ops[0], "At most " + quantity.Count(MaxSources) + " sources can be confirmed at once."}
+	}
+	view := e.inventory.View()
+	for _, op := range s.Ops {
+		refuses := op.Kind.Spec().refuses
+		if refuses == nil {
+			continue
+		}
+		reason := refuses(view, op)
+		if reason == "" {
+			continue
+		}
+		recorded, err := e.recordedBefore(ctx, op)
+		if err != nil {
+			return err
+		}
+		if !recorded {
+			return &RefusedError{op, reason}
+		}
+	}
+	return nil
+}
+
+func countSources(ops []Operation) (n int) {
+	for _, op := range ops {
+		if op.SetsSource() {
+			n++
+		}
+	}
+	return n
+}
+
+// recordedBefore reports whether the form of an operation recorded it before, with the same content.
+func (e *Engine) recordedBefore(ctx context.Context, op Operation) (bool, error) {
+	earlier, _, err := e.ledger.List(ctx, Filter{Key: op.Key, Limit: 2 * MaxRequests})
+	if err != nil {
+		return false, fmt.Errorf("look whether the form was sent before: %w", err)
+	}
+	return slices.ContainsFunc(earlier, func(o Operation) bool { return o.Key == op.Key && o.Digest == op.Digest }), nil
+}
+
+// CreateProblem returns a sentence why a volume cannot be snapshotted now, or "".
+func CreateProblem(vol inventory.Volume) string {
+	switch {
+	case vol.Type == "ISO":
+		return "An ISO image cannot be snapshotted."
+	case vol.Metadata.State == inventory.StateInactive:
+		return "The volume is de-provisioned (INACTIVE). IONOS Cloud cannot snapshot it."
+	default:
+		return ""
+	}
+}
+
+// SourceProblem returns a sentence why a volume cannot be the source of a snapshot, or "".
+func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
+	dc, _ := v.Datacenter(vol.DatacenterID)
+	created, taken := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
+	switch {
+	case dc.Location != snap.Location:
+		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and snapshots stay where they are created.", dc.Location, snap.Location)
+	case vol.SizeGB <= 0 && snap.SizeGB > 0:
+		return "The size of the volume is unknown, so it cannot be compared with the snapshot."
+	case vol.SizeGB < snap.SizeGB:
+		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
+	case !created.IsZero() && !taken.IsZero() && created.After(taken):
+		return "The volume was created after the snapshot."
+	default:
+		return ""
+	}
+}
