@@ -36,9 +36,9 @@ func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 		})
 	}
 	s := newRecorder(time.Minute)
-	gone, leave := context.WithCancel(t.Context())
+	left, leave := context.WithCancel(t.Context())
 	leave()
-	require.Equal(t, operation.Queued, s.AwaitResponse(gone, operation.Operation{ID: "op", State: operation.Queued}).State, "a client that has disconnected does not wait")
+	require.Equal(t, operation.Queued, s.AwaitResponse(left, operation.Operation{ID: "op", State: operation.Queued}).State, "a client that has disconnected does not wait")
 }
 
 // A change of another operation wakes no request.

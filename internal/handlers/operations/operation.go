@@ -119,7 +119,7 @@ func operationFacts(req web.Request, op operation.Operation) []ui.Fact {
 	return facts
 }
 
-// resolveView returns what is known about an operation with an unknown outcome.
+// resolveView returns the evidence for an operation with an unknown outcome.
 func (s *Page) resolveView(req web.Request, op operation.Operation) *views.ResolveForm {
 	v := &views.ResolveForm{
 		Action: paths.OperationHref(op.ID) + "/resolve", Creates: op.Kind == operation.CreateSnapshot, Stuck: op.State != operation.Unknown,

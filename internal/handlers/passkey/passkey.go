@@ -143,7 +143,7 @@ func (s *Passkeys) Ask(r *http.Request) *views.Passkey {
 	return ask
 }
 
-// Use returns the user whose passkey the browser answered with; an invalid answer gives
+// Use returns the user whose passkey the browser answered with; an invalid response gives
 // auth.ErrBadCredentials.
 func (s *Passkeys) Use(c echo.Context) (auth.User, error) {
 	ctx, form := c.Request().Context(), c.Request().PostForm

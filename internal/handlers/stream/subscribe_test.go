@@ -11,7 +11,7 @@ import (
 	"snapdeck/internal/handlers/web"
 )
 
-// All viewers of a page share one rendering.
+// All subscribers of a page share one rendering.
 func TestCanonicalAddress_IsOneForEachPage(t *testing.T) {
 	t.Parallel()
 	for address, want := range map[string]string{

@@ -35,7 +35,7 @@ func (s *Base) HandleError(err error, c echo.Context) {
 	}
 	var refused rights.Forbidden
 	if errors.As(err, &refused) {
-		s.traceForbidden(c, refused)
+		s.recordForbidden(c, refused)
 	}
 	p := problem.Of(err, c.Request(), middleware.RequestID(c))
 	if p.Status == http.StatusInternalServerError {
@@ -63,16 +63,16 @@ func (s *Base) HandleError(err error, c echo.Context) {
 	}
 }
 
-// statusClientGone is the status that is logged when the client did not wait for the response.
+// statusClientDisconnected is the status that is logged when the client did not wait for the response.
 const statusClientDisconnected = 499
 
-// isClientGone reports whether the client has closed the connection.
+// clientDisconnected reports whether the client has closed the connection.
 func clientDisconnected(c echo.Context) bool {
 	return errors.Is(c.Request().Context().Err(), context.Canceled)
 }
 
-// traceForbidden records a request for which the right is missing.
-func (s *Base) traceForbidden(c echo.Context, f rights.Forbidden) {
+// recordForbidden records a request for which the right is missing.
+func (s *Base) recordForbidden(c echo.Context, f rights.Forbidden) {
 	s.Audit.RecordRefusal(c.Request(), auditing.RefusedRequest{
 		Reason: auditing.RefusedRight, Actor: session.UserOf(c), Addr: c.RealIP(), ID: middleware.RequestID(c), Route: paths.RouteKey(c.Request().Method, c.Path()),
 		Detail: "Role " + string(f.Role) + " may not use " + c.Request().Method + " " + c.Request().URL.Path + ".",
