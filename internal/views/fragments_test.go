@@ -37,7 +37,7 @@ func TestFragments_Golden(t *testing.T) {
 		"overwrite-form":        overwriteForm(overwrite()),
 		"new-volume-form":       newVolumeForm(newVolume()),
 		"edit-conflicts":        editConflicts(EditForm{Conflicts: []EditConflict{{"Name", "weekly", "nightly"}}}),
-		"sessions":              sessionsPanel(Account{Sessions: []AccountSession{{Browser: "Firefox on Linux", Addr: "192.0.2.7", Begun: at, Seen: at, Current: true}, {Href: "/account/sessions/2/end", Browser: "Chrome on Android", Addr: "::1", Begun: at, Seen: at}}}),
+		"sessions":              sessionsPanel(Account{Sessions: []AccountSession{{Browser: "Firefox on Linux", Addr: "192.0.2.7", Started: at, Seen: at, Current: true}, {Href: "/account/sessions/2/end", Browser: "Chrome on Android", Addr: "::1", Started: at, Seen: at}}}),
 		"second-factor":         factorPanel(Account{TOTP: true, Recovery: 8, CanAddPasskey: true, Passkeys: []PasskeyEntry{{Name: "Phone", Href: "/account/passkeys/1/remove", Added: at, Used: at}}}),
 		"user":                  userEntry(UserEntry{Name: "bob", Href: "/people/1", Disabled: true, Origin: "OIDC", Role: "viewer", Roles: []ui.Option{{Value: "viewer", Text: "viewer", Selected: true}}, Login: at, From: "192.0.2.7", Sessions: 1}),
 		"audit-row":             AuditTableRow(AuditRow{ID: "1", When: at, Actor: "amy", Address: "192.0.2.7", Action: ui.Link{Text: "Delete snapshot", Href: "/operations/op-1"}, Detail: "It can be undone.", Targets: []AuditTarget{{"Snapshot", ui.Link{Text: "nightly"}, "s-1"}}, Pill: ui.Pill{Tone: "good", Icon: "check", Label: "Done"}, RequestID: "0123456789"}),
