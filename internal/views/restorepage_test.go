@@ -146,9 +146,9 @@ func TestSetRestore_Obstacles(t *testing.T) {
 		form, disabled bool
 	}{
 		"none":           {func(*SetRestore) {}, nil, true, false},
-		"not whole":      {func(p *SetRestore) { p.NotWhole = "It lacks web." }, []string{"not-whole"}, true, false},
+		"not whole":      {func(p *SetRestore) { p.Incomplete = "It lacks web." }, []string{"not-whole"}, true, false},
 		"being created":  {func(p *SetRestore) { p.Blocked = "1 is being created." }, []string{"being-created"}, true, true},
-		"both":           {func(p *SetRestore) { p.NotWhole, p.Blocked = "x", "y" }, []string{"not-whole", "being-created"}, true, true},
+		"both":           {func(p *SetRestore) { p.Incomplete, p.Blocked = "x", "y" }, []string{"not-whole", "being-created"}, true, true},
 		"being deleted":  {func(p *SetRestore) { p.Leaving = []Operation{running()} }, []string{"leaving", ""}, false, false},
 		"quota is full":  {func(p *SetRestore) { p.SafetyProblem = "full" }, []string{"quota"}, true, true},
 		"full, unwanted": {func(p *SetRestore) { p.SafetyProblem, p.Safety = "full", false }, nil, true, false},

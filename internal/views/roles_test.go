@@ -28,7 +28,7 @@ func (r role) May(_ context.Context, method, address string) bool {
 func (r role) Has(right string) bool { return slices.Contains(r.rights, right) }
 
 // The roles as far as pages are concerned: who may only look, who creates and labels, and who may everything.
-func viewerRole() role { return role{} }
+func readerRole() role { return role{} }
 func operatorRole() role {
 	return role{`/(snapshots|lock|edit|labels|create|bulk|cancel)$|^/bulk$|/bulk/snapshots/(rename|label|lock)$`, []string{"operate"}}
 }
@@ -75,7 +75,7 @@ func TestPages_FormsByRole(t *testing.T) {
 		"sources":   {SourcesPage(shell(), Sources{All: ConfirmAll{N: 2, Key: "k", Address: "/a"}, List: listOf("x", 8), Rows: []SourceRow{sourceRow()}}), nil, []string{"/snapshots/sources/confirm", "/snapshots/sources/review"}},
 		"settings":  {SettingsView(shell(), SettingsPage{Currency: "EUR"}), nil, []string{"/settings/target", "/settings/prices"}},
 	} {
-		require.Empty(t, others(offered(t, c.page, viewerRole())), "%s: a viewer", name)
+		require.Empty(t, others(offered(t, c.page, readerRole())), "%s: a viewer", name)
 		require.Equal(t, c.operator, others(offered(t, c.page, operatorRole())), "%s: an operator", name)
 		require.Equal(t, c.admin, others(offered(t, c.page, adminRole())), "%s: an admin", name)
 	}
@@ -85,7 +85,7 @@ func TestPages_FormsByRole(t *testing.T) {
 func TestSelection_ByRole(t *testing.T) {
 	t.Parallel()
 	bar := SnapshotSelection(ui.List{Rows: 1, Total: 2}, "/snapshots")
-	require.Empty(t, offered(t, bar, viewerRole()).All("button"), "a viewer selects nothing")
+	require.Empty(t, offered(t, bar, readerRole()).All("button"), "a viewer selects nothing")
 	operator := offered(t, bar, operatorRole())
 	require.Equal(t, []string{"/bulk/snapshots/rename", "/bulk/snapshots/label", "/bulk/snapshots/lock"}, operator.Values("button[formaction]", "formaction"))
 	require.Len(t, offered(t, bar, adminRole()).All("button[formaction]"), 5)
@@ -99,7 +99,7 @@ func TestSnapshotTitle_LinksByRole(t *testing.T) {
 		role role
 		want []string
 	}{
-		"viewer": {viewerRole(), []string{"/snapshots/s-1/edit"}}, "admin": {role{forms: "/(delete|restore)$"}, []string{"/snapshots/s-1/restore", "/snapshots/s-1/edit", "/snapshots/s-1/delete"}},
+		"viewer": {readerRole(), []string{"/snapshots/s-1/edit"}}, "admin": {role{forms: "/(delete|restore)$"}, []string{"/snapshots/s-1/restore", "/snapshots/s-1/edit", "/snapshots/s-1/delete"}},
 	} {
 		require.Equal(t, c.want, offered(t, title, c.role).Values("a", "href"), name)
 	}
