@@ -35,7 +35,7 @@ func below(t *testing.T, name string) (lower []string) {
 	t.Helper()
 	own := strings.TrimPrefix(name, "internal/handlers/")
 	if own == "areatest" { // which only tests import
-		lower = append(lower, "internal/handlers/webtest")
+		lower = append(lower, "internal/handlers/webtest", "internal/views/viewtest")
 	}
 	for _, layer := range areaLayers() {
 		if slices.Contains(layer, own) {

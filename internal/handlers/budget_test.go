@@ -103,7 +103,7 @@ func serve(t testing.TB, handler http.Handler, path string) {
 	w := &statusWriter{header: http.Header{}, status: http.StatusOK}
 	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil))
 	if w.status != http.StatusOK {
-		t.Fatalf("%s responses %d", path, w.status)
+		t.Fatalf("%s answers %d", path, w.status)
 	}
 }
 

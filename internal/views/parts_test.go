@@ -247,7 +247,7 @@ func TestSourceUnknown_ByAvailableInformation(t *testing.T) {
 		"confirmed":              {SourcePanel{Known: true, Inference: pill, Pair: "s/v"}, false, 0},
 	} {
 		c.panel.Choose = "/s/source"
-		root := viewtest.Read(t, SourceUnknown(c.panel))
+		root := viewtest.RequireSound(t, SourceUnknown(c.panel))
 		require.Equal(t, c.send, len(root.All("input[name=pair]")) == 1, name)
 		require.Equal(t, c.send, len(root.All("button")) == 1, name)
 		require.Len(t, root.All("span.pill"), c.pills, name)

@@ -237,7 +237,7 @@ func newVolumeForm(f NewVolumeForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p class=\"help\" id=\"name-help\">Several snapshots can have the same name.</p></div><div class=\"halves\"><div class=\"field\"><label for=\"size\">Size in GB</label> <input id=\"size\" name=\"size\" type=\"number\" inputmode=\"numeric\" min=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "<p class=\"help\" id=\"name-help\">Several volumes can have the same name.</p></div><div class=\"halves\"><div class=\"field\"><label for=\"size\">Size in GB</label> <input id=\"size\" name=\"size\" type=\"number\" inputmode=\"numeric\" min=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

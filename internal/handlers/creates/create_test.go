@@ -75,8 +75,8 @@ func TestCreate_VolumeNotFound(t *testing.T) {
 	c, _ := areatest.Post(auth.RoleOperator, "/", nil)
 	c.SetParamNames("dc", "vol")
 	c.SetParamValues("fra", "gone")
-	var deleted problem.NotFound
-	require.ErrorAs(t, s.create(c), &deleted)
+	var notFound problem.NotFound
+	require.ErrorAs(t, s.create(c), &notFound)
 	require.Empty(t, submitted(s))
 }
 

@@ -77,8 +77,8 @@ func TestCreate_FormIsRecordedOnce(t *testing.T) {
 	create(t, s, "web", url.Values{"key": {"k"}, "name": {"weekly"}})
 	require.Len(t, ledger.Ops, 2, "another name is another snapshot")
 
-	deleted := newHandlers(areatest.NewContract().Base(func(d *web.Deps) { d.Ledger = ledger }))
-	require.Contains(t, create(t, deleted, "web", form).Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
+	without := newHandlers(areatest.NewContract().Base(func(d *web.Deps) { d.Ledger = ledger }))
+	require.Contains(t, create(t, without, "web", form).Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }
 
 func TestCreateAll_FormIsRecordedOnce(t *testing.T) {

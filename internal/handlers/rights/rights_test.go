@@ -125,12 +125,12 @@ func TestRequireRight_RefusesUnlistedRoutes(t *testing.T) {
 		method, path string
 		passes       bool
 	}{
-		"allowed":                  {auth.RoleViewer, http.MethodGet, "/volumes", true},
-		"lacks the right":          {auth.RoleViewer, http.MethodPost, "/snapshots/:id/lock", false},
-		"not listed":               {auth.RoleAdmin, http.MethodGet, "/forgotten", false},
-		"not listed, by method":    {auth.RoleAdmin, http.MethodDelete, "/volumes", false},
-		"no route responses":       {auth.RoleViewer, http.MethodGet, "", true},
-		"no route responses below": {auth.RoleViewer, http.MethodGet, "/*", true},
+		"allowed":                {auth.RoleViewer, http.MethodGet, "/volumes", true},
+		"lacks the right":        {auth.RoleViewer, http.MethodPost, "/snapshots/:id/lock", false},
+		"not listed":             {auth.RoleAdmin, http.MethodGet, "/forgotten", false},
+		"not listed, by method":  {auth.RoleAdmin, http.MethodDelete, "/volumes", false},
+		"no route answers":       {auth.RoleViewer, http.MethodGet, "", true},
+		"no route answers below": {auth.RoleViewer, http.MethodGet, "/*", true},
 	} {
 		passed := false
 		ctx, _ := webtest.RequestBy(auth.User{Name: "vera", Role: c.role}, c.method, "/x", url.Values{})

@@ -64,7 +64,6 @@ func (s *Handlers) sources(_ context.Context, req web.Request) (web.Page, error)
 			{ID: "confidence-tabs", HTML: views.ConfidenceTabs(p.Tabs)},
 			{ID: "list", HTML: views.SourcesList(p), Rows: sourceFragments(p.Rows)},
 			{ID: "chips", HTML: ui.Chips(p.Filter)},
-			{ID: "filter-count", HTML: ui.FilterCount(p.Filter)},
 			{ID: "selection", HTML: views.SourceSelection(p)},
 			{ID: "write-certain", HTML: views.WriteCertain(p)},
 		},

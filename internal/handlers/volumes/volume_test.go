@@ -231,7 +231,7 @@ func TestVolumePage_NotFound(t *testing.T) {
 	for _, params := range []map[string]string{{"dc": "fra", "vol": "gone"}, {"dc": "gone", "vol": "v"}, {}} {
 		req.Params = params
 		_, err := s.volume(t.Context(), req)
-		var deleted problem.NotFound
-		require.ErrorAs(t, err, &deleted, params)
+		var notFound problem.NotFound
+		require.ErrorAs(t, err, &notFound, params)
 	}
 }

@@ -39,6 +39,9 @@ func (m Meter) from(i int) float64 {
 	for _, p := range m.Parts[:i] {
 		before += p.GB
 	}
+	if before == 0 {
+		return 0 // also of a quota of nothing
+	}
 	return min(100, max(0, before/m.Limit*100))
 }
 

@@ -1,0 +1,54 @@
+package areatest
+
+import (
+	"net/http/httptest"
+	"testing"
+
+	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/views"
+	"snapdeck/internal/views/viewtest"
+)
+
+// Read renders a page, checks what holds for all pages, and returns its content.
+func Read(t testing.TB, p web.Page) *viewtest.Node {
+	t.Helper()
+	root := viewtest.RequireSound(t, p.Body(views.PageLayout{Title: p.Title, Asset: Assets{}.URL}))
+	for _, f := range p.Fragments {
+		root.One(t, "[id="+f.ID+"]") // an update finds its place
+		requireID(t, f)
+		if f.Rows == nil {
+			continue
+		}
+		for _, row := range f.Rows() {
+			requireID(t, row)
+		}
+	}
+	return root.One(t, "main")
+}
+
+// requireID requires that a fragment is one element with its own ID, by which an update replaces it.
+func requireID(t testing.TB, f web.Fragment) {
+	t.Helper()
+	elements := viewtest.Read(t, f.HTML).Children
+	if len(elements) != 1 || elements[0].Attr["id"] != f.ID {
+		t.Fatalf("the fragment %q is not one element with this id", f.ID)
+	}
+}
+
+// ReadFragment renders a fragment of a page.
+func ReadFragment(t testing.TB, p web.Page, id string) *viewtest.Node {
+	t.Helper()
+	for _, f := range p.Fragments {
+		if f.ID == id {
+			return viewtest.Read(t, f.HTML)
+		}
+	}
+	t.Fatalf("the page has no fragment %q", id)
+	return nil
+}
+
+// ReadSent returns the content of a page that answered a form.
+func ReadSent(t testing.TB, answer *httptest.ResponseRecorder) *viewtest.Node {
+	t.Helper()
+	return viewtest.Parse(t, answer.Body.String()).One(t, "main")
+}
