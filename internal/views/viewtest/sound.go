@@ -15,10 +15,15 @@ import (
 func RequireSound(t testing.TB, c Component) *Node {
 	t.Helper()
 	root := Read(t, c)
-	for _, check := range []func(testing.TB, *Node){ids, references, fields, names, buttons, policy, nesting, pictures, tables, forms} {
+	for _, check := range []func(testing.TB, *Node){attributes, ids, references, fields, names, buttons, policy, nesting, pictures, tables, forms} {
 		check(t, root)
 	}
 	return root
+}
+
+func attributes(t testing.TB, root *Node) {
+	t.Helper()
+	root.walk(func(e *Node) { require.False(t, e.repeats, "<%s %v> has an attribute twice", e.Tag, e.Attr) })
 }
 
 func ids(t testing.TB, root *Node) {
