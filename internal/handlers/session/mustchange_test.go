@@ -24,11 +24,11 @@ func TestMustChange_LeadsToAccount(t *testing.T) {
 		require.Equal(t, "/account", p.Links[0].Href, code)
 		require.Empty(t, p.RequestID, "%s: nothing failed", code)
 	}
-	require.NotEqual(t, MustChange{true}.Error(), MustChange{false}.Error(), "the log tells them apart")
+	require.NotEqual(t, MustChange{true}.Error(), MustChange{false}.Error(), "the log distinguishes them")
 	require.NotEqual(t, MustChange{true}.Problem(nil).Title, MustChange{false}.Problem(nil).Title)
 }
 
-// A page that needs no login must still tell a visitor from a failing store.
+// A page that needs no login must still distinguish a visitor from a failing store.
 func TestCurrentUser_UserVisitorOrFailure(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

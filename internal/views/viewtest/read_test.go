@@ -59,7 +59,7 @@ func TestNode_WithinFindsClosest(t *testing.T) {
 	require.Equal(t, "1", root.One(t, "section").Within("div").Attr["id"])
 }
 
-func TestNode_HasTellsEmptyFromMissing(t *testing.T) {
+func TestNode_HasKnowsEmptyFromMissing(t *testing.T) {
 	t.Parallel()
 	a := Parse(t, `<input disabled value="">`).One(t, "input")
 	require.True(t, a.Has("disabled"))
