@@ -72,7 +72,8 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 		plan.Steps = append(plan.Steps, RetryStep{Of: step, Repeated: step.State == Done})
 		plan.Destroys = plan.Destroys || step.Kind.Destroys()
 	}
-	if plan.Destroys && e.timing.UndoWindow > 0 && old.Kind != DeleteSnapshot {
+	undoable := slices.ContainsFunc(plan.Requests, func(r Request) bool { return r.Kind.Spec().Undo == UndoBeforeStart })
+	if undoable && e.timing.UndoWindow > 0 && old.Kind != DeleteSnapshot {
 		plan.Requests[0].NotBefore = e.now().Add(e.timing.UndoWindow)
 	}
 	return plan, nil

@@ -185,9 +185,9 @@ func TestSources_ForeignTexts(t *testing.T) {
 	t.Parallel()
 	for name, text := range viewtest.ForeignTexts() {
 		c := areatest.NewContract()
-		a := certain(c)
+		certain(c)
 		c.Snapshots[0].Name, c.Snapshots[0].Description, c.Volumes[0].Name = text, text, text
-		a = newRequestedArea(c, [2]string{"s1", "web"})
+		a := newRequestedArea(c, [2]string{"s1", "web"})
 		for _, query := range []string{"", "?q=" + url.QueryEscape(text), "?location=" + url.QueryEscape(text) + "&maker=" + url.QueryEscape(text)} {
 			require.Empty(t, a.list(t, query).All("script"), name)
 		}
