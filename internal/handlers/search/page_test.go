@@ -134,8 +134,8 @@ func TestFindVerb_EachNameLeadsToItsAction(t *testing.T) {
 // A name that begins with a verb is found, and a verb before something that does not exist is searched for as a text.
 func TestFind_VerbInName(t *testing.T) {
 	t.Parallel()
-	c := contract().Volume("open shelf", 10)
-	require.Contains(t, hrefs(group(search(t, newHandlers(c), "open shelf", "/"), "Commands")), "/datacenters/fra/volumes/open%20shelf")
+	c := contract().Volume("open rack", 10)
+	require.Contains(t, hrefs(group(search(t, newHandlers(c), "open rack", "/"), "Commands")), "/datacenters/fra/volumes/open%20rack")
 	require.Equal(t, "Commands", names(search(t, newHandlers(contract()), "delete snap", "/")), "it is the beginning of a command's name")
 }
 
