@@ -20,11 +20,9 @@ import (
 	"snapdeck/internal/handlers/search"
 	"snapdeck/internal/handlers/servers"
 	"snapdeck/internal/handlers/settings"
-	"snapdeck/internal/handlers/snapshotlist"
 	"snapdeck/internal/handlers/snapshots"
 	"snapdeck/internal/handlers/sources"
 	"snapdeck/internal/handlers/stream"
-	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/volumes"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/operation"
@@ -34,13 +32,11 @@ import (
 type Server struct {
 	*web.Base
 	*stream.Streams
-	recorder   *forms.Recorder
-	areas      []registrar
-	login      *login.Handlers
-	people     *people.Handlers
-	list       *snapshotlist.List
-	volumeList *volumelist.List
-	draining   atomic.Bool
+	recorder *forms.Recorder
+	areas    []registrar
+	login    *login.Handlers
+	people   *people.Handlers
+	draining atomic.Bool
 }
 
 // OperationChanged tells of a recorded or changed operation: the requests that wait for it, and its user's browsers.
@@ -59,23 +55,21 @@ func New(d web.Deps) *Server {
 	operationPage := operations.NewPage(base)
 	recorder := forms.NewRecorder(base, operationPage.ShowAgain)
 	var (
-		snapshotlistArea = snapshotlist.New(base)
-		volumelistArea   = volumelist.New(base)
-		overviewArea     = overview.New(base)
-		volumesArea      = volumes.New(base, recorder)
-		createsArea      = creates.New(base, recorder)
-		serversArea      = servers.New(base)
-		sourcesArea      = sources.New(base, recorder)
-		snapshotsArea    = snapshots.New(base, recorder)
-		bulkArea         = bulk.New(base, recorder)
-		restoresArea     = restores.New(base, recorder)
-		operationsArea   = operations.New(operationPage, recorder, bulkArea.ShowDeletions)
-		auditlogArea     = auditlog.New(base)
-		searchArea       = search.New(base)
-		savedviewsArea   = savedviews.New(base)
-		loginArea        = login.New(base, passkeys)
-		settingsArea     = settings.New(base)
-		peopleArea       = people.New(base, passkeys)
+		overviewArea   = overview.New(base)
+		volumesArea    = volumes.New(base, recorder)
+		createsArea    = creates.New(base, recorder)
+		serversArea    = servers.New(base)
+		sourcesArea    = sources.New(base, recorder)
+		snapshotsArea  = snapshots.New(base, recorder)
+		bulkArea       = bulk.New(base, recorder)
+		restoresArea   = restores.New(base, recorder)
+		operationsArea = operations.New(operationPage, recorder, bulkArea.ShowDeletions)
+		auditlogArea   = auditlog.New(base)
+		searchArea     = search.New(base)
+		savedviewsArea = savedviews.New(base)
+		loginArea      = login.New(base, passkeys)
+		settingsArea   = settings.New(base)
+		peopleArea     = people.New(base, passkeys)
 	)
 	base.Pages = slices.Concat(
 		overviewArea.Pages(),
@@ -93,13 +87,11 @@ func New(d web.Deps) *Server {
 		peopleArea.Pages(),
 	)
 	return &Server{
-		Base:       base,
-		Streams:    stream.New(base),
-		recorder:   recorder,
-		areas:      []registrar{overviewArea, volumesArea, createsArea, sourcesArea, snapshotsArea, bulkArea, restoresArea, operationsArea, auditlogArea, savedviewsArea, loginArea, settingsArea, peopleArea},
-		login:      loginArea,
-		people:     peopleArea,
-		list:       snapshotlistArea,
-		volumeList: volumelistArea,
+		Base:     base,
+		Streams:  stream.New(base),
+		recorder: recorder,
+		areas:    []registrar{overviewArea, volumesArea, createsArea, sourcesArea, snapshotsArea, bulkArea, restoresArea, operationsArea, auditlogArea, savedviewsArea, loginArea, settingsArea, peopleArea},
+		login:    loginArea,
+		people:   peopleArea,
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/login"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/selection"
@@ -64,10 +63,6 @@ func (s *Server) privateRoutes(e *echo.Echo) {
 	}
 	g.POST(paths.EventsPath, s.Subscribe)
 	g.POST(paths.BulkPath+"/existing", selection.Existing(func() *inventory.View { return s.Mirror.View() }))
-	g.GET("/volumes.csv", export.CSV(s.Base, s.volumeList.Export))
-	g.GET("/volumes.json", export.JSON(s.Base, s.volumeList.Export))
-	g.GET("/snapshots.csv", export.CSV(s.Base, s.list.Export))
-	g.GET("/snapshots.json", export.JSON(s.Base, s.list.Export))
 	g.POST(paths.ContinuePath, s.Guard.ContinueAll)
 	g.RouteNotFound("/*", func(echo.Context) error { return echo.ErrNotFound })
 }

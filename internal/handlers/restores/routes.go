@@ -21,6 +21,6 @@ func (s *Handlers) Pages() []web.Route {
 func (s *Handlers) Register(g *echo.Group) {
 	g.POST("/batches/:id/restore", s.restoreSet(s.batchSet))
 	g.POST(paths.ServerSetPath, s.restoreSet(s.serverSet))
-	g.POST("/snapshots/:id"+"/volume", s.newVolume)
-	g.POST("/snapshots/:id"+"/overwrite", s.overwrite)
+	g.POST("/snapshots/:id/volume", s.newVolume)
+	g.POST("/snapshots/:id/overwrite", s.overwrite)
 }

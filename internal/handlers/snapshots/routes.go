@@ -3,6 +3,7 @@ package snapshots
 import (
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/web"
 )
 
@@ -18,11 +19,13 @@ func (s *Handlers) Pages() []web.Route {
 
 // Register adds the routes of the area that are not pages.
 func (s *Handlers) Register(g *echo.Group) {
-	g.POST("/snapshots/:id"+"/edit", s.edit)
-	g.POST("/snapshots/:id"+"/labels", s.onSnapshot(s.label))
-	g.POST("/snapshots/:id"+"/lock", s.onSnapshot(s.lock))
-	g.POST("/snapshots/:id"+"/unlock", s.onSnapshot(s.unlock))
-	g.POST("/snapshots/:id"+"/delete", s.onSnapshot(s.planDeletion))
+	g.GET("/snapshots.csv", export.CSV(s.Base, s.list.Export))
+	g.GET("/snapshots.json", export.JSON(s.Base, s.list.Export))
+	g.POST("/snapshots/:id/edit", s.edit)
+	g.POST("/snapshots/:id/labels", s.onSnapshot(s.label))
+	g.POST("/snapshots/:id/lock", s.onSnapshot(s.lock))
+	g.POST("/snapshots/:id/unlock", s.onSnapshot(s.unlock))
+	g.POST("/snapshots/:id/delete", s.onSnapshot(s.planDeletion))
 	for _, word := range []string{"/labels", "/lock", "/unlock", "/volume", "/overwrite"} {
 		g.GET("/snapshots/:id"+word, func(c echo.Context) error { return redirectToSnapshot(c, c.Param("id")) })
 	}

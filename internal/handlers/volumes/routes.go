@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 )
@@ -25,6 +26,8 @@ func (s *Handlers) Register(g *echo.Group) {
 	g.GET(paths.VolumePath+"/target", func(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, paths.VolumeHref(c.Param("dc"), c.Param("vol")))
 	})
+	g.GET("/volumes.csv", export.CSV(s.Base, s.volumeList.Export))
+	g.GET("/volumes.json", export.JSON(s.Base, s.volumeList.Export))
 	g.POST(paths.BulkTarget, s.reviewTargets)
 	g.POST(paths.BulkTarget+"/record", s.recordTargets)
 	g.GET(paths.BulkTarget, func(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/volumes") })
