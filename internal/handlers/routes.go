@@ -6,7 +6,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/handlers/login"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
@@ -48,7 +47,7 @@ func (s *Server) publicRoutes(e *echo.Echo) {
 	e.POST("/login/factor", s.login.LoginFactor)
 	e.POST("/login/passkey", s.login.LoginPasskey)
 	e.GET(paths.OidcPath, s.login.ToProvider)
-	e.GET(login.OidcCallback, s.login.FromProvider)
+	e.GET(paths.OidcCallback, s.login.FromProvider)
 	e.POST(paths.ThemePath, web.Theme)
 }
 

@@ -129,8 +129,7 @@ func (s *Guard) RestoredNotice() []ui.Notice {
 
 // ContinueAll lets the waiting creates continue, and returns to the page.
 func (s *Guard) ContinueAll(c echo.Context) error {
-	by := operation.Actor{Name: session.UserOf(c), Addr: c.RealIP()}
-	if err := s.Database.ContinueAll(c.Request().Context(), by); err != nil {
+	if err := s.Database.ContinueAll(c.Request().Context(), session.ActorOf(c)); err != nil {
 		return fmt.Errorf("continue after the database went back: %w", err)
 	}
 	return c.Redirect(http.StatusSeeOther, paths.Local(paths.Referer(c.Request())))

@@ -36,7 +36,7 @@ type Sent struct {
 // SentForm reads the key of a form, and the operations that it recorded if it was sent before; only here are keys
 // made, and each stands for one form as rendered for one user.
 func SentForm(c echo.Context, l ledger.Ledger) (Sent, error) {
-	f := Sent{Key: keyOf(c), By: ActorOf(c)}
+	f := Sent{Key: keyOf(c), By: session.ActorOf(c)}
 	ops, _, err := l.List(c.Request().Context(), operation.Filter{Key: f.Key.Form, Limit: maxResent})
 	if err != nil {
 		return Sent{}, fmt.Errorf("look whether the form was sent before: %w", err)
@@ -53,11 +53,6 @@ func (f Sent) After(ops []operation.Operation) Sent {
 		}
 	}
 	return f
-}
-
-// ActorOf returns who sent a request, and from where.
-func ActorOf(c echo.Context) operation.Actor {
-	return operation.Actor{Name: session.UserOf(c), Addr: c.RealIP()}
 }
 
 // keyOf returns the key and content of a form; a form without a valid key counts as a new one.

@@ -259,7 +259,7 @@ func TestFromProvider_RefusesWithCode(t *testing.T) {
 	} {
 		a := newArea(func(d *web.Deps) { d.Provider = c.provider })
 		a.login.Admitted = c.admitted
-		response := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes"}) }, OidcCallback+c.target)
+		response := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes"}) }, paths.OidcCallback+c.target)
 		require.Equal(t, http.StatusForbidden, response.Code, name)
 		require.Contains(t, response.Body.String(), `data-error="`+c.code+`"`, name)
 		require.Len(t, a.auditLog.Entries, 1, name)
@@ -278,12 +278,12 @@ func (a area) from(c echo.Context, ceremony auth.Ceremony) error {
 func TestFromProvider_StartsSessionOfConfirmedUser(t *testing.T) {
 	t.Parallel()
 	a := newArea(func(d *web.Deps) { d.Provider = provider{} })
-	response := get(t, func(c echo.Context) error { return a.from(c, auth.Ceremony{Next: "/volumes"}) }, OidcCallback+"?code=c")
+	response := get(t, func(c echo.Context) error { return a.from(c, auth.Ceremony{Next: "/volumes"}) }, paths.OidcCallback+"?code=c")
 	require.Equal(t, "/volumes", response.Header().Get("Location"))
 	require.Equal(t, []string{"ada"}, a.sessions.Started)
 	require.Negative(t, response.Result().Cookies()[0].MaxAge, "the ceremony is over")
 	a = newArea(func(d *web.Deps) { d.Provider = provider{} })
-	require.Equal(t, http.StatusForbidden, get(t, a.FromProvider, OidcCallback+"?code=c").Code)
+	require.Equal(t, http.StatusForbidden, get(t, a.FromProvider, paths.OidcCallback+"?code=c").Code)
 	require.Empty(t, a.sessions.Started)
 }
 
@@ -314,7 +314,7 @@ func TestFromProvider_ProofNeedsFreshLoginOfSameUser(t *testing.T) {
 		if c.loggedIn {
 			a.sessions.User = auth.User{ID: "u", Name: "ada", Issuer: own.Issuer, Subject: own.Subject}
 		}
-		response := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes", Proof: true}) }, OidcCallback+"?code=c")
+		response := get(t, func(ctx echo.Context) error { return a.from(ctx, auth.Ceremony{Next: "/volumes", Proof: true}) }, paths.OidcCallback+"?code=c")
 		require.Equal(t, c.want, response.Code == http.StatusSeeOther, name)
 		require.Equal(t, c.want, !a.people.ProvedAt.IsZero(), name)
 		require.Empty(t, a.sessions.Started, "%s: it is no login", name)
@@ -326,11 +326,11 @@ func TestFromProvider_ManyRefusalsAreOneEntry(t *testing.T) {
 	t.Parallel()
 	a := newArea(func(d *web.Deps) { d.Provider = provider{err: auth.ErrProvider} })
 	for range 5 {
-		get(t, func(c echo.Context) error { return a.from(c, auth.Ceremony{}) }, OidcCallback+"?code=c")
+		get(t, func(c echo.Context) error { return a.from(c, auth.Ceremony{}) }, paths.OidcCallback+"?code=c")
 	}
 	require.Len(t, a.auditLog.Entries, 1)
 	a = newArea(func(d *web.Deps) { d.Provider = provider{err: webtest.ErrAway} })
-	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, OidcCallback, nil), httptest.NewRecorder())
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, paths.OidcCallback, nil), httptest.NewRecorder())
 	require.ErrorIs(t, a.from(c, auth.Ceremony{}), webtest.ErrAway)
 }
 

@@ -21,7 +21,7 @@ import (
 // LoginPage asks for a user name and a password.
 func (s *Handlers) LoginPage(c echo.Context) error {
 	next := paths.Local(c.QueryParam("next"))
-	if _, ok, err := session.CurrentUser(s.Sessions, c.Request()); err == nil && ok {
+	if _, _, ok, err := session.Current(s.Sessions, c.Request()); err == nil && ok {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
 	return s.showLogin(c, http.StatusOK, loginReason(c.QueryParam("reason"), next))
@@ -118,7 +118,7 @@ func (s *Handlers) logout(c echo.Context) error {
 	if err := s.Sessions.Destroy(c.Request(), c.Response(), current); err != nil {
 		return fmt.Errorf("end the session: %w", err)
 	}
-	if session.ClearsSite(s.PublicURL, s.Scheme(c.Request())) {
+	if clearsSite(s.PublicURL, s.Scheme(c.Request())) {
 		c.Response().Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	}
 	s.Audit.Record(c, audit.LogOut, audit.Done, session.UserOf(c), "")

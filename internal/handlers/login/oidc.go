@@ -19,10 +19,6 @@ import (
 	"snapdeck/internal/views"
 )
 
-const (
-	OidcCallback = paths.OidcPath + "/callback"
-)
-
 // The cookie that holds a login while the browser is at the identity provider, and its lifetime in seconds.
 const (
 	oidcCookie        = "snapdeck_oidc"
@@ -34,7 +30,7 @@ func (s *Handlers) ToProvider(c echo.Context) error {
 	if s.Provider == nil {
 		return echo.ErrNotFound
 	}
-	ceremony := auth.NewCeremony(s.publicAddress(c.Request())+OidcCallback, paths.Local(c.QueryParam("next")), c.QueryParam("proof") != "")
+	ceremony := auth.NewCeremony(s.publicAddress(c.Request())+paths.OidcCallback, paths.Local(c.QueryParam("next")), c.QueryParam("proof") != "")
 	address, err := s.Provider.Address(c.Request().Context(), ceremony)
 	if err != nil {
 		s.Log.Error("call identity provider", "id", middleware.RequestID(c), "error", err)
@@ -114,7 +110,7 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 		name = auditing.UnknownName
 	}
 	s.Log.Warn("login refused", "id", middleware.RequestID(c), "from", c.RealIP(), "user", name, "error", err)
-	if s.Audit.Due(auditing.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: OidcCallback}) {
+	if s.Audit.Due(auditing.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: paths.OidcCallback}) {
 		s.Audit.Record(c, audit.LogIn, audit.Refused, name, l.Error)
 	}
 	return s.showLogin(c, http.StatusForbidden, l)

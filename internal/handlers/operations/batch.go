@@ -11,11 +11,11 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/ledger"
 	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
@@ -111,7 +111,7 @@ func (s *Handlers) retryBatch(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	n, confirm, err := s.Engine.RetryFailed(ctx, ops, forms.ActorOf(c))
+	n, confirm, err := s.Engine.RetryFailed(ctx, ops, session.ActorOf(c))
 	var consent *operation.ConsentError
 	var open *operation.OpenError
 	switch {
@@ -143,7 +143,7 @@ func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) er
 // user came from.
 func (s *Handlers) cancelBatch(c echo.Context) error {
 	id := c.Param("id")
-	if _, err := s.Engine.CancelWaiting(untilDone(c), id, forms.ActorOf(c)); err != nil {
+	if _, err := s.Engine.CancelWaiting(untilDone(c), id, session.ActorOf(c)); err != nil {
 		return fmt.Errorf("cancel waiting operations of the batch: %w", err)
 	}
 	return c.Redirect(http.StatusSeeOther, notice.With(cmp.Or(returnPath(c), paths.BatchHref(id)), notice.Batch, id))

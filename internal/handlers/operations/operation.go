@@ -143,7 +143,7 @@ type userAction func(c echo.Context, id string, by operation.Actor) (to string, 
 func (s *Handlers) onOperation(do userAction) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		id := c.Param("id")
-		to, err := do(c, id, forms.ActorOf(c))
+		to, err := do(c, id, session.ActorOf(c))
 		var consent *operation.ConsentError
 		var open *operation.OpenError
 		switch {

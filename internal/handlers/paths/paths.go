@@ -47,7 +47,8 @@ const HelpPath = "/help"
 
 // The addresses of a login by an identity provider.
 const (
-	OidcPath = "/login/oidc"
+	OidcPath     = "/login/oidc"
+	OidcCallback = OidcPath + "/callback"
 )
 
 // OperationHref returns the page of an operation.

@@ -29,7 +29,7 @@ func TestMustChange_LeadsToAccount(t *testing.T) {
 }
 
 // A page that needs no login must still distinguish a visitor from a failing store.
-func TestCurrentUser_UserVisitorOrFailure(t *testing.T) {
+func TestCurrent_UserVisitorOrFailure(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		sessions webtest.Sessions
@@ -43,7 +43,7 @@ func TestCurrentUser_UserVisitorOrFailure(t *testing.T) {
 		"an ended one":    {webtest.Sessions{Err: auth.ErrNoSession}, "", false, nil},
 	} {
 		ctx, _ := webtest.RequestBy(auth.User{}, http.MethodGet, "/login", nil)
-		user, known, err := CurrentUser(&c.sessions, ctx.Request())
+		_, user, known, err := Current(&c.sessions, ctx.Request())
 		require.ErrorIs(t, err, c.err, name)
 		require.Equal(t, c.known, known, name)
 		require.Equal(t, c.user, user.Name, name)

@@ -12,6 +12,7 @@ import (
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -40,9 +41,9 @@ func (m MustChange) Problem(*http.Request) views.ProblemPage {
 }
 
 const (
-	// SessionCookie is the cookie with the session ID.
+	// Cookie is the cookie with the session ID.
 	Cookie = "snapdeck"
-	// userKey and SessionKey are the keys of the user and the session in an echo context.
+	// userKey and Key are the keys of the user and the session in an echo context.
 	userKey = "snapdeck.user"
 	Key     = "snapdeck.session"
 )
@@ -63,12 +64,6 @@ func RequireLogin(sessions Store) echo.MiddlewareFunc {
 			return next(c)
 		}
 	}
-}
-
-// CurrentUser returns the user who sent a request.
-func CurrentUser(sessions Store, r *http.Request) (auth.User, bool, error) {
-	_, user, ok, err := Current(sessions, r)
-	return user, ok, err
 }
 
 // Current returns the session and the user of a request, with the user's current role.
@@ -97,6 +92,11 @@ func Of(c echo.Context) auth.Session {
 
 // UserOf returns the name of the user who sent a request.
 func UserOf(c echo.Context) string { return CurrentOf(c).Name }
+
+// ActorOf returns who sent a request, and from where.
+func ActorOf(c echo.Context) operation.Actor {
+	return operation.Actor{Name: UserOf(c), Addr: c.RealIP()}
+}
 
 // UserIDOf returns the ID of the user who sent a request; empty without a login.
 func UserIDOf(c echo.Context) string { return CurrentOf(c).ID }

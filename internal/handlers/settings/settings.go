@@ -10,7 +10,6 @@ import (
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
 
-	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/texts"
@@ -119,7 +118,7 @@ func (s *Handlers) setTarget(c echo.Context) error {
 		if err != nil {
 			return "Enter a whole number of hours, days or weeks, such as 24h, 7d or 2w.", nil
 		}
-		return "", s.Settings.SetTarget(c.Request().Context(), forms.ActorOf(c), age)
+		return "", s.Settings.SetTarget(c.Request().Context(), session.ActorOf(c), age)
 	})
 }
 
@@ -134,7 +133,7 @@ func (s *Handlers) setPrices(c echo.Context) error {
 		if err := list.UnmarshalText([]byte(text)); err != nil {
 			return "Not saved: " + err.Error() + ".", nil
 		}
-		return "", s.Settings.SetPrices(c.Request().Context(), forms.ActorOf(c), text)
+		return "", s.Settings.SetPrices(c.Request().Context(), session.ActorOf(c), text)
 	})
 }
 

@@ -1,12 +1,12 @@
-package session
+package login
 
 import (
 	"net/url"
 )
 
-// ClearsSite reports whether a logout may clear the browser's data of the whole origin, which must be secure and used
+// clearsSite reports whether a logout may clear the browser's data of the whole origin, which must be secure and used
 // by the dashboard alone; cookies are kept, because other programs on the host may have set them.
-func ClearsSite(publicURL, scheme string) bool {
+func clearsSite(publicURL, scheme string) bool {
 	if publicURL == "" {
 		return scheme == "https"
 	}

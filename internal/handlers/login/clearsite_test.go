@@ -1,4 +1,4 @@
-package session
+package login
 
 import (
 	"testing"
@@ -28,7 +28,7 @@ func TestClearsSite_OnlySecureOriginOfItsOwn(t *testing.T) {
 			if c.secure {
 				scheme = "https"
 			}
-			require.Equal(t, c.want, ClearsSite(c.public, scheme))
+			require.Equal(t, c.want, clearsSite(c.public, scheme))
 		})
 	}
 }
