@@ -14,6 +14,9 @@ import (
 // auditTimeout limits the time to write an entry to the audit log.
 const auditTimeout = 5 * time.Second
 
+// UnknownName replaces unknown user names in the audit log, because they may be passwords typed into the wrong field.
+const UnknownName = "unknown user"
+
 // Appender adds entries to the audit log.
 type Appender interface {
 	AppendAudit(ctx context.Context, entry audit.Entry) error

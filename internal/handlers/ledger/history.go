@@ -9,6 +9,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
+// maxOperations limits the operations of a volume that are read at a time.
 const maxOperations = 100
 
 // OperationTime returns when an operation affected its volume.

@@ -16,7 +16,7 @@ import (
 func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []views.ChainStep {
 	steps := make([]views.ChainStep, 0, len(ops))
 	number := map[string]int{}
-	toggle, cause := false, 0
+	hasOpen, cause := false, 0
 	for i, op := range ops {
 		number[op.ID] = i + 1
 		step := views.ChainStep{Operation: s.ops.View(req, op), Number: i + 1, Title: texts.StepTitle(op), Skipped: op.NeverStarted()}
@@ -28,8 +28,8 @@ func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []view
 			cause = step.Number
 		}
 		step.WaitsFor = s.waitText(req, op, number[op.Task.DependsOn], cause)
-		if !op.State.Final() && !toggle {
-			step.IfFails, toggle = failureText(op, ops), true
+		if !op.State.Final() && !hasOpen {
+			step.IfFails, hasOpen = failureText(op, ops), true
 		}
 		if op.State == operation.Done {
 			step.RequestID = "" // the step's own page shows it

@@ -8,14 +8,14 @@ import (
 // challengeAge is the time to answer a challenge, equal to the lifetime of sealed values.
 const challengeAge = 10 * time.Minute
 
-// Challenges remembers the answered challenges so that no response counts twice, and is safe for concurrent use.
-type Challenges struct {
+// challenges remembers the answered challenges so that no response counts twice, and is safe for concurrent use.
+type challenges struct {
 	mu   sync.Mutex
 	used map[string]time.Time
 }
 
 // Use reports whether a challenge is answered for the first time.
-func (c *Challenges) Use(challenge string, now time.Time) bool {
+func (c *challenges) Use(challenge string, now time.Time) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for old, at := range c.used {

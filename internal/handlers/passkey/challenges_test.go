@@ -12,7 +12,7 @@ import (
 // A challenge lasts as long as its sealed state can be opened.
 func TestChallenges_EachIsAnsweredOnce(t *testing.T) {
 	t.Parallel()
-	var c Challenges
+	var c challenges
 	require.False(t, c.Use("", webtest.Noon), "a response without a challenge")
 	require.True(t, c.Use("a", webtest.Noon))
 	require.True(t, c.Use("b", webtest.Noon))
@@ -23,7 +23,7 @@ func TestChallenges_EachIsAnsweredOnce(t *testing.T) {
 // Otherwise memory would grow with each login.
 func TestChallenges_AreForgottenWithTheirState(t *testing.T) {
 	t.Parallel()
-	var c Challenges
+	var c challenges
 	for _, challenge := range []string{"a", "b", "c"} {
 		require.True(t, c.Use(challenge, webtest.Noon))
 	}

@@ -67,7 +67,7 @@ type Passkeys struct {
 	Now       func() time.Time
 	Log       *slog.Logger
 
-	answered Challenges
+	answered challenges
 }
 
 // FirstResponse reports whether a challenge is answered for the first time.

@@ -57,7 +57,7 @@ func OperationHref(id string) string { return "/operations/" + url.PathEscape(id
 // PeoplePath is the page of all users.
 const PeoplePath = "/people"
 
-// The addresses that are used in more than one place.
+// The addresses of event streams, static files, the colour theme and a volume.
 const (
 	EventsPath   = "/events"
 	StaticPrefix = "/static/"
@@ -94,6 +94,9 @@ func ServerHref(datacenterID, serverID string) string {
 func ServerSetHref(server inventory.Server, id string) string {
 	return ServerHref(server.DatacenterID, server.ID) + "/sets/" + url.PathEscape(id)
 }
+
+// RouteKey returns the name of a route in the table of rights.
+func RouteKey(method, path string) string { return method + " " + path }
 
 // ServersPath is the list of servers.
 const ServersPath = "/servers"

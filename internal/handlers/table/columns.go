@@ -24,14 +24,14 @@ import (
 type Column[T any] struct {
 	Key         string // in addresses, so it never changes
 	Label       string
-	Class       string     // see views.Column
-	InlineLabel string     // see views.Column
+	Class       string     // see ui.Column
+	InlineLabel string     // see ui.Column
 	Sort        string     // the order that its header sorts by; empty: none
 	Fixed       bool       // always shown
 	Optional    bool       // hidden unless chosen
-	Drop        int        // see views.Column
-	Right       auth.Right // see views.Column
-	title       string     // see views.Column
+	Drop        int        // see ui.Column
+	Right       auth.Right // see ui.Column
+	title       string     // see ui.Column
 	Cell        func(req web.Request, item *T) ui.Cell
 }
 

@@ -1,2 +1,2 @@
-// Package table holds what all lists share: columns, filters, order, pages, groups and exports.
+// Package table holds what all lists share: columns, filters, order, pages, groups and links to their exports.
 package table

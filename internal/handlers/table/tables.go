@@ -14,7 +14,7 @@ import (
 // Header is the header of a column that does not sort, in a list with fixed columns.
 type Header struct {
 	Label, Class string
-	Right        auth.Right // see views.Column
+	Right        auth.Right // see ui.Column
 }
 
 // FixedHeaders returns the headers of a list that does not sort.

@@ -19,7 +19,7 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// The limits of the ticks of an axis, the actions of a volume and the lines of a list.
+// The limits of the ticks of an axis and the lines of a list.
 const (
 	maxTicks = 7
 	maxLines = 200

@@ -83,8 +83,8 @@ func (r timeRange) zoomed(q table.Query, first, last time.Time) string {
 		return "#timeline-list"
 	}
 	around := max(last.Sub(first)/4, time.Minute)
-	version := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
-	return q.Link("range", "", "from", version(first.Add(-around)), "to", version(last.Add(around))) + "#timeline"
+	text := func(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+	return q.Link("range", "", "from", text(first.Add(-around)), "to", text(last.Add(around))) + "#timeline"
 }
 
 // caption describes the range in words.

@@ -34,7 +34,7 @@ func (s *List) Columns() []table.Column[inventory.Volume] {
 		{Key: "zone", Label: "Zone", InlineLabel: "Zone", Sort: "zone", Optional: true, Drop: 1, Cell: func(_ web.Request, x *inventory.Volume) ui.Cell { return table.TextCell(x.AvailabilityZone) }},
 		{Key: "bus", Label: "Bus", InlineLabel: "Bus", Sort: "bus", Optional: true, Drop: 1, Cell: func(_ web.Request, x *inventory.Volume) ui.Cell { return table.TextCell(x.Bus) }},
 		{Key: "image", Label: "Created from", InlineLabel: "Created from", Sort: "image", Optional: true, Drop: 1, Cell: volumeImage},
-		{Key: "snapshot", Label: "Last snapshot", InlineLabel: "Last snapshot", Sort: "snapshot", Optional: true, Cell: VolumeLastSnapshot},
+		{Key: "snapshot", Label: "Last snapshot", InlineLabel: "Last snapshot", Sort: "snapshot", Optional: true, Cell: volumeLastSnapshot},
 		{Key: "copies", Label: "Snapshots", Class: "num", InlineLabel: "Snapshots", Sort: "copies", Optional: true, Cell: VolumeSnapshotCount},
 		{Key: "copied", Label: "GB of snapshots", Class: "num", InlineLabel: "Of snapshots", Sort: "copied", Optional: true, Cell: volumeSnapshotSize},
 		{Key: "licence", Label: "Licence type", Sort: "licence", Optional: true, Drop: 1, Cell: func(_ web.Request, x *inventory.Volume) ui.Cell { return table.TextCell(x.LicenceType) }},
@@ -113,8 +113,8 @@ func volumeServers(req web.Request, x *inventory.Volume) ui.Cell {
 	return c
 }
 
-// VolumeLastSnapshot returns the cell of the time of a volume's last snapshot.
-func VolumeLastSnapshot(req web.Request, x *inventory.Volume) ui.Cell {
+// volumeLastSnapshot returns the cell of the time of a volume's last snapshot.
+func volumeLastSnapshot(req web.Request, x *inventory.Volume) ui.Cell {
 	last := req.View.LastSnapshotAt(x.ID)
 	if last.IsZero() && req.View.SnapshotTotalsOf(x.ID).AtLeast {
 		return ui.Cell{Text: "unknown", Muted: true}

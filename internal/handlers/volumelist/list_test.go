@@ -196,7 +196,7 @@ func TestLastSnapshot_UnknownIsNotNone(t *testing.T) {
 	cells := func(c *areatest.Contract) (last, count string) {
 		_, req, _ := setup(c, "/volumes")
 		x := &req.View.Volumes[0]
-		cell := VolumeLastSnapshot(req, x)
+		cell := volumeLastSnapshot(req, x)
 		if cell.When != nil {
 			return cell.When.Ago, VolumeSnapshotCount(req, x).Text
 		}

@@ -95,12 +95,12 @@ func volumeCostFact(req web.Request, vol inventory.Volume) []ui.Fact {
 func volumeJSON(vol inventory.Volume) string {
 	text, err := json.MarshalIndent(apiVolume{
 		ID: vol.ID, Type: "volume", Href: vol.Href,
-		Metadata: APIMetadata{
+		Metadata: apiMetadata{
 			ETag: vol.Metadata.ETag, CreatedDate: export.ExactTimestamp(vol.Metadata.CreatedDate), CreatedBy: vol.Metadata.CreatedBy, CreatedByUserID: vol.Metadata.CreatedByUserID,
 			LastModifiedDate: export.ExactTimestamp(vol.Metadata.LastModifiedDate), LastModifiedBy: vol.Metadata.LastModifiedBy, LastModifiedByUserID: vol.Metadata.LastModifiedByUserID,
 			State: string(vol.Metadata.State),
 		},
-		Properties: APIVolumeProperties{
+		Properties: apiVolumeProperties{
 			Name: vol.Name, Type: vol.Type, Size: vol.SizeGB, AvailabilityZone: vol.AvailabilityZone, Image: vol.Image, ImageAlias: vol.ImageAlias, Bus: vol.Bus,
 			LicenceType: vol.LicenceType, ApplicationType: vol.ApplicationType, BootServer: vol.BootServerID, BootOrder: vol.BootOrder, BackupUnitID: vol.BackupUnitID,
 			DeviceNumber: vol.DeviceNumber, PCISlot: vol.PCISlot, CPUHotPlug: flagOf(vol.CPUHotPlug), RAMHotPlug: flagOf(vol.RAMHotPlug), NICHotPlug: flagOf(vol.NICHotPlug),
@@ -118,12 +118,12 @@ type apiVolume struct {
 	ID         string              `json:"id"`
 	Type       string              `json:"type"`
 	Href       string              `json:"href,omitempty"`
-	Metadata   APIMetadata         `json:"metadata"`
-	Properties APIVolumeProperties `json:"properties"`
+	Metadata   apiMetadata         `json:"metadata"`
+	Properties apiVolumeProperties `json:"properties"`
 }
 
-// APIMetadata is the metadata of a volume in the API's form.
-type APIMetadata struct {
+// apiMetadata is the metadata of a volume in the API's form.
+type apiMetadata struct {
 	ETag                 string `json:"etag,omitempty"`
 	CreatedDate          string `json:"createdDate,omitempty"`
 	CreatedBy            string `json:"createdBy,omitempty"`
@@ -134,8 +134,8 @@ type APIMetadata struct {
 	State                string `json:"state,omitempty"`
 }
 
-// APIVolumeProperties holds the properties of a volume in the API's form.
-type APIVolumeProperties struct {
+// apiVolumeProperties holds the properties of a volume in the API's form.
+type apiVolumeProperties struct {
 	Name                string  `json:"name"`
 	Type                string  `json:"type"`
 	Size                float64 `json:"size"`

@@ -3,7 +3,6 @@ package web
 import (
 	"context"
 	"encoding/json"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -130,15 +129,6 @@ func (s *Base) Heartbeat() []byte {
 		return []byte("{}")
 	}
 	return heartbeat
-}
-
-// ThemeOf returns the colour theme stored in the browser.
-func ThemeOf(r *http.Request) string {
-	cookie, err := r.Cookie(themeCookie)
-	if err != nil || cookie.Value != "light" && cookie.Value != "dark" {
-		return ""
-	}
-	return cookie.Value
 }
 
 // loadingNotices describes the progress of the first load after a start, and the age of the other data.

@@ -26,3 +26,12 @@ func Theme(c echo.Context) error {
 	c.SetCookie(cookie)
 	return c.Redirect(http.StatusSeeOther, paths.Local(c.FormValue("back")))
 }
+
+// ThemeOf returns the colour theme stored in the browser.
+func ThemeOf(r *http.Request) string {
+	cookie, err := r.Cookie(themeCookie)
+	if err != nil || cookie.Value != "light" && cookie.Value != "dark" {
+		return ""
+	}
+	return cookie.Value
+}
