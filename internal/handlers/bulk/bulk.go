@@ -123,7 +123,7 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 	f := s.bulkFormOf(c, action, c.Request().PostForm)
 	f.recording = true
 	planned := plan(s, f)
-	items := web.IDsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
+	items := selection.IDsOf(planned.requests, func(r operation.Request) string { return r.SnapshotID })
 	used := func(earlier []operation.Operation) error {
 		if planned.review.Danger || len(items) == 0 {
 			planned.review.Notice, planned.review.Error = forms.OtherContent, "form-used"

@@ -113,7 +113,7 @@ func dropSuggestion(volumes []inventory.Volume, drop []int) *views.DropSuggestio
 	if len(drop) == 0 || fit == 0 {
 		return nil
 	}
-	ids := web.IDsOf(drop, func(i int) string { return volumes[i].ID })
+	ids := selection.IDsOf(drop, func(i int) string { return volumes[i].ID })
 	what, fits := "the "+quantity.Count(len(drop))+" largest", quantity.Plural(fit, "fits", "fit")
 	if len(drop) == 1 {
 		what = texts.DisplayName(volumes[drop[0]].Name, volumes[drop[0]].ID)
@@ -212,7 +212,7 @@ func (s *Handlers) createAll(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
+	items := selection.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
 		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
 			Action: paths.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,

@@ -37,7 +37,7 @@ func selected(c *areatest.Contract, form url.Values) (ids, dropped, skipped []st
 	base := c.Base()
 	id := func(x inventory.Volume) string { return x.ID }
 	ch := newHandlers(base).selectVolumes(areatest.Request(base, "/"), form)
-	return web.IDsOf(ch.volumes, id), web.IDsOf(ch.dropped, id), web.IDsOf(ch.skipped, func(s views.Skipped) string { return s.Subject.Text })
+	return selection.IDsOf(ch.volumes, id), selection.IDsOf(ch.dropped, id), selection.IDsOf(ch.skipped, func(s views.Skipped) string { return s.Subject.Text })
 }
 
 func TestSelectVolumes_ByIDListOrServer(t *testing.T) {

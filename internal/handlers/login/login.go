@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/handlers/middleware"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 )
@@ -60,7 +61,7 @@ func (s *Handlers) LogIn(c echo.Context) error {
 	name, next := c.FormValue("username"), paths.Local(c.FormValue("next"))
 	user, err := s.Login.Login(c.Request().Context(), name, c.FormValue("password"), c.RealIP())
 	if err != nil {
-		return s.refuseLogin(c, err, views.Login{User: web.Truncate(name, auth.MaxNameRunes), Next: next})
+		return s.refuseLogin(c, err, views.Login{User: texts.Truncate(name, auth.MaxNameRunes), Next: next})
 	}
 	if user.HasSecondFactor() {
 		return s.askFactor(c, http.StatusOK, user, next, "")

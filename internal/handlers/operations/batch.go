@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/handlers/notice"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/sets"
 	"snapdeck/internal/handlers/sourceview"
@@ -136,7 +137,7 @@ func (s *Handlers) reviewFailed(c echo.Context, failed []operation.Operation) er
 	if texts.CommonKind(failed) != operation.DeleteSnapshot {
 		return c.Redirect(http.StatusSeeOther, paths.AgainHref(failed[0]))
 	}
-	return s.reviewDeletions(c, web.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
+	return s.reviewDeletions(c, selection.IDsOf(failed, func(op operation.Operation) string { return op.SnapshotID }))
 }
 
 // cancelBatch cancels the operations of a batch that have not started, and reports their number on the page that the

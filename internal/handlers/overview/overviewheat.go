@@ -6,6 +6,7 @@ import (
 
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/resource"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/quantity"
 	"snapdeck/internal/sample"
@@ -28,7 +29,7 @@ func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Rep
 		return nil
 	}
 	worst := slices.DeleteFunc(r.WorstFirst(heatVolumes), func(v coverage.Volume) bool { return v.State == coverage.Excluded })
-	ids := web.IDsOf(worst, func(v coverage.Volume) string { return v.ID })
+	ids := selection.IDsOf(worst, func(v coverage.Volume) string { return v.ID })
 	rows := sample.ByID(s.samplesSince(ctx, req, heatDays, sample.OfVolume, ids...))
 	today := sample.DayOf(req.Now)
 	first, sampled := today-heatDays+1, 0

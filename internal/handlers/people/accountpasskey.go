@@ -21,6 +21,7 @@ import (
 	"snapdeck/internal/handlers/passkey"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -71,7 +72,7 @@ func (s *Handlers) confirmPasskey(c echo.Context) error {
 	if err != nil {
 		return fmt.Errorf("encode the passkey: %w", err)
 	}
-	name := web.Truncate(audit.Actor(c.Request().PostForm.Get("name")), maxPasskeyName)
+	name := texts.Truncate(audit.Actor(c.Request().PostForm.Get("name")), maxPasskeyName)
 	if !foreign.Visible(name) {
 		name = browserOf(c.Request().UserAgent())
 	}

@@ -16,6 +16,7 @@ import (
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
@@ -99,7 +100,7 @@ func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 		return err
 	}
 	req := s.NewRequest(&url.URL{Path: paths.PeoplePath}, nil, session.UserOf(c))
-	p, err := s.peoplePage(c.Request().Context(), req, alert, web.Truncate(typed, auth.MaxNameRunes))
+	p, err := s.peoplePage(c.Request().Context(), req, alert, texts.Truncate(typed, auth.MaxNameRunes))
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -112,7 +113,7 @@ func TestMatchDatacenters_FiltersAndSorts(t *testing.T) {
 	} {
 		req := areatest.Request(b, address)
 		q := table.ParseQuery(req.URL, []string{"name", "volumes", "size", "servers", "snapshots", "cost", "location", "version", "id"}, inventory.Order{By: "name"})
-		ids := strings.Join(web.IDsOf(MatchDatacenters(req, q), func(dc inventory.Datacenter) string { return dc.ID }), " ")
+		ids := strings.Join(selection.IDsOf(MatchDatacenters(req, q), func(dc inventory.Datacenter) string { return dc.ID }), " ")
 		require.True(t, strings.HasPrefix(ids, want) && (want != "" || ids == ""), "%s: %s", address, ids)
 	}
 }

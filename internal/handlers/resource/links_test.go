@@ -13,8 +13,8 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/problem"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/table"
-	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
 )
@@ -66,7 +66,7 @@ func TestMatchDatacenters_BestMatchFirst(t *testing.T) {
 	c.Datacenters = []inventory.Datacenter{{ID: "1", Name: "my prod"}, {ID: "2", Name: "production"}, {ID: "3", Name: "prod"}, {ID: "4", Name: "other", Description: "prod of the shop"}, {ID: "5", Name: "none"}}
 	req := areatest.Request(c.Base(), "/datacenters")
 	found := MatchDatacenters(req, table.Query{Text: "PROD", Order: inventory.Order{By: inventory.ByMatch}})
-	require.Equal(t, []string{"3", "2", "1", "4"}, web.IDsOf(found, func(dc inventory.Datacenter) string { return dc.ID }))
+	require.Equal(t, []string{"3", "2", "1", "4"}, selection.IDsOf(found, func(dc inventory.Datacenter) string { return dc.ID }))
 }
 
 // A page about a snapshot leads back to it and to the list.

@@ -11,6 +11,7 @@ import (
 
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
@@ -25,7 +26,7 @@ const maxFound = 6
 // find offers the pages, resources, operations and commands that match the typed text, taking into account the page
 // that the user came from.
 func (s *Handlers) find(ctx context.Context, req web.Request) (web.Page, error) {
-	text := web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery)
+	text := texts.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery)
 	at := paths.Local(req.URL.Query().Get("at"))
 	p := views.Find{Query: text, At: at, Groups: s.findIn(ctx, req, text, at)}
 	return web.Page{

@@ -1,2 +1,2 @@
-// Package selection reads which rows of a list a form names.
+// Package selection reads which rows of a list a form names, by their IDs.
 package selection

@@ -11,6 +11,7 @@ import (
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/problem"
 	"snapdeck/internal/handlers/rowcache"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
@@ -162,7 +163,7 @@ func TestServerPage_ShowsVolumesInTheirOrder(t *testing.T) {
 	req := areatest.Request(h.Base, "/datacenters/fra/servers/s1")
 	req.Params = map[string]string{"dc": "fra", "server": "s1"}
 	attached := volumesAt(req.View, c.Servers[0])
-	require.Equal(t, []string{"root", "data"}, web.IDsOf(attached, func(v inventory.Volume) string { return v.ID }))
+	require.Equal(t, []string{"root", "data"}, selection.IDsOf(attached, func(v inventory.Volume) string { return v.ID }))
 	p, err := h.serverPage(t.Context(), req)
 	require.NoError(t, err)
 	require.Len(t, p.Fragments[3].Rows(), 2)

@@ -140,7 +140,7 @@ func (s *Handlers) setPrices(c echo.Context) error {
 // changeSetting reads the field of a setting, changes it and shows the settings again, with the problem that change
 // returns beside the field.
 func (s *Handlers) changeSetting(c echo.Context, field string, change func(set web.Configured, text string) (problem string, err error)) error {
-	text, set := web.Truncate(strings.TrimSpace(c.FormValue(field)), maxSetting), s.Settings.Configured()
+	text, set := texts.Truncate(strings.TrimSpace(c.FormValue(field)), maxSetting), s.Settings.Configured()
 	problem, err := change(set, text)
 	if err != nil {
 		return fmt.Errorf("change the setting %s: %w", field, err)

@@ -86,7 +86,7 @@ func SnapshotName(_ web.Request, x *inventory.Snapshot) ui.Cell {
 
 func snapshotDescription(_ web.Request, x *inventory.Snapshot) ui.Cell {
 	text := x.PlainDescription()
-	if short := web.Truncate(text, maxDescription); short != text {
+	if short := texts.Truncate(text, maxDescription); short != text {
 		return ui.Cell{Text: short + "…", Title: text}
 	}
 	return table.TextCell(text)

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -21,5 +22,5 @@ func (s *List) Matching(req web.Request, address *url.URL) []string {
 		return nil
 	}
 	query.Paging = inventory.Paging{}
-	return web.IDsOf(req.View.FindSnapshots(query).Items, func(snap inventory.Snapshot) string { return snap.ID })
+	return selection.IDsOf(req.View.FindSnapshots(query).Items, func(snap inventory.Snapshot) string { return snap.ID })
 }

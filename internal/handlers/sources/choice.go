@@ -33,7 +33,7 @@ func (s *Handlers) sourceChoice(_ context.Context, req web.Request) (web.Page, e
 	created := req.Moment(snap.Metadata.CreatedDate)
 	p := views.SourceChoice{
 		Name: texts.DisplayName(snap.Name, snap.ID), Back: paths.SnapshotHref(snap.ID), Action: paths.SourceHref(snap.ID),
-		Query: web.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery),
+		Query: texts.Truncate(strings.TrimSpace(req.URL.Query().Get("q")), table.MaxQuery),
 		None:  sourceview.Pair{SnapshotID: snap.ID}.String(),
 		Facts: []ui.Fact{
 			{Label: "Created", When: &created}, {Label: "By", Text: snap.Metadata.CreatedBy}, {Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},

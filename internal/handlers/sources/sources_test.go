@@ -15,6 +15,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -249,7 +250,7 @@ func TestSortInferences_SurestFirst(t *testing.T) {
 	} {
 		sorted := all()
 		sortInferences(v, sorted, order)
-		require.Equal(t, want, strings.Join(web.IDsOf(sorted, func(g inventory.Inference) string { return g.Snapshot.ID }), " "), fmt.Sprint(order))
+		require.Equal(t, want, strings.Join(selection.IDsOf(sorted, func(g inventory.Inference) string { return g.Snapshot.ID }), " "), fmt.Sprint(order))
 	}
 }
 
@@ -273,7 +274,7 @@ func TestFilteredInferences_CountEachConfidence(t *testing.T) {
 		req := areatest.Request(a.Base, address)
 		q := table.ParseQuery(req.URL, sourceOrders(), inventory.Order{By: "grade"})
 		matching, counts := a.filteredInferences(req, &q, all)
-		require.Equal(t, want, strings.Join(web.IDsOf(matching, func(g inventory.Inference) string { return g.Snapshot.ID }), " "), address)
+		require.Equal(t, want, strings.Join(selection.IDsOf(matching, func(g inventory.Inference) string { return g.Snapshot.ID }), " "), address)
 		if address == "/" {
 			require.Equal(t, map[string]int{"likely": 2, "denied": 1}, counts)
 		}

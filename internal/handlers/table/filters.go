@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views/ui"
 )
@@ -18,13 +18,13 @@ const Day = 24 * time.Hour
 
 // Ignore removes a meaningless parameter from the list's address, and reports it.
 func (q *Query) Ignore(key, reason string) {
-	q.ignored = append(q.ignored, "“"+web.Truncate(q.Values.Get(key), 40)+"” is ignored: "+reason)
+	q.ignored = append(q.ignored, "“"+texts.Truncate(q.Values.Get(key), 40)+"” is ignored: "+reason)
 	q.Values.Del(key)
 }
 
 // Param returns a parameter that may have any value.
 func (q *Query) Param(key string) string {
-	return web.Truncate(strings.TrimSpace(q.Values.Get(key)), MaxQuery)
+	return texts.Truncate(strings.TrimSpace(q.Values.Get(key)), MaxQuery)
 }
 
 // OptionParam returns a parameter whose value must be one of the options.

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views/ui"
 )
@@ -35,7 +35,7 @@ type Query struct {
 func ParseQuery(address *url.URL, columns []string, fallback inventory.Order) Query {
 	values := address.Query()
 	q := Query{Path: address.EscapedPath(), Values: values, Order: fallback, Page: 1, PerPage: defaultPerPage}
-	q.Text = web.Truncate(strings.TrimSpace(values.Get("q")), MaxQuery)
+	q.Text = texts.Truncate(strings.TrimSpace(values.Get("q")), MaxQuery)
 	if by, desc := strings.CutPrefix(values.Get("sort"), "-"); slices.Contains(columns, by) {
 		q.Order = inventory.Order{By: by, Desc: desc}
 	}

@@ -89,7 +89,7 @@ func QueryText(query string) string {
 	for _, key := range slices.Sorted(maps.Keys(values)) {
 		parts = append(parts, parameterText(key, values.Get(key)))
 	}
-	return web.Truncate(strings.Join(parts, " · "), MaxQuery)
+	return texts.Truncate(strings.Join(parts, " · "), MaxQuery)
 }
 
 func parameterText(key, value string) string {

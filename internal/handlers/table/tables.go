@@ -94,9 +94,14 @@ func (q Query) SelectField(name, label string, options []ui.Option) ui.Select {
 
 // DistinctOptions returns the distinct values of a field as sorted options.
 func DistinctOptions[T any](items []T, field func(T) string) []ui.Option {
-	values := web.IDsOf(items, field)
+	var values []string
+	for _, item := range items {
+		if value := field(item); value != "" {
+			values = append(values, value)
+		}
+	}
 	slices.Sort(values)
-	return OptionsOf(slices.DeleteFunc(slices.Compact(values), func(value string) bool { return value == "" }))
+	return OptionsOf(slices.Compact(values))
 }
 
 // OptionsOf returns values as options, the given ones selected.

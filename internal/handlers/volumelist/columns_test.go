@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/handlers/areatest"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -43,7 +44,7 @@ func TestColumns_EachOrderIsKnown(t *testing.T) {
 		var ids [2][]string
 		for i, desc := range []bool{false, true} {
 			query := inventory.VolumeQuery{Order: inventory.Order{By: order, Desc: desc}, Ranks: req.Report().Ranks()}
-			ids[i] = web.IDsOf(req.View.FindVolumes(query).Items, func(x inventory.Volume) string { return x.ID })
+			ids[i] = selection.IDsOf(req.View.FindVolumes(query).Items, func(x inventory.Volume) string { return x.ID })
 		}
 		slices.Reverse(ids[1])
 		require.Equal(t, ids[0], ids[1], order)

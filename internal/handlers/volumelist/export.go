@@ -23,9 +23,12 @@ func (s *List) Export(req web.Request) export.List {
 	for _, vol := range req.View.FindVolumes(query).Items {
 		costs = append(costs, req.View.CostOfVolume(vol.ID))
 		dc, _ := req.View.Datacenter(vol.DatacenterID)
-		servers := strings.Join(web.IDsOf(req.View.ServersOn(vol.ID), func(server inventory.Server) string { return server.Name }), ", ")
+		var servers []string
+		for _, server := range req.View.ServersOn(vol.ID) {
+			servers = append(servers, server.Name)
+		}
 		sh.Lines = append(sh.Lines, append([]any{
-			vol.ID, vol.Name, dc.ID, dc.Name, dc.Location, string(vol.Metadata.State), vol.Type, vol.SizeGB, vol.LicenceType, servers,
+			vol.ID, vol.Name, dc.ID, dc.Name, dc.Location, string(vol.Metadata.State), vol.Type, vol.SizeGB, vol.LicenceType, strings.Join(servers, ", "),
 			export.ExactTimestamp(req.View.LastSnapshotAt(vol.ID)),
 		}, export.CoverageValues(req, vol.ID)...))
 	}

@@ -14,6 +14,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/rowcache"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -35,7 +36,7 @@ func setup(c *areatest.Contract, address string, change ...func(*web.Deps)) (*Li
 func found(c *areatest.Contract, address string) []string {
 	s, req, q := setup(c, address)
 	query := s.Query(req, &q, q.Values.Get("dc"))
-	return web.IDsOf(req.View.FindVolumes(query).Items, func(x inventory.Volume) string { return x.ID })
+	return selection.IDsOf(req.View.FindVolumes(query).Items, func(x inventory.Volume) string { return x.ID })
 }
 
 // varied returns a contract with a volume in each state.
@@ -60,7 +61,7 @@ func TestQuery_WorstFirst(t *testing.T) {
 	t.Parallel()
 	s, _, _ := setup(varied(), "/volumes")
 	order := found(varied(), "/volumes")
-	require.Equal(t, web.IDsOf(s.Coverage().WorstFirst(0), func(v coverage.Volume) string { return v.ID }), order)
+	require.Equal(t, selection.IDsOf(s.Coverage().WorstFirst(0), func(v coverage.Volume) string { return v.ID }), order)
 	require.Equal(t, []string{"fails", "good", "spared"}, []string{order[0], order[3], order[4]})
 	require.Equal(t, []string{"fails", "good", "late", "never", "spared"}, found(varied(), "/volumes?sort=name"))
 }
@@ -234,7 +235,7 @@ func TestOrderVolumes_KeepsInitialOrder(t *testing.T) {
 		require.NotContains(t, q.Link(), "order=", "no link carries it on")
 		items := req.View.FindVolumes(query).Items
 		require.Equal(t, old, OrderChanged(req, query, items))
-		return web.IDsOf(items, func(x inventory.Volume) string { return x.ID }), name, old
+		return selection.IDsOf(items, func(x inventory.Volume) string { return x.ID }), name, old
 	}
 	ids, first, old := order("/volumes")
 	require.Equal(t, []string{"b", "a"}, ids)

@@ -4,6 +4,7 @@ import (
 	"net/url"
 
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
@@ -20,5 +21,5 @@ func (s *List) Matching(req web.Request, address *url.URL) []string {
 	}
 	query := s.Query(req, &q, datacenterID)
 	query.Paging = inventory.Paging{}
-	return web.IDsOf(req.View.FindVolumes(query).Items, func(vol inventory.Volume) string { return vol.ID })
+	return selection.IDsOf(req.View.FindVolumes(query).Items, func(vol inventory.Volume) string { return vol.ID })
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"snapdeck/internal/coverage"
+	"snapdeck/internal/handlers/selection"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/sample"
@@ -13,7 +14,7 @@ import (
 
 // LoadPast reads the samples for the strips of volumes, which show less when that fails.
 func (s *List) LoadPast(ctx context.Context, req web.Request, volumes []inventory.Volume) {
-	ids := web.IDsOf(volumes, func(x inventory.Volume) string { return x.ID })
+	ids := selection.IDsOf(volumes, func(x inventory.Volume) string { return x.ID })
 	if err := s.pastDays.Load(ctx, s.Samples, req.Now, ids); err != nil {
 		s.Log.Warn("read samples of volumes", "error", err)
 	}

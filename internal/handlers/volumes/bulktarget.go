@@ -114,7 +114,7 @@ func (s *Handlers) recordTargets(c echo.Context) error {
 		return err
 	}
 	f := s.targetSelectionOf(c)
-	items := web.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
+	items := selection.IDsOf(f.volumes, func(vol inventory.Volume) string { return vol.ID })
 	used := func(earlier []operation.Operation) error {
 		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
 			Action: paths.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
