@@ -14,16 +14,16 @@ type exactCost string
 func (c exactCost) MarshalJSON() ([]byte, error) { return []byte(cmp.Or(string(c), "null")), nil }
 
 // AddCosts adds the cost of each line to an export, if there are prices.
-func (sh *List) AddCosts(req web.Request, costs []price.Sum) {
+func (l *List) AddCosts(req web.Request, costs []price.Sum) {
 	if !req.View.Prices.Known() {
 		return
 	}
-	sh.Headers = append(sh.Headers, "cost30Days", "currency")
+	l.Headers = append(l.Headers, "cost30Days", "currency")
 	for i, sum := range costs {
 		cost := exactCost("")
 		if len(sum.Unpriced) == 0 {
 			cost = exactCost(sum.Amount.Decimal())
 		}
-		sh.Lines[i] = append(sh.Lines[i], cost, req.View.Prices.Currency)
+		l.Lines[i] = append(l.Lines[i], cost, req.View.Prices.Currency)
 	}
 }

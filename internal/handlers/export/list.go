@@ -27,25 +27,25 @@ type ListFunc func(web.Request) List
 // CSV returns the handler that exports a list as CSV.
 func CSV(s *web.Base, of ListFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		sh := of(s.NewRequest(c.Request().URL, nil, session.UserOf(c)))
-		return Download(s, c, sh.Name, "csv", CSVKind, func(w io.Writer) error { return sh.writeCSV(NewCSVFile(w, c)) })
+		l := of(s.NewRequest(c.Request().URL, nil, session.UserOf(c)))
+		return Download(s, c, l.Name, "csv", CSVKind, func(w io.Writer) error { return l.writeCSV(NewCSVFile(w, c)) })
 	}
 }
 
 // JSON returns the handler that exports a list as a JSON array of objects.
 func JSON(s *web.Base, of ListFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		sh := of(s.NewRequest(c.Request().URL, nil, session.UserOf(c)))
-		return Download(s, c, sh.Name, "json", JSONKind, sh.writeJSON)
+		l := of(s.NewRequest(c.Request().URL, nil, session.UserOf(c)))
+		return Download(s, c, l.Name, "json", JSONKind, l.writeJSON)
 	}
 }
 
-func (sh List) writeCSV(out *CSVFile) error {
-	if err := out.Write(sh.Headers); err != nil {
+func (l List) writeCSV(out *CSVFile) error {
+	if err := out.Write(l.Headers); err != nil {
 		return err
 	}
-	cells := make([]string, len(sh.Headers))
-	for _, line := range sh.Lines {
+	cells := make([]string, len(l.Headers))
+	for _, line := range l.Lines {
 		for i, value := range line {
 			cells[i] = fmt.Sprint(value)
 		}
@@ -56,12 +56,12 @@ func (sh List) writeCSV(out *CSVFile) error {
 	return nil
 }
 
-func (sh List) writeJSON(w io.Writer) error {
+func (l List) writeJSON(w io.Writer) error {
 	before := "[\n"
-	for _, line := range sh.Lines {
+	for _, line := range l.Lines {
 		object := make(map[string]any, len(line))
 		for i, value := range line {
-			object[sh.Headers[i]] = value
+			object[l.Headers[i]] = value
 		}
 		text, err := json.Marshal(object)
 		if err != nil {
@@ -72,7 +72,7 @@ func (sh List) writeJSON(w io.Writer) error {
 		}
 		before = ",\n"
 	}
-	if len(sh.Lines) == 0 {
+	if len(l.Lines) == 0 {
 		before = "["
 	} else {
 		before = "\n"

@@ -7,6 +7,7 @@ import (
 	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/selection"
+	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/quantity"
 	"snapdeck/internal/sample"
@@ -19,9 +20,6 @@ const (
 	heatDays    = 30
 	heatVolumes = 12
 )
-
-// unknownDay is the state of a day without samples.
-const unknownDay = "unknown"
 
 // heatMap shows the protection of the worst volumes over the last days; nil before the contract has been read.
 func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Report) *views.HeatMap {
@@ -59,10 +57,7 @@ func heatRow(req web.Request, v coverage.Volume, days []sample.PastDay) views.He
 		if i+1 < len(days) && days[i+1].State == days[i].State {
 			continue
 		}
-		state := string(days[i].State)
-		if state == "" {
-			state = unknownDay
-		}
+		state := string(volumelist.DayState(days[i].State))
 		row.Runs = append(row.Runs, views.HeatRun{
 			State: state, Text: daysText(req, days[begin].Day, days[i].Day) + ": " + stateWord(days[i].State), Path: views.HeatPath(state, begin, i-begin+1),
 		})

@@ -13,18 +13,18 @@ func (s *List) Export(req web.Request) export.List {
 	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), inventory.Order{By: "created", Desc: true})
 	query := s.Query(req, &q)
 	query.Paging = inventory.Paging{}
-	sh := export.List{Name: "snapshots", Headers: []string{
+	l := export.List{Name: "snapshots", Headers: []string{
 		"id", "name", "description", "location", "state", "sizeGB", "licenceType", "created", "createdBy", "sourceVolumeId", "sourceDatacenterId", "operationId",
 	}}
 	var costs []price.Sum
 	for _, snap := range req.View.FindSnapshots(query).Items {
 		costs = append(costs, req.View.CostOfSnapshot(snap.ID))
 		source := req.View.Source(snap.ID)
-		sh.Lines = append(sh.Lines, []any{
+		l.Lines = append(l.Lines, []any{
 			snap.ID, snap.Name, snap.PlainDescription(), snap.Location, string(snap.Metadata.State), snap.SizeGB, snap.LicenceType,
 			export.ExactTimestamp(snap.Metadata.CreatedDate), snap.Metadata.CreatedBy, source.VolumeID, source.DatacenterID, source.OperationID,
 		})
 	}
-	sh.AddCosts(req, costs)
-	return sh
+	l.AddCosts(req, costs)
+	return l
 }

@@ -92,7 +92,7 @@ func streamName(query url.Values) string {
 // Subscribe adds a page to a browser's open stream, or removes one when no page is named.
 func (s *Streams) Subscribe(c echo.Context) error {
 	stream, key, address := c.FormValue("stream"), c.FormValue("key"), c.FormValue("page")
-	err := error(nil)
+	var err error
 	if address == "" {
 		err = s.Hub.Unsubscribe(session.UserOf(c), stream, key)
 	} else {

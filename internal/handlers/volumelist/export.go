@@ -15,7 +15,7 @@ func (s *List) Export(req web.Request) export.List {
 	q := table.ParseQuery(req.URL, table.SortKeys(s.Columns()), WorstFirst())
 	query := s.Query(req, &q, q.Values.Get("dc"))
 	query.Paging = inventory.Paging{}
-	sh := export.List{Name: "volumes", Headers: []string{
+	l := export.List{Name: "volumes", Headers: []string{
 		"id", "name", "datacenterId", "datacenterName", "location", "state", "type", "sizeGB", "licenceType", "servers", "lastSnapshot",
 		"coverage", "target", "lastGood", "failureCause", "excludedReason",
 	}}
@@ -27,11 +27,11 @@ func (s *List) Export(req web.Request) export.List {
 		for _, server := range req.View.ServersOn(vol.ID) {
 			servers = append(servers, server.Name)
 		}
-		sh.Lines = append(sh.Lines, append([]any{
+		l.Lines = append(l.Lines, append([]any{
 			vol.ID, vol.Name, dc.ID, dc.Name, dc.Location, string(vol.Metadata.State), vol.Type, vol.SizeGB, vol.LicenceType, strings.Join(servers, ", "),
 			export.ExactTimestamp(req.View.LastSnapshotAt(vol.ID)),
 		}, export.CoverageValues(req, vol.ID)...))
 	}
-	sh.AddCosts(req, costs)
-	return sh
+	l.AddCosts(req, costs)
+	return l
 }

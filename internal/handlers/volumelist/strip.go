@@ -32,15 +32,15 @@ func (s *List) volumeStrip(req web.Request, x *inventory.Volume) ui.Cell {
 	days := sample.History(report, x.ID, s.pastDays.Of(x.ID), today-stripDays+1, today)
 	strip := views.DayStrip{Days: make([]views.DayState, 0, len(days))}
 	for _, d := range days {
-		strip.Days = append(strip.Days, views.DayState(DayState(d.State)))
+		strip.Days = append(strip.Days, DayState(d.State))
 	}
 	return ui.Cell{Drawing: &strip}
 }
 
 // DayState returns the state of a day, which is unknown without a sample.
-func DayState(s coverage.State) string {
+func DayState(s coverage.State) views.DayState {
 	if s == "" {
 		return "unknown"
 	}
-	return string(s)
+	return views.DayState(s)
 }

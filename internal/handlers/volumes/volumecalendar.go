@@ -24,7 +24,7 @@ func (s *Handlers) volumeCalendar(ctx context.Context, req web.Request, vol inve
 	from := today - sample.Day(weekday+7*(calendarWeeks-1))
 	var c views.Calendar
 	for _, d := range sample.History(report, vol.ID, s.samplesOf(ctx, vol.ID, from, today), from, today) {
-		c.Add(d.Day.Start(), views.DayState(volumelist.DayState(d.State)), d.Made)
+		c.Add(d.Day.Start(), volumelist.DayState(d.State), d.Made)
 	}
 	return c
 }
