@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -23,7 +22,7 @@ import (
 )
 
 // UndoWindow is the time in which deletions can be undone.
-const UndoWindow = 10 * time.Minute
+const UndoWindow = webtest.UndoWindow
 
 // mirror is a contract that does not change.
 type mirror struct{ view *inventory.View }
@@ -120,12 +119,8 @@ func Request(b *web.Base, address string) web.Request {
 
 // Post returns a form that a user of a role sends.
 func Post(role auth.Role, path string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
-	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
-	r.Header.Set(echo.HeaderContentType, echo.MIMEApplicationForm)
-	_ = r.ParseForm() // as the middleware does
-	r.Form = r.PostForm
-	response := httptest.NewRecorder()
-	c := echo.New().NewContext(r, response)
-	c.Set("snapdeck.user", auth.User{ID: "u", Name: "ada", Role: role})
-	return c, response
+	if form == nil {
+		form = url.Values{}
+	}
+	return webtest.RequestBy(auth.User{ID: "u", Name: "ada", Role: role}, http.MethodPost, path, form)
 }
