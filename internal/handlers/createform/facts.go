@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"snapdeck/internal/handlers/quotas"
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
@@ -65,7 +66,7 @@ func createWarnings(v *inventory.View, vol inventory.Volume, ops []operation.Ope
 	return warnings
 }
 
-func quoted(name string) string { return "“" + web.Truncate(name, 80) + "”" }
+func quoted(name string) string { return texts.Quoted(web.Truncate(name, 80)) }
 
 func ageText(age time.Duration) string {
 	switch {
