@@ -226,8 +226,8 @@ func (a *App) openCloud(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("create API client: %w", err)
 	}
-	pace := polling.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
-	a.mirror = polling.New(a.client, pace, polling.Demand{
+	intervals := polling.Intervals{Fast: a.config.PollFast, Watched: a.config.PollWatched, Slow: a.config.PollSlow}
+	a.mirror = polling.New(a.client, intervals, polling.Demand{
 		Watched: func() bool { return a.hub.Subscribers() > 0 },
 		Active:  func() bool { return a.operations.InFlight() },
 		Backoff: func() float64 { return pollBackoff(a.client.Budget()) },

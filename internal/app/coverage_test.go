@@ -45,7 +45,7 @@ func TestCoverage_KnownWithoutRequest(t *testing.T) {
 	wrong := 0
 	for _, s := range r.View.Snapshots {
 		truth, _ := sim.Snapshot(s.ID)
-		if response := r.View.SourceOf(s.ID); (response.Confidence == inventory.Certain || response.Confidence == inventory.Known) && response.VolumeID != truth.SourceVolumeID {
+		if source := r.View.SourceOf(s.ID); (source.Confidence == inventory.Certain || source.Confidence == inventory.Known) && source.VolumeID != truth.SourceVolumeID {
 			wrong++
 		}
 	}

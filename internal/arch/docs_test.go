@@ -1,7 +1,6 @@
 package arch
 
 import (
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -38,8 +37,10 @@ func TestComments_CiteExistingSections(t *testing.T) {
 	citation := regexp.MustCompile(`docs/ionos-api\.md\s+(?://\s+)?(\d+(?:\.\d+)?)((?:(?:,| and)\s+(?://\s+)?\d+(?:\.\d+)?)*)`)
 	number := regexp.MustCompile(`\d+(?:\.\d+)?`)
 	cited := 0
-	for _, path := range goFiles(t) {
-		text := readFile(t, path)
+	walk(t, func(path, text string) {
+		if filepath.Ext(path) != ".go" || strings.HasPrefix(path, "internal/arch/") {
+			return
+		}
 		require.NotContains(t, text, "API reference", "%s: cite docs/ionos-api.md", path)
 		for _, found := range citation.FindAllStringSubmatch(text, -1) {
 			for _, section := range append([]string{found[1]}, number.FindAllString(found[2], -1)...) {
@@ -47,22 +48,8 @@ func TestComments_CiteExistingSections(t *testing.T) {
 				cited++
 			}
 		}
-	}
+	})
 	require.NotZero(t, cited)
-}
-
-// goFiles returns the Go files of the module, without tests of the architecture.
-func goFiles(t *testing.T) (paths []string) {
-	t.Helper()
-	for _, root := range []string{"../../cmd", "../../internal", "../../test"} {
-		require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-			if err == nil && strings.HasSuffix(path, ".go") && !strings.Contains(path, "/arch/") {
-				paths = append(paths, path)
-			}
-			return err
-		}))
-	}
-	return paths
 }
 
 func readFile(t *testing.T, path string) string {

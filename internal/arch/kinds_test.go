@@ -12,7 +12,7 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// always, sometimes and words say of each field of operation.Spec and operation.Words whether every kind has it. A new
+// always and sometimes say of each field of operation.Spec, its words and its messages whether every kind has it. A new
 // field has to be added here.
 const (
 	always    = "always"

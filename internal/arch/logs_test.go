@@ -20,6 +20,7 @@ const maxLogWords = 6
 func TestLogs_ShortMessagesAndOneNameForEachField(t *testing.T) {
 	t.Parallel()
 	instead := map[string]string{"why": "reason", "because": "reason or error", "cause": "reason or error", "err": "error"}
+	messages := 0
 	for _, p := range packages(t) {
 		for _, name := range p.GoFiles {
 			files := token.NewFileSet()
@@ -30,6 +31,7 @@ func TestLogs_ShortMessagesAndOneNameForEachField(t *testing.T) {
 				if message == "" {
 					return true
 				}
+				messages++
 				at := files.Position(n.Pos())
 				require.LessOrEqual(t, len(strings.Fields(message)), maxLogWords, "%s: %q", at, message)
 				require.False(t, strings.ContainsAny(message, ".:;,"), "%s: %q is a sentence or a clause", at, message)
@@ -40,6 +42,7 @@ func TestLogs_ShortMessagesAndOneNameForEachField(t *testing.T) {
 			})
 		}
 	}
+	require.NotZero(t, messages)
 }
 
 // logged returns the message and the literal fields of a call of a logger; empty if a node is none.

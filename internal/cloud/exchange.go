@@ -89,10 +89,10 @@ func noResponse(ctx context.Context, c call, err error) *failure {
 		err = cause
 	}
 	var badCertificate *tls.CertificateVerificationError
-	canceled := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+	ended := errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
 	return &failure{
 		err:       c.apiError(inventory.ErrUnreachable, err),
-		retryable: !canceled && !errors.As(err, &badCertificate),
+		retryable: !ended && !errors.As(err, &badCertificate),
 	}
 }
 

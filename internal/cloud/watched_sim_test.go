@@ -98,8 +98,8 @@ func share(t *testing.T, watched bool, speed float64, seed ionossim.SeedSize) *s
 	s.other = &http.Client{Transport: transport}
 	client, err := cloud.New(cloud.Config{Endpoint: "http://127.0.0.1", Token: secret.New("t"), Transport: transport})
 	require.NoError(t, err)
-	pace := polling.Intervals{Fast: time.Second, Watched: 10 * time.Second, Slow: time.Minute}
-	s.mirror = polling.New(client, pace, polling.Demand{Watched: func() bool { return watched }}, time.Now, slog.New(slog.DiscardHandler))
+	intervals := polling.Intervals{Fast: time.Second, Watched: 10 * time.Second, Slow: time.Minute}
+	s.mirror = polling.New(client, intervals, polling.Demand{Watched: func() bool { return watched }}, time.Now, slog.New(slog.DiscardHandler))
 	ctx, cancel := context.WithCancel(t.Context())
 	running.Go(func() { s.mirror.Run(ctx) })
 	t.Cleanup(func() {

@@ -82,7 +82,7 @@ func (b *FindingsBuilder) Drop(old int) {
 func (b *FindingsBuilder) At(pos int) *Finding { return b.made.of[pos] }
 
 // Set replaces the finding about the snapshot at a position; nil: its source is known. The finding must not be changed
-// any more.
+// afterwards.
 func (b *FindingsBuilder) Set(pos int, f *Finding) {
 	s := b.made.view.Snapshots[pos]
 	if old := b.made.of[pos]; old != nil {

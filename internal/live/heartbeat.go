@@ -21,8 +21,8 @@ const (
 )
 
 // subscriber is an open stream. One goroutine watches the age and the session of all: a timer and a session look-up in
-// each stream's own goroutine would grow its stack. Without them,
-// and with two other changes, a stream takes 30 KB instead of 39 (docs/decisions/0012).
+// each stream's own goroutine would grow its stack. Without them, and with two other changes, a stream takes 30 KB instead
+// of 39 (docs/decisions/0012).
 type subscriber struct {
 	user      string
 	name      string  // of its stream

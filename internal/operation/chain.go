@@ -175,3 +175,7 @@ func InOrder(ops []Operation) []Operation {
 	}
 	return sorted
 }
+
+func hasKind(steps []Operation, kind Kind) bool {
+	return slices.ContainsFunc(steps, func(op Operation) bool { return op.Kind == kind })
+}

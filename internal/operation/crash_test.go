@@ -15,7 +15,7 @@ import (
 func cloudScenarios() map[string]func(*fakeCloud) {
 	return map[string]func(*fakeCloud){
 		"a good cloud": func(*fakeCloud) {},
-		"the answer is lost": func(cloud *fakeCloud) {
+		"the response is lost": func(cloud *fakeCloud) {
 			cloud.responses = []response{{err: lost(inventory.ErrServer, 504), applied: true}}
 		},
 		"the call is lost": func(cloud *fakeCloud) {

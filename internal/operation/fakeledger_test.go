@@ -396,7 +396,7 @@ func (b *fakeLedger) List(_ context.Context, f Filter) ([]Operation, int, error)
 	var page []Operation
 	for _, op := range b.ops {
 		switch {
-		case f.SnapshotID != "" && op.SnapshotID != f.SnapshotID, f.Batch != "" && op.Batch != f.Batch,
+		case f.SnapshotID != "" && op.SnapshotID != f.SnapshotID, f.Key != "" && op.Key != f.Key, f.Batch != "" && op.Batch != f.Batch,
 			f.Chain != "" && op.Chain != f.Chain, len(f.Kinds) > 0 && !slices.Contains(f.Kinds, op.Kind):
 			continue
 		}

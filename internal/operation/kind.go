@@ -59,7 +59,7 @@ type Spec struct {
 	unlisted func(*Engine, context.Context, Operation) (time.Duration, error)
 	// remains reports whether the effect of a completed step still exists; nil where it always does.
 	remains func(*inventory.View, Operation) bool
-	// again adapts the request that retries a step of a chain. It may be nil.
+	// again adapts the request that retries an operation to its chain and the latest view. It may be nil.
 	again func(*inventory.View, Request, Operation, []Operation) Request
 }
 

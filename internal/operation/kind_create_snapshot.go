@@ -2,7 +2,6 @@ package operation
 
 import (
 	"context"
-	"slices"
 
 	"snapdeck/internal/inventory"
 )
@@ -53,10 +52,6 @@ func ifSafetyFails(steps []Operation) string {
 		return "nothing is overwritten, and the server is started again."
 	}
 	return "nothing is overwritten."
-}
-
-func hasKind(ops []Operation, kind Kind) bool {
-	return slices.ContainsFunc(ops, func(op Operation) bool { return op.Kind == kind })
 }
 
 // snapshotRemains reports whether the snapshot of a completed create is still a good copy.

@@ -22,11 +22,11 @@ func TestDeleteOrphan_Once(t *testing.T) {
 		responses []response
 		sends     int
 	}{
-		"at once":                      {nil, 1},
-		"although the answer was lost": {[]response{{err: lost(inventory.ErrServer, 504), applied: true}}, 1},
-		"at the second try":            {[]response{{err: lost(inventory.ErrUnreachable, 0)}}, 2},
-		"when it is not busy":          {[]response{{err: fault(inventory.ErrBusy, 423)}}, 2},
-		"when the budget allows it":    {[]response{{err: fault(inventory.ErrRateLimited, 429)}}, 2},
+		"at once":                        {nil, 1},
+		"although the response was lost": {[]response{{err: lost(inventory.ErrServer, 504), applied: true}}, 1},
+		"at the second try":              {[]response{{err: lost(inventory.ErrUnreachable, 0)}}, 2},
+		"when it is not busy":            {[]response{{err: fault(inventory.ErrBusy, 423)}}, 2},
+		"when the budget allows it":      {[]response{{err: fault(inventory.ErrRateLimited, 429)}}, 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,10 @@
 package operation
 
-import "snapdeck/internal/inventory"
+import (
+	"cmp"
+
+	"snapdeck/internal/inventory"
+)
 
 // LockSnapshot locks a snapshot against deletion.
 const LockSnapshot Kind = "lock-snapshot"
@@ -22,10 +26,7 @@ func lockSnapshot() Spec {
 
 // refusesLock refuses a lock without a reason, or one that has ended.
 func refusesLock(_ *inventory.View, op Operation) string {
-	if op.Task.Lock == nil {
-		return "Enter a reason for the lock."
-	}
-	_, problem := op.Task.Lock.Problem(op.CreatedAt)
+	_, problem := cmp.Or(op.Task.Lock, &Lock{}).Problem(op.CreatedAt)
 	return problem
 }
 

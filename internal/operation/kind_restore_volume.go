@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/quantity"
 )
 
 // RestoreVolume overwrites a volume with a snapshot.
@@ -73,9 +74,9 @@ func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) strin
 	case !SameLocation(s.Location, location):
 		return fmt.Sprintf("The snapshot is in %s and can be used there only, not in %s.", s.Location, location)
 	case sizeGB <= 0 && s.SizeGB > 0:
-		return fmt.Sprintf("The size of the volume is unknown; it takes at least the %g GB of the snapshot.", s.SizeGB)
+		return fmt.Sprintf("The size of the volume is unknown; it takes at least the %s of the snapshot.", quantity.GB(s.SizeGB))
 	case sizeGB < s.SizeGB:
-		return fmt.Sprintf("The volume has %g GB; it takes at least the %g GB of the snapshot.", sizeGB, s.SizeGB)
+		return fmt.Sprintf("The volume has %s; it takes at least the %s of the snapshot.", quantity.GB(sizeGB), quantity.GB(s.SizeGB))
 	case s.Metadata.State == inventory.StateFailed:
 		return "The snapshot has failed and holds no good copy."
 	case s.Metadata.State == inventory.StateBusy:

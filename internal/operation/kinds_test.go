@@ -193,8 +193,8 @@ func TestKinds_ChangeFailsWhenSnapshotDeleted(t *testing.T) {
 func TestKinds_AnyAnswerAppliesAtMostOnce(t *testing.T) {
 	t.Parallel()
 	responses := map[string]response{
-		"taken, and the answer lost":        {err: lost(inventory.ErrServer, 504), applied: true},
-		"not taken, and the answer lost":    {err: lost(inventory.ErrServer, 504)},
+		"taken, and the response lost":      {err: lost(inventory.ErrServer, 504), applied: true},
+		"not taken, and the response lost":  {err: lost(inventory.ErrServer, 504)},
 		"taken, and the connection cut":     {err: lost(inventory.ErrUnreachable, 0), applied: true},
 		"taken, and never answered":         {hang: true, applied: true},
 		"never answered":                    {hang: true},

@@ -12,7 +12,7 @@ import (
 func TestSourceLabels_RetriedUntilWritten(t *testing.T) {
 	t.Parallel()
 	busy, refused := fault(inventory.ErrBusy, 423), fault(inventory.ErrForbidden, 403)
-	deleted, cut := fault(inventory.ErrNotFound, 404), lost(inventory.ErrServer, 504)
+	notFound, cut := fault(inventory.ErrNotFound, 404), lost(inventory.ErrServer, 504)
 	for name, c := range map[string]struct {
 		responses []error
 		tries     int
@@ -21,7 +21,7 @@ func TestSourceLabels_RetriedUntilWritten(t *testing.T) {
 		"busy":                     {[]error{busy, busy}, 3},
 		"refused":                  {[]error{refused}, 2},
 		"cut off in the middle":    {[]error{nil, cut}, 2},
-		"the snapshot shows late":  {[]error{deleted, deleted}, 3},
+		"the snapshot shows late":  {[]error{notFound, notFound}, 3},
 		"one failure of each kind": {[]error{busy, refused, nil, nil, cut}, 4},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -108,12 +108,12 @@ func TestLane_FIFOAndIndependent(t *testing.T) {
 		refused := rapid.SliceOfN(rapid.IntRange(0, 3), 0, 8).Draw(rt, "answers")
 		runEnv(t, func(env *testEnv) {
 			env.killAt = nil
-			deleted := 0
+			lostCalls := 0
 			for _, kind := range refused {
 				if kind == 3 {
-					deleted++
+					lostCalls++
 				}
-				if deleted == DefaultTiming().MaxSends {
+				if lostCalls == DefaultTiming().MaxSends {
 					break // one operation may give up
 				}
 				env.cloud.responses = append(env.cloud.responses, []response{

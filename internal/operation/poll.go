@@ -16,16 +16,17 @@ func (e *Engine) poll(ctx context.Context, op Operation) (time.Duration, error) 
 		_, err := e.label(ctx, op)
 		return 0, err
 	}
+	s := op.Kind.Spec()
 	if op.RequestID == "" || op.RequestStatus == inventory.RequestDone {
-		return op.Kind.Spec().poll(e, ctx, op)
+		return s.poll(e, ctx, op)
 	}
 	request, err := e.request(ctx, op)
 	switch {
-	case errors.Is(err, inventory.ErrNotFound) && op.Kind.Spec().unlisted != nil:
-		return op.Kind.Spec().unlisted(e, ctx, op)
+	case errors.Is(err, inventory.ErrNotFound) && s.unlisted != nil:
+		return s.unlisted(e, ctx, op)
 	case errors.Is(err, inventory.ErrNotFound):
 		op.RequestStatus = inventory.RequestDone // the request is no longer listed; the resource itself decides
-		return op.Kind.Spec().poll(e, ctx, op)
+		return s.poll(e, ctx, op)
 	case err != nil:
 		return e.retryDelay(err, e.timing.PollInterval), nil
 	}
@@ -140,29 +141,30 @@ func (e *Engine) sinceProgress(op Operation) time.Duration {
 
 // requestFailed ends an operation whose request failed. It is done if the requested state is reached anyway.
 func (e *Engine) requestFailed(ctx context.Context, op Operation, r inventory.Request) (time.Duration, error) {
-	if wanted := op.Kind.Spec().applied; wanted != nil {
-		is, err := wanted(e, ctx, op)
+	s := op.Kind.Spec()
+	if s.applied != nil {
+		is, err := s.applied(e, ctx, op)
 		if err != nil {
 			return e.retryDelay(err, e.timing.PollInterval), nil
 		}
 		if is {
-			e.inventory.Refresh(op.Kind.Spec().Changes...)
-			return e.stepTo(ctx, op, Done, op.Kind.Spec().messages.done)
+			e.inventory.Refresh(s.Changes...)
+			return e.stepTo(ctx, op, Done, s.messages.done)
 		}
 	}
 	op.RequestStatus = inventory.RequestFailed
 	op = op.withTargets(r)
 	op.Failure = &Failure{
 		Kind: FailedRequest, RequestID: r.ID,
-		Text:     op.Kind.Spec().messages.requestFailed,
+		Text:     s.messages.requestFailed,
 		Messages: []inventory.APIMessage{{Text: r.Message}},
 	}
 	op.Labels.State = LabelsDropped
-	if op.Kind.Spec().Creates == TargetSnapshot && e.leftOrphan(ctx, op) {
+	if s.Creates == TargetSnapshot && e.leftOrphan(ctx, op) {
 		op.Failure.Kind = OrphanSnapshot
 		op.Failure.Text += " It left a snapshot behind, which is not a good copy."
 	}
-	e.inventory.Refresh(op.Kind.Spec().Changes...)
+	e.inventory.Refresh(s.Changes...)
 	return e.stepTo(ctx, op, Failed, "IONOS Cloud reported the request as failed.")
 }
 

@@ -192,6 +192,6 @@ type Filter struct {
 // Inventory is the mirror's view with inferred sources, which the engine reads before it calls the API.
 type Inventory interface {
 	View() *inventory.View
-	ReadAt(part inventory.Resource) time.Time
+	ReadAt(resource inventory.Resource) time.Time
 	Refresh(read ...inventory.Resource)
 }

@@ -3,7 +3,6 @@ package operation
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
@@ -35,25 +34,38 @@ func (e *Engine) refuse(ctx context.Context, s Submission) error {
 	if countSources(s.Ops) > MaxSources {
 		return &RefusedError{s.Ops[0], "At most " + quantity.Count(MaxSources) + " sources can be confirmed at once."}
 	}
-	view := e.inventory.View()
-	for _, op := range s.Ops {
+	refused := refusedByRules(e.inventory.View(), s.Ops)
+	if len(refused) == 0 {
+		return nil
+	}
+	earlier, _, err := e.ledger.List(ctx, Filter{Key: s.Ops[0].Key, Limit: 2 * MaxRequests})
+	if err != nil {
+		return fmt.Errorf("look whether the form was sent before: %w", err)
+	}
+	recorded := make(map[string]bool, len(earlier)) // by digest
+	for _, op := range earlier {
+		recorded[op.Digest] = true
+	}
+	for _, r := range refused {
+		if !recorded[r.Operation.Digest] {
+			return r
+		}
+	}
+	return nil
+}
+
+// refusedByRules returns an error for each operation that the rules of its kind do not allow.
+func refusedByRules(view *inventory.View, ops []Operation) (refused []*RefusedError) {
+	for _, op := range ops {
 		refuses := op.Kind.Spec().refuses
 		if refuses == nil {
 			continue
 		}
-		reason := refuses(view, op)
-		if reason == "" {
-			continue
-		}
-		recorded, err := e.recordedBefore(ctx, op)
-		if err != nil {
-			return err
-		}
-		if !recorded {
-			return &RefusedError{op, reason}
+		if reason := refuses(view, op); reason != "" {
+			refused = append(refused, &RefusedError{op, reason})
 		}
 	}
-	return nil
+	return refused
 }
 
 func countSources(ops []Operation) (n int) {
@@ -63,15 +75,6 @@ func countSources(ops []Operation) (n int) {
 		}
 	}
 	return n
-}
-
-// recordedBefore reports whether the form of an operation recorded it before, with the same content.
-func (e *Engine) recordedBefore(ctx context.Context, op Operation) (bool, error) {
-	earlier, _, err := e.ledger.List(ctx, Filter{Key: op.Key, Limit: 2 * MaxRequests})
-	if err != nil {
-		return false, fmt.Errorf("look whether the form was sent before: %w", err)
-	}
-	return slices.ContainsFunc(earlier, func(o Operation) bool { return o.Key == op.Key && o.Digest == op.Digest }), nil
 }
 
 // CreateProblem returns a sentence why a volume cannot be snapshotted now, or "".

@@ -2,7 +2,6 @@ package operation
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,7 +35,7 @@ func requireRefused(t *testing.T, env *testEnv, requests ...Request) *RefusedErr
 	require.NotEmpty(t, refused.Reason)
 	recorded, _, err := env.ledger.List(t.Context(), Filter{Key: "refused"})
 	require.NoError(t, err)
-	require.False(t, slices.ContainsFunc(recorded, func(op Operation) bool { return op.Key == "refused" }))
+	require.Empty(t, recorded)
 	return refused
 }
 

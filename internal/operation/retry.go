@@ -51,7 +51,8 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 	if err != nil {
 		return RetryPlan{}, fmt.Errorf("read operation %s: %w", id, err)
 	}
-	stopped := old.Prevented() != "" && old.Kind.Spec().Retry != RetryDeletion
+	asNew := old.Kind.Spec().Retry == RetryDeletion // its form reviews it, and gives it an undo window
+	stopped := old.Prevented() != "" && !asNew
 	if !old.CanBeRetried() && !stopped {
 		return RetryPlan{}, fmt.Errorf("try operation %s again, which is %s: %w", id, old.State, ErrTooLate)
 	}
@@ -73,7 +74,7 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 		plan.Destroys = plan.Destroys || step.Kind.Destroys()
 	}
 	undoable := slices.ContainsFunc(plan.Requests, func(r Request) bool { return r.Kind.Spec().Undo == UndoBeforeStart })
-	if undoable && e.timing.UndoWindow > 0 && old.Kind != DeleteSnapshot {
+	if undoable && e.timing.UndoWindow > 0 && !asNew {
 		plan.Requests[0].NotBefore = e.now().Add(e.timing.UndoWindow)
 	}
 	return plan, nil

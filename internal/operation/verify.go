@@ -65,7 +65,8 @@ func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification
 // means that the requests were readable too.
 func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verification, error) {
 	p := verification{complete: true, requestID: op.RequestID, snapshotID: op.SnapshotID}
-	if op.Kind.Spec().request != nil {
+	s := op.Kind.Spec()
+	if s.request != nil {
 		var err error
 		if p, err = e.verifyByRequest(ctx, op); err != nil {
 			return verification{}, err
@@ -74,7 +75,7 @@ func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verificat
 			return p, nil
 		}
 	}
-	wanted, err := op.Kind.Spec().applied(e, ctx, op)
+	wanted, err := s.applied(e, ctx, op)
 	if err != nil {
 		return verification{}, fmt.Errorf("look whether it is as wanted: %w", err)
 	}

@@ -49,11 +49,11 @@ func (d dashboard) submit(t *testing.T, path, page string) string {
 	t.Helper()
 	key := regexp.MustCompile(`name="key" value="([^"]+)"`).FindStringSubmatch(page)
 	require.NotNil(t, key, page)
-	answer, err := d.client.PostForm(d.url+path, url.Values{"key": {key[1]}})
+	response, err := d.client.PostForm(d.url+path, url.Values{"key": {key[1]}})
 	require.NoError(t, err)
-	require.NoError(t, answer.Body.Close())
-	require.Equal(t, http.StatusSeeOther, answer.StatusCode)
-	return answer.Header.Get("Location")
+	require.NoError(t, response.Body.Close())
+	require.Equal(t, http.StatusSeeOther, response.StatusCode)
+	return response.Header.Get("Location")
 }
 
 func TestNewKind_RunsEndToEnd(t *testing.T) {

@@ -22,15 +22,13 @@ type line struct{ file, behind, text string }
 
 // lines returns all lines that a kind with a form adds to files of the project: the list of kinds, the routes of its
 // area and their rights.
-func lines(t *testing.T) []line {
-	t.Helper()
+func lines() []line {
 	const routes = "internal/handlers/snapshots/routes.go"
-	const health = `"GET /healthz": public,` // stands in the table of rights only
 	return []line{
 		{"internal/operation/kinds.go", "startServer(),", "touchSnapshot(),"},
 		{routes, `{Path: "/snapshots/:id/delete", Show: s.deletePage},`, `{Path: "/snapshots/:id/touch", Show: s.touchPage},`},
 		{routes, `g.POST("/snapshots/:id"+"/delete", s.onSnapshot(s.planDeletion))`, `g.POST("/snapshots/:id/touch", s.onSnapshot(s.touch))`},
-		{fileWith(t, health), health, `"GET /snapshots/:id/touch": operate, "POST /snapshots/:id/touch": operate,`},
+		{"internal/handlers/rights/rights.go", `"GET /healthz": public,`, `"GET /snapshots/:id/touch": operate, "POST /snapshots/:id/touch": operate,`},
 	}
 }
 
@@ -63,7 +61,7 @@ func overlay(t *testing.T) string {
 func changed(t *testing.T) map[string]string {
 	t.Helper()
 	files := map[string]string{}
-	for _, l := range lines(t) {
+	for _, l := range lines() {
 		if files[l.file] == "" {
 			text, err := os.ReadFile(filepath.Join(root, l.file))
 			require.NoError(t, err)
@@ -73,24 +71,6 @@ func changed(t *testing.T) map[string]string {
 		files[l.file] = strings.Replace(files[l.file], l.behind, l.behind+"\n"+l.text, 1)
 	}
 	return files
-}
-
-// fileWith returns the file of handlers that holds a text.
-func fileWith(t *testing.T, text string) (name string) {
-	t.Helper()
-	err := filepath.WalkDir(filepath.Join(root, "internal/handlers"), func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		if strings.Contains(string(content), text) {
-			name, err = filepath.Rel(root, path)
-		}
-		return err
-	})
-	require.NoError(t, err)
-	require.NotEmpty(t, name, "no file holds %s", text)
-	return filepath.ToSlash(name)
 }
 
 func absolute(t *testing.T, path string) string {

@@ -112,13 +112,13 @@ const faultSyntax = `A fault is one line: METHOD ROUTE KIND, then in any order t
   xN           N times; without it until the fault is cleared
   agent=TEXT   only calls whose User-Agent contains TEXT
   body=TEXT    only calls whose body contains TEXT, such as the id of the snapshot that is restored
-  delay=2s     the answer comes later; for some kinds a duration, see below
-  hold=95s     kinds in -after: the answer is lost at once, the call is carried out later
+  delay=2s     the response comes later; for some kinds a duration, see below
+  hold=95s     kinds in -after: the response is lost at once, the call is carried out later
   retry-after=30s state=WORD field=PATH host=URL message=ANY TEXT
 Times are real: the speed does not change them.
 
 Examples
-  POST */create-snapshot 504-after x1               the first snapshot is created, but the answer is lost
+  POST */create-snapshot 504-after x1               the first snapshot is created, but the response is lost
   POST */create-snapshot 504-after hold=95s x1      the same, but it is created 95 s after the 504
   DELETE */snapshots/{snapshotId} stuck x1 delay=60s   a deletion waits 60 s in its queue (with 504-after: and its response is lost)
   POST,PATCH,DELETE /volumes/ID 423                 one volume is locked for good

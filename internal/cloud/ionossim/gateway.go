@@ -13,7 +13,7 @@ type DelayedCall struct {
 	Due    time.Time `json:"due"`  // when it is forwarded
 }
 
-// gateway holds calls on their way to the API. Like the queues it advances only with calls, and it is lost when
+// gateway delays calls on their way to the API. Like the queues it advances only with calls, and it is lost when
 // the simulator stops. The simulator's lock guards it.
 type gateway struct{ delayed []*delayedCall }
 

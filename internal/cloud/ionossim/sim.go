@@ -122,7 +122,7 @@ func (s *Sim) SetSpeed(speed float64) error {
 	return nil
 }
 
-// FinishAll finishes all requests in flight at once, except for stuck and held ones.
+// FinishAll finishes all requests in flight at once, except for stuck ones and those behind another client's work.
 func (s *Sim) FinishAll() {
 	now := s.lock()
 	defer s.mu.Unlock()
@@ -136,7 +136,7 @@ func (s *Sim) FinishAll() {
 	s.changed()
 }
 
-// Reset starts over from the seed, without faults, held calls and counts. The token stays.
+// Reset starts over from the seed, without faults, delayed calls and counts. The token stays.
 func (s *Sim) Reset() {
 	s.faults.Clear()
 	s.calls.Reset()
@@ -152,7 +152,7 @@ func (s *Sim) lock() time.Time {
 	return s.advance()
 }
 
-// advance advances the state to the current time, which it returns. Held calls are forwarded at their time,
+// advance advances the state to the current time, which it returns. Delayed calls are forwarded at their time,
 // between the events of the queues. The lock must be held.
 func (s *Sim) advance() time.Time {
 	now := s.cfg.Clock.Now()

@@ -65,7 +65,7 @@ func createWarnings(v *inventory.View, vol inventory.Volume, ops []operation.Ope
 	return warnings
 }
 
-func quoted(name string) string { return "“" + texts.Truncate(name, 80) + "”" }
+func quoted(name string) string { return texts.Quoted(texts.Truncate(name, 80)) }
 
 func ageText(age time.Duration) string {
 	switch {

@@ -82,7 +82,7 @@ func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.C
 			facts = append(facts, ui.Fact{Label: "Request budget", Text: fmt.Sprintf("%s of %s requests left this minute", quantity.Count(remaining), quantity.Count(limit))})
 		}
 	}
-	return append(facts, ui.Fact{Label: "Kept free for other tools", Text: fmt.Sprintf("%d %% of the request budget", c.BudgetReserve)})
+	return append(facts, ui.Fact{Label: "Reserved for other clients", Text: fmt.Sprintf("%d %% of the request budget", c.BudgetReserve)})
 }
 
 // timingFacts returns how often IONOS Cloud is read, and how long a deletion can be undone.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/operation"
 )
 
@@ -56,4 +57,11 @@ func TestNotificationText_PreventedIsNoFailure(t *testing.T) {
 	require.NotContains(t, prevented, "\n")
 	op.State, op.Failure = operation.Failed, &operation.Failure{Kind: "server"}
 	require.NotEqual(t, prevented, notificationText(op))
+}
+
+func TestNotification_NamesAreUnchanged(t *testing.T) {
+	t.Parallel()
+	name := `db "main" \\ ü`
+	op := operation.Operation{Kind: operation.CreateSnapshot, State: operation.Failed, Params: operation.CreateParams{Name: name}}
+	require.Contains(t, notificationText(op), texts.Quoted(name))
 }

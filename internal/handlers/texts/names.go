@@ -1,6 +1,8 @@
 package texts
 
 import (
+	"strings"
+
 	"github.com/google/uuid"
 
 	"snapdeck/internal/foreign"
@@ -23,6 +25,9 @@ func CommonKind(ops []operation.Operation) operation.Kind {
 
 // SnapshotCountText returns a number of snapshots with its noun.
 func SnapshotCountText(n int) string { return quantity.Plural(n, "snapshot", "snapshots") }
+
+// Quoted returns a name in quotation marks, on one line.
+func Quoted(name string) string { return "“" + strings.Join(strings.Fields(name), " ") + "”" }
 
 // DisplayName returns a name, or the ID if there is no visible one, so that it can still be found and clicked.
 func DisplayName(name, id string) string {

@@ -16,7 +16,7 @@ import (
 // concurrent use.
 type fakeSource struct {
 	mu         sync.Mutex
-	parts      inventory.ContractData
+	contract   inventory.ContractData
 	past       []inventory.Request // final ones
 	zone       time.Duration       // of the API's time filter
 	listed     int                 // number of requests in the last listing
@@ -31,7 +31,7 @@ func newFakeSource(p inventory.ContractData) *fakeSource {
 	if p.ByDatacenter == nil {
 		p.ByDatacenter = map[string]inventory.DatacenterData{}
 	}
-	return &fakeSource{parts: p, failing: map[inventory.Resource]error{}, delay: map[inventory.Resource]time.Duration{}, calls: map[string]int{}}
+	return &fakeSource{contract: p, failing: map[inventory.Resource]error{}, delay: map[inventory.Resource]time.Duration{}, calls: map[string]int{}}
 }
 
 // smallContract returns a contract of two data centers in which nothing changes.
@@ -51,18 +51,18 @@ func smallContract() inventory.ContractData {
 func (s *fakeSource) change(f func(*inventory.ContractData)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f(&s.parts)
+	f(&s.contract)
 }
 
 // fail makes a resource fail, or succeed again if err is nil.
-func (s *fakeSource) fail(part inventory.Resource, err error) {
+func (s *fakeSource) fail(resource inventory.Resource, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err == nil {
-		delete(s.failing, part)
+		delete(s.failing, resource)
 		return
 	}
-	s.failing[part] = err
+	s.failing[resource] = err
 }
 
 // takeCalls returns the calls since the last takeCalls.
@@ -74,12 +74,12 @@ func (s *fakeSource) takeCalls() map[string]int {
 	return calls
 }
 
-func respond[T any](ctx context.Context, s *fakeSource, part inventory.Resource, call string, read func(inventory.ContractData) []T) (inventory.Listing[T], error) {
+func respond[T any](ctx context.Context, s *fakeSource, resource inventory.Resource, call string, read func(inventory.ContractData) []T) (inventory.Listing[T], error) {
 	s.mu.Lock()
 	s.calls[call]++
 	s.running++
 	s.maxRunning = max(s.maxRunning, s.running)
-	err, taking := s.failing[part], s.delay[part]
+	err, taking := s.failing[resource], s.delay[resource]
 	s.mu.Unlock()
 	timer := time.NewTimer(taking)
 	defer timer.Stop()
@@ -95,10 +95,10 @@ func respond[T any](ctx context.Context, s *fakeSource, part inventory.Resource,
 		return inventory.Listing[T]{}, err
 	}
 	var warnings []inventory.Warning
-	if retained := s.parts.Warnings[string(part)]; call != "servers "+string(part) {
+	if retained := s.contract.Warnings[string(resource)]; call != "servers "+string(resource) {
 		warnings = slices.Clone(retained)
 	}
-	return inventory.Listing[T]{Items: slices.Clone(read(s.parts)), Warnings: warnings}, nil
+	return inventory.Listing[T]{Items: slices.Clone(read(s.contract)), Warnings: warnings}, nil
 }
 
 func (s *fakeSource) Datacenters(ctx context.Context) (inventory.Listing[inventory.Datacenter], error) {

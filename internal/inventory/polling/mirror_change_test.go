@@ -135,9 +135,9 @@ func TestMirror_ChangedSnapshotListRereadsLabelsAndQuota(t *testing.T) {
 func TestMirror_PublishesEachChangeOnce(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		part   inventory.Resource
-		change func(*inventory.ContractData)
-		views  uint64
+		resource inventory.Resource
+		change   func(*inventory.ContractData)
+		views    uint64
 	}{
 		"nothing":           {inventory.ResourceSnapshots, func(*inventory.ContractData) {}, 0},
 		"a snapshot's name": {inventory.ResourceSnapshots, func(p *inventory.ContractData) { p.Snapshots = []*inventory.Snapshot{{ID: "s", Name: "new"}} }, 1},
@@ -178,7 +178,7 @@ func TestMirror_PublishesEachChangeOnce(t *testing.T) {
 				published = nil
 
 				s.change(c.change)
-				m.Refresh(c.part)
+				m.Refresh(c.resource)
 				synctest.Wait()
 				require.Equal(t, before+c.views, m.View().Version)
 				require.Len(t, published, int(c.views))

@@ -19,8 +19,8 @@ func TestMirror_StopDuringReadReportsNothing(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeSource(smallContract())
-		for _, part := range []inventory.Resource{inventory.ResourceSnapshots, inventory.ResourceRequests, inventory.ResourceLabels, inventory.ResourceContract} {
-			s.delay[part] = time.Hour
+		for _, resource := range []inventory.Resource{inventory.ResourceSnapshots, inventory.ResourceRequests, inventory.ResourceLabels, inventory.ResourceContract} {
+			s.delay[resource] = time.Hour
 		}
 		m := New(s, testIntervals(), Demand{}, time.Now, slog.New(slog.DiscardHandler))
 		m.OnChange(func(v *inventory.View) { require.Empty(t, v.Snapshots) })

@@ -140,8 +140,8 @@ func TestHealth_FailuresInFixedOrder(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newFakeSource(smallContract())
-		for _, part := range []inventory.Resource{inventory.ContentsOf("b"), inventory.ResourceLocations, inventory.ResourceRequests, inventory.ContentsOf("a"), inventory.ResourceLabels} {
-			s.fail(part, errors.New("not even a fault"))
+		for _, resource := range []inventory.Resource{inventory.ContentsOf("b"), inventory.ResourceLocations, inventory.ResourceRequests, inventory.ContentsOf("a"), inventory.ResourceLabels} {
+			s.fail(resource, errors.New("not even a fault"))
 		}
 		m := runMirror(t, s, Demand{})
 		synctest.Wait()

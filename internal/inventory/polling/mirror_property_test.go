@@ -93,11 +93,11 @@ func cloneListing[T any](l inventory.Listing[T]) inventory.Listing[T] {
 type lastReads map[inventory.Resource]func() pollResult
 
 // draw draws a response for a resource.
-func (h lastReads) draw(t *rapid.T, part inventory.Resource) {
+func (h lastReads) draw(t *rapid.T, resource inventory.Resource) {
 	apply := func(f func(m *Mirror) bool) func() pollResult {
-		return func() pollResult { return pollResult{resource: part, apply: f} }
+		return func() pollResult { return pollResult{resource: resource, apply: f} }
 	}
-	switch part {
+	switch resource {
 	case inventory.ResourceDatacenters:
 		list := randomListing(t, randomSlice(3, randomDatacenter, func(x inventory.Datacenter) string { return x.ID }))
 		for known := range h {
@@ -106,34 +106,36 @@ func (h lastReads) draw(t *rapid.T, part inventory.Resource) {
 				delete(h, known)
 			}
 		}
-		h[part] = apply(func(m *Mirror) bool { return m.applyDatacenters(cloneListing(list)) })
+		h[resource] = apply(func(m *Mirror) bool { return m.applyDatacenters(cloneListing(list)) })
 	case inventory.ResourceSnapshots:
 		list := randomListing(t, randomSlice(6, randomSnapshot, func(x inventory.Snapshot) string { return x.ID }))
-		h[part] = apply(func(m *Mirror) bool { return m.applySnapshots(cloneListing(list)) })
+		h[resource] = apply(func(m *Mirror) bool { return m.applySnapshots(cloneListing(list)) })
 	case inventory.ResourceLabels:
 		list := randomListing(t, randomSlice(8, randomLabel, func(x inventory.Label) string { return x.ResourceID + x.Key }))
-		h[part] = apply(func(m *Mirror) bool { return m.applyLabels(cloneListing(list)) })
+		h[resource] = apply(func(m *Mirror) bool { return m.applyLabels(cloneListing(list)) })
 	case inventory.ResourceRequests:
 		list := randomListing(t, randomSlice(4, randomRequest, func(x inventory.Request) string { return x.ID }))
-		h[part] = apply(func(m *Mirror) bool { return m.applyRequests(cloneListing(list)) })
+		h[resource] = apply(func(m *Mirror) bool { return m.applyRequests(cloneListing(list)) })
 	case inventory.ResourceLocations:
 		list := randomListing(t, randomSlice(2, randomLocation, func(x inventory.Location) string { return x.ID }))
-		h[part] = apply(func(m *Mirror) bool { return m.applyLocations(cloneListing(list)) })
+		h[resource] = apply(func(m *Mirror) bool { return m.applyLocations(cloneListing(list)) })
 	case inventory.ResourceContract:
 		contract := inventory.Contract{Number: 31, Limits: inventory.Limits{HDDProvisionedMB: randomOf[int64](t, 0, 7)}}
-		h[part] = apply(func(m *Mirror) bool { return m.applyContract(contract) })
+		h[resource] = apply(func(m *Mirror) bool { return m.applyContract(contract) })
 	default:
-		id, _ := part.DatacenterID()
+		id, _ := resource.DatacenterID()
 		volumes := randomListing(t, randomSlice(4, randomVolume(id), func(x inventory.Volume) string { return x.ID }))
 		servers := randomListing(t, randomSlice(3, randomServer(id), func(x inventory.Server) string { return x.ID }))
-		h[part] = apply(func(m *Mirror) bool { return m.applyContents(part, id, cloneListing(volumes), cloneListing(servers)) })
+		h[resource] = apply(func(m *Mirror) bool {
+			return m.applyContents(resource, id, cloneListing(volumes), cloneListing(servers))
+		})
 	}
 }
 
 // feed applies the last response to a mirror.
-func (h lastReads) feed(m *Mirror, part inventory.Resource) {
-	m.markStarted(part)
-	m.dirty = m.applyPoll(h[part]()) || m.dirty
+func (h lastReads) feed(m *Mirror, resource inventory.Resource) {
+	m.markStarted(resource)
+	m.dirty = m.applyPoll(h[resource]()) || m.dirty
 }
 
 // freshMirror returns a mirror that has read each resource once.
@@ -142,9 +144,9 @@ func (h lastReads) freshMirror() *Mirror {
 	if h[inventory.ResourceDatacenters] != nil {
 		h.feed(m, inventory.ResourceDatacenters)
 	}
-	for part := range h {
-		if part != inventory.ResourceDatacenters {
-			h.feed(m, part)
+	for resource := range h {
+		if resource != inventory.ResourceDatacenters {
+			h.feed(m, resource)
 		}
 	}
 	m.publish()
@@ -169,13 +171,13 @@ func TestMirror_IncrementalReadsMatchFreshRead(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		cloud, m := lastReads{}, emptyMirror()
 		for range rapid.IntRange(1, 30).Draw(t, "readings") {
-			parts := slices.Clone(whole)
+			resources := slices.Clone(whole)
 			for _, dc := range m.data.Datacenters {
-				parts = append(parts, inventory.ContentsOf(dc.ID))
+				resources = append(resources, inventory.ContentsOf(dc.ID))
 			}
-			part := randomOf(t, parts...)
-			cloud.draw(t, part)
-			cloud.feed(m, part)
+			resource := randomOf(t, resources...)
+			cloud.draw(t, resource)
+			cloud.feed(m, resource)
 			if m.dirty && rapid.Bool().Draw(t, "published") {
 				m.publish()
 			}
