@@ -38,7 +38,7 @@ func (s *Handlers) safetyFacts(req web.Request, volumeIDs ...string) (found safe
 		text = "counts against the HDD quota until deleted, size unknown"
 	}
 	if quota.Known() {
-		text += "; " + quantity.GB(max(0, quota.Free())) + " are free"
+		text += "; " + quantity.FreeGB(quota.Free())
 	}
 	found.facts = append([]ui.Fact{{Label: "Safety snapshot", Text: text}}, money.CostFact(req.View.Prices, "Cost of it", cost)...)
 	what := "the safety snapshot needs"

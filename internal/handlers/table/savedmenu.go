@@ -95,7 +95,7 @@ func QueryText(query string) string {
 func parameterText(key, value string) string {
 	words := map[string]string{
 		"q": "search", columnsKey: "columns", "dc": "data center", "vol": "volume", "by": "created by",
-		"min": "size from", "max": "size to", GroupKey: "grouped by", toggledKey: "turned groups",
+		"min": "size from", "max": "size to", GroupKey: "grouped by", toggledKey: "toggled groups",
 	}
 	by, descending := strings.CutPrefix(value, "-")
 	switch {
