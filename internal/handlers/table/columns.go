@@ -101,7 +101,7 @@ func (q *Query) knownColumns(given, keys []string) []string {
 		case slices.Contains(keys, key):
 			found = append(found, key)
 		case key != "" && len(q.ignored) < maxIgnored:
-			q.ignored = append(q.ignored, "“"+web.Truncate(key, 40)+"” is ignored: there is no such column.")
+			q.noteIgnored(columnsKey, key, "there is no such column.")
 		}
 	}
 	return found
