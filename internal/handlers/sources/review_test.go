@@ -126,6 +126,7 @@ func TestReview_ShowsHowSureEachIs(t *testing.T) {
 func TestConfirm_VolumeDeletedSince(t *testing.T) {
 	t.Parallel()
 	a := certain(areatest.NewContract())
+	require.Equal(t, "volume-deleted", a.review(t, form("s2/gone/there")).One(t, "[data-error]").Attr["data-error"])
 	answer := a.post(t, a.confirmSources, form("s2/gone/there"))
 	require.Equal(t, http.StatusConflict, answer.Code)
 	require.Empty(t, a.ledger.Ops)
