@@ -21,15 +21,10 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// deadlines is a response whose connection takes deadlines.
-type deadlines struct{ *httptest.ResponseRecorder }
-
-func (deadlines) SetWriteDeadline(time.Time) error { return nil }
-
 // exported returns the response to an export.
 func exported(h *Handlers, address string) (*httptest.ResponseRecorder, error) {
 	answer := httptest.NewRecorder()
-	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, address, nil), deadlines{answer})
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, address, nil), &webtest.DeadlineRecorder{ResponseRecorder: answer})
 	if strings.Contains(address, ".json") {
 		return answer, h.auditJSON(c)
 	}

@@ -28,9 +28,7 @@ func list(t *testing.T, c *areatest.Contract, query string) *viewtest.Node {
 func page(t *testing.T, c *areatest.Contract, id string) *viewtest.Node {
 	t.Helper()
 	h := New(c.Base())
-	req := areatest.Request(h.Base, "/datacenters/fra/servers/"+id)
-	req.Params = map[string]string{"dc": "fra", "server": id}
-	p, err := h.serverPage(t.Context(), req)
+	p, err := h.serverPage(t.Context(), areatest.Request(h.Base, "/datacenters/fra/servers/"+id, "dc", "fra", "server", id))
 	require.NoError(t, err)
 	return areatest.Read(t, p)
 }

@@ -28,7 +28,8 @@ func (i inferred) Health() inventory.Health                         { return inv
 func (i inferred) History(*inventory.View) inventory.RequestHistory { return i.history }
 func (i inferred) deps(a *area) func(*web.Deps) {
 	return func(d *web.Deps) {
-		d.Mirror, d.Inferrer, d.Ledger, d.Engine = i, i, a.ledger, webtest.NewEngine(a.ledger, i.view, areatest.Noon)
+		d.Mirror, d.Inferrer = i, i
+		areatest.RecordIn(a.ledger)(d)
 	}
 }
 

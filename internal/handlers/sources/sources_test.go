@@ -33,9 +33,7 @@ type area struct {
 
 func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	a := area{ledger: &webtest.Records{Ops: recorded}}
-	a.Handlers = newHandlers(c.Base(func(d *web.Deps) {
-		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
-	}))
+	a.Handlers = newHandlers(c.Base(areatest.RecordIn(a.ledger)))
 	return a
 }
 
