@@ -51,11 +51,13 @@ func TestReviewPage_SendsWhatItShows(t *testing.T) {
 // Without a pair to confirm there is no form, but a way back and the reasons.
 func TestReviewPage_NothingToConfirm(t *testing.T) {
 	t.Parallel()
-	for name, pairs := range map[string][]string{"nothing": nil, "nonsense": {"x", "a/b/c/d", ""}, "impossible": {"foreign/web/there"}} {
-		main := newArea(unknown()).review(t, form(pairs...))
+	for name, c := range map[string]struct{ pairs, reasons []string }{
+		"nothing": {nil, nil}, "nonsense": {[]string{"x", "a/b/c/d", ""}, nil}, "impossible": {[]string{"foreign/web/there"}, []string{"location"}},
+	} {
+		main := newArea(unknown()).review(t, form(c.pairs...))
 		require.Empty(t, main.All("form"), name)
 		require.Equal(t, paths.SourcesPath, main.One(t, "div.empty").One(t, "a").Attr["href"], name)
-		require.Len(t, main.All("[id=skipped-title]"), map[bool]int{true: 1}[name == "impossible"], name)
+		require.Equal(t, c.reasons, main.Values("li[data-reason]", "data-reason"), name)
 	}
 }
 
