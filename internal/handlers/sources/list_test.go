@@ -3,6 +3,7 @@ package sources
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -140,11 +141,8 @@ func TestSourceRow_BoxOnlyWhereOneVolumeFits(t *testing.T) {
 func TestSources_ActionsNeedRight(t *testing.T) {
 	t.Parallel()
 	main := certain(areatest.NewContract()).list(t, "")
-	for _, cell := range append(main.All("td.select"), main.All("td.act")...) {
-		require.Equal(t, "maintain", cell.Attr["data-right"])
-	}
-	for _, head := range append(main.All("th.select"), main.All("th.act")...) {
-		require.Equal(t, "maintain", head.Attr["data-right"])
+	for cells, n := range map[string]int{"th.select": 1, "th.act": 1, "td.select": 3, "td.act": 3} {
+		require.Equal(t, slices.Repeat([]string{"maintain"}, n), main.Values(cells, "data-right"), cells)
 	}
 }
 
