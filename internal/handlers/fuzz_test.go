@@ -6,7 +6,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
-	"time"
+
+	"snapdeck/internal/handlers/webtest"
 
 	"github.com/stretchr/testify/require"
 )
@@ -75,7 +76,7 @@ func fuzzed(f *testing.F) fuzzing {
 func (d fuzzing) requireNoFault(t *testing.T, r *http.Request) {
 	t.Helper()
 	r.Header.Set("Cookie", d.cookie)
-	w := patientRecorder{httptest.NewRecorder()}
+	w := &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	d.handler.ServeHTTP(w, r)
 	if w.Code == http.StatusInternalServerError {
 		t.Errorf("%s %s: %s\n%s", r.Method, r.URL, w.Body.String(), d.log)
@@ -84,9 +85,3 @@ func (d fuzzing) requireNoFault(t *testing.T, r *http.Request) {
 		t.Errorf("%s %s leads to %s", r.Method, r.URL, location)
 	}
 }
-
-// patientRecorder is a recorder without deadlines.
-type patientRecorder struct{ *httptest.ResponseRecorder }
-
-// SetWriteDeadline ignores the deadline.
-func (patientRecorder) SetWriteDeadline(time.Time) error { return nil }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/live"
 )
 
@@ -97,29 +99,17 @@ func TestPageOf_OneTopicForEachPage(t *testing.T) {
 }
 
 // Only the deadlines are checked; net/http enforces them.
-func TestAnswers_UnreadOnesAreCutOff(t *testing.T) {
+func TestResponses_UnreadAreCutOff(t *testing.T) {
 	t.Parallel()
-	w := &deadlines{header: http.Header{}}
+	w := &webtest.DeadlineRecorder{ResponseRecorder: httptest.NewRecorder()}
 	d := setup(t)
 	d.handler.ServeHTTP(w, mustRequest(t, "/login"))
-	require.NotEmpty(t, w.set)
-	for _, at := range w.set {
+	require.NotEmpty(t, w.Deadlines)
+	for _, at := range w.Deadlines {
 		require.WithinDuration(t, time.Now().Add(30*time.Second), at, 5*time.Second)
 	}
-	require.Contains(t, w.body.String(), "</html>")
+	require.Contains(t, w.Body.String(), "</html>")
 }
-
-// deadlines is a response that records its deadlines.
-type deadlines struct {
-	header http.Header
-	body   strings.Builder
-	set    []time.Time
-}
-
-func (d *deadlines) Header() http.Header                 { return d.header }
-func (d *deadlines) WriteHeader(int)                     {}
-func (d *deadlines) Write(b []byte) (int, error)         { return d.body.Write(b) }
-func (d *deadlines) SetWriteDeadline(at time.Time) error { d.set = append(d.set, at); return nil }
 
 func mustRequest(t *testing.T, path string) *http.Request {
 	t.Helper()

@@ -168,17 +168,17 @@ func TestSources_InvalidIsNotWritten(t *testing.T) {
 		change  func(*sourceMirror)
 		pair    string
 		shown   []string // the pairs that the review shows instead
-		refused int      // how often it says that something changed or is skipped
+		reasons []string // codes of the skipped pairs
 	}{
-		"the snapshot is gone":     {func(c *sourceMirror) { c.Snapshots = c.Snapshots[1:] }, "s1/v1/there", nil, 1},
-		"the source is known":      {label(inventory.LabelVolume, "v2"), "s1/v1/there", nil, 1},
-		"it is the known one":      {label(inventory.LabelVolume, "v1"), "s1/v1/there", nil, 1},
-		"the volume is gone":       {func(c *sourceMirror) { c.Volumes = slices.Delete(c.Volumes, 1, 2) }, "s1/v2/there", nil, 1},
-		"a certain volume is gone": {func(c *sourceMirror) { c.Volumes = c.Volumes[1:] }, "s1/v1/there", []string{"s1/v1/gone"}, 1},
-		"another location":         {nil, "s1/v3/there", nil, 1},
-		"a smaller volume":         {nil, "s1/v4/there", nil, 1},
-		"nothing":                  {nil, "", nil, 0},
-		"nonsense":                 {nil, "s1", nil, 0},
+		"the snapshot is gone":     {func(c *sourceMirror) { c.Snapshots = c.Snapshots[1:] }, "s1/v1/there", nil, []string{"snapshot-deleted"}},
+		"the source is known":      {label(inventory.LabelVolume, "v2"), "s1/v1/there", nil, []string{"known"}},
+		"it is the known one":      {label(inventory.LabelVolume, "v1"), "s1/v1/there", nil, []string{"same"}},
+		"the volume is gone":       {func(c *sourceMirror) { c.Volumes = slices.Delete(c.Volumes, 1, 2) }, "s1/v2/there", nil, []string{"volume-deleted"}},
+		"a certain volume is gone": {func(c *sourceMirror) { c.Volumes = c.Volumes[1:] }, "s1/v1/there", []string{"s1/v1/gone"}, nil},
+		"another location":         {nil, "s1/v3/there", nil, []string{"location"}},
+		"a smaller volume":         {nil, "s1/v4/there", nil, []string{"too-small"}},
+		"nothing":                  {nil, "", nil, nil},
+		"nonsense":                 {nil, "s1", nil, nil},
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) {
@@ -191,7 +191,8 @@ func TestSources_InvalidIsNotWritten(t *testing.T) {
 				_, text, _ := d.postForm(path, url.Values{"key": {"k"}, "pair": {c.pair}})
 				root := viewtest.Parse(t, text)
 				require.Equal(t, c.shown, root.Values("input[name=pair]", "value"), path)
-				require.Len(t, append(root.All("[id=skipped-title]"), root.All("span.warn-text")...), c.refused, path)
+				require.Equal(t, c.reasons, root.Values("li[data-reason]", "data-reason"), path)
+				require.Equal(t, len(c.shown), len(root.All("span.warn-text")), "%s: a volume that was deleted since is named", path)
 			}
 			require.Empty(t, d.ops())
 		})

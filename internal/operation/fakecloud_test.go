@@ -87,32 +87,32 @@ func (cloud *fakeCloud) CreateSnapshot(ctx context.Context, datacenterID, volume
 	cloud.mu.Lock()
 	cloud.sends++
 	cloud.sent = append(cloud.sent, volumeID)
-	var a response
+	var next response
 	if err := cloud.busyVolumes[volumeID]; err != nil {
 		cloud.mu.Unlock()
 		return Receipt{}, err
 	}
 	if len(cloud.responses) > 0 {
-		a, cloud.responses = cloud.responses[0], cloud.responses[1:]
+		next, cloud.responses = cloud.responses[0], cloud.responses[1:]
 	}
 	var receipt Receipt
-	if a.err == nil || a.applied {
+	if next.err == nil || next.applied {
 		receipt = cloud.apply(datacenterID, volumeID, params)
 	}
 	cloud.mu.Unlock()
-	if a.arrives > 0 {
-		time.AfterFunc(a.arrives, func() {
+	if next.arrives > 0 {
+		time.AfterFunc(next.arrives, func() {
 			cloud.mu.Lock()
 			defer cloud.mu.Unlock()
 			cloud.apply(datacenterID, volumeID, params)
 		})
 	}
-	if a.hang {
+	if next.hang {
 		<-ctx.Done()
 		return Receipt{}, &inventory.APIError{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
 	}
-	if a.err != nil {
-		return a.receipt, a.err
+	if next.err != nil {
+		return next.receipt, next.err
 	}
 	if cloud.emptyReceipts {
 		return Receipt{}, nil
@@ -198,22 +198,22 @@ func (cloud *fakeCloud) DeleteSnapshot(_ context.Context, id string) (Receipt, e
 	cloud.mu.Lock()
 	defer cloud.mu.Unlock()
 	cloud.deletions++
-	var a response
+	var next response
 	if len(cloud.deleting) > 0 {
-		a, cloud.deleting = cloud.deleting[0], cloud.deleting[1:]
+		next, cloud.deleting = cloud.deleting[0], cloud.deleting[1:]
 	}
 	if cloud.denied {
 		return Receipt{}, errNotFound()
 	}
 	if _, is := cloud.cloudState.snapshots[id]; is && cloud.cloudState.deleteTook > 0 {
-		return cloud.deleteLater(id, a)
+		return cloud.deleteLater(id, next)
 	}
 	if _, is := cloud.cloudState.snapshots[id]; is {
-		if a.err == nil || a.applied {
+		if next.err == nil || next.applied {
 			delete(cloud.cloudState.snapshots, id)
 		}
-		if a.err != nil {
-			return Receipt{}, a.err
+		if next.err != nil {
+			return Receipt{}, next.err
 		}
 		return Receipt{SnapshotID: id, RequestID: "req-delete"}, nil
 	}
@@ -221,12 +221,12 @@ func (cloud *fakeCloud) DeleteSnapshot(_ context.Context, id string) (Receipt, e
 	switch {
 	case !exists:
 		return Receipt{}, &inventory.APIError{Kind: inventory.ErrNotFound, Status: 404}
-	case a.err != nil && !a.applied:
-		return Receipt{}, a.err
+	case next.err != nil && !next.applied:
+		return Receipt{}, next.err
 	}
 	cloud.creations = slices.DeleteFunc(cloud.creations, func(m creation) bool { return m.snapshot.ID == id })
-	if a.err != nil {
-		return Receipt{}, a.err
+	if next.err != nil {
+		return Receipt{}, next.err
 	}
 	return Receipt{SnapshotID: id, RequestID: "req-delete"}, nil
 }

@@ -132,11 +132,11 @@ func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Re
 	defer cloud.passPoint("after " + name)
 	cloud.mu.Lock()
 	cloud.cloudState.calls = append(cloud.cloudState.calls, name)
-	var a response
+	var next response
 	if len(cloud.cloudState.responses) > 0 {
-		a, cloud.cloudState.responses = cloud.cloudState.responses[0], cloud.cloudState.responses[1:]
+		next, cloud.cloudState.responses = cloud.cloudState.responses[0], cloud.cloudState.responses[1:]
 	}
-	if a.err == nil || a.applied {
+	if next.err == nil || next.applied {
 		r.RequestID = fmt.Sprintf("work-%d", len(cloud.cloudState.works)+1)
 		method := "POST"
 		if name == "EditSnapshot" {
@@ -149,12 +149,12 @@ func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Re
 		cloud.cloudState.works = append(cloud.cloudState.works, &pendingEffect{name: name, request: request, apply: apply})
 	}
 	cloud.mu.Unlock()
-	if a.hang {
+	if next.hang {
 		<-ctx.Done()
 		return Receipt{}, &inventory.APIError{Kind: inventory.ErrUnreachable, Ambiguous: true, Cause: ctx.Err()}
 	}
-	if a.err != nil {
-		return Receipt{}, a.err
+	if next.err != nil {
+		return Receipt{}, next.err
 	}
 	if cloud.cloudState.emptyReceipts {
 		r.RequestID = ""
@@ -163,15 +163,15 @@ func (cloud *fakeCloud) mutate(ctx context.Context, name, url, body string, r Re
 }
 
 // deleteLater deletes a snapshot by a request with a duration.
-func (cloud *fakeCloud) deleteLater(id string, a response) (Receipt, error) {
-	if a.err != nil && !a.applied {
-		return Receipt{}, a.err
+func (cloud *fakeCloud) deleteLater(id string, next response) (Receipt, error) {
+	if next.err != nil && !next.applied {
+		return Receipt{}, next.err
 	}
 	r := Receipt{SnapshotID: id, RequestID: fmt.Sprintf("work-%d", len(cloud.cloudState.works)+1)}
 	request := inventory.Request{ID: r.RequestID, Method: "DELETE", URL: "https://api/snapshots/" + id, CreatedDate: time.Now()}
 	cloud.cloudState.works = append(cloud.cloudState.works, &pendingEffect{name: "DeleteSnapshot", request: request, took: cloud.cloudState.deleteTook, apply: func() { delete(cloud.cloudState.snapshots, id) }})
-	if a.err != nil {
-		return Receipt{}, a.err
+	if next.err != nil {
+		return Receipt{}, next.err
 	}
 	return r, nil
 }

@@ -45,7 +45,8 @@ func refusesSource(view *inventory.View, op Operation) string {
 	if !op.SetsSource() || !exists || !found {
 		return ""
 	}
-	return SourceProblem(view, vol, snap)
+	_, reason := SourceProblem(view, vol, snap)
+	return reason
 }
 
 // Labelling is the request to set or remove labels of a snapshot.

@@ -105,7 +105,7 @@ func TestLane_FIFOAndIndependent(t *testing.T) {
 		arrivals := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) arrival {
 			return arrival{rapid.IntRange(0, 2).Draw(t, "lane"), rapid.IntRange(0, 5).Draw(t, "after")}
 		}), 1, 12).Draw(rt, "arrivals")
-		refused := rapid.SliceOfN(rapid.IntRange(0, 3), 0, 8).Draw(rt, "answers")
+		refused := rapid.SliceOfN(rapid.IntRange(0, 3), 0, 8).Draw(rt, "refused")
 		runEnv(t, func(env *testEnv) {
 			env.killAt = nil
 			lostCalls := 0

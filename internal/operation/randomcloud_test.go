@@ -42,7 +42,7 @@ func randomDuration(t *rapid.T, most time.Duration, label string) time.Duration 
 // randomCloud draws a cloud that lists every resource, present or past, in at least one place before the
 // outcome is called unknown.
 func randomCloud(t *rapid.T) func(*fakeCloud) {
-	responses := rapid.SliceOfN(rapid.Custom(randomResponse), 0, 6).Draw(t, "answers")
+	responses := rapid.SliceOfN(rapid.Custom(randomResponse), 0, 6).Draw(t, "responses")
 	queueFor, runFor := randomDuration(t, 10*time.Minute, "queue"), randomDuration(t, time.Hour, "run")
 	unlisted := randomDuration(t, 40*time.Second, "unlisted")
 	outcome := rapid.SampledFrom([]inventory.RequestStatus{inventory.RequestDone, inventory.RequestFailed}).Draw(t, "outcome")

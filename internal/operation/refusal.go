@@ -89,20 +89,20 @@ func CreateProblem(vol inventory.Volume) string {
 	}
 }
 
-// SourceProblem returns a sentence why a volume cannot be the source of a snapshot, or "".
-func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) string {
+// SourceProblem returns why a volume cannot be the source of a snapshot, as a code and a sentence; empty if it can.
+func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) (code, reason string) {
 	dc, _ := v.Datacenter(vol.DatacenterID)
 	created, taken := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
 	switch {
 	case dc.Location != snap.Location:
-		return fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
+		return "location", fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
 	case vol.SizeGB <= 0 && snap.SizeGB > 0:
-		return "The size of the volume is unknown, so it cannot be compared with the snapshot."
+		return "size-unknown", "The size of the volume is unknown, so it cannot be compared with the snapshot."
 	case vol.SizeGB < snap.SizeGB:
-		return fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
+		return "too-small", fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
 	case !created.IsZero() && !taken.IsZero() && created.After(taken):
-		return "The volume was created after the snapshot."
+		return "too-young", "The volume was created after the snapshot."
 	default:
-		return ""
+		return "", ""
 	}
 }

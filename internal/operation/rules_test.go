@@ -186,7 +186,7 @@ func TestRetry_ChainContinuesAtFailedStep(t *testing.T) {
 // The overwrite was refused, so the server runs again; only the safety snapshot still exists.
 func TestRetry_RestoreIsConfirmedAndRepeatsUndoneSteps(t *testing.T) {
 	t.Parallel()
-	for name, deleted := range map[string]bool{"with its safety snapshot": false, "without it": true} {
+	for name, without := range map[string]bool{"with its safety snapshot": false, "without it": true} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
@@ -194,7 +194,7 @@ func TestRetry_RestoreIsConfirmedAndRepeatsUndoneSteps(t *testing.T) {
 				ended := env.finishAll(tasks()["restore"].ask(env).Ops)
 				require.Equal(t, []State{Done, Done, Failed, Done}, statesOf(ended))
 				want := []Kind{StopServer, RestoreVolume, StartServer}
-				if deleted {
+				if without {
 					env.cloud.creations, want = nil, []Kind{StopServer, CreateSnapshot, RestoreVolume, StartServer}
 				}
 				var confirm *ConsentError

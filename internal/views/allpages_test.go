@@ -84,7 +84,7 @@ func reviewOf(text string) SnapshotReview {
 	return SnapshotReview{
 		Title: text, Button: text, Danger: true, Action: "/bulk/snapshots/delete/record", Preview: "/bulk/snapshots/delete", Key: text, Digest: text, From: "/snapshots", Notice: text, Error: "changed", Effect: text, States: true,
 		Rows:       []SnapshotReviewRow{{SnapshotRow: snapshotRowOf(text), Source: ui.Link{Text: text}, Effects: []string{text, text}, Notes: []string{text}, Error: text}, {SnapshotRow: snapshotRowOf(text), Unchanged: true, Dropped: true}},
-		Selectable: "/bulk/snapshots/delete", Skipped: []Skipped{{ui.Link{Text: text}, text}}, More: 3, Facts: factsOf(text), Notes: []string{text}, LosingLastCopy: []ui.Link{{Text: text, Href: "/v"}}, Phrase: text,
+		Selectable: "/bulk/snapshots/delete", Skipped: []Skipped{{ui.Link{Text: text}, text, text}}, More: 3, Facts: factsOf(text), Notes: []string{text}, LosingLastCopy: []ui.Link{{Text: text, Href: "/v"}}, Phrase: text,
 		Errors: map[string]string{"phrase": text, "name": text, "description": text, "label": text, "reason": text, "until": text},
 	}
 }
@@ -111,8 +111,8 @@ func changePages(text string) map[string]templ.Component {
 	return map[string]templ.Component{
 		"retry":          RetryPage(shell(), RetryForm{Title: text, Action: "/operations/op/again", Back: "/operations/op", Key: text, Steps: []RetryStep{{text, true}, {text, false}}, Running: []string{text}, Warnings: []string{text}, Undo: text, Phrase: text, Wrong: text, Notice: text}),
 		"retry-leaving":  RetryPage(shell(), RetryForm{Title: text, Leaving: []Operation{operationOf(text)}}),
-		"bulk":           BulkPage(shell(), BulkReview{Key: text, From: "/volumes", Template: text, Description: text, Errors: map[string]string{"name": text, "description": text}, Rows: []BulkVolume{{VolumeRow: VolumeRow{ID: text, Name: link, Datacenter: link, Location: text}, Proposal: text, Warnings: []string{text}}}, Selected: 1, Skipped: []Skipped{{link, text}}, Lanes: []Lane{{link, 2, ui.Pill{Label: text}}}, Size: text, Cost: text, Quota: ptr(quotaMeter()), Warning: text, Drop: &DropSuggestion{IDs: text, Text: text}, Unsized: text, MaxName: 64, MaxText: 512}),
-		"bulk-nothing":   BulkPage(shell(), BulkReview{From: "/volumes", Skipped: []Skipped{{link, text}}}),
+		"bulk":           BulkPage(shell(), BulkReview{Key: text, From: "/volumes", Template: text, Description: text, Errors: map[string]string{"name": text, "description": text}, Rows: []BulkVolume{{VolumeRow: VolumeRow{ID: text, Name: link, Datacenter: link, Location: text}, Proposal: text, Warnings: []string{text}}}, Selected: 1, Skipped: []Skipped{{link, text, text}}, Lanes: []Lane{{link, 2, ui.Pill{Label: text}}}, Size: text, Cost: text, Quota: ptr(quotaMeter()), Warning: text, Drop: &DropSuggestion{IDs: text, Text: text}, Unsized: text, MaxName: 64, MaxText: 512}),
+		"bulk-nothing":   BulkPage(shell(), BulkReview{From: "/volumes", Skipped: []Skipped{{link, text, text}}}),
 		"review-rename":  SnapshotReviewPage(shell(), rename),
 		"review-label":   SnapshotReviewPage(shell(), label),
 		"review-lock":    SnapshotReviewPage(shell(), lock),
@@ -126,11 +126,11 @@ func changePages(text string) map[string]templ.Component {
 		"delete-planned": DeletePage(shell(), DeleteForm{Name: text, Back: "/snapshots/s-1", Planned: ptr(operationOf(text))}),
 		"restore":        RestoreView(shell(), restore),
 		"overwrite":      RestoreView(shell(), overwrite),
-		"set-restore": SetRestorePage(shell(), SetRestore{Action: "/servers/1/sets/2/restore", Back: "/servers/1", Key: text, Title: text, Origin: "batch", Spread: text, Facts: factsOf(text), Pairs: []SetPair{{Volume: link, Snapshot: link, Taken: at, Size: text, Since: text}}, Skipped: []Skipped{{link, text}},
+		"set-restore": SetRestorePage(shell(), SetRestore{Action: "/servers/1/sets/2/restore", Back: "/servers/1", Key: text, Title: text, Origin: "batch", Spread: text, Facts: factsOf(text), Pairs: []SetPair{{Volume: link, Snapshot: link, Taken: at, Size: text, Since: text}}, Skipped: []Skipped{{link, text, text}},
 			Power: Power{Off: text, Start: true}, Running: []string{text}, Warnings: []string{text}, Phrase: text, PhraseError: text, Notice: text, Safety: true, SafetyProblem: text, WithoutSafety: "/servers/1", Incomplete: text, Blocked: text}),
-		"source-review": SourceReviewPage(shell(), SourceReview{Key: text, Back: "/snapshots/sources", Pairs: []SourcePair{pair, {Pair: "none", Snapshot: link}}, Skipped: []Skipped{{link, text}}, Changed: text, Error: "changed", Labels: []LabelRow{{text, text}}, More: text, Calls: 3}),
+		"source-review": SourceReviewPage(shell(), SourceReview{Key: text, Back: "/snapshots/sources", Pairs: []SourcePair{pair, {Pair: "none", Snapshot: link}}, Skipped: []Skipped{{link, text, text}}, Changed: text, Error: "changed", Labels: []LabelRow{{text, text}}, More: text, Calls: 3}),
 		"source-choice": SourceChoicePage(shell(), SourceChoice{Name: text, Back: "/snapshots/s-1", Facts: factsOf(text), Inference: inferenceOf(text), Query: text, Action: "/snapshots/s-1/source", Options: []SourceOption{{Pair: text, Volume: text, Datacenter: text, Size: text, Note: text, Selected: true}}, More: 3, None: "s-1//", Empty: text}),
-		"target-review": TargetReviewPage(shell(), text, TargetReview{Action: "/bulk/volumes/target/record", Preview: "/bulk/volumes/target", Key: text, From: "/volumes", Contract: text, Fixed: true, Form: form, Rows: []TargetRow{{VolumeRow: VolumeRow{ID: text, Name: link, Datacenter: link}, Now: text, Then: text}, {Unchanged: true, VolumeRow: VolumeRow{Name: link}}}, Skipped: []Skipped{{link, text}}}),
+		"target-review": TargetReviewPage(shell(), text, TargetReview{Action: "/bulk/volumes/target/record", Preview: "/bulk/volumes/target", Key: text, From: "/volumes", Contract: text, Fixed: true, Form: form, Rows: []TargetRow{{VolumeRow: VolumeRow{ID: text, Name: link, Datacenter: link}, Now: text, Then: text}, {Unchanged: true, VolumeRow: VolumeRow{Name: link}}}, Skipped: []Skipped{{link, text, text}}}),
 		"resent":        ResentPage(shell(), Resent{Title: text, Text: text, Link: link, Forms: []ResentForm{{"/bulk/create", text, []ui.HiddenField{{Name: "key", Value: text}}}, {"/bulk/existing", text, nil}}}),
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// Skipped items are counted as a whole, also those that are not listed.
-func TestSkippedItems_Heading(t *testing.T) {
+// Skipped items are counted as a whole, also those that are not listed; each has the code of its reason, if there is one.
+func TestSkippedItems_CountAndReasons(t *testing.T) {
 	t.Parallel()
 	one := Skipped{Subject: ui.Link{Text: "db", Href: "/v"}, Reason: "locked"}
 	for want, c := range map[string]struct {
@@ -23,6 +23,9 @@ func TestSkippedItems_Heading(t *testing.T) {
 		require.True(t, strings.HasSuffix(root.One(t, "h2").Words(), " "+want), root.One(t, "h2").Words())
 		require.Equal(t, c.more > 0, len(root.All("li.muted")) == 1, want)
 	}
+	coded := one
+	coded.Code = "locked"
+	require.Equal(t, []string{"locked"}, viewtest.Read(t, skippedItems([]Skipped{one, coded}, 0, "snapshot", "snapshots")).Values("li[data-reason]", "data-reason"))
 	require.Empty(t, viewtest.Render(t, skippedItems(nil, 7, "snapshot", "snapshots")))
 }
 
@@ -96,9 +99,7 @@ func TestBulkPage_ErrorsOfFields(t *testing.T) {
 		}
 		main := mainOf(t, BulkPage(shell(), r))
 		require.Equal(t, map[bool]int{true: 1}[wrong != ""], len(main.All("p.error")), wrong)
-		for _, field := range main.All("[aria-invalid]") {
-			require.Equal(t, wrong, field.Attr["name"])
-		}
+		require.Equal(t, strings.Fields(wrong), append([]string{}, main.Values("[aria-invalid]", "name")...))
 	}
 }
 

@@ -265,11 +265,3 @@ func TestBulkForm_CannotCreateNothing(t *testing.T) {
 		require.Equal(t, strconv.Itoa(selected), root.One(t, "section[id=review-effect]").All("dd")[0].Words())
 	}
 }
-
-func TestSkippedItems_CountUnlisted(t *testing.T) {
-	t.Parallel()
-	require.Empty(t, viewtest.Render(t, skippedItems(nil, 0, "volume", "volumes")))
-	root := viewtest.Read(t, skippedItems([]Skipped{{ui.Link{Text: "db"}, "It is gone."}}, 9_999, "volume", "volumes"))
-	require.Contains(t, root.One(t, "h2").Words(), "10 000 volumes")
-	require.Len(t, root.All("li"), 2)
-}

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"testing"
 
@@ -155,9 +156,8 @@ func TestHeat_WidthIsOneDayEach(t *testing.T) {
 		h := heatOf("x")
 		h.Days = days
 		root := viewtest.RequireSound(t, OverviewHeat(h))
-		for _, picture := range root.One(t, "tbody").All("svg") {
-			require.Equal(t, "0 0 "+strconv.Itoa(10*days)+" 16", picture.Attr["viewbox"])
-		}
+		pictures := root.One(t, "tbody").Values("svg", "viewbox")
+		require.Equal(t, slices.Repeat([]string{"0 0 " + strconv.Itoa(10*days) + " 16"}, len(h.Rows)), pictures)
 		require.Equal(t, len(heatLegend()), len(root.One(t, "ul.legend").All("li")))
 		h.Sampled = ""
 		require.Equal(t, len(root.All("p.small"))-1, len(viewtest.RequireSound(t, OverviewHeat(h)).All("p.small")))

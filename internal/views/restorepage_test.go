@@ -153,7 +153,10 @@ func TestSetRestore_Obstacles(t *testing.T) {
 		"quota is full":  {func(p *SetRestore) { p.SafetyProblem = "full" }, []string{"quota"}, true, true},
 		"full, unwanted": {func(p *SetRestore) { p.SafetyProblem, p.Safety = "full", false }, nil, true, false},
 		"form used":      {func(p *SetRestore) { p.Notice = "used" }, []string{"form-used"}, true, false},
-		"nothing left":   {func(p *SetRestore) { p.Pairs = nil; p.Skipped = []Skipped{{ui.Link{Text: "db"}, "It was deleted."}} }, nil, false, false},
+		"nothing left": {func(p *SetRestore) {
+			p.Pairs = nil
+			p.Skipped = []Skipped{{ui.Link{Text: "db"}, "It was deleted.", "deleted"}}
+		}, nil, false, false},
 	} {
 		p := set(2)
 		c.change(&p)

@@ -108,14 +108,13 @@ func TestSnapshotTitle_LinksByRole(t *testing.T) {
 // Boxes, columns and menus that need a right are missing without it, and every row still has a cell for each column.
 func TestTables_ColumnsByRight(t *testing.T) {
 	t.Parallel()
-	for name, page := range map[string]templ.Component{"sources": SourcesPage(shell(), Sources{List: ui.List{Caption: "x", Rows: 1, Total: 1, Columns: []ui.Column{
+	page := SourcesPage(shell(), Sources{List: ui.List{Caption: "x", Rows: 1, Total: 1, Columns: []ui.Column{
 		{Label: "Select", Class: "select", Right: "maintain"}, {Label: "a"}, {Label: "b"}, {Label: "c"}, {Label: "d"}, {Label: "e"}, {Label: "f"}, {Label: "Other", Class: "act", Right: "maintain"},
-	}}, Rows: []SourceRow{sourceRow()}})} {
-		for right, columns := range map[string]int{"": 6, "maintain": 8} {
-			root := offered(t, page, role{rights: []string{right}})
-			require.Len(t, root.All("th[scope=col]"), columns, name)
-			require.Len(t, root.One(t, "tr.source").All("td"), columns, name)
-		}
+	}}, Rows: []SourceRow{sourceRow()}})
+	for right, columns := range map[string]int{"": 6, "maintain": 8} {
+		root := offered(t, page, role{rights: []string{right}})
+		require.Len(t, root.All("th[scope=col]"), columns, right)
+		require.Len(t, root.One(t, "tr.source").All("td"), columns, right)
 	}
 }
 
@@ -125,6 +124,7 @@ func TestDisableForms_ByRole(t *testing.T) {
 	page := viewtest.Render(t, SnapshotPage(shell(), snapshotOf()))
 	for name, r := range map[string]role{"operator": operatorRole(), "admin": adminRole()} {
 		root := viewtest.Parse(t, string(DisableForms(Offer(t.Context(), []byte(page), r), "The database is away.")))
+		require.NotEmpty(t, root.All("form[method=post]"), name)
 		for _, f := range root.All("form[method=post]") {
 			for _, b := range f.All("button") {
 				if f.Attr["action"] != "/theme" && b.Attr["type"] != "button" {

@@ -65,7 +65,7 @@ type SourceReview struct {
 	Pairs   []SourcePair
 	Skipped []Skipped
 	Changed string // what has changed since the user looked, or why the form is shown again
-	Error   string // code of the notice: changed or form-used
+	Error   string // code of the notice: changed, form-used or volume-deleted
 	Labels  []LabelRow
 	More    string // sentence about those that are not shown
 	Calls   int    // number of calls that write the labels

@@ -120,7 +120,7 @@ func startBehind(t *testing.T, proxy func(*testing.T, proxyConfig) *exec.Cmd, c 
 	}
 	t.Cleanup(func() { _ = command.Wait() }) // the end of the test's context has interrupted it
 	for deadline := time.Now().Add(uiTimeout); ; time.Sleep(20 * time.Millisecond) {
-		response, err := http.Get(public + "/healthz") //nolint:noctx //nolint:noctx // the deadline ends it
+		response, err := http.Get(public + "/healthz") //nolint:noctx // the deadline ends it
 		if err == nil && response.Body.Close() == nil && response.StatusCode == http.StatusOK {
 			return d
 		}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -19,10 +20,8 @@ import (
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/live"
 	"snapdeck/internal/operation"
+	"snapdeck/internal/views/ui"
 )
-
-// UndoWindow is the time in which deletions can be undone.
-const UndoWindow = webtest.UndoWindow
 
 // mirror is a contract that does not change.
 type mirror struct{ view *inventory.View }
@@ -76,12 +75,12 @@ func (c *Contract) Base(change ...func(*web.Deps)) *web.Base {
 	m := mirror{c.View()}
 	cache := operation.NewCache(c.ops...)
 	timing := operation.DefaultTiming()
-	timing.UndoWindow = UndoWindow
+	timing.UndoWindow = webtest.UndoWindow
 	now := func() time.Time { return Noon }
 	d := web.Deps{
 		Mirror: m, Inferrer: m, Operations: cache, Ledger: &webtest.Records{}, Assets: Assets{}, SavedViews: &webtest.SavedViews{}, Now: now, Zone: time.UTC, Log: slog.New(slog.DiscardHandler),
 		Samples: webtest.NoSamples{}, Dismissals: webtest.NoDismissals{}, Database: webtest.SoundDatabase{}, Site: webtest.LocalSite(),
-		Engine: &Engine{Engine: operation.NewEngine(nil, nil, m, timing, now, nil, slog.New(slog.DiscardHandler))}, UndoWindow: UndoWindow, Hold: timing.Hold,
+		Engine: &Engine{Engine: operation.NewEngine(nil, nil, m, timing, now, nil, slog.New(slog.DiscardHandler))}, UndoWindow: webtest.UndoWindow, Hold: timing.Hold,
 		NameTemplate: "{volume} {date}",
 	}
 	var latest coverage.Latest
@@ -108,19 +107,50 @@ func Recorder(b *web.Base) *forms.Recorder {
 	})
 }
 
-// Request returns the request for the page at an address.
-func Request(b *web.Base, address string) web.Request {
+// RecordIn makes a base record its forms in memory, as the real engine does.
+func RecordIn(records *webtest.Records) func(*web.Deps) {
+	return func(d *web.Deps) { d.Ledger, d.Engine = records, webtest.NewEngine(records, d.Mirror.View(), Noon) }
+}
+
+// Request returns the request for the page at an address, with the parameters of its path: "dc", "fra", "vol", "web".
+func Request(b *web.Base, address string, params ...string) web.Request {
 	parsed, err := url.Parse(address)
 	if err != nil {
 		panic(err)
 	}
-	return b.NewRequest(parsed, nil, "")
+	req := b.NewRequest(parsed, nil, "")
+	req.Params = map[string]string{}
+	for param := range slices.Chunk(params, 2) {
+		req.Params[param[0]] = param[1]
+	}
+	return req
 }
 
-// Post returns a form that a user of a role sends.
-func Post(role auth.Role, path string, form url.Values) (echo.Context, *httptest.ResponseRecorder) {
+// Post returns a form that a user of a role sends, with the parameters of its path: "dc", "fra", "vol", "web".
+func Post(role auth.Role, path string, form url.Values, params ...string) (echo.Context, *httptest.ResponseRecorder) {
 	if form == nil {
 		form = url.Values{}
 	}
-	return webtest.RequestBy(auth.User{ID: "u", Name: "ada", Role: role}, http.MethodPost, path, form)
+	c, response := webtest.RequestBy(auth.User{ID: "u", Name: "ada", Role: role}, http.MethodPost, path, form)
+	SetParams(c, params...)
+	return c, response
+}
+
+// SetParams sets the parameters of a path: "dc", "fra", "vol", "web".
+func SetParams(c echo.Context, params ...string) {
+	var names, values []string
+	for param := range slices.Chunk(params, 2) {
+		names, values = append(names, param[0]), append(values, param[1])
+	}
+	c.SetParamNames(names...)
+	c.SetParamValues(values...)
+}
+
+// Facts returns facts by their labels.
+func Facts(facts []ui.Fact) map[string]ui.Fact {
+	all := map[string]ui.Fact{}
+	for _, f := range facts {
+		all[f.Label] = f
+	}
+	return all
 }

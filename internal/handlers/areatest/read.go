@@ -47,8 +47,8 @@ func ReadFragment(t testing.TB, p web.Page, id string) *viewtest.Node {
 	return nil
 }
 
-// ReadSent returns the content of a page that answered a form.
-func ReadSent(t testing.TB, answer *httptest.ResponseRecorder) *viewtest.Node {
+// ReadSent returns the content of the page that a form is answered with.
+func ReadSent(t testing.TB, response *httptest.ResponseRecorder) *viewtest.Node {
 	t.Helper()
-	return viewtest.Parse(t, answer.Body.String()).One(t, "main")
+	return viewtest.Parse(t, response.Body.String()).One(t, "main")
 }

@@ -70,10 +70,10 @@ func TestRecordRefusal_CountsAllAndRecordsOne(t *testing.T) {
 	r, entries, log, _ := newRecorder()
 	r.Observer = seen
 	c, _ := webtest.Request(http.MethodPost, "/x", nil)
-	left, leave := context.WithCancel(t.Context())
-	leave()
+	disconnected, disconnect := context.WithCancel(t.Context())
+	disconnect()
 	for range 3 {
-		r.RecordRefusal(c.Request().WithContext(left), RefusedRequest{Reason: RefusedProof, Actor: "eve", Addr: "192.0.2.9", ID: "req-1", Detail: "Too old."})
+		r.RecordRefusal(c.Request().WithContext(disconnected), RefusedRequest{Reason: RefusedProof, Actor: "eve", Addr: "192.0.2.9", ID: "req-1", Detail: "Too old."})
 	}
 	require.Equal(t, map[string]int{"proof": 3}, map[string]int(seen))
 	require.Len(t, entries.Entries, 1)
@@ -110,9 +110,9 @@ func TestRecord_WrittenAfterClientDisconnects(t *testing.T) {
 	t.Parallel()
 	r, entries, log, changes := newRecorder()
 	c, _ := webtest.Request(http.MethodPost, "/x", nil)
-	left, leave := context.WithCancel(t.Context())
-	leave()
-	c.SetRequest(c.Request().WithContext(left))
+	disconnected, disconnect := context.WithCancel(t.Context())
+	disconnect()
+	c.SetRequest(c.Request().WithContext(disconnected))
 	r.Record(c, "log-in", "done", "ada\n", "From a test.")
 	require.Equal(t, "ada", entries.Entries[0].Actor, "without unprintable characters")
 	require.Equal(t, webtest.Noon, entries.Entries[0].At)

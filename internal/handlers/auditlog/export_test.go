@@ -21,19 +21,14 @@ import (
 	"snapdeck/internal/views/viewtest"
 )
 
-// deadlines is a response whose connection takes deadlines.
-type deadlines struct{ *httptest.ResponseRecorder }
-
-func (deadlines) SetWriteDeadline(time.Time) error { return nil }
-
 // exported returns the response to an export.
 func exported(h *Handlers, address string) (*httptest.ResponseRecorder, error) {
-	answer := httptest.NewRecorder()
-	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, address, nil), deadlines{answer})
+	response := httptest.NewRecorder()
+	c := echo.New().NewContext(httptest.NewRequest(http.MethodGet, address, nil), &webtest.DeadlineRecorder{ResponseRecorder: response})
 	if strings.Contains(address, ".json") {
-		return answer, h.auditJSON(c)
+		return response, h.auditJSON(c)
 	}
-	return answer, h.auditCSV(c)
+	return response, h.auditCSV(c)
 }
 
 // page returns the content of the page at an address.
@@ -54,20 +49,20 @@ func TestExport_FileOfMatchingEntries(t *testing.T) {
 	}
 	h := newHandlers(log)
 	for query, want := range map[string]int{"": 120, "?page=2": 120, "?actor=ada": 60, "?actor=eve": 0, "?action=log-in&actor=bob&page=9": 60} {
-		answer, err := exported(h, "/audit.csv"+query)
+		response, err := exported(h, "/audit.csv"+query)
 		require.NoError(t, err, query)
-		require.Equal(t, export.CSVKind, answer.Header().Get(echo.HeaderContentType))
-		require.Equal(t, `attachment; filename="snapdeck-audit-20261120T120000Z.csv"`, answer.Header().Get(echo.HeaderContentDisposition))
-		require.Equal(t, "no-store", answer.Header().Get(echo.HeaderCacheControl))
-		rows, err := csv.NewReader(answer.Body).ReadAll()
+		require.Equal(t, export.CSVKind, response.Header().Get(echo.HeaderContentType))
+		require.Equal(t, `attachment; filename="snapdeck-audit-20261120T120000Z.csv"`, response.Header().Get(echo.HeaderContentDisposition))
+		require.Equal(t, "no-store", response.Header().Get(echo.HeaderCacheControl))
+		rows, err := csv.NewReader(response.Body).ReadAll()
 		require.NoError(t, err, query)
 		require.Len(t, rows, want+1, query)
 
-		answer, err = exported(h, "/audit.json"+query)
+		response, err = exported(h, "/audit.json"+query)
 		require.NoError(t, err, query)
-		require.Equal(t, export.JSONKind, answer.Header().Get(echo.HeaderContentType))
+		require.Equal(t, export.JSONKind, response.Header().Get(echo.HeaderContentType))
 		var lines []map[string]string
-		require.NoError(t, json.Unmarshal(answer.Body.Bytes(), &lines), query)
+		require.NoError(t, json.Unmarshal(response.Body.Bytes(), &lines), query)
 		require.Len(t, lines, want, query)
 	}
 }
@@ -77,9 +72,9 @@ func TestExport_MarkForExcelOnly(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(&webtest.AuditLog{Entries: []audit.Entry{{ID: "1", Actor: "größe"}}})
 	for address, want := range map[string]bool{"/audit.csv": false, "/audit.csv?excel=1": true, "/audit.csv?excel=": false, "/audit.json?excel=1": false} {
-		answer, err := exported(h, address)
+		response, err := exported(h, address)
 		require.NoError(t, err)
-		require.Equal(t, want, strings.HasPrefix(answer.Body.String(), "\ufeff"), address)
+		require.Equal(t, want, strings.HasPrefix(response.Body.String(), "\ufeff"), address)
 	}
 }
 
@@ -87,16 +82,16 @@ func TestExport_MarkForExcelOnly(t *testing.T) {
 func TestExport_NamesOfColumns(t *testing.T) {
 	t.Parallel()
 	h := newHandlers(&webtest.AuditLog{Entries: []audit.Entry{hostile()}})
-	answer, err := exported(h, "/audit.csv")
+	response, err := exported(h, "/audit.csv")
 	require.NoError(t, err)
-	rows, err := csv.NewReader(answer.Body).ReadAll()
+	rows, err := csv.NewReader(response.Body).ReadAll()
 	require.NoError(t, err)
 	want := strings.Fields("at actor address action outcome snapshotId snapshotName volumeId volumeName datacenterId datacenterName operationId requestId detail id")
 	require.Equal(t, want, rows[0])
-	answer, err = exported(h, "/audit.json")
+	response, err = exported(h, "/audit.json")
 	require.NoError(t, err)
 	var lines []map[string]string
-	require.NoError(t, json.Unmarshal(answer.Body.Bytes(), &lines))
+	require.NoError(t, json.Unmarshal(response.Body.Bytes(), &lines))
 	for _, field := range want {
 		require.Contains(t, lines[0], field)
 	}
@@ -107,10 +102,10 @@ func TestExport_NamesOfColumns(t *testing.T) {
 func TestExport_DatabaseAway(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"/audit.csv", "/audit.json"} {
-		answer, err := exported(newHandlers(&webtest.AuditLog{Err: webtest.ErrAway}), address)
+		response, err := exported(newHandlers(&webtest.AuditLog{Err: webtest.ErrAway}), address)
 		require.ErrorIs(t, err, webtest.ErrAway, address)
-		require.Empty(t, answer.Body.String(), address)
-		require.Empty(t, answer.Header().Get(echo.HeaderContentDisposition), address)
+		require.Empty(t, response.Body.String(), address)
+		require.Empty(t, response.Header().Get(echo.HeaderContentDisposition), address)
 	}
 }
 

@@ -9,9 +9,9 @@ import (
 
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/operation"
-	"snapdeck/internal/views/ui"
 )
 
 func TestBulkDelete_SkipsProtectedSnapshots(t *testing.T) {
@@ -131,7 +131,7 @@ func TestBulkDelete_FailedSnapshotsHaveNoUndoWindow(t *testing.T) {
 	for _, r := range mixed.requests {
 		due[r.SnapshotID] = r.NotBefore
 	}
-	require.Equal(t, map[string]time.Time{"a-0": areatest.Noon.Add(areatest.UndoWindow), "bad": {}}, due)
+	require.Equal(t, map[string]time.Time{"a-0": areatest.Noon.Add(webtest.UndoWindow), "bad": {}}, due)
 	alike := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "a-1"}})
 	require.Empty(t, alike.review.Effect)
 	require.Len(t, alike.review.Notes, 1)
@@ -162,14 +162,4 @@ func TestDeletionFacts_SumSelection(t *testing.T) {
 	require.Equal(t, map[string]string{"Snapshots": "3", "Freed": "at least 200 GB", "Saves": "10.00 EUR a month", "Failed among them": "1"}, factsOf(c, "a-0", "a-1", "bad"))
 	require.Equal(t, map[string]string{"Snapshots": "1", "Freed": "100 GB", "Saves": "5.00 EUR a month"}, factsOf(c, "a-0"))
 	require.Equal(t, map[string]string{"Snapshots": "1", "Freed": "10 GB"}, factsOf(areatest.NewContract().Volume("a", 10, time.Hour), "a-0"), "without prices there is no cost")
-	require.Equal(t, []ui.Fact{}, append([]ui.Fact{}, factsNamed(planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}}).review.Facts, "Failed among them")...))
-}
-
-func factsNamed(facts []ui.Fact, label string) (found []ui.Fact) {
-	for _, f := range facts {
-		if f.Label == label {
-			found = append(found, f)
-		}
-	}
-	return found
 }

@@ -16,13 +16,13 @@ import (
 
 func TestLabelChanges_SetsAndRemoves(t *testing.T) {
 	t.Parallel()
-	deleted := []views.LabelChoice{{Key: "old", Removed: true}, {Key: "stays"}}
-	changes, reason := labelChangesIn(views.LabelFields{Key: "owner", Value: "ada", Present: deleted})
+	present := []views.LabelChoice{{Key: "old", Removed: true}, {Key: "stays"}}
+	changes, reason := labelChangesIn(views.LabelFields{Key: "owner", Value: "ada", Present: present})
 	require.Empty(t, reason)
 	require.Len(t, changes, 2)
 	require.Equal(t, "owner", changes[0].Key)
 	require.True(t, changes[1].Remove)
-	_, reason = labelChangesIn(views.LabelFields{Key: "old", Value: "x", Present: deleted})
+	_, reason = labelChangesIn(views.LabelFields{Key: "old", Value: "x", Present: present})
 	require.NotEmpty(t, reason, "set and removed at once")
 	changes, reason = labelChangesIn(views.LabelFields{})
 	require.Empty(t, reason)

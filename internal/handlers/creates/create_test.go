@@ -37,9 +37,7 @@ func TestAfterCreate_BackToRowOfList(t *testing.T) {
 // create sends the form of a volume.
 func create(t *testing.T, s *Handlers, volumeID string, form url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, response := areatest.Post(auth.RoleOperator, "/datacenters/fra/volumes/"+volumeID+"/snapshots", form)
-	c.SetParamNames("dc", "vol")
-	c.SetParamValues("fra", volumeID)
+	c, response := areatest.Post(auth.RoleOperator, "/datacenters/fra/volumes/"+volumeID+"/snapshots", form, "dc", "fra", "vol", volumeID)
 	require.NoError(t, s.create(c))
 	return response
 }
@@ -72,9 +70,7 @@ func TestCreate_RecordsValidForm(t *testing.T) {
 func TestCreate_VolumeNotFound(t *testing.T) {
 	t.Parallel()
 	s := newHandlers(areatest.NewContract().Base())
-	c, _ := areatest.Post(auth.RoleOperator, "/", nil)
-	c.SetParamNames("dc", "vol")
-	c.SetParamValues("fra", "gone")
+	c, _ := areatest.Post(auth.RoleOperator, "/", nil, "dc", "fra", "vol", "gone")
 	var notFound problem.NotFound
 	require.ErrorAs(t, s.create(c), &notFound)
 	require.Empty(t, submitted(s))

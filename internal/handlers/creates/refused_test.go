@@ -67,9 +67,7 @@ func TestCreate_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10)
 	ledger := &webtest.Records{}
-	s := newHandlers(c.Base(func(d *web.Deps) {
-		d.Ledger, d.Engine = ledger, webtest.NewEngine(ledger, d.Mirror.View(), areatest.Noon)
-	}))
+	s := newHandlers(c.Base(areatest.RecordIn(ledger)))
 	form := url.Values{"key": {"k"}, "name": {"nightly"}}
 	require.Equal(t, "/datacenters/fra/volumes/web", create(t, s, "web", form).Header().Get("Location"))
 	require.Contains(t, create(t, s, "web", form).Header().Get("Location"), "notice=earlier.")
@@ -85,9 +83,7 @@ func TestCreateAll_FormIsRecordedOnce(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Volume("web", 10).Volume("db", 10).Volume("log", 10)
 	ledger := &webtest.Records{}
-	s := newHandlers(c.Base(func(d *web.Deps) {
-		d.Ledger, d.Engine = ledger, webtest.NewEngine(ledger, d.Mirror.View(), areatest.Noon)
-	}))
+	s := newHandlers(c.Base(areatest.RecordIn(ledger)))
 	form := url.Values{"key": {"k"}, "vol": {"web", "db"}}
 	_, _, first := sent(t, s, form)
 	_, _, again := sent(t, s, form)
@@ -110,17 +106,13 @@ func TestCreatePage_LeadsBackToList(t *testing.T) {
 		"/datacenters/fra/volumes/web/create?from=%2Fvolumes%3Ftype%3DHDD":    "/volumes?type=HDD",
 		"/datacenters/fra/volumes/web/create?from=https%3A%2F%2Fevil.example": "/datacenters/fra/volumes/web",
 	} {
-		req := areatest.Request(s.Base, address)
-		req.Params = map[string]string{"dc": "fra", "vol": "web"}
-		p, err := s.createPage(t.Context(), req)
+		p, err := s.createPage(t.Context(), areatest.Request(s.Base, address, "dc", "fra", "vol", "web"))
 		require.NoError(t, err)
 		html, err := web.RenderOne(t.Context(), p.Join())
 		require.NoError(t, err)
 		require.True(t, strings.Contains(string(html), `href="`+back+`"`), address)
 		require.False(t, strings.Contains(string(html), "evil"))
 	}
-	req := areatest.Request(s.Base, "/")
-	req.Params = map[string]string{"dc": "fra", "vol": "gone"}
-	_, err := s.createPage(t.Context(), req)
+	_, err := s.createPage(t.Context(), areatest.Request(s.Base, "/", "dc", "fra", "vol", "gone"))
 	require.ErrorAs(t, err, &problem.NotFound{})
 }

@@ -20,8 +20,8 @@ func newRecorder(timeout time.Duration) *Recorder {
 func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		response operation.Operation
-		want     operation.State
+		after operation.Operation
+		want  operation.State
 	}{
 		"accepted":     {operation.Operation{ID: "op", Version: 2, State: operation.Accepted}, operation.Accepted},
 		"refused":      {operation.Operation{ID: "op", Version: 2, State: operation.Failed}, operation.Failed},
@@ -30,15 +30,15 @@ func TestAwaitResponse_EndsWithFirstResponse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := newRecorder(time.Minute)
-			s.operations.Put(c.response)
+			s.operations.Put(c.after)
 			require.Equal(t, c.want, s.AwaitResponse(t.Context(), operation.Operation{ID: "op", Version: 1, State: operation.Queued}).State)
 			require.Empty(t, s.responses.waiting, "no request is waiting any more")
 		})
 	}
 	s := newRecorder(time.Minute)
-	left, leave := context.WithCancel(t.Context())
-	leave()
-	require.Equal(t, operation.Queued, s.AwaitResponse(left, operation.Operation{ID: "op", State: operation.Queued}).State, "a client that has disconnected does not wait")
+	disconnected, disconnect := context.WithCancel(t.Context())
+	disconnect()
+	require.Equal(t, operation.Queued, s.AwaitResponse(disconnected, operation.Operation{ID: "op", State: operation.Queued}).State, "a client that has disconnected does not wait")
 }
 
 // A change of another operation wakes no request.

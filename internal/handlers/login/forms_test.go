@@ -39,12 +39,6 @@ func (p provider) Identify(context.Context, auth.Ceremony, string, string) (auth
 	return p.identity, p.err
 }
 
-// observer ignores what it observes.
-type observer struct{}
-
-func (observer) ObserveHTTP(string, string, int, time.Duration) {}
-func (observer) ObserveRefusal(string)                          {}
-
 // area is the area's handlers with a single user.
 type area struct {
 	*Handlers
@@ -60,7 +54,7 @@ func newArea(change ...func(*web.Deps)) area {
 		login: &webtest.Login{User: ada, Password: "right", Code: "123456"}, people: &webtest.People{All: []auth.User{ada}}, sessions: &webtest.Sessions{}, auditLog: &webtest.AuditLog{},
 	}
 	base := areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
-		d.Login, d.People, d.Sessions, d.AuditLog, d.Observer = a.login, a.people, a.sessions, a.auditLog, observer{}
+		d.Login, d.People, d.Sessions, d.AuditLog, d.Observer = a.login, a.people, a.sessions, a.auditLog, webtest.NoObserver{}
 		d.Scheme = func(*http.Request) string { return "https" }
 		d.Cloud.Contract = "31415926"
 	}}, change...)...)
@@ -71,8 +65,7 @@ func newArea(change ...func(*web.Deps)) area {
 // send sends a form without a session.
 func send(t *testing.T, handle echo.HandlerFunc, fields url.Values) *httptest.ResponseRecorder {
 	t.Helper()
-	c, response := areatest.Post("", "/login", fields)
-	c.Set("snapdeck.user", nil)
+	c, response := webtest.RequestBy(auth.User{}, http.MethodPost, "/login", fields)
 	require.NoError(t, handle(c))
 	return response
 }
@@ -80,11 +73,11 @@ func send(t *testing.T, handle echo.HandlerFunc, fields url.Values) *httptest.Re
 // get requests a page without a session.
 func get(t *testing.T, handle echo.HandlerFunc, target string, cookies ...*http.Cookie) *httptest.ResponseRecorder {
 	t.Helper()
-	r, response := httptest.NewRequest(http.MethodGet, target, nil), httptest.NewRecorder()
+	c, response := webtest.RequestBy(auth.User{}, http.MethodGet, target, nil)
 	for _, cookie := range cookies {
-		r.AddCookie(cookie)
+		c.Request().AddCookie(cookie)
 	}
-	require.NoError(t, handle(echo.New().NewContext(r, response)))
+	require.NoError(t, handle(c))
 	return response
 }
 

@@ -41,20 +41,11 @@ func TestOperation_ArchivedDiffersFromMissing(t *testing.T) {
 	require.ErrorIs(t, err, webtest.ErrAway)
 }
 
-// factsBy returns facts by their label.
-func factsBy(facts []ui.Fact) map[string]ui.Fact {
-	by := map[string]ui.Fact{}
-	for _, f := range facts {
-		by[f.Label] = f
-	}
-	return by
-}
-
 func TestOperationFacts_OmitUnknown(t *testing.T) {
 	t.Parallel()
 	f := setup(areatest.NewContract().Volume("web", 10))
 	req := f.request("/", "")
-	bare := factsBy(operationFacts(req, operation.Operation{ID: "x", Kind: operation.DeleteSnapshot, Actor: "ada", ActorAddr: "192.0.2.1"}))
+	bare := areatest.Facts(operationFacts(req, operation.Operation{ID: "x", Kind: operation.DeleteSnapshot, Actor: "ada", ActorAddr: "192.0.2.1"}))
 	for _, label := range []string{"Name of the snapshot", "Description", "Volume", "Volume id", "Data center", "Request id", "Snapshot id", "Licence type", "Batch", "Tries again"} {
 		require.NotContains(t, bare, label)
 	}
@@ -62,7 +53,7 @@ func TestOperationFacts_OmitUnknown(t *testing.T) {
 	op := creation("x", operation.Done, in("b"), func(op *operation.Operation) {
 		op.RequestID, op.SnapshotID, op.RetryOf, op.Sends, op.Params.LicenceType = "r", "s", "first", 3, "LINUX"
 	})
-	all := factsBy(operationFacts(req, op))
+	all := areatest.Facts(operationFacts(req, op))
 	require.Equal(t, "/datacenters/fra/volumes/web", all["Volume"].Href)
 	require.Equal(t, "/datacenters/fra", all["Data center"].Href)
 	require.Equal(t, "/batches/b", all["Batch"].Href)
@@ -79,7 +70,7 @@ func TestOperationFacts_KeepNamesOfDeletedResources(t *testing.T) {
 	c := areatest.NewContract()
 	c.Datacenters = nil
 	f := setup(c)
-	facts := factsBy(operationFacts(f.request("/", ""), creation("x", operation.Done)))
+	facts := areatest.Facts(operationFacts(f.request("/", ""), creation("x", operation.Done)))
 	require.Equal(t, ui.Fact{Label: "Volume", Text: "web"}, facts["Volume"])
 	require.Equal(t, ui.Fact{Label: "Data center", Text: "prod"}, facts["Data center"])
 }

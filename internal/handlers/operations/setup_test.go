@@ -82,7 +82,7 @@ func setup(c *areatest.Contract, ops ...operation.Operation) fixture {
 	base := c.Base(func(d *web.Deps) {
 		f.ledger = &webtest.Records{Ops: d.Operations.All()}
 		f.engine = &engine{Engine: webtest.NewEngine(f.ledger, d.Mirror.View(), areatest.Noon)}
-		d.Ledger, d.Engine, d.SavedViews = f.ledger, f.engine, &webtest.SavedViews{}
+		d.Ledger, d.Engine = f.ledger, f.engine
 	})
 	page := NewPage(base)
 	f.Handlers, f.recorded = New(page, forms.NewRecorder(base, page.ShowAgain), nil), len(f.ledger.Ops)
@@ -91,9 +91,7 @@ func setup(c *areatest.Contract, ops ...operation.Operation) fixture {
 
 // request returns a request for the page of an operation or a batch.
 func (f fixture) request(address, id string) web.Request {
-	req := areatest.Request(f.Base, address)
-	req.Params = map[string]string{"id": id}
-	return req
+	return areatest.Request(f.Base, address, "id", id)
 }
 
 // new returns the operations that were recorded since the set-up, oldest first.
@@ -113,9 +111,7 @@ func send(do echo.HandlerFunc, id string, form url.Values) (*httptest.ResponseRe
 
 // sendFrom sends a form from a page.
 func sendFrom(do echo.HandlerFunc, id string, form url.Values, referer string) (*httptest.ResponseRecorder, error) {
-	c, response := areatest.Post(auth.RoleAdmin, "/operations/"+id+"/x", form)
-	c.SetParamNames("id")
-	c.SetParamValues(id)
+	c, response := areatest.Post(auth.RoleAdmin, "/operations/"+id+"/x", form, "id", id)
 	if referer != "" {
 		c.Request().Header.Set("Referer", referer)
 	}

@@ -29,20 +29,20 @@ func TestStageWord_DiffersForEachReasonToWait(t *testing.T) {
 		op     operation.Operation
 		others []operation.Operation
 	}{
-		"recorded":                           {creation("x", operation.Queued), nil},
-		"planned":                            {deletion("x", operation.Queued, soon), nil},
-		"a backup was restored":              {creation("x", operation.Queued, restored), nil},
-		"the step before it":                 {creation("x", operation.Waiting, dependent), []operation.Operation{creation("first", operation.Provisioning, func(op *operation.Operation) { op.DatacenterID = "other" })}},
-		"its data center":                    {creation("x", operation.Waiting), []operation.Operation{creation("a", operation.Accepted)}},
-		"other work on its snapshot":         {deletion("x", operation.Waiting), []operation.Operation{{ID: "a", Kind: operation.LockSnapshot, State: operation.Submitting, SnapshotID: "web-0", CreatedAt: areatest.Noon}}},
-		"the request budget":                 {creation("x", operation.Waiting, because("rate-limited")), nil},
-		"whether it is allowed":              {deletion("x", operation.Waiting, because("unreachable"), unreadable), nil},
-		"a busy target":                      {creation("x", operation.Waiting, because("busy"), soon), nil},
-		"the next try":                       {creation("x", operation.Waiting, because("server")), nil},
-		"what its last stage says":           {creation("x", operation.Waiting, note("Waiting for a reason.")), nil},
-		"a response, of which none is known": {creation("x", operation.Submitting, because("timeout")), nil},
-		"a response":                         {creation("x", operation.Submitting), nil},
-		"IONOS Cloud":                        {creation("x", operation.Accepted), nil},
+		"recorded":                    {creation("x", operation.Queued), nil},
+		"planned":                     {deletion("x", operation.Queued, soon), nil},
+		"a backup was restored":       {creation("x", operation.Queued, restored), nil},
+		"the step before it":          {creation("x", operation.Waiting, dependent), []operation.Operation{creation("first", operation.Provisioning, func(op *operation.Operation) { op.DatacenterID = "other" })}},
+		"its data center":             {creation("x", operation.Waiting), []operation.Operation{creation("a", operation.Accepted)}},
+		"other work on its snapshot":  {deletion("x", operation.Waiting), []operation.Operation{{ID: "a", Kind: operation.LockSnapshot, State: operation.Submitting, SnapshotID: "web-0", CreatedAt: areatest.Noon}}},
+		"the request budget":          {creation("x", operation.Waiting, because("rate-limited")), nil},
+		"whether it is allowed":       {deletion("x", operation.Waiting, because("unreachable"), unreadable), nil},
+		"a busy target":               {creation("x", operation.Waiting, because("busy"), soon), nil},
+		"the next try":                {creation("x", operation.Waiting, because("server")), nil},
+		"what its last stage says":    {creation("x", operation.Waiting, note("Waiting for a reason.")), nil},
+		"a response that may be lost": {creation("x", operation.Submitting, because("timeout")), nil},
+		"a response":                  {creation("x", operation.Submitting), nil},
+		"IONOS Cloud":                 {creation("x", operation.Accepted), nil},
 	} {
 		v, req := setup(contract(), append(c.others, c.op)...)
 		word := v.StageWord(req, c.op)

@@ -22,11 +22,11 @@ import (
 // accountOf returns the content of a user's account page.
 func accountOf(t *testing.T, a area, user auth.User, query string) *viewtest.Node {
 	t.Helper()
-	c, answer := form{user: user, route: paths.AccountPath + query}.context()
+	c, response := form{user: user, route: paths.AccountPath + query}.context()
 	c.Request().Method, c.Request().Host = http.MethodGet, "localhost:8080"
 	require.NoError(t, a.account(c))
-	require.Equal(t, http.StatusOK, answer.Code)
-	return areatest.ReadSent(t, answer)
+	require.Equal(t, http.StatusOK, response.Code)
+	return areatest.ReadSent(t, response)
 }
 
 // actions returns the addresses of the forms of a page.
@@ -118,10 +118,10 @@ func TestAccount_ConfirmsChange(t *testing.T) {
 // Where Snapdeck has no name that a passkey could belong to, none is offered.
 func TestAccount_NoPasskeysByAddress(t *testing.T) {
 	t.Parallel()
-	c, answer := form{user: ada(), route: paths.AccountPath}.context()
+	c, response := form{user: ada(), route: paths.AccountPath}.context()
 	c.Request().Host = "192.0.2.1:8080"
 	require.NoError(t, newArea().account(c))
-	require.NotContains(t, actions(areatest.ReadSent(t, answer)), "/account/passkeys")
+	require.NotContains(t, actions(areatest.ReadSent(t, response)), "/account/passkeys")
 }
 
 // Every refusal of a new password is shown with its code, and nothing changes.
@@ -136,11 +136,11 @@ func TestChangePassword_EachRefusal(t *testing.T) {
 	} {
 		a := newArea()
 		a.login.Err = c.err
-		ctx, answer := form{user: ada(), route: "/account/password", fields: url.Values{"old": {"old secret"}, "new": {"new secret"}, "again": {"new secret"}}}.context()
+		ctx, response := form{user: ada(), route: "/account/password", fields: url.Values{"old": {"old secret"}, "new": {"new secret"}, "again": {"new secret"}}}.context()
 		require.NoError(t, a.changePassword(ctx), code)
-		require.Equal(t, c.status, answer.Code, code)
-		require.Equal(t, code, areatest.ReadSent(t, answer).One(t, "[data-error]").Attr["data-error"])
-		require.NotContains(t, answer.Body.String(), "secret", "%s: no password is shown again", code)
+		require.Equal(t, c.status, response.Code, code)
+		require.Equal(t, code, areatest.ReadSent(t, response).One(t, "[data-error]").Attr["data-error"])
+		require.NotContains(t, response.Body.String(), "secret", "%s: no password is shown again", code)
 		require.Empty(t, a.sessions.Forgotten, code)
 		for _, e := range a.auditLog.Entries {
 			require.Equal(t, audit.Refused, e.Outcome, code)
@@ -180,9 +180,9 @@ func TestRecoveryCodes_ShownOnce(t *testing.T) {
 	a := newArea()
 	user := ada()
 	user.TOTPSecret = "secret"
-	c, answer := form{user: user, route: "/account/recovery"}.context()
+	c, response := form{user: user, route: "/account/recovery"}.context()
 	require.NoError(t, a.newRecoveryCodes(c))
-	require.Equal(t, "recovery-2", areatest.ReadSent(t, answer).One(t, "[id=recovery-codes]").Words())
+	require.Equal(t, "recovery-2", areatest.ReadSent(t, response).One(t, "[id=recovery-codes]").Words())
 	require.NotContains(t, a.auditLog.Entries[0].Detail, "recovery-2")
 	a.login.Err = webtest.ErrAway
 	c, _ = form{user: user, route: "/account/recovery"}.context()

@@ -38,12 +38,6 @@ type area struct {
 	auditLog *webtest.AuditLog
 }
 
-// observer ignores what it observes.
-type observer struct{}
-
-func (observer) ObserveHTTP(string, string, int, time.Duration) {}
-func (observer) ObserveRefusal(string)                          {}
-
 func newArea(change ...func(*web.Deps)) area {
 	bob := auth.User{ID: "bob/1", Name: "bob", Role: auth.RoleViewer, Issuer: "https://id.example.org", DisabledAt: areatest.Noon}
 	a := area{
@@ -51,7 +45,7 @@ func newArea(change ...func(*web.Deps)) area {
 		login:  &webtest.Login{User: ada(), Password: "right", Code: "123456"}, sessions: &webtest.Sessions{}, auditLog: &webtest.AuditLog{},
 	}
 	base := areatest.NewContract().Base(append([]func(*web.Deps){func(d *web.Deps) {
-		d.People, d.Login, d.Sessions, d.AuditLog, d.Observer = a.people, a.login, a.sessions, a.auditLog, observer{}
+		d.People, d.Login, d.Sessions, d.AuditLog, d.Observer = a.people, a.login, a.sessions, a.auditLog, webtest.NoObserver{}
 		d.Scheme = func(*http.Request) string { return "http" }
 	}}, change...)...)
 	a.Handlers = New(base, areatest.Passkeys(base))
@@ -69,11 +63,9 @@ type form struct {
 
 // context returns the request of the form.
 func (f form) context() (echo.Context, *httptest.ResponseRecorder) {
-	c, response := areatest.Post(f.user.Role, strings.ReplaceAll(f.route, ":id", f.id), f.fields)
+	c, response := webtest.RequestBy(f.user, http.MethodPost, strings.ReplaceAll(f.route, ":id", f.id), f.fields)
 	c.SetPath(f.route)
-	c.SetParamNames("id")
-	c.SetParamValues(f.id)
-	c.Set("snapdeck.user", f.user)
+	areatest.SetParams(c, "id", f.id)
 	c.Set(session.Key, auth.Session{IDHash: "mine", UserID: f.user.ID, ProvedAt: f.proved})
 	return c, response
 }

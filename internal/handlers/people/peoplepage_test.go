@@ -128,9 +128,9 @@ func TestAddUser_EachRefusalHasItsCode(t *testing.T) {
 	} {
 		a := newArea()
 		a.login.Err = c.err
-		answer := send(t, a.addUser, "", url.Values{"name": {strings.Repeat("é", 10_000)}, "role": {c.role}, "password": {"a secret one"}})
-		require.Equal(t, http.StatusUnprocessableEntity, answer.Code, code)
-		main := areatest.ReadSent(t, answer)
+		response := send(t, a.addUser, "", url.Values{"name": {strings.Repeat("é", 10_000)}, "role": {c.role}, "password": {"a secret one"}})
+		require.Equal(t, http.StatusUnprocessableEntity, response.Code, code)
+		main := areatest.ReadSent(t, response)
 		require.Equal(t, code, main.One(t, "[data-error]").Attr["data-error"])
 		require.Len(t, []rune(main.One(t, "input[name=name]").Attr["value"]), auth.MaxNameRunes)
 		require.Len(t, main.All("li[data-user]"), 2, "the list is still there")
@@ -152,11 +152,11 @@ func TestShowProof_OffersWhatTheUserHas(t *testing.T) {
 		field bool
 	}{"password": {ada(), true}, "code": {withCode, true}, "provider": {external, false}} {
 		a := newArea()
-		ctx, answer := form{user: c.user, route: "/snapshots/:id/overwrite", id: "s", fields: url.Values{"volume": {"v1"}}}.context()
+		ctx, response := form{user: c.user, route: "/snapshots/:id/overwrite", id: "s", fields: url.Values{"volume": {"v1"}}}.context()
 		ctx.Request().Header.Set("Referer", "http://example.com/snapshots/s/restore?volume=v1")
 		require.NoError(t, a.RequireProof(nil)(ctx), name)
-		require.Equal(t, http.StatusForbidden, answer.Code, name)
-		main := areatest.ReadSent(t, answer)
+		require.Equal(t, http.StatusForbidden, response.Code, name)
+		main := areatest.ReadSent(t, response)
 		require.Equal(t, "/snapshots/s/overwrite", main.One(t, "form[data-error=proof]").Attr["action"], name)
 		require.Equal(t, c.field, len(main.All("input[name=proof]")) == 1, name)
 		require.Equal(t, c.field, len(main.All("button.primary")) == 1, name)

@@ -23,12 +23,7 @@ const hour = time.Hour
 
 // request returns a request with parameters in its path.
 func request(c *areatest.Contract, params ...string) web.Request {
-	req := areatest.Request(c.Base(), "/")
-	req.Params = map[string]string{}
-	for i := 0; i+1 < len(params); i += 2 {
-		req.Params[params[i]] = params[i+1]
-	}
-	return req
+	return areatest.Request(c.Base(), "/", params...)
 }
 
 // contract returns a contract with a volume that has a snapshot, a server, and an empty data center.
@@ -76,9 +71,7 @@ func TestSnapshotForm_ResentAfterDeletion(t *testing.T) {
 	ledger := &webtest.Records{}
 	read := func(id string) (SnapshotForm, error) {
 		b := contract().Base(func(d *web.Deps) { d.Ledger = ledger })
-		c, _ := areatest.Post(auth.RoleOperator, "/snapshots/"+id+"/lock", form)
-		c.SetParamNames("id")
-		c.SetParamValues(id)
+		c, _ := areatest.Post(auth.RoleOperator, "/snapshots/"+id+"/lock", form, "id", id)
 		return SnapshotFormOf(b, c)
 	}
 	f, err := read("web-0")
@@ -87,8 +80,8 @@ func TestSnapshotForm_ResentAfterDeletion(t *testing.T) {
 	_, err = read("gone")
 	require.Error(t, err)
 	engine := webtest.NewEngine(ledger, contract().View(), areatest.Noon)
-	deleted := operation.Key{Form: "ada/snapshots/gone/lock/k", Content: url.Values{"reason": {"audit"}}.Encode()}
-	_, err = engine.Submit(t.Context(), operation.Actor{Name: "ada"}, deleted, operation.Unlocking("gone"))
+	earlier := operation.Key{Form: "ada/snapshots/gone/lock/k", Content: url.Values{"reason": {"audit"}}.Encode()}
+	_, err = engine.Submit(t.Context(), operation.Actor{Name: "ada"}, earlier, operation.Unlocking("gone"))
 	require.NoError(t, err)
 	f, err = read("gone")
 	require.NoError(t, err)

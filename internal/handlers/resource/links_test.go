@@ -80,9 +80,7 @@ func TestSnapshotFormPage_Crumbs(t *testing.T) {
 // A form about a snapshot that does not exist is not found, unless it was sent before.
 func TestSnapshotFormOf_UnknownSnapshot(t *testing.T) {
 	t.Parallel()
-	c, _ := areatest.Post(auth.RoleOperator, "/snapshots/gone/lock", url.Values{"key": {"k"}})
-	c.SetParamNames("id")
-	c.SetParamValues("gone")
+	c, _ := areatest.Post(auth.RoleOperator, "/snapshots/gone/lock", url.Values{"key": {"k"}}, "id", "gone")
 	_, err := SnapshotFormOf(contract().Base(), c)
 	var missing problem.NotFound
 	require.ErrorAs(t, err, &missing)

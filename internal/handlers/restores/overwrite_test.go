@@ -66,8 +66,9 @@ func TestOverwriteForm_SafetySnapshotNeedsRoom(t *testing.T) {
 		req := a.request("/")
 		found := a.safetyFacts(req, "web")
 		require.Equal(t, c.problem, found.problem != "", name)
-		require.Contains(t, labelled(t, found.facts, "Safety snapshot").Text, "10 GB", name)
-		require.Contains(t, labelled(t, found.facts, "Cost of it").Text, "0.50", name)
+		facts := areatest.Facts(found.facts)
+		require.Contains(t, facts["Safety snapshot"].Text, "10 GB", name)
+		require.Contains(t, facts["Cost of it"].Text, "0.50", name)
 	}
 	a := newArea(areatest.NewContract().Volume("web", 10).Volume("db", 30))
 	found := a.safetyFacts(a.request("/"), "web", "db")
@@ -104,15 +105,17 @@ func TestOverwriteFacts_NameServerAndLocation(t *testing.T) {
 	vol, dc := c.Volumes[0], c.Datacenters[0]
 	near, _ := req.View.Snapshot("web-0")
 	far, _ := req.View.Snapshot("far")
-	require.Equal(t, "/datacenters/fra/servers/s1", labelled(t, overwriteFacts(req, near, vol, dc), "Attached to").Href)
-	require.Contains(t, labelled(t, overwriteFacts(req, near, vol, dc), "Attached to").Text, "Cube")
+	here, elsewhere := areatest.Facts(overwriteFacts(req, near, vol, dc)), areatest.Facts(overwriteFacts(req, far, vol, dc))
+	require.Equal(t, "/datacenters/fra/servers/s1", here["Attached to"].Href)
+	require.Contains(t, here["Attached to"].Text, "Cube")
 	require.Empty(t, attachedFact(req.View, "alone").Href)
-	require.Contains(t, labelled(t, overwriteFacts(req, near, vol, dc), "Size").Text, "Cube", "it cannot grow")
+	require.Contains(t, here["Size"].Text, "Cube", "it cannot grow")
 	for want, sizes := range map[string][2]float64{"enough": {10, 10}, "too small": {9, 10}, "cannot be compared": {0, 10}, "10 GB; the size of the snapshot is unknown": {10, 0}} {
 		require.Contains(t, sizesText(sizes[0], sizes[1]), want)
 	}
-	require.NotContains(t, labelled(t, overwriteFacts(req, near, vol, dc), "Data center").Text, "snapshot")
-	require.Contains(t, labelled(t, overwriteFacts(req, far, vol, dc), "Data center").Text, "us/las")
+	require.NotEmpty(t, here["Data center"].Text)
+	require.NotContains(t, here["Data center"].Text, "snapshot")
+	require.Contains(t, elsewhere["Data center"].Text, "us/las")
 }
 
 // The chain has only the steps that were ticked, in a safe order.

@@ -89,8 +89,8 @@ func TestServerSet_IsFoundByItsId(t *testing.T) {
 	require.Equal(t, "overwrite without scratch", operation.SetPhrase(len(found.Pairs), found.missing))
 	require.Contains(t, found.incompleteText(), "server s1")
 	require.Equal(t, byBatch, found.origin)
-	require.Equal(t, "/batches/b", labelled(t, found.facts, "Requested").Href)
-	require.Contains(t, labelled(t, found.facts, "Whole").Text, "2 of 3")
+	require.Equal(t, "/batches/b", areatest.Facts(found.facts)["Requested"].Href)
+	require.Contains(t, areatest.Facts(found.facts)["Whole"].Text, "2 of 3")
 	req.Params["set"] = "nothing"
 	_, err = a.serverSet(t.Context(), req)
 	var missing problem.NotFound
@@ -184,7 +184,7 @@ func TestSetFacts_UnknownSizesGiveLowerBound(t *testing.T) {
 	a := newArea(c, ops...)
 	found, err := a.batchSet(t.Context(), a.request("/", "id", "b"))
 	require.NoError(t, err)
-	require.Equal(t, "at least 20 GB", labelled(t, found.facts, "Size").Text)
+	require.Equal(t, "at least 20 GB", areatest.Facts(found.facts)["Size"].Text)
 }
 
 func TestSetForm_ShowsEachPairAndLoss(t *testing.T) {
@@ -206,5 +206,5 @@ func TestSetForm_ShowsEachPairAndLoss(t *testing.T) {
 		require.Contains(t, p.Snapshot.Href, "/snapshots/")
 	}
 	require.Equal(t, map[string]bool{"/datacenters/fra/volumes/db": false, "/datacenters/fra/volumes/web": true}, since)
-	require.Contains(t, labelled(t, f.Facts, "Safety snapshot").Text, "30 GB")
+	require.Contains(t, areatest.Facts(f.Facts)["Safety snapshot"].Text, "30 GB")
 }

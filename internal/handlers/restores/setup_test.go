@@ -25,32 +25,19 @@ type area struct {
 
 func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	a := area{ledger: &webtest.Records{Ops: recorded}}
-	a.Handlers = newHandlers(c.Base(func(d *web.Deps) {
-		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
-	}))
+	a.Handlers = newHandlers(c.Base(areatest.RecordIn(a.ledger)))
 	return a
 }
 
 // request returns a request for a page with parameters in its path.
 func (a area) request(address string, params ...string) web.Request {
-	req := areatest.Request(a.Base, address)
-	req.Params = map[string]string{}
-	for i := 0; i+1 < len(params); i += 2 {
-		req.Params[params[i]] = params[i+1]
-	}
-	return req
+	return areatest.Request(a.Base, address, params...)
 }
 
 // post sends a form with parameters in its path.
 func (a area) post(t *testing.T, handle echo.HandlerFunc, form url.Values, params ...string) *httptest.ResponseRecorder {
 	t.Helper()
-	c, response := areatest.Post(auth.RoleMaintainer, "/form", form)
-	var names, values []string
-	for i := 0; i+1 < len(params); i += 2 {
-		names, values = append(names, params[i]), append(values, params[i+1])
-	}
-	c.SetParamNames(names...)
-	c.SetParamValues(values...)
+	c, response := areatest.Post(auth.RoleMaintainer, "/form", form, params...)
 	require.NoError(t, handle(c))
 	return response
 }
@@ -85,18 +72,6 @@ func selected(options []ui.Option) string {
 		}
 	}
 	return ""
-}
-
-// labelled returns the fact with a label.
-func labelled(t *testing.T, facts []ui.Fact, label string) ui.Fact {
-	t.Helper()
-	for _, f := range facts {
-		if f.Label == label {
-			return f
-		}
-	}
-	t.Fatalf("no fact %q", label)
-	return ui.Fact{}
 }
 
 // newHandlers returns the handlers of the area.

@@ -28,9 +28,7 @@ func newHandlers(stored web.SavedViews) *Handlers {
 // post sends a form about a view.
 func post(t *testing.T, handle echo.HandlerFunc, id string, form url.Values) (*httptest.ResponseRecorder, error) {
 	t.Helper()
-	c, response := areatest.Post(auth.RoleViewer, paths.ViewsPath, form)
-	c.SetParamNames("id")
-	c.SetParamValues(id)
+	c, response := areatest.Post(auth.RoleViewer, paths.ViewsPath, form, "id", id)
 	return response, handle(c)
 }
 

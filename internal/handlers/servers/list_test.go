@@ -160,8 +160,7 @@ func TestServerPage_ShowsVolumesInTheirOrder(t *testing.T) {
 	c.Servers[0].BootVolumeID = "root"
 	ledger := &webtest.Records{}
 	h := New(c.Base(func(d *web.Deps) { d.Ledger = ledger }))
-	req := areatest.Request(h.Base, "/datacenters/fra/servers/s1")
-	req.Params = map[string]string{"dc": "fra", "server": "s1"}
+	req := areatest.Request(h.Base, "/datacenters/fra/servers/s1", "dc", "fra", "server", "s1")
 	attached := volumesAt(req.View, c.Servers[0])
 	require.Equal(t, []string{"root", "data"}, selection.IDsOf(attached, func(v inventory.Volume) string { return v.ID }))
 	p, err := h.serverPage(t.Context(), req)

@@ -21,7 +21,6 @@ import (
 	"snapdeck/internal/handlers/webtest"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
-	"snapdeck/internal/views/ui"
 )
 
 // stubSettings records what they are set to.
@@ -54,16 +53,6 @@ func post(t *testing.T, handle echo.HandlerFunc, form url.Values) *httptest.Resp
 	c, response := areatest.Post(auth.RoleAdmin, paths.SettingsPath, form)
 	require.NoError(t, handle(c))
 	return response
-}
-
-// labelled returns the fact with a label.
-func labelled(facts []ui.Fact, label string) ui.Fact {
-	for _, f := range facts {
-		if f.Label == label {
-			return f
-		}
-	}
-	return ui.Fact{}
 }
 
 // The audit entry has the user, and an invalid input is shown again with its message.
@@ -147,26 +136,26 @@ func TestConnectionFacts_NameCredentials(t *testing.T) {
 	texts := map[string]bool{}
 	for _, credentials := range []string{web.TokenCredentials, web.PasswordCredentials, web.NoCredentials} {
 		h := newHandlers(&stubSettings{})
-		text := labelled(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{Credentials: credentials}), "Credentials").Text
+		text := areatest.Facts(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{Credentials: credentials}))["Credentials"].Text
 		require.False(t, texts[text], credentials)
 		texts[text] = true
 	}
 	h := newHandlers(&stubSettings{})
-	facts := h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{Credentials: web.TokenCredentials, TokenExpires: areatest.Noon.Add(72 * time.Hour)})
-	require.True(t, labelled(facts, "Token valid until").When.Due)
-	require.Empty(t, labelled(facts, "Request budget").Text)
+	facts := areatest.Facts(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{Credentials: web.TokenCredentials, TokenExpires: areatest.Noon.Add(72 * time.Hour)}))
+	require.True(t, facts["Token valid until"].When.Due)
+	require.Empty(t, facts["Request budget"].Text)
 	for known, want := range map[bool]bool{true: true, false: false} {
 		h := newHandlers(&stubSettings{}, func(d *web.Deps) { d.Cloud.Budget = func() (int, int, bool) { return 1100, 1200, known } })
-		require.Equal(t, want, strings.Contains(labelled(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{}), "Request budget").Text, quantity.Count(1100)))
+		require.Equal(t, want, strings.Contains(areatest.Facts(h.connectionFacts(t.Context(), areatest.Request(h.Base, "/"), web.Configured{}))["Request budget"].Text, quantity.Count(1100)))
 	}
 }
 
 func TestTimingFacts_UndoWindowOrNone(t *testing.T) {
 	t.Parallel()
 	with, without := newHandlers(&stubSettings{}), newHandlers(&stubSettings{}, func(d *web.Deps) { d.UndoWindow = 0 })
-	require.Contains(t, labelled(with.timingFacts(web.Configured{}), "Undo window of deletions").Text, "10 min")
-	require.NotContains(t, labelled(without.timingFacts(web.Configured{}), "Undo window of deletions").Text, "0")
-	require.Equal(t, "every 90 s", labelled(with.timingFacts(web.Configured{PollFast: 90 * time.Second}), "Polling while operations run").Text)
+	require.Contains(t, areatest.Facts(with.timingFacts(web.Configured{}))["Undo window of deletions"].Text, "10 min")
+	require.NotContains(t, areatest.Facts(without.timingFacts(web.Configured{}))["Undo window of deletions"].Text, "0")
+	require.Equal(t, "every 90 s", areatest.Facts(with.timingFacts(web.Configured{PollFast: 90 * time.Second}))["Polling while operations run"].Text)
 }
 
 // An unknown name is not found, whatever it contains.

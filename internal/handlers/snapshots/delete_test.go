@@ -127,8 +127,8 @@ func TestPlanDeletion_ShowsOpenDeletion(t *testing.T) {
 	a = newArea(c)
 	a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}})
 	c.Snapshots = nil
-	deleted := newArea(c, a.ledger.Ops...)
-	response := deleted.post(t, deleted.onSnapshot(deleted.planDeletion), "web-0", url.Values{"key": {"k"}})
+	later := newArea(c, a.ledger.Ops...)
+	response := later.post(t, later.onSnapshot(later.planDeletion), "web-0", url.Values{"key": {"k"}})
 	require.Equal(t, http.StatusSeeOther, response.Code)
 	require.Contains(t, response.Header().Get("Location"), "/operations/"+a.ledger.Ops[0].ID)
 }

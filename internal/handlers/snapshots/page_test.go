@@ -68,13 +68,13 @@ func TestLabel_Refused(t *testing.T) {
 	} {
 		a := newArea(areatest.NewContract().Snapshot("s", "", 10, areatest.Day))
 		form.Set("key", "k")
-		answer := a.post(t, a.onSnapshot(a.label), "s", form)
-		require.GreaterOrEqual(t, answer.Code, http.StatusBadRequest, name)
-		require.Len(t, areatest.ReadSent(t, answer).All("p.note[role=alert]"), 1, name)
+		response := a.post(t, a.onSnapshot(a.label), "s", form)
+		require.GreaterOrEqual(t, response.Code, http.StatusBadRequest, name)
+		require.Len(t, areatest.ReadSent(t, response).All("p.note[role=alert]"), 1, name)
 		require.Empty(t, a.ledger.Ops, name)
 	}
 	a := newArea(areatest.NewContract().Snapshot("s", "", 10, areatest.Day))
-	answer := a.post(t, a.onSnapshot(a.label), "s", url.Values{"key": {"k"}, "label": {"team"}, "value": {"infra"}})
-	require.Equal(t, paths.SnapshotHref("s"), answer.Header().Get("Location"))
+	response := a.post(t, a.onSnapshot(a.label), "s", url.Values{"key": {"k"}, "label": {"team"}, "value": {"infra"}})
+	require.Equal(t, paths.SnapshotHref("s"), response.Header().Get("Location"))
 	require.Len(t, a.ledger.Ops, 1)
 }

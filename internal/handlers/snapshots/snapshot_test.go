@@ -109,13 +109,14 @@ func TestSourceFacts_NameConfidence(t *testing.T) {
 	a := newArea(areatest.NewContract().Volume("web", 10, hour).Snapshot("orphan", "4f1a2b3c-0000", 10, hour))
 	req := a.request("web-0")
 	snap, _ := req.View.Snapshot("web-0")
-	facts := sourceFacts(req, snap)
-	require.Equal(t, "/datacenters/fra/volumes/web", labelled(facts, "Volume").Href)
-	require.Equal(t, "/operations/of-web-0", labelled(facts, "Operation").Href)
-	require.Contains(t, labelled(facts, "Known by").Text, "marker")
+	facts := areatest.Facts(sourceFacts(req, snap))
+	require.Equal(t, "/datacenters/fra/volumes/web", facts["Volume"].Href)
+	require.Equal(t, "/operations/of-web-0", facts["Operation"].Href)
+	require.Contains(t, facts["Known by"].Text, "marker")
 	orphan, _ := req.View.Snapshot("orphan")
-	require.Empty(t, labelled(sourceFacts(req, orphan), "Volume").Href)
-	require.Equal(t, "4f1a2b3c-0000", labelled(sourceFacts(req, orphan), "Volume id").Text)
+	facts = areatest.Facts(sourceFacts(req, orphan))
+	require.Empty(t, facts["Volume"].Href)
+	require.Equal(t, "4f1a2b3c-0000", facts["Volume id"].Text)
 }
 
 // Flags are booleans, sizes are numbers, the description is complete, and unset fields are left out.
@@ -147,7 +148,7 @@ func TestSummaryFacts_CostOnlyWithPrices(t *testing.T) {
 		a := newArea(c)
 		req := a.request("web-0")
 		snap, _ := req.View.Snapshot("web-0")
-		require.Equal(t, priced, labelled(summaryFacts(req, snap), "Cost").Text != "")
+		require.Equal(t, priced, areatest.Facts(summaryFacts(req, snap))["Cost"].Text != "")
 	}
 }
 

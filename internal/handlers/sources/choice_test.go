@@ -18,9 +18,7 @@ import (
 // choice returns the content of the page that chooses the source of a snapshot.
 func (a area) choice(t *testing.T, id, query string) *viewtest.Node {
 	t.Helper()
-	req := areatest.Request(a.Base, paths.SourceHref(id)+query)
-	req.Params = map[string]string{"id": id}
-	p, err := a.sourceChoice(t.Context(), req)
+	p, err := a.sourceChoice(t.Context(), areatest.Request(a.Base, paths.SourceHref(id)+query, "id", id))
 	require.NoError(t, err)
 	require.True(t, p.Static, "a choice does not move while a user makes it")
 	return areatest.Read(t, p)
@@ -45,9 +43,7 @@ func TestChoicePage_LeadsToReview(t *testing.T) {
 func TestChoicePage_UnknownSnapshot(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())
-	req := areatest.Request(a.Base, "/")
-	req.Params = map[string]string{"id": "gone"}
-	_, err := a.sourceChoice(t.Context(), req)
+	_, err := a.sourceChoice(t.Context(), areatest.Request(a.Base, "/", "id", "gone"))
 	var missing problem.NotFound
 	require.ErrorAs(t, err, &missing)
 }

@@ -3,6 +3,7 @@ package sources
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -28,7 +29,8 @@ func (i inferred) Health() inventory.Health                         { return inv
 func (i inferred) History(*inventory.View) inventory.RequestHistory { return i.history }
 func (i inferred) deps(a *area) func(*web.Deps) {
 	return func(d *web.Deps) {
-		d.Mirror, d.Inferrer, d.Ledger, d.Engine = i, i, a.ledger, webtest.NewEngine(a.ledger, i.view, areatest.Noon)
+		d.Mirror, d.Inferrer = i, i
+		areatest.RecordIn(a.ledger)(d)
 	}
 }
 
@@ -139,11 +141,8 @@ func TestSourceRow_BoxOnlyWhereOneVolumeFits(t *testing.T) {
 func TestSources_ActionsNeedRight(t *testing.T) {
 	t.Parallel()
 	main := certain(areatest.NewContract()).list(t, "")
-	for _, cell := range append(main.All("td.select"), main.All("td.act")...) {
-		require.Equal(t, "maintain", cell.Attr["data-right"])
-	}
-	for _, head := range append(main.All("th.select"), main.All("th.act")...) {
-		require.Equal(t, "maintain", head.Attr["data-right"])
+	for cells, n := range map[string]int{"th.select": 1, "th.act": 1, "td.select": 3, "td.act": 3} {
+		require.Equal(t, slices.Repeat([]string{"maintain"}, n), main.Values(cells, "data-right"), cells)
 	}
 }
 

@@ -159,8 +159,8 @@ func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 	if snap.ID != "" {
 		link.Href = paths.SnapshotHref(snap.ID)
 	}
-	if reason := s.confirmProblem(f, p); reason != "" {
-		f.review.Skipped = append(f.review.Skipped, views.Skipped{Subject: link, Reason: reason})
+	if code, reason := s.confirmProblem(f, p); code != "" {
+		f.review.Skipped = append(f.review.Skipped, views.Skipped{Subject: link, Code: code, Reason: reason})
 		return
 	}
 	now := p
@@ -173,7 +173,7 @@ func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 	}
 	if now.Deleted && !p.Deleted {
 		shown.Warning = "This volume has been deleted in the meantime."
-		f.review.Changed = shown.Warning
+		f.review.Changed, f.review.Error = shown.Warning, "volume-deleted"
 	}
 	shown.Confidence, shown.Evidence = f.confidenceOf(now)
 	f.pairs, f.review.Pairs = append(f.pairs, now), append(f.review.Pairs, shown)

@@ -34,9 +34,7 @@ type area struct {
 
 func newArea(c *areatest.Contract, recorded ...operation.Operation) area {
 	a := area{ledger: &webtest.Records{Ops: recorded}}
-	a.Handlers = newHandlers(c.Base(func(d *web.Deps) {
-		d.Ledger, d.Engine = a.ledger, webtest.NewEngine(a.ledger, d.Mirror.View(), areatest.Noon)
-	}))
+	a.Handlers = newHandlers(c.Base(areatest.RecordIn(a.ledger)))
 	return a
 }
 
@@ -77,25 +75,26 @@ func TestSourceProblem_OnlyImpossibleVolumes(t *testing.T) {
 		gb       float64
 		created  inventory.Metadata
 		made     time.Duration // before noon; 0: unknown
-		want     bool
+		want     string        // the code
 	}{
-		"fits":             {"de/fra", 10, created, hour, false},
-		"grown":            {"de/fra", 20, created, hour, false},
-		"made at birth":    {"de/fra", 10, created, 2 * hour, false},
-		"another place":    {"us/las", 10, created, hour, true},
-		"smaller":          {"de/fra", 9, created, hour, true},
-		"younger":          {"de/fra", 10, created, 3 * hour, true},
-		"birth not known":  {"de/fra", 10, inventory.Metadata{}, 3 * hour, false},
-		"making not known": {"de/fra", 10, created, 0, false},
+		"fits":             {"de/fra", 10, created, hour, ""},
+		"grown":            {"de/fra", 20, created, hour, ""},
+		"made at birth":    {"de/fra", 10, created, 2 * hour, ""},
+		"another place":    {"us/las", 10, created, hour, "location"},
+		"smaller":          {"de/fra", 9, created, hour, "too-small"},
+		"younger":          {"de/fra", 10, created, 3 * hour, "too-young"},
+		"birth not known":  {"de/fra", 10, inventory.Metadata{}, 3 * hour, ""},
+		"making not known": {"de/fra", 10, created, 0, ""},
 	} {
 		snap := inventory.Snapshot{ID: "s", SizeGB: 10, Location: c.location}
 		if c.made != 0 {
 			snap.Metadata.CreatedDate = areatest.Noon.Add(-c.made)
 		}
-		reason := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.created}, snap)
-		require.Equal(t, c.want, reason != "", name)
+		code, reason := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.created}, snap)
+		require.Equal(t, c.want, code, name)
+		require.Equal(t, c.want != "", reason != "", name)
 	}
-	unsized := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})
+	_, unsized := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})
 	require.Contains(t, unsized, "size of the volume is unknown")
 	require.NotContains(t, noFittingVolume(inventory.Snapshot{Location: "de/fra"}), "unknown")
 }
@@ -109,17 +108,20 @@ func TestConfirmProblem_EachRefusalHasItsReason(t *testing.T) {
 	c.Operation(operation.Operation{ID: "op", Actor: "eve", Kind: operation.LabelSnapshot, SnapshotID: "written", State: operation.Submitting, Task: operation.Task{Labels: operation.DeniedSource()}})
 	a := newArea(c)
 	f := a.read(t, form())
-	for pair, want := range map[string]bool{
-		"of-web/web/there": false, "of-web/none": false, "of-web/db/there": false, "of-db/web/there": true, "foreign/web/there": true, "gone/web/there": true,
-		"of-web/deleted/gone": true, "known/web/there": true, "known/db/there": true, "known/none": true, "confirmed/db/there": false, "confirmed/none": false,
-		"confirmed/web/there": true, "written/web/there": true,
+	for pair, want := range map[string]string{
+		"of-web/web/there": "", "of-web/none": "", "of-web/db/there": "", "of-db/web/there": "too-small", "foreign/web/there": "location", "gone/web/there": "snapshot-deleted",
+		"of-web/deleted/gone": "volume-deleted", "known/web/there": "same", "known/db/there": "known", "known/none": "known", "confirmed/db/there": "", "confirmed/none": "",
+		"confirmed/web/there": "same", "written/web/there": "being-written",
 	} {
 		p, ok := sourceview.ReadPair(pair)
 		require.True(t, ok, pair)
-		require.Equal(t, want, a.confirmProblem(f, p) != "", pair)
+		code, reason := a.confirmProblem(f, p)
+		require.Equal(t, want, code, pair)
+		require.Equal(t, want != "", reason != "", pair)
 	}
 	f.pairs = make([]sourceview.Pair, operation.MaxSources)
-	require.NotEmpty(t, a.confirmProblem(f, sourceview.Pair{SnapshotID: "of-web", VolumeID: "web"}))
+	code, _ := a.confirmProblem(f, sourceview.Pair{SnapshotID: "of-web", VolumeID: "web"})
+	require.Equal(t, "too-many", code)
 }
 
 // An impossible pair is skipped with its reason, and an invalid one is ignored.

@@ -14,10 +14,10 @@ import (
 
 // page returns a page with two fragments, of which the second is a list.
 func page(first templ.Component) web.Page {
-	row := func() []web.Fragment { return []web.Fragment{{ID: "row-1", HTML: text("<li>row</li>")}} }
+	row := func() []web.Fragment { return []web.Fragment{{ID: "row-1", HTML: webtest.Text("<li>row</li>")}} }
 	return web.Page{
-		Title: "T", Fragments: []web.Fragment{{ID: "head", HTML: first}, {ID: "list", HTML: text("<ul>list</ul>"), Rows: row}},
-		Body: func(sh views.PageLayout) templ.Component { return text("whole " + sh.Title) },
+		Title: "T", Fragments: []web.Fragment{{ID: "head", HTML: first}, {ID: "list", HTML: webtest.Text("<ul>list</ul>"), Rows: row}},
+		Body: func(sh views.PageLayout) templ.Component { return webtest.Text("whole " + sh.Title) },
 	}
 }
 
@@ -29,7 +29,7 @@ func showing(p web.Page, err error) web.Route {
 func TestFragments_OfPageAndFrame(t *testing.T) {
 	t.Parallel()
 	f := newFixture()
-	f.Pages = []web.Route{showing(page(text(`<form action="/snapshots/s/delete" method="post"></form>`)), nil)}
+	f.Pages = []web.Route{showing(page(webtest.Text(`<form action="/snapshots/s/delete" method="post"></form>`)), nil)}
 	got, err := f.Fragments(t.Context(), "viewer/ /things/a")
 	require.NoError(t, err)
 	var ids []string
@@ -48,9 +48,9 @@ func TestFragments_OfPageAndFrame(t *testing.T) {
 func TestFragments_FailAsAWhole(t *testing.T) {
 	t.Parallel()
 	f := newFixture()
-	rows := page(text(""))
-	rows.Fragments[1].Rows = func() []web.Fragment { return []web.Fragment{{HTML: broken()}} }
-	for name, r := range map[string]web.Route{"head": showing(page(broken()), nil), "row": showing(rows, nil), "page": showing(web.Page{}, webtest.ErrAway)} {
+	rows := page(webtest.Text(""))
+	rows.Fragments[1].Rows = func() []web.Fragment { return []web.Fragment{{HTML: webtest.Broken()}} }
+	for name, r := range map[string]web.Route{"head": showing(page(webtest.Broken()), nil), "row": showing(rows, nil), "page": showing(web.Page{}, webtest.ErrAway)} {
 		f.Pages = []web.Route{r}
 		_, err := f.Fragments(t.Context(), "admin/ /things/a")
 		require.ErrorIs(t, err, webtest.ErrAway, name)

@@ -2,11 +2,7 @@ package stream
 
 import (
 	"bytes"
-	"context"
-	"io"
 	"log/slog"
-
-	"github.com/a-h/templ"
 
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
@@ -30,17 +26,4 @@ func newFixture(change ...func(*web.Deps)) fixture {
 	}}, change...)...))
 	f.Hub = live.NewHub(live.Config{Render: f.Fragments, PerSession: 1, Log: slog.New(slog.DiscardHandler)})
 	return f
-}
-
-// text returns a component that renders a text.
-func text(s string) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, s)
-		return err
-	})
-}
-
-// broken returns a component that fails to render.
-func broken() templ.Component {
-	return templ.ComponentFunc(func(context.Context, io.Writer) error { return webtest.ErrAway })
 }

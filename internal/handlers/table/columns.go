@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"snapdeck/internal/auth"
-	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
@@ -102,7 +101,7 @@ func (q *Query) knownColumns(given, keys []string) []string {
 		case slices.Contains(keys, key):
 			found = append(found, key)
 		case key != "" && len(q.ignored) < maxIgnored:
-			q.ignored = append(q.ignored, "“"+texts.Truncate(key, 40)+"” is ignored: there is no such column.")
+			q.noteIgnored(columnsKey, key, "there is no such column.")
 		}
 	}
 	return found

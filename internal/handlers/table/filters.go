@@ -18,8 +18,12 @@ const Day = 24 * time.Hour
 
 // Ignore removes a meaningless parameter from the list's address, and reports it.
 func (q *Query) Ignore(key, reason string) {
-	q.ignored = append(q.ignored, "“"+texts.Truncate(q.Values.Get(key), 40)+"” is ignored: "+reason)
+	q.noteIgnored(key, q.Values.Get(key), reason)
 	q.Values.Del(key)
+}
+
+func (q *Query) noteIgnored(key, value, reason string) {
+	q.ignored = append(q.ignored, ui.Ignored{Param: key, Text: "“" + texts.Truncate(value, 40) + "” is ignored: " + reason})
 }
 
 // Param returns a parameter that may have any value.

@@ -28,7 +28,7 @@ type Query struct {
 	Page    int // starts at 1
 	PerPage int
 
-	ignored []string // why parameters were ignored
+	ignored []ui.Ignored
 }
 
 // ParseQuery reads a list's address, and replaces what makes no sense with the default.

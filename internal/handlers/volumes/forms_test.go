@@ -28,7 +28,7 @@ func recording(c *areatest.Contract, change ...func(*web.Deps)) fixture {
 	base := c.Base(func(d *web.Deps) {
 		f.ledger = &webtest.Records{Ops: d.Operations.All()}
 		f.recorded = len(f.ledger.Ops)
-		d.Ledger, d.Engine, d.SavedViews = f.ledger, webtest.NewEngine(f.ledger, d.Mirror.View(), areatest.Noon), &webtest.SavedViews{}
+		areatest.RecordIn(f.ledger)(d)
 		for _, set := range change {
 			set(d)
 		}
@@ -39,12 +39,7 @@ func recording(c *areatest.Contract, change ...func(*web.Deps)) fixture {
 
 // request returns a request for a page with the parameters of its path: "dc", "fra", "vol", "web".
 func (f fixture) request(address string, params ...string) web.Request {
-	req := areatest.Request(f.Base, address)
-	req.Params = map[string]string{}
-	for i := 0; i+1 < len(params); i += 2 {
-		req.Params[params[i]] = params[i+1]
-	}
-	return req
+	return areatest.Request(f.Base, address, params...)
 }
 
 // ofVolume returns a request for the page of a volume in "fra".
@@ -59,8 +54,7 @@ func (f fixture) new() []operation.Operation { return f.ledger.Ops[:len(f.ledger
 func send(do echo.HandlerFunc, path, volumeID string, form url.Values) (*httptest.ResponseRecorder, error) {
 	c, response := areatest.Post(auth.RoleAdmin, path, form)
 	if volumeID != "" {
-		c.SetParamNames("dc", "vol")
-		c.SetParamValues("fra", volumeID)
+		areatest.SetParams(c, "dc", "fra", "vol", volumeID)
 	}
 	return response, do(c)
 }

@@ -22,9 +22,7 @@ var rowPattern = regexp.MustCompile(`<tr id="row-([^"]*)"`)
 // rowsOf returns the ids of the rows of a page at an address in order, with the parameters of its path.
 func rowsOf(t *testing.T, s *Handlers, show func(context.Context, web.Request) (web.Page, error), address, dc string) (ids []string, html string) {
 	t.Helper()
-	req := areatest.Request(s.Base, address)
-	req.Params = map[string]string{"dc": dc}
-	p, err := show(t.Context(), req)
+	p, err := show(t.Context(), areatest.Request(s.Base, address, "dc", dc))
 	require.NoError(t, err)
 	rendered, err := web.RenderOne(t.Context(), p.Join())
 	require.NoError(t, err)
@@ -94,9 +92,8 @@ func TestDatacenter_ShowsOnlyItsOwnVolumes(t *testing.T) {
 
 func TestDatacenter_NotThere(t *testing.T) {
 	t.Parallel()
-	req := areatest.Request(newHandlers(threeLocations().Base()).Base, "/datacenters/x")
-	req.Params = map[string]string{"dc": "x"}
-	_, err := newHandlers(threeLocations().Base()).datacenter(t.Context(), req)
+	h := newHandlers(threeLocations().Base())
+	_, err := h.datacenter(t.Context(), areatest.Request(h.Base, "/datacenters/x", "dc", "x"))
 	require.ErrorAs(t, err, &problem.NotFound{})
 }
 

@@ -37,9 +37,7 @@ func TestPages_InEachStateOfContract(t *testing.T) {
 			t.Parallel()
 			h := newHandlers(c.Base())
 			for _, route := range h.Pages() {
-				req := areatest.Request(h.Base, "/?q=&group=dc")
-				req.Params = map[string]string{"dc": "fra", "vol": "web", "id": "fra"}
-				p, err := route.Show(t.Context(), req)
+				p, err := route.Show(t.Context(), areatest.Request(h.Base, "/?q=&group=dc", "dc", "fra", "vol", "web", "id", "fra"))
 				if route.Path == paths.VolumePath && len(c.Volumes) == 0 {
 					require.Error(t, err)
 					continue

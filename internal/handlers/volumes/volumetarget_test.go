@@ -142,9 +142,9 @@ func TestChangeTarget_VolumeNotFound(t *testing.T) {
 	require.ErrorAs(t, err, &problem.NotFound{})
 	_, err = send(f.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
-	deleted := recording(areatest.NewContract())
-	deleted.ledger.Ops = f.ledger.Ops
-	response, err := send(deleted.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
+	later := recording(areatest.NewContract())
+	later.ledger.Ops = f.ledger.Ops
+	response, err := send(later.changeTarget, "/datacenters/fra/volumes/web/target", "web", form)
 	require.NoError(t, err)
 	require.Contains(t, response.Header().Get("Location"), "notice=earlier.", "the recorded operation is reported, though the volume is gone")
 }

@@ -17,10 +17,10 @@ import (
 
 // page returns a page with two fragments, of which the second is a list.
 func page(first templ.Component) Page {
-	row := func() []Fragment { return []Fragment{{ID: "row-1", HTML: text("<li>row</li>")}} }
+	row := func() []Fragment { return []Fragment{{ID: "row-1", HTML: webtest.Text("<li>row</li>")}} }
 	return Page{
-		Title: "T", Fragments: []Fragment{{ID: "head", HTML: first}, {ID: "list", HTML: text("<ul>list</ul>"), Rows: row}},
-		Body: func(sh views.PageLayout) templ.Component { return text("whole " + sh.Title) },
+		Title: "T", Fragments: []Fragment{{ID: "head", HTML: first}, {ID: "list", HTML: webtest.Text("<ul>list</ul>"), Rows: row}},
+		Body: func(sh views.PageLayout) templ.Component { return webtest.Text("whole " + sh.Title) },
 	}
 }
 
@@ -35,7 +35,7 @@ func TestServePage_WholeOrFragments(t *testing.T) {
 	for header, want := range map[string]string{"": "whole T", "1": "<b>head</b><ul>list</ul>"} {
 		c, response := webtest.Request(http.MethodGet, "/things/a", nil)
 		c.Request().Header.Set(fragmentHeader, header)
-		require.NoError(t, f.ServePage(showing(page(text("<b>head</b>")), nil))(c))
+		require.NoError(t, f.ServePage(showing(page(webtest.Text("<b>head</b>")), nil))(c))
 		require.Equal(t, want, response.Body.String())
 		require.Equal(t, fragmentHeader, response.Header().Get("Vary"))
 		require.Equal(t, "no-store", response.Header().Get("Cache-Control"))
@@ -53,7 +53,7 @@ func TestServePage_PassesRequest(t *testing.T) {
 		require.Equal(t, map[string]string{"id": "a"}, req.Params)
 		require.Equal(t, []string{"ada", "u", "/things/a?q=x"}, []string{req.User, req.UserID, req.URL.RequestURI()})
 		require.Equal(t, noon, req.Now)
-		return page(text("")), nil
+		return page(webtest.Text("")), nil
 	}})(c))
 }
 
@@ -62,7 +62,7 @@ func TestSend_SendsNothingIfRenderingFails(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t)
 	c, response := webtest.Request(http.MethodGet, "/x", nil)
-	require.ErrorIs(t, f.Send(c, http.StatusOK, templ.Join(text("half a page"), broken())), webtest.ErrAway)
+	require.ErrorIs(t, f.Send(c, http.StatusOK, templ.Join(webtest.Text("half a page"), webtest.Broken())), webtest.ErrAway)
 	require.Empty(t, response.Body.String())
 	require.False(t, c.Response().Committed)
 }
@@ -74,7 +74,7 @@ func TestSend_OmitsForbiddenActions(t *testing.T) {
 	const html = `<p>x</p><form method="post" action="/snapshots/s/delete"></form>`
 	for role, want := range map[auth.Role]string{auth.RoleViewer: "<p>x</p>", auth.RoleAdmin: html} {
 		c, response := webtest.RequestBy(auth.User{Name: "vera", Role: role}, http.MethodGet, "/x", nil)
-		require.NoError(t, f.Send(c, http.StatusAccepted, text(html)))
+		require.NoError(t, f.Send(c, http.StatusAccepted, webtest.Text(html)))
 		require.Equal(t, http.StatusAccepted, response.Code)
 		require.Equal(t, want, response.Body.String())
 		require.Equal(t, int(response.Result().ContentLength), response.Body.Len())

@@ -2,15 +2,12 @@ package web
 
 import (
 	"bytes"
-	"context"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"testing"
 	"time"
 
-	"github.com/a-h/templ"
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/auth"
@@ -92,17 +89,4 @@ func (f fixture) pageRequest(t *testing.T, address string) Request {
 	parsed, err := url.Parse(address)
 	require.NoError(t, err)
 	return f.NewRequest(parsed, nil, "ada")
-}
-
-// text returns a component that renders a text.
-func text(s string) templ.Component {
-	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		_, err := io.WriteString(w, s)
-		return err
-	})
-}
-
-// broken returns a component that fails to render.
-func broken() templ.Component {
-	return templ.ComponentFunc(func(context.Context, io.Writer) error { return webtest.ErrAway })
 }

@@ -34,6 +34,15 @@ func (SoundDatabase) Restored() (time.Time, int, bool) { return time.Time{}, 0, 
 // ContinueAll does nothing.
 func (SoundDatabase) ContinueAll(context.Context, operation.Actor) error { return nil }
 
+// NoObserver ignores what it observes.
+type NoObserver struct{}
+
+// ObserveHTTP does nothing.
+func (NoObserver) ObserveHTTP(string, string, int, time.Duration) {}
+
+// ObserveRefusal does nothing.
+func (NoObserver) ObserveRefusal(string) {}
+
 // NoSamples has no samples.
 type NoSamples struct{}
 

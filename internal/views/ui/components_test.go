@@ -50,7 +50,7 @@ func formStates(text string) map[string]templ.Component {
 			Inputs: []Input{{Kind: "number", Name: "min", Label: text, Value: "10", Hint: text}, {Kind: "text", Name: "server", Label: text, Value: text}, {Kind: "hidden", Name: "id", Value: text}},
 		}),
 		"filter-chips":         Chips(Filter{Chips: []Chip{{text, "/volumes?q="}, {"Location de/fra", "/volumes?location="}}, ClearAll: "/volumes"}),
-		"filter-chips-ignored": Chips(Filter{Ignored: []string{text}}),
+		"filter-chips-ignored": Chips(Filter{Ignored: []Ignored{{"min", text}}}),
 		"filter-chips-none":    Chips(Filter{}),
 		"selection-bar":        around(SelectionBar("/bulk", "vol", text, text, text, "/volumes?q="+text), templ.Raw(`<button class="primary">Create</button>`)),
 		"columns-default":      ColumnChooser(List{Chooser: &Chooser{Action: "/volumes", Columns: []ColumnChoice{{Key: "type", Label: text, Shown: true}}}}),

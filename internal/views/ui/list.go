@@ -47,10 +47,10 @@ type Filter struct {
 	Collapsible bool     // the filters collapse in narrow layouts
 	More        []Select // rarely used filters
 	Inputs      []Input
-	Count       int      // number of active filters
-	Chips       []Chip   // active filters, each with a link that removes it
-	ClearAll    string   // address without any of them
-	Ignored     []string // parameters that were ignored
+	Count       int    // number of active filters
+	Chips       []Chip // active filters, each with a link that removes it
+	ClearAll    string // address without any of them
+	Ignored     []Ignored
 }
 
 // Input is a filter with a typed value.
@@ -64,6 +64,9 @@ type Input struct {
 
 // Chip is an active filter.
 type Chip struct{ Text, Href string }
+
+// Ignored is a parameter of the address that was ignored, and why.
+type Ignored struct{ Param, Text string }
 
 // DateField is a date filter in the form YYYY-MM-DD.
 type DateField struct {

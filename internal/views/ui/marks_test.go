@@ -45,9 +45,9 @@ func TestChart_NumbersBesidePicture(t *testing.T) {
 // The filters in use can be removed one by one or all at once, and what is ignored is said.
 func TestChips_EachIsALink(t *testing.T) {
 	t.Parallel()
-	root := viewtest.RequireSound(t, Chips(Filter{Chips: []Chip{{"Type: HDD", "/v?a"}, {"Search: <b>", "/v?b"}}, ClearAll: "/v", Ignored: []string{"“x” is ignored."}}))
+	root := viewtest.RequireSound(t, Chips(Filter{Chips: []Chip{{"Type: HDD", "/v?a"}, {"Search: <b>", "/v?b"}}, ClearAll: "/v", Ignored: []Ignored{{"min", "“x” is ignored."}}}))
 	require.Equal(t, []string{"/v?a", "/v?b", "/v"}, root.Values("a.chip", "href"))
-	require.Len(t, root.All("p[role=status]"), 1)
+	require.Equal(t, []string{"min"}, root.Values("p[role=status]", "data-ignored"))
 	none := viewtest.RequireSound(t, Chips(Filter{ClearAll: "/v"}))
 	require.Empty(t, none.All("a"), "without a filter there is nothing to clear")
 	require.Len(t, none.All("[id=chips]"), 1, "an update finds its place")
