@@ -17,18 +17,18 @@ const (
 	added = "testdata" // the files of the kind, by their paths in the project
 )
 
-// line is a line that is added to a file of the project, behind another one.
+// line is a line that is added to a file of the project, behind the opening of a list or a function.
 type line struct{ file, behind, text string }
 
 // lines returns all lines that a kind with a form adds to files of the project: the list of kinds, the routes of its
-// area and their rights.
+// area and their rights. They follow openings, which stay when the other lines of a list change.
 func lines() []line {
 	const routes = "internal/handlers/snapshots/routes.go"
 	return []line{
-		{"internal/operation/kinds.go", "startServer(),", "touchSnapshot(),"},
-		{routes, `{Path: "/snapshots/:id/delete", Show: s.deletePage},`, `{Path: "/snapshots/:id/touch", Show: s.touchPage},`},
-		{routes, `g.POST("/snapshots/:id"+"/delete", s.onSnapshot(s.planDeletion))`, `g.POST("/snapshots/:id/touch", s.onSnapshot(s.touch))`},
-		{"internal/handlers/rights/rights.go", `"GET /healthz": public,`, `"GET /snapshots/:id/touch": operate, "POST /snapshots/:id/touch": operate,`},
+		{"internal/operation/kinds.go", "return []Spec{", "touchSnapshot(),"},
+		{routes, "return []web.Route{", `{Path: "/snapshots/:id/touch", Show: s.touchPage},`},
+		{routes, "func (s *Handlers) Register(g *echo.Group) {", `g.POST("/snapshots/:id/touch", s.onSnapshot(s.touch))`},
+		{"internal/handlers/rights/rights.go", "table := map[string]Access{", `"GET /snapshots/:id/touch": operate, "POST /snapshots/:id/touch": operate,`},
 	}
 }
 
