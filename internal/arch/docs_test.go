@@ -52,6 +52,57 @@ func TestComments_CiteExistingSections(t *testing.T) {
 	require.NotZero(t, cited)
 }
 
+// TestDocs_NameExistingFiles requires that a file or folder that a document names exists, below the root or internal.
+func TestDocs_NameExistingFiles(t *testing.T) {
+	t.Parallel()
+	named := regexp.MustCompile("`((?:[a-z]+/)+[A-Za-z0-9_*-]+\\.[a-z]+|(?:cmd|docs|internal|static|test)(?:/[a-z0-9]+)+)`")
+	placeholder := regexp.MustCompile(`NAME|NN`) // of a recipe
+	for _, path := range []string{"README.md", "docs/architecture.md", "docs/contributing.md", "docs/operations.md", "docs/security.md", "docs/glossary.md", "docs/dependencies.md"} {
+		for _, found := range named.FindAllStringSubmatch(readFile(t, filepath.Join(root, path)), -1) {
+			if placeholder.MatchString(found[1]) {
+				continue
+			}
+			atRoot, err := filepath.Glob(filepath.Join(root, found[1]))
+			require.NoError(t, err)
+			below, err := filepath.Glob(filepath.Join(root, "internal", found[1]))
+			require.NoError(t, err)
+			require.NotEmpty(t, append(atRoot, below...), "%s names %s, which does not exist", path, found[1])
+		}
+	}
+}
+
+// TestDecisions_NameExistingTests requires that the tests that cover what dropped ones did exist.
+func TestDecisions_NameExistingTests(t *testing.T) {
+	t.Parallel()
+	var tests strings.Builder
+	walk(t, func(path, text string) {
+		if strings.HasSuffix(path, "_test.go") {
+			tests.WriteString(text)
+		}
+	})
+	all, named := tests.String(), regexp.MustCompile("`((?:Test|Fuzz)[A-Za-z0-9_]+)(\\*?)`")
+	table := regexp.MustCompile(`\| test \| what covers it now \|\n\|.*\n((?:\|.*\n?)+)`)
+	row := regexp.MustCompile(`(?m)^\| [^|]+ \|([^|]+)\|$`)
+	records, err := filepath.Glob("../../docs/decisions/0*.md")
+	require.NoError(t, err)
+	covering := 0
+	for _, path := range records {
+		for _, rows := range table.FindAllStringSubmatch(readFile(t, path), -1) {
+			for _, cell := range row.FindAllStringSubmatch(rows[1], -1) {
+				for _, found := range named.FindAllStringSubmatch(cell[1], -1) {
+					covering++
+					declared := "func " + found[1]
+					if found[2] == "" {
+						declared += "("
+					}
+					require.Contains(t, all, declared, "%s says that %s covers a dropped test", path, found[1])
+				}
+			}
+		}
+	}
+	require.NotZero(t, covering)
+}
+
 func readFile(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
