@@ -89,6 +89,7 @@ func TestEngine_SuspendedProcessDoesNotSend(t *testing.T) {
 		_, err = env.engine.send(env.t.Context(), op, precheckResult{at: time.Now()})
 		require.NoError(t, err)
 		require.Equal(t, start, time.Now(), "the call is over before it begins")
+		require.Equal(t, LostOutcome, env.op(id).Failure.Kind, "it may have been sent")
 	})
 }
 

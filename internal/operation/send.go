@@ -99,10 +99,10 @@ func (e *Engine) accepted(ctx context.Context, op Operation, r Receipt, note str
 func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Duration, error) {
 	var fault *inventory.APIError
 	switch {
-	case errors.Is(err, inventory.ErrAmbiguous), !errors.As(err, &fault):
-		op.Failure = failureOf(err, op.Kind.Spec().messages.answerLost)
-		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: answerLostNote})
-		return e.timing.PollInterval, saveErr
+	case !errors.As(err, &fault):
+		return e.answerLost(ctx, op, &Failure{Kind: LostOutcome, Text: op.Kind.Spec().messages.answerLost})
+	case errors.Is(err, inventory.ErrAmbiguous):
+		return e.answerLost(ctx, op, failureOf(err, op.Kind.Spec().messages.answerLost))
 	case errors.Is(err, inventory.ErrBusy):
 		return e.busy(ctx, op, err)
 	case isTransient(err):
@@ -110,6 +110,13 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 	}
 	op.Failure = failureOf(err, op.Kind.Spec().messages.refused)
 	return e.stepTo(ctx, op, Failed, "IONOS Cloud refused the request.")
+}
+
+// answerLost notes that a call may have been applied, which the next step verifies.
+func (e *Engine) answerLost(ctx context.Context, op Operation, failure *Failure) (time.Duration, error) {
+	op.Failure = failure
+	_, err := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: answerLostNote})
+	return e.timing.PollInterval, err
 }
 
 // retryLater pauses an operation that IONOS Cloud certainly did not accept. An error about the whole contract

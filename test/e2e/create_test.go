@@ -29,9 +29,9 @@ func TestCreate_MainPath(t *testing.T) {
 	b.fill("#name", "before the rebuild")
 	submitted := time.Now()
 	b.send("#create button.primary")
-	b.waitFor(uiTimeout, "the operation is shown, and its time runs", exists("#operations .op [data-since]"))
+	b.waitFor(uiTimeout, "the operation is shown in one line, and its time runs",
+		exists("#operations .op.line [data-since]")+` && document.querySelector("#operations .op.line").getBoundingClientRect().height <= 42`)
 	b.startTyping()
-	b.require("it takes one line", `document.querySelector("#operations .op.line").getBoundingClientRect().height <= 42`)
 	b.screenshot("volume-while-creating")
 
 	available := waitForTime(t, cloudTimeout, func() bool {

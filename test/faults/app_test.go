@@ -1,6 +1,7 @@
 package faults
 
 import (
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -104,19 +105,36 @@ func (a *testApp) get(t *testing.T, path string) (int, string) {
 // the form's key records it once.
 func (a *testApp) post(t *testing.T, path string, form url.Values) (status int, text string) {
 	t.Helper()
-	app.Eventually(t, testTimeout, time.Second, path+": the database can be written to", func() bool {
-		status, text = a.postOnce(t, path, form)
-		return status != http.StatusServiceUnavailable || !strings.Contains(text, cannotWrite)
-	})
+	status, text, _ = a.postUntilWritten(t, path, form)
 	return status, text
 }
 
-// postOnce sends a form once.
-func (a *testApp) postOnce(t *testing.T, path string, form url.Values) (int, string) {
+// postRedirect sends a form as post does, and returns its redirect.
+func (a *testApp) postRedirect(t *testing.T, path string, form url.Values) string {
 	t.Helper()
-	status, text, err := a.http.Send(t.Context(), http.MethodPost, a.url+path, form)
+	status, text, to := a.postUntilWritten(t, path, form)
+	require.Equal(t, http.StatusSeeOther, status, text)
+	return to
+}
+
+func (a *testApp) postUntilWritten(t *testing.T, path string, form url.Values) (status int, text, location string) {
+	t.Helper()
+	app.Eventually(t, testTimeout, time.Second, path+": the database can be written to", func() bool {
+		status, text, location = a.postOnce(t, path, form)
+		return status != http.StatusServiceUnavailable || !strings.Contains(text, cannotWrite)
+	})
+	return status, text, location
+}
+
+// postOnce sends a form once.
+func (a *testApp) postOnce(t *testing.T, path string, form url.Values) (status int, text, location string) {
+	t.Helper()
+	response, err := a.http.PostForm(a.url+path, form)
 	require.NoError(t, err)
-	return status, text
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	return response.StatusCode, string(body), response.Header.Get("Location")
 }
 
 // smallVolume returns a volume of at most 20 GB in a data center.

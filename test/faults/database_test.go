@@ -39,7 +39,8 @@ func usableButtons(text string) []string {
 func (a *testApp) request(t *testing.T, key string) (int, string) {
 	t.Helper()
 	vol := a.sim.Volumes()[0]
-	return a.postOnce(t, "/datacenters/"+vol.DatacenterID+"/volumes/"+vol.ID+"/snapshots", url.Values{"key": {key}, "name": {key}})
+	status, text, _ := a.postOnce(t, "/datacenters/"+vol.DatacenterID+"/volumes/"+vol.ID+"/snapshots", url.Values{"key": {key}, "name": {key}})
+	return status, text
 }
 
 func (a *testApp) status(t *testing.T, path string) int {

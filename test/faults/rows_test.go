@@ -172,12 +172,10 @@ func TestDelete_RetryLeadsToForm(t *testing.T) {
 			op := s.deletions(t)[0]
 			c.end(t, s, op)
 			s.over(t)
-			response, err := d.http.PostForm(d.url+"/operations/"+op.ID+"/retry", nil)
-			require.NoError(t, err)
-			require.NoError(t, response.Body.Close())
-			require.Equal(t, c.status, response.StatusCode)
+			status, text, to := d.postUntilWritten(t, "/operations/"+op.ID+"/retry", nil)
+			require.Equal(t, c.status, status, text)
 			if c.status == http.StatusSeeOther {
-				require.Equal(t, "/snapshots/"+s.snapshot.ID+"/delete", response.Header.Get("Location"))
+				require.Equal(t, "/snapshots/"+s.snapshot.ID+"/delete", to)
 			}
 			require.Len(t, s.deletions(t), 1, "nothing is recorded without the form")
 			_, exists := d.sim.Snapshot(s.snapshot.ID)
@@ -236,7 +234,9 @@ func TestDelete_NeededByRestoreIsPrevented(t *testing.T) {
 func TestGateway_HeldCallDuplicateIsDetected(t *testing.T) {
 	t.Parallel()
 	d := newProxiedAppWith(t, 0, func(d *proxiedApp) {
-		d.undoWindow, d.change = time.Hour, func(timing *operation.Timing) { timing.Hold = time.Hour; timing.UnknownAfter = 2 * time.Hour }
+		d.undoWindow, d.change = time.Hour, func(timing *operation.Timing) {
+			timing.CallTimeout, timing.Hold, timing.UnknownAfter = time.Minute, time.Hour, 2*time.Hour // only the gateway loses a response
+		}
 	})
 	s := newEnv(t, d, d.openStore(t), "held", faultCase{}, d.sim.Servers()[0])
 	create := "/datacenters/" + s.volume.DatacenterID + "/volumes/" + s.volume.ID + "/snapshots"

@@ -41,6 +41,7 @@ func editConflict(t *testing.T, p *userPath) {
 	require.True(t, strings.HasPrefix(p.snapshot(s.ID).Description, "said why\n[snapdeck op="), "the marker stays: %s", p.snapshot(s.ID).Description)
 
 	require.NoError(t, p.sim.RenameSnapshot(s.ID, "theirs", p.snapshot(s.ID).Description))
+	eventually(t, "the other client's name is known", func() bool { _, page := p.get(t, path); return strings.Contains(page, "theirs") })
 	status, page := p.post(t, path+"/edit", url.Values{"key": {"stale"}, "was-name": {"after"}, "name": {"mine"}})
 	require.Equal(t, http.StatusConflict, status)
 	conflicts := regexp.MustCompile(`(?s)id="conflicts".*?</table>`).FindString(page)

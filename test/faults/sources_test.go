@@ -51,13 +51,3 @@ func TestSources_ConfirmFaults(t *testing.T) {
 		require.Contains(t, auditLog, "Confirmed that the snapshot came from this volume.", row.kind)
 	}
 }
-
-// postRedirect sends a form and returns its redirect.
-func (a *testApp) postRedirect(t *testing.T, path string, form url.Values) string {
-	t.Helper()
-	response, err := a.http.PostForm(a.url+path, form)
-	require.NoError(t, err)
-	require.NoError(t, response.Body.Close())
-	require.Equal(t, http.StatusSeeOther, response.StatusCode)
-	return response.Header.Get("Location")
-}

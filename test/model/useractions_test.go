@@ -33,7 +33,11 @@ func isExpected(err error) bool {
 		used    *operation.KeyUsedError
 		open    *operation.OpenError
 		consent *operation.ConsentError
+		refused *operation.RefusedError
 	)
+	if errors.As(err, &refused) && refused.Operation.RetryOf != "" {
+		return true // what it locks until, say, has passed since
+	}
 	return errors.As(err, &fault) || errors.As(err, &used) || errors.As(err, &open) || errors.As(err, &consent) ||
 		errors.Is(err, operation.ErrTooLate) || errors.Is(err, operation.ErrNotSource)
 }
