@@ -81,24 +81,36 @@ func (p *partialListing[T]) listing() inventory.Listing[T] {
 	return inventory.Listing[T]{Items: p.items, Warnings: p.warns}
 }
 
-func (l collection[S, T]) add(to *partialListing[T], item T, key string) {
+// add adds an item, and reports whether it is new.
+func (l collection[S, T]) add(to *partialListing[T], item T, key string) bool {
 	if key == "" {
 		to.warns = append(to.warns, inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is not shown."})
-		return
+		return false
 	}
-	if _, double := to.seen[key]; !double {
-		to.seen[key] = struct{}{}
-		to.items = append(to.items, item)
+	if _, double := to.seen[key]; double {
+		return false
 	}
+	to.seen[key] = struct{}{}
+	to.items = append(to.items, item)
+	return true
 }
 
 func (l collection[S, T]) addPage(to *partialListing[T], page envelope[S]) {
 	to.items = slices.Grow(to.items, len(page.items))
 	to.warns = append(to.warns, page.warns...)
 	for _, entry := range page.items {
-		item, key := l.convert(entry)
-		l.add(to, item, key)
+		l.addEntry(to, entry)
 	}
+}
+
+// addEntry adds a decoded entry and returns its item and key. It reports whether the entry is more than a reference.
+func (l collection[S, T]) addEntry(to *partialListing[T], entry S) (item T, key string, complete bool) {
+	item, key = l.convert(entry)
+	complete = !isReference(&entry)
+	if l.add(to, item, key) && !complete {
+		to.warns = append(to.warns, inventory.Warning{Resource: l.resource, ID: key, Text: missingFieldsText([]string{"properties"})})
+	}
+	return item, key, complete
 }
 
 // readWhole reads an unpaged collection and extracts its entries while the response arrives.

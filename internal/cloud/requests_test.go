@@ -31,7 +31,7 @@ func TestOpenRequests(t *testing.T) {
 		Targets: []inventory.Target{{ID: "s-1", Type: "snapshot", Status: inventory.RequestRunning}, {ID: "t-1", Type: "teapot"}},
 	}, got.Items[0])
 	requireNoZeroFields(t, got.Items[0])
-	require.Empty(t, got.Warnings)
+	require.Len(t, got.Warnings, 1, "a request without properties")
 	s.requireRequested(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.status=QUEUED,RUNNING")
 }
 
@@ -60,7 +60,7 @@ func TestRequest_Get(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "depth=2&pretty=false", r.URL.RawQuery)
-		respond(w, http.StatusOK, jsonType, `{"id":"r-1","metadata":{"requestStatus":{"metadata":{"status":"FAILED","message":"[VDC-5-0] unkonwn error occured"}}}}`)
+		respond(w, http.StatusOK, jsonType, `{"id":"r-1","metadata":{"requestStatus":{"metadata":{"status":"FAILED","message":"[VDC-5-0] unkonwn error occured"}}},"properties":{}}`)
 	})
 	got, err := s.client.Request(t.Context(), "r-1")
 	require.NoError(t, err)

@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -47,6 +48,11 @@ func (f *freshReader) labelled(ctx context.Context, id string) (inventory.Snapsh
 		return s, nil, fmt.Errorf("read snapshot %s: %w", id, err)
 	}
 	labels, err := f.cloud.SnapshotLabels(ctx, id)
+	if errors.Is(err, inventory.ErrUnreadable) { // the list of all labels may show what its own list does not
+		if s, labels, found := f.listed(ctx, id); found {
+			return s, labels, nil
+		}
+	}
 	if err != nil {
 		return s, nil, fmt.Errorf("read the labels of snapshot %s: %w", id, err)
 	}
