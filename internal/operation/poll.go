@@ -88,7 +88,7 @@ func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration,
 		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
 		return e.stepTo(ctx, op, Failed, "The snapshot failed.")
 	case snapshot.Metadata.State.Stable() && e.sinceProgress(op) >= e.timing.MissingTimeout:
-		op.Failure = &Failure{Kind: LostOutcome, Text: "The snapshot has the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
+		op.Failure = &Failure{Kind: LostOutcome, Text: oddState("snapshot", snapshot.Metadata.State)}
 		return e.stepTo(ctx, op, Unknown, "IONOS Cloud reports a state that Snapdeck cannot interpret.")
 	}
 	if op.State == Accepted {
