@@ -90,6 +90,9 @@ func readByID[S, T any](
 	if err != nil {
 		return none, err
 	}
+	if wrong := clearImplausible(&item, c.transport.cfg.Now()); len(wrong) > 0 {
+		c.log.Warn("decode response", "route", k.route, "implausible", strings.Join(wrong, " "))
+	}
 	found, id := convert(item)
 	if err := k.checkIdentity(id, ids[len(ids)-1]); err != nil {
 		return none, err
@@ -186,10 +189,12 @@ func idOf(raw json.RawMessage) string {
 const maxNamed = 5
 
 func missingFieldsText(fields []string) string {
-	more := ""
+	return "Could not be read and is left empty: " + shortList(fields) + "."
+}
+
+func shortList(fields []string) string {
 	if len(fields) > maxNamed {
-		more = fmt.Sprintf(" and %d more", len(fields)-maxNamed)
-		fields = fields[:maxNamed]
+		return strings.Join(fields[:maxNamed], ", ") + fmt.Sprintf(" and %d more", len(fields)-maxNamed)
 	}
-	return "Could not be read and is left empty: " + strings.Join(fields, ", ") + more + "."
+	return strings.Join(fields, ", ")
 }
