@@ -68,7 +68,14 @@ func (f *freshReader) many() bool {
 	if len(f.reads) > manyReads {
 		f.reads = f.reads[len(f.reads)-manyReads:]
 	}
-	return len(f.reads) == manyReads && now.Sub(f.reads[0]) < freshFor
+	return len(f.reads) == manyReads && !tooOld(now, f.reads[0], freshFor)
+}
+
+// tooOld reports whether what was read at a time is older than most. A time ahead of the clock is too old as well: the
+// clock was set back, by an unknown time.
+func tooOld(now, at time.Time, most time.Duration) bool {
+	age := now.Sub(at)
+	return age < 0 || age > most
 }
 
 // listed returns a snapshot from a complete and recent listing, reading one if necessary. A snapshot that is
@@ -76,10 +83,10 @@ func (f *freshReader) many() bool {
 func (f *freshReader) listed(ctx context.Context, id string) (s inventory.Snapshot, labels map[string]string, found bool) {
 	f.listing.Lock()
 	defer f.listing.Unlock()
-	if f.now().Sub(f.began) > freshFor {
+	if tooOld(f.now(), f.began, freshFor) {
 		f.read(ctx)
 	}
-	if f.now().Sub(f.began) > freshFor {
+	if tooOld(f.now(), f.began, freshFor) {
 		return s, nil, false
 	}
 	s, found = f.items[id]
