@@ -59,6 +59,7 @@ type fakeCloud struct {
 	busyVolumes          map[string]error // volumes that are refused while they are listed here
 	hideBodies           bool             // requests for snapshots do not show their body
 	showUserAgents       bool             // requests for snapshots show which operation sent them
+	onlyOwn              bool             // no other snapshot exists
 	ownLabels            error            // reading the labels of one snapshot fails
 	denied               bool             // the credentials have lost their access: reads find nothing and listings are empty
 
@@ -248,6 +249,9 @@ func (cloud *fakeCloud) Snapshots(context.Context) (inventory.Listing[inventory.
 		return inventory.Listing[inventory.Snapshot]{}, nil
 	}
 	list := inventory.Listing[inventory.Snapshot]{Items: []inventory.Snapshot{{ID: "other", Description: "[snapdeck op=else vol=vol]"}}}
+	if cloud.onlyOwn {
+		list.Items = nil
+	}
 	for _, m := range cloud.creations {
 		if s, exists := cloud.snapshotOf(m); exists && !cloud.noSnapshots && time.Since(m.at) >= cloud.listDelay {
 			list.Items = append(list.Items, s)
@@ -324,14 +328,17 @@ type fakeMirror struct {
 	cloud   *fakeCloud
 	paused  bool
 	cold    bool                // nothing was read since the start
+	emptied bool                // it has read the empty lists of credentials that lost their access
 	foreign []inventory.Request // of other clients
 	state   inventory.State     // of the data center
 	volumes []inventory.Volume  // besides those of the fake cloud
 }
 
 func (m *fakeMirror) View() *inventory.View {
-	if m.cold {
-		return inventory.NewView(inventory.Listings{}, time.Now())
+	if m.cold || m.emptied {
+		empty := inventory.NewView(inventory.Listings{}, time.Now())
+		empty.Loading.Complete = m.emptied
+		return empty
 	}
 	l := inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.foreign),

@@ -279,6 +279,9 @@ func (cloud *fakeCloud) Volume(_ context.Context, _, id string) (inventory.Volum
 	cloud.passPoint("Volume")
 	cloud.mu.Lock()
 	defer cloud.mu.Unlock()
+	if cloud.denied {
+		return inventory.Volume{}, errNotFound()
+	}
 	cloud.cloudState.applyDue()
 	if v, exists := cloud.cloudState.volumes[id]; exists {
 		return v, nil
@@ -321,6 +324,9 @@ func (cloud *fakeCloud) Servers(context.Context, string) (inventory.Listing[inve
 	cloud.passPoint("Servers")
 	cloud.mu.Lock()
 	defer cloud.mu.Unlock()
+	if cloud.denied {
+		return inventory.Listing[inventory.Server]{}, errNotFound()
+	}
 	cloud.cloudState.applyDue()
 	return inventory.Listing[inventory.Server]{Items: []inventory.Server{cloud.cloudState.server}, Warnings: cloud.warnings()}, cloud.listingsFail
 }

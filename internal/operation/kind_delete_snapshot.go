@@ -131,17 +131,10 @@ func (e *Engine) provenDeleted(ctx context.Context, op Operation) (bool, error) 
 		return false, fmt.Errorf("look for snapshot %s among all: %w", op.SnapshotID, err)
 	}
 	listed := slices.ContainsFunc(all.Items, func(s inventory.Snapshot) bool { return s.ID == op.SnapshotID })
-	if listed || !e.showsAll(all, op.SnapshotID) {
+	if listed || !e.provesAbsence(ctx, all, op) {
 		return false, &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "look for snapshot " + op.SnapshotID, Cause: errHidden}
 	}
 	return true, nil
-}
-
-// showsAll reports whether a list of all snapshots proves that what it does not contain does not exist: it is complete,
-// and not empty although other snapshots are known, as for credentials that lost their access.
-func (e *Engine) showsAll(list inventory.Listing[inventory.Snapshot], except string) bool {
-	othersKnown := slices.ContainsFunc(e.inventory.View().Snapshots, func(s *inventory.Snapshot) bool { return s.ID != except })
-	return len(list.Warnings) == 0 && (len(list.Items) > 0 || !othersKnown)
 }
 
 // errHidden means that a snapshot is neither found nor provably gone.

@@ -139,7 +139,12 @@ func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verificat
 	case p.found && p.status == inventory.RequestDone:
 		op.RequestID, op.CreatedVolumeID = p.requestID, cmp.Or(op.CreatedVolumeID, p.volumeID)
 		vol, err := e.cloud.Volume(ctx, op.DatacenterID, cmp.Or(op.CreatedVolumeID, op.VolumeID))
-		if err != nil && !errors.Is(err, inventory.ErrNotFound) || err == nil && vol.Metadata.State != inventory.StateAvailable {
+		deleted := errors.Is(err, inventory.ErrNotFound) && e.hasAccess(ctx, op)
+		switch {
+		case deleted:
+			op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
+			return e.stepTo(ctx, op, Failed, "Checked again: the volume does not exist.")
+		case err != nil, vol.Metadata.State != inventory.StateAvailable:
 			return e.retryDelay(err, rest), nil // it stays unknown, or a user resolves it
 		}
 		op.Failure = nil

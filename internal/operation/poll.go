@@ -112,17 +112,6 @@ func (e *Engine) findSnapshot(ctx context.Context, op Operation) (time.Duration,
 	return 0, err
 }
 
-// snapshotMissing waits for a snapshot that does not show yet (docs/ionos-api.md 5: a GET may answer 404 for a
-// while) and gives up when its request has been done for long.
-func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
-		return e.timing.PollInterval, nil
-	}
-	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The snapshot does not exist."}
-	op.Labels.State = LabelsDropped
-	return e.stepTo(ctx, op, Failed, "The snapshot does not exist.")
-}
-
 // withTargets adopts the ids of the resources that a request creates.
 func (o Operation) withTargets(r inventory.Request) Operation {
 	switch o.Kind.Spec().Creates {

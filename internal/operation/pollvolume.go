@@ -37,12 +37,3 @@ func oddState(resource string, s inventory.State) string {
 	}
 	return "The " + resource + " has the state " + string(s) + ", which is neither available nor failed."
 }
-
-func (e *Engine) volumeMissing(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
-		return e.timing.PollInterval, nil
-	}
-	messages := op.Kind.Spec().messages
-	op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
-	return e.stepTo(ctx, op, Failed, "The volume does not exist.")
-}

@@ -12,18 +12,20 @@ import (
 // The call was applied and its response lost; then all listings are empty, as for credentials that lost their access.
 func TestCreate_EmptyListsDoNotProveAbsence(t *testing.T) {
 	t.Parallel()
-	runEnv(t, func(env *testEnv) {
-		env.cloud.responses = []response{{err: lost(inventory.ErrServer, 504), applied: true}}
-		id := env.submitCreate()
-		env.cloud.denied, env.cloud.noRequests = true, true
-		op := env.finish(id)
-		require.Equal(t, Unknown, op.State)
-		require.Equal(t, 1, env.cloud.sends)
-		env.cloud.denied = false
-		op = env.advanceFor(id, time.Hour)
-		require.Equal(t, Done, op.State)
-		require.Equal(t, 1, env.cloud.sends)
-	})
+	for _, emptied := range []bool{false, true} {
+		runEnv(t, func(env *testEnv) {
+			env.cloud.responses = []response{{err: lost(inventory.ErrServer, 504), applied: true}}
+			id := env.submitCreate()
+			env.cloud.denied, env.cloud.noRequests, env.mirror.emptied = true, true, emptied
+			op := env.finish(id)
+			require.Equal(t, Unknown, op.State)
+			require.Equal(t, 1, env.cloud.sends)
+			env.cloud.denied, env.mirror.emptied = false, false
+			op = env.advanceFor(id, time.Hour)
+			require.Equal(t, Done, op.State)
+			require.Equal(t, 1, env.cloud.sends)
+		})
+	}
 }
 
 // The call was applied and its response lost, and the request that would prove it is listed without its body.
@@ -171,5 +173,78 @@ func TestRestore_OddVolumeStateIsUnknown(t *testing.T) {
 			env.cloud.cloudState.volumes["vol"] = vol
 			require.Equal(t, Done, env.advanceFor(op.ID, time.Hour).State)
 		})
+	}
+}
+
+// The request is done, and then the credentials lose their access: what they do not find may exist.
+func TestPoll_HiddenSnapshotIsNotMissing(t *testing.T) {
+	t.Parallel()
+	for _, emptied := range []bool{false, true} {
+		runEnv(t, func(env *testEnv) {
+			id := env.submitCreate()
+			env.advanceFor(id, 3*time.Second)
+			env.cloud.denied, env.mirror.emptied = true, emptied
+			op := env.finish(id)
+			require.Equal(t, Unknown, op.State, "%+v", op.Failure)
+			require.Equal(t, LostOutcome, op.Failure.Kind)
+			require.Equal(t, Unknown, env.advanceFor(id, time.Hour).State)
+			env.cloud.denied, env.mirror.emptied = false, false
+			op = env.advanceFor(id, time.Hour)
+			require.Equal(t, Done, op.State)
+			require.Equal(t, "snap-1", op.SnapshotID)
+			require.Equal(t, 1, env.cloud.sends)
+		})
+	}
+}
+
+// The mirror has read the empty lists too, so nothing is known that they should contain.
+func TestDeletion_NotDoneWhenMirrorFindsNothingEither(t *testing.T) {
+	t.Parallel()
+	runEnv(t, func(env *testEnv) {
+		env.addCopy("copy")
+		op := env.submit("form", env.engine.Deletion("snap", Consent{}))[0]
+		time.Sleep(untilDue(op))
+		env.cloud.denied, env.mirror.emptied = true, true
+		require.Equal(t, CauseUnreadable, env.finish(op.ID).Prevented())
+		require.Zero(t, env.cloud.deletions)
+	})
+}
+
+// The first snapshot of a contract: an empty list is the truth while its data center can be read.
+func TestCreate_FirstSnapshotIsProvablyAbsent(t *testing.T) {
+	t.Parallel()
+	runEnv(t, func(env *testEnv) {
+		clear(env.cloud.cloudState.snapshots)
+		env.cloud.onlyOwn = true
+		env.cloud.responses = []response{{err: lost(inventory.ErrServer, 504)}}
+		op := env.finish(env.submitCreate())
+		require.Equal(t, Done, op.State)
+		require.Len(t, env.cloud.creations, 1)
+	})
+}
+
+// The same for a new volume and for one that was overwritten.
+func TestPoll_HiddenVolumeIsNotMissing(t *testing.T) {
+	t.Parallel()
+	for name, requests := range map[string][]Request{
+		"create":  NewVolumeRequests("dc", "snap", NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, nil),
+		"restore": plainRestore(false).Requests(),
+	} {
+		for _, emptied := range []bool{false, true} {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				runEnv(t, func(env *testEnv) {
+					env.cloud.cloudState.server.VMState = "SHUTOFF"
+					id := env.submit("form", requests...)[0].ID
+					env.advanceFor(id, 3*time.Second)
+					env.cloud.denied, env.mirror.emptied = true, emptied
+					op := env.finish(id)
+					require.Equal(t, Unknown, op.State, "%+v", op.Failure)
+					env.cloud.denied, env.mirror.emptied = false, false
+					require.Equal(t, Done, env.advanceFor(id, time.Hour).State)
+					require.Len(t, env.cloud.cloudState.calls, 1)
+				})
+			})
+		}
 	}
 }

@@ -36,7 +36,7 @@ func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification
 	if err != nil {
 		return verification{}, fmt.Errorf("look for the snapshot: %w", err)
 	}
-	p := verification{complete: e.showsAll(snapshots, op.SnapshotID), requestID: op.RequestID}
+	p := verification{complete: e.provesAbsence(ctx, snapshots, op), requestID: op.RequestID}
 	for _, s := range snapshots.Items {
 		if _, m, ok := inventory.CutMarker(s.Description); ok && m.OperationID == op.ID {
 			p.found, p.snapshotID = true, s.ID
