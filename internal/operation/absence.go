@@ -35,16 +35,21 @@ func (e *Engine) hasAccess(ctx context.Context, op Operation) bool {
 	})
 }
 
+// provenGone reports whether the operation's snapshot, which was not found, provably does not exist.
+func (e *Engine) provenGone(ctx context.Context, op Operation) bool {
+	all, err := e.cloud.Snapshots(ctx)
+	listed := slices.ContainsFunc(all.Items, func(s inventory.Snapshot) bool { return s.ID == op.SnapshotID })
+	return err == nil && !listed && e.provesAbsence(ctx, all, op)
+}
+
 // snapshotMissing waits for a snapshot that does not show yet (docs/ionos-api.md 5: a GET may answer 404 for a
 // while). When its request has been done for long, the operation fails if the snapshot is provably missing.
 func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Duration, error) {
 	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
 		return e.timing.PollInterval, nil
 	}
-	all, err := e.cloud.Snapshots(ctx)
-	listed := slices.ContainsFunc(all.Items, func(s inventory.Snapshot) bool { return s.ID == op.SnapshotID })
-	if err != nil || listed || !e.provesAbsence(ctx, all, op) {
-		return e.missingUnproven(ctx, op, e.retryDelay(err, e.timing.PollInterval))
+	if !e.provenGone(ctx, op) {
+		return e.missingUnproven(ctx, op, e.timing.PollInterval)
 	}
 	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The snapshot does not exist."}
 	op.Labels.State = LabelsDropped

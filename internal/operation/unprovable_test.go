@@ -248,3 +248,16 @@ func TestPoll_HiddenVolumeIsNotMissing(t *testing.T) {
 		}
 	}
 }
+
+// A label is refused with 404 although the snapshot is listed, as by credentials that lost a part of their access.
+func TestSourceLabels_HiddenSnapshotIsLabelledLater(t *testing.T) {
+	t.Parallel()
+	runEnv(t, func(env *testEnv) {
+		for range 30 {
+			env.cloud.labelResponses = append(env.cloud.labelResponses, errNotFound())
+		}
+		op := env.finish(env.submitCreate())
+		require.Equal(t, Done, op.State)
+		require.Equal(t, LabelsWritten, op.Labels.State)
+	})
+}
