@@ -57,7 +57,7 @@ func clearDate(at **sdk.IonosTime, path string, now time.Time) []string {
 }
 
 func implausibleWarning(resource, id string, fields []string) inventory.Warning {
-	return inventory.Warning{Resource: resource, ID: id, Text: "Cannot be true and is left empty: " + shortList(fields) + "."}
+	return inventory.Warning{Resource: resource, ID: id, Text: "Cannot be true and is left empty: " + shortList(fields) + ".", Minor: true}
 }
 
 // plausibleQuota returns a quota, or zeros, which mean that it is unknown: some APIs say -1, or the largest number, for

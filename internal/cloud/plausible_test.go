@@ -59,6 +59,7 @@ func TestImplausible_LeftEmptyWithWarning(t *testing.T) {
 				}
 				require.Len(t, warnings, 1)
 				require.Contains(t, warnings[0].Text, c.warned)
+				require.True(t, warnings[0].Minor, "it hides no entry")
 			}
 			snapshots, err := s.client.Snapshots(t.Context())
 			require.NoError(t, err)

@@ -12,8 +12,8 @@ import (
 // that lost their access find nothing, and all their lists are empty. So an empty list counts only if no other snapshot
 // is known, and a data center can be read now.
 func (e *Engine) provesAbsence(ctx context.Context, list inventory.Listing[inventory.Snapshot], op Operation) bool {
-	if len(list.Warnings) > 0 || len(list.Items) > 0 {
-		return len(list.Warnings) == 0
+	if !list.Complete() || len(list.Items) > 0 {
+		return list.Complete()
 	}
 	isOther := func(s *inventory.Snapshot) bool { return s.ID != op.SnapshotID }
 	return !slices.ContainsFunc(e.inventory.View().Snapshots, isOther) && e.hasAccess(ctx, op)
@@ -30,8 +30,11 @@ func (e *Engine) hasAccess(ctx context.Context, op Operation) bool {
 		}
 	}
 	return slices.ContainsFunc(ids, func(id string) bool {
+		if id == "" {
+			return false
+		}
 		_, err := e.cloud.Servers(ctx, id)
-		return id != "" && err == nil
+		return err == nil
 	})
 }
 

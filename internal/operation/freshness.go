@@ -97,11 +97,11 @@ func (f *freshReader) read(ctx context.Context) {
 	f.items, f.labels = nil, nil
 	began := f.now()
 	snapshots, err := f.cloud.Snapshots(ctx)
-	if err != nil || len(snapshots.Warnings) > 0 {
+	if err != nil || !snapshots.Complete() {
 		return
 	}
 	labels, err := f.cloud.Labels(ctx)
-	if err != nil || len(labels.Warnings) > 0 {
+	if err != nil || !labels.Complete() {
 		return
 	}
 	f.began, f.items, f.labels = began, map[string]inventory.Snapshot{}, map[string]map[string]string{}

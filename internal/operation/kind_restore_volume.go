@@ -175,7 +175,7 @@ func (e *Engine) runningForbids(ctx context.Context, op Operation, _ *evidence) 
 	if err != nil {
 		return "", fmt.Errorf("read the servers on volume %s: %w", op.VolumeID, err)
 	}
-	if len(servers.Warnings) > 0 {
+	if !servers.Complete() {
 		return "", &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "read the servers on volume " + op.VolumeID, Cause: errIncomplete}
 	}
 	for _, srv := range servers.Items {

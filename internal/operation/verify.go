@@ -49,7 +49,7 @@ func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification
 		}
 		return verification{}, fmt.Errorf("look for the request: %w", err)
 	}
-	p.complete = p.complete && len(requests.Warnings) == 0
+	p.complete = p.complete && requests.Complete()
 	shown := slices.ContainsFunc(requests.Items, inventory.Request.BySnapdeck)
 	for _, r := range requests.Items {
 		_, volumeID, ok := r.SnapshotSource()
@@ -104,7 +104,7 @@ func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verificatio
 	if err != nil {
 		return verification{}, fmt.Errorf("look for the request: %w", err)
 	}
-	p := verification{complete: len(requests.Warnings) == 0, requestID: op.RequestID, snapshotID: op.SnapshotID}
+	p := verification{complete: requests.Complete(), requestID: op.RequestID, snapshotID: op.SnapshotID}
 	shown := slices.ContainsFunc(requests.Items, inventory.Request.BySnapdeck)
 	for _, r := range requests.Items {
 		match := pattern.match(r, op)
