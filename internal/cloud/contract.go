@@ -61,10 +61,8 @@ func contract(s sdk.Contract) (inventory.Contract, string) {
 }
 
 func limits(l sdk.ResourceLimits) inventory.Limits {
-	return inventory.Limits{
-		HDDPerContractMB: value(l.HddLimitPerContract),
-		HDDProvisionedMB: value(l.HddVolumeProvisioned),
-		SSDPerContractMB: value(l.SsdLimitPerContract),
-		SSDProvisionedMB: value(l.SsdVolumeProvisioned),
-	}
+	var out inventory.Limits
+	out.HDDPerContractMB, out.HDDProvisionedMB = plausibleQuota(value(l.HddLimitPerContract), value(l.HddVolumeProvisioned))
+	out.SSDPerContractMB, out.SSDProvisionedMB = plausibleQuota(value(l.SsdLimitPerContract), value(l.SsdVolumeProvisioned))
+	return out
 }

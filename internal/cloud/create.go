@@ -27,7 +27,7 @@ func (c *Client) CreateSnapshot(ctx context.Context, datacenterID, volumeID stri
 	if err != nil {
 		made, _, _ = decodeItem[sdk.Snapshot](resp.Payload)
 	}
-	receipt := operation.Receipt{SnapshotID: value(made.Id), RequestID: requestIDOf(resp.Header)}
+	receipt := operation.Receipt{SnapshotID: value(made.Id), RequestID: acceptedRequestOf(resp.Header)}
 	if receipt.SnapshotID == "" {
 		return receipt, unreadable(k, resp, errNoID)
 	}

@@ -89,3 +89,32 @@ func TestCreateSnapshot_RefusesBadIDs(t *testing.T) {
 	}
 	require.Zero(t, s.calls.Load())
 }
+
+// A gateway answers instead of the API, with its own id of the call: nothing proves that the API accepted it.
+func TestMutations_GatewayAnswerIsAmbiguous(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("X-Request-Id", "gateway-7")
+		respond(w, http.StatusOK, "text/html", "<html><title>Log in</title></html>")
+	})
+	ctx := t.Context()
+	for name, call := range map[string]func() (operation.Receipt, error){
+		"create":  func() (operation.Receipt, error) { return create(ctx, s.client) },
+		"delete":  func() (operation.Receipt, error) { return s.client.DeleteSnapshot(ctx, "s") },
+		"restore": func() (operation.Receipt, error) { return s.client.RestoreSnapshot(ctx, "d", "v", "s") },
+		"volume": func() (operation.Receipt, error) {
+			return s.client.CreateVolume(ctx, "d", "s", operation.NewVolume{Name: "n", SizeGB: 1})
+		},
+		"attach": func() (operation.Receipt, error) { return s.client.AttachVolume(ctx, "d", "srv", "v") },
+		"stop":   func() (operation.Receipt, error) { return s.client.StopServer(ctx, "d", "srv") },
+		"start":  func() (operation.Receipt, error) { return s.client.StartServer(ctx, "d", "srv") },
+		"edit": func() (operation.Receipt, error) {
+			return s.client.EditSnapshot(ctx, "s", []operation.FieldChange{{Field: "name", To: "n"}})
+		},
+	} {
+		receipt, err := call()
+		require.ErrorIs(t, err, inventory.ErrAmbiguous, name)
+		require.Zero(t, receipt, name)
+		require.Equal(t, "gateway-7", faultOf(t, err).RequestID, name)
+	}
+}

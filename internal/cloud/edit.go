@@ -31,7 +31,7 @@ func receiptOf(k call, resp *sdk.APIResponse, err error, r operation.Receipt) (o
 	if fault := apiErrorOf(k, resp, err); fault != nil {
 		return operation.Receipt{}, fault
 	}
-	r.RequestID = requestIDOf(resp.Header)
+	r.RequestID = acceptedRequestOf(resp.Header)
 	if r.RequestID == "" {
 		return operation.Receipt{}, unreadable(k, resp, errNoRequest)
 	}

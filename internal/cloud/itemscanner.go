@@ -160,9 +160,8 @@ func (l collection[S, T]) newScanner(into *partialListing[T], memory *cacheReadi
 			if !ok {
 				return json.Valid(raw)
 			}
-			item, key = l.convert(entry)
-			l.add(into, item, key)
-			if !malformed {
+			item, key, complete := l.addEntry(into, entry)
+			if !malformed && complete {
 				memory.put(sum, key, item)
 			}
 			return true

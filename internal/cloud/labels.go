@@ -139,7 +139,7 @@ func (c *Client) readLabels(ctx context.Context, k call, ids []string, get func(
 	if err != nil {
 		return nil, err
 	}
-	if len(found.Warnings) > 0 {
+	if !found.Complete() {
 		return nil, k.apiError(inventory.ErrUnreadable, errBadItems)
 	}
 	labels := make(map[string]string, len(found.Items))

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	sdk "github.com/ionos-cloud/sdk-go/v6"
 
@@ -35,9 +36,9 @@ type collection[S, T any] struct {
 func list[S, T any](ctx context.Context, c *Client, l collection[S, T]) (inventory.Listing[T], error) {
 	at := pageRange{limit: c.pageSize}
 	if !l.paged {
-		return l.readWhole(ctx, at)
+		return l.readWhole(ctx, at, c.transport.cfg.Now())
 	}
-	got := newPartialListing[T](0)
+	got := newPartialListing[T](0, c.transport.cfg.Now())
 	for {
 		page, err := l.page(ctx, at)
 		if err != nil {
@@ -60,11 +61,12 @@ type partialListing[T any] struct {
 	items []T
 	seen  map[string]struct{} // by key
 	warns []inventory.Warning
+	now   time.Time // when it began
 }
 
 // newPartialListing has room for slightly more than n items.
-func newPartialListing[T any](n int) *partialListing[T] {
-	return &partialListing[T]{items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
+func newPartialListing[T any](n int, now time.Time) *partialListing[T] {
+	return &partialListing[T]{now: now, items: make([]T, 0, n+n/64), seen: make(map[string]struct{}, n)}
 }
 
 // begin discards the items of an earlier try.
@@ -81,30 +83,47 @@ func (p *partialListing[T]) listing() inventory.Listing[T] {
 	return inventory.Listing[T]{Items: p.items, Warnings: p.warns}
 }
 
-func (l collection[S, T]) add(to *partialListing[T], item T, key string) {
+// add adds an item, and reports whether it is new.
+func (l collection[S, T]) add(to *partialListing[T], item T, key string) bool {
 	if key == "" {
 		to.warns = append(to.warns, inventory.Warning{Resource: l.resource, Text: "An entry of the list has no id and is not shown."})
-		return
+		return false
 	}
-	if _, double := to.seen[key]; !double {
-		to.seen[key] = struct{}{}
-		to.items = append(to.items, item)
+	if _, double := to.seen[key]; double {
+		return false
 	}
+	to.seen[key] = struct{}{}
+	to.items = append(to.items, item)
+	return true
 }
 
 func (l collection[S, T]) addPage(to *partialListing[T], page envelope[S]) {
 	to.items = slices.Grow(to.items, len(page.items))
 	to.warns = append(to.warns, page.warns...)
 	for _, entry := range page.items {
-		item, key := l.convert(entry)
-		l.add(to, item, key)
+		l.addEntry(to, entry)
 	}
 }
 
+// addEntry adds a decoded entry and returns its item and key. It reports whether the entry is more than a reference, and
+// plausible.
+func (l collection[S, T]) addEntry(to *partialListing[T], entry S) (item T, key string, complete bool) {
+	implausible := clearImplausible(&entry, to.now)
+	item, key = l.convert(entry)
+	added, reference := l.add(to, item, key), isReference(&entry)
+	if added && reference {
+		to.warns = append(to.warns, inventory.Warning{Resource: l.resource, ID: key, Text: missingFieldsText([]string{"properties"})})
+	}
+	if added && len(implausible) > 0 {
+		to.warns = append(to.warns, implausibleWarning(l.resource, key, implausible))
+	}
+	return item, key, !reference && len(implausible) == 0
+}
+
 // readWhole reads an unpaged collection and extracts its entries while the response arrives.
-func (l collection[S, T]) readWhole(ctx context.Context, at pageRange) (inventory.Listing[T], error) {
+func (l collection[S, T]) readWhole(ctx context.Context, at pageRange, now time.Time) (inventory.Listing[T], error) {
 	memory := l.cache.begin()
-	got := newPartialListing[T](len(memory.before))
+	got := newPartialListing[T](len(memory.before), now)
 	l.call.scanner = l.newScanner(got, memory)
 	rest, err := l.page(ctx, at)
 	if err == nil && l.call.scanner.broken {

@@ -34,7 +34,7 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	var items []string
 	for i := offset; i < min(offset+limit, p.n); i++ {
-		items = append(items, fmt.Sprintf(`{"id":"v-%d"}`, i))
+		items = append(items, fmt.Sprintf(`{"id":"v-%d","properties":{}}`, i))
 	}
 	next := ""
 	if offset+limit < p.n {
@@ -144,17 +144,43 @@ func TestList_UnexpectedResponses(t *testing.T) {
 
 func TestList_Empty(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{
-		`{}`, `{"items":null}`, `{"items":[]}`, `{"id":"snapshots","type":"collection","href":"x"}`,
-		`{"id":"snapshots","type":"heap","items":[]}`, "\xef\xbb\xbf{\"items\":[]}",
+	for body, shown := range map[string]bool{
+		`{"items":[]}`: true, `{"id":"snapshots","type":"heap","items":[]}`: true, "\xef\xbb\xbf{\"items\":[]}": true,
+		`{}`: false, `{"items":null}`: false, `{"id":"snapshots","type":"collection","href":"x"}`: false,
 	} {
 		for _, contentType := range []string{jsonType, "application/hal+json", "text/plain", "application/json;charset=utf-8", ""} {
 			s := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, contentType, body) })
 			got, err := s.client.Snapshots(t.Context())
 			require.NoError(t, err, body)
 			require.Empty(t, got.Items)
-			require.Empty(t, got.Warnings)
+			require.Equal(t, shown, len(got.Warnings) == 0, "%s: a list that is not shown proves nothing", body)
 		}
+	}
+}
+
+// The API shows a resource without its properties where the depth does not suffice.
+func TestList_ReferencesAreIncomplete(t *testing.T) {
+	t.Parallel()
+	for _, entry := range []string{`{"id":"x","type":"snapshot","href":"h"}`, `{"id":"x","metadata":{"state":"AVAILABLE"}}`, `{"id":"x","properties":null}`} {
+		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if strings.HasSuffix(r.URL.Path, "/x") {
+				respond(w, http.StatusOK, jsonType, entry)
+				return
+			}
+			respond(w, http.StatusOK, jsonType, `{"items":[`+entry+`,`+entry+`]}`)
+		})
+		whole, err := s.client.Snapshots(t.Context())
+		require.NoError(t, err)
+		require.Len(t, whole.Items, 1)
+		require.Equal(t, []inventory.Warning{{Resource: "snapshot", ID: "x", Text: "Could not be read and is left empty: properties."}}, whole.Warnings)
+		paged, err := s.client.Volumes(t.Context(), "dc")
+		require.NoError(t, err)
+		require.Len(t, paged.Items, 1)
+		require.Len(t, paged.Warnings, 1)
+		_, err = s.client.Snapshot(t.Context(), "x")
+		require.ErrorIs(t, err, inventory.ErrUnreadable)
+		_, err = s.client.Volume(t.Context(), "dc", "x")
+		require.ErrorIs(t, err, inventory.ErrUnreadable)
 	}
 }
 
@@ -184,6 +210,7 @@ func TestList_SkipsUnreadableEntries(t *testing.T) {
 		{Resource: "snapshot", Text: unread}, {Resource: "snapshot", Text: unread},
 		{Resource: "snapshot", Text: noID}, {Resource: "snapshot", Text: noID},
 		{Resource: "snapshot", ID: "s-4", Text: "Could not be read and is left empty: metadata.createdDate, metadata.lastModifiedDate, properties.name, properties.size."},
+		{Resource: "snapshot", ID: "s-5", Text: "Could not be read and is left empty: properties."},
 	}, got.Warnings)
 }
 

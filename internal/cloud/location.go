@@ -5,11 +5,15 @@ import (
 	"strings"
 )
 
-// requestIDOf returns the id of the request in a response's headers, or "". The Location of a 202 is
+// acceptedRequestOf returns the id of the request by which the API accepted a change, or "". The Location of a 202 is
 // https://host/cloudapi/v6/requests/<id>/status (docs/ionos-api.md 3). It is never called: Snapdeck reads requests
 // by id at the configured endpoint.
+func acceptedRequestOf(h http.Header) string { return requestIDIn(h.Get("Location")) }
+
+// requestIDOf returns the id by which the support of IONOS Cloud finds a call, or "". Without a Location it may be that of
+// a gateway, which proves nothing.
 func requestIDOf(h http.Header) string {
-	if id := requestIDIn(h.Get("Location")); id != "" {
+	if id := acceptedRequestOf(h); id != "" {
 		return id
 	}
 	for _, name := range []string{"X-Request-Id", "Request-Id", "X-Correlation-Id"} {

@@ -17,6 +17,7 @@ var (
 	errNotJSON   = errors.New("the response is not JSON")
 	errNoID      = errors.New("the response has no id")
 	errBadItems  = errors.New("the items are not a list")
+	errReference = errors.New("the response has no properties")
 	errNoRequest = errors.New("the response names no request")
 	errAsError   = errors.New("the response is an error with a success status")
 )
@@ -50,17 +51,32 @@ func readOne[S any](ctx context.Context, c *Client, k call, exec func(context.Co
 		var none S
 		return none, fault
 	}
-	if err == nil && looksLikeJSON(resp.Payload) {
-		return item, nil
+	if err != nil || !looksLikeJSON(resp.Payload) {
+		var ok bool
+		if item, ok = readLenient[S](c, k, resp.Payload); !ok {
+			return item, unreadable(k, resp, unreadableCause(resp.Payload))
+		}
 	}
-	item, missing, ok := decodeItem[S](resp.Payload)
+	return item, nil
+}
+
+// readLenient decodes an object that the SDK refuses, and logs what is unreadable in it.
+func readLenient[S any](c *Client, k call, payload []byte) (S, bool) {
+	item, missing, ok := decodeItem[S](payload)
 	if !ok {
-		return item, unreadable(k, resp, unreadableCause(resp.Payload))
+		return item, false
 	}
 	if len(missing) > 0 {
 		c.log.Warn("decode response", "route", k.route, "unreadable", strings.Join(missing, " "))
 	}
-	return item, nil
+	return item, true
+}
+
+// isReference reports whether a decoded resource lacks the properties that every resource has (docs/ionos-api.md 4):
+// the API shows so little of it that nothing can be decided.
+func isReference(resource any) bool {
+	r, ok := resource.(interface{ HasProperties() bool })
+	return ok && !r.HasProperties()
 }
 
 // readByID reads the resource with the last of the ids. convert also returns the id of what was read.
@@ -74,9 +90,15 @@ func readByID[S, T any](
 	if err != nil {
 		return none, err
 	}
+	if wrong := clearImplausible(&item, c.transport.cfg.Now()); len(wrong) > 0 {
+		c.log.Warn("decode response", "route", k.route, "implausible", strings.Join(wrong, " "))
+	}
 	found, id := convert(item)
 	if err := k.checkIdentity(id, ids[len(ids)-1]); err != nil {
 		return none, err
+	}
+	if isReference(&item) {
+		return none, k.apiError(inventory.ErrUnreadable, errReference)
 	}
 	return found, nil
 }
@@ -118,6 +140,9 @@ func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error
 		return env, errBadItems
 	}
 	env.count = len(entries)
+	if entries == nil {
+		env.warns = append(env.warns, noListWarning(resource))
+	}
 	_ = json.Unmarshal(doc["_links"], &env.links) // links are optional
 	if n, ok := wholeNumber(scalar(doc["limit"])); ok {
 		env.limit = int(n)
@@ -132,6 +157,12 @@ func lenientEnvelope[S any](payload []byte, resource string) (envelope[S], error
 		}
 	}
 	return env, nil
+}
+
+// noListWarning is the warning for a collection without a list: the API leaves it out where it does not show what the
+// collection contains (docs/ionos-api.md 2.1), so it proves nothing.
+func noListWarning(resource string) inventory.Warning {
+	return inventory.Warning{Resource: resource, Text: "IONOS Cloud returned no list. What is missing here may exist."}
 }
 
 // badEntryWarning returns the warning for an entry that was not completely readable.
@@ -158,10 +189,12 @@ func idOf(raw json.RawMessage) string {
 const maxNamed = 5
 
 func missingFieldsText(fields []string) string {
-	more := ""
+	return "Could not be read and is left empty: " + shortList(fields) + "."
+}
+
+func shortList(fields []string) string {
 	if len(fields) > maxNamed {
-		more = fmt.Sprintf(" and %d more", len(fields)-maxNamed)
-		fields = fields[:maxNamed]
+		return strings.Join(fields[:maxNamed], ", ") + fmt.Sprintf(" and %d more", len(fields)-maxNamed)
 	}
-	return "Could not be read and is left empty: " + strings.Join(fields, ", ") + more + "."
+	return strings.Join(fields, ", ")
 }

@@ -102,7 +102,7 @@ func request(r sdk.Request) (inventory.Request, string) {
 		Body:        value(p.Body),
 		UserAgent:   userAgentIn(value(p.Headers)),
 		Status:      inventory.RequestStatus(value(status.Status)),
-		Message:     value(status.Message),
+		Message:     oneLine(value(status.Message)),
 		Targets:     targets(value(status.Targets)),
 	}, value(r.Id)
 }

@@ -2,8 +2,10 @@ package cloud
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
@@ -31,7 +33,7 @@ func TestOpenRequests(t *testing.T) {
 		Targets: []inventory.Target{{ID: "s-1", Type: "snapshot", Status: inventory.RequestRunning}, {ID: "t-1", Type: "teapot"}},
 	}, got.Items[0])
 	requireNoZeroFields(t, got.Items[0])
-	require.Empty(t, got.Warnings)
+	require.Len(t, got.Warnings, 1, "a request without properties")
 	s.requireRequested(t, "/requests", "depth=2&pretty=false&offset=0&limit=1000&filter.status=QUEUED,RUNNING")
 }
 
@@ -60,7 +62,7 @@ func TestRequest_Get(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		require.Equal(t, "depth=2&pretty=false", r.URL.RawQuery)
-		respond(w, http.StatusOK, jsonType, `{"id":"r-1","metadata":{"requestStatus":{"metadata":{"status":"FAILED","message":"[VDC-5-0] unkonwn error occured"}}}}`)
+		respond(w, http.StatusOK, jsonType, `{"id":"r-1","metadata":{"requestStatus":{"metadata":{"status":"FAILED","message":"[VDC-5-0] unkonwn error occured"}}},"properties":{}}`)
 	})
 	got, err := s.client.Request(t.Context(), "r-1")
 	require.NoError(t, err)
@@ -68,4 +70,16 @@ func TestRequest_Get(t *testing.T) {
 	require.Equal(t, "[VDC-5-0] unkonwn error occured", got.Message)
 	_, err = s.client.Request(t.Context(), "r-2")
 	require.ErrorIs(t, err, inventory.ErrUnreadable)
+}
+
+// The message of a failed request is stored and shown, so it is bounded like that of an error.
+func TestRequest_MessageIsBounded(t *testing.T) {
+	t.Parallel()
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		respond(w, http.StatusOK, jsonType, `{"id":"r-1","properties":{},"metadata":{"requestStatus":{"metadata":{"status":"FAILED","message":"one\r\ntwo\u0000`+strings.Repeat("x", 1<<20)+`"}}}}`)
+	})
+	got, err := s.client.Request(t.Context(), "r-1")
+	require.NoError(t, err)
+	require.True(t, strings.HasPrefix(got.Message, "one two x"))
+	require.LessOrEqual(t, utf8.RuneCountInString(got.Message), maxMessageText+1)
 }

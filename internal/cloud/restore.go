@@ -32,7 +32,7 @@ func (c *Client) CreateVolume(ctx context.Context, datacenterID, snapshotID stri
 	if err != nil {
 		made, _, _ = decodeItem[sdk.Volume](resp.Payload)
 	}
-	receipt := operation.Receipt{VolumeID: value(made.Id), RequestID: requestIDOf(resp.Header)}
+	receipt := operation.Receipt{VolumeID: value(made.Id), RequestID: acceptedRequestOf(resp.Header)}
 	if receipt.VolumeID == "" {
 		return receipt, unreadable(k, resp, errNoID)
 	}

@@ -33,7 +33,10 @@ func (c *Client) Servers(ctx context.Context, datacenterID string) (inventory.Li
 func serverIn(datacenterID string) func(sdk.Server) (inventory.Server, string) {
 	return func(s sdk.Server) (inventory.Server, string) {
 		p := value(s.Properties)
+		volumes := value(value(s.Entities).Volumes)
 		return inventory.Server{
+			VolumesUnknown: volumes.Items == nil,
+
 			ID:           value(s.Id),
 			DatacenterID: datacenterID,
 			Metadata:     metadata(s.Metadata),
@@ -43,7 +46,7 @@ func serverIn(datacenterID string) func(sdk.Server) (inventory.Server, string) {
 			Cores:        value(p.Cores),
 			RAMMB:        value(p.Ram),
 			BootVolumeID: value(value(p.BootVolume).Id),
-			VolumeIDs:    attached(value(value(s.Entities).Volumes)),
+			VolumeIDs:    attached(volumes),
 		}, value(s.Id)
 	}
 }

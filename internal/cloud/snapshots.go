@@ -40,10 +40,7 @@ func (c *Client) DeleteSnapshot(ctx context.Context, id string) (operation.Recei
 		return operation.Receipt{}, err
 	}
 	resp, err := c.api.SnapshotsApi.SnapshotsDelete(k.in(ctx), id).Execute()
-	if fault := apiErrorOf(k, resp, err); fault != nil {
-		return operation.Receipt{}, fault
-	}
-	return operation.Receipt{SnapshotID: id, RequestID: requestIDOf(resp.Header)}, nil
+	return receiptOf(k, resp, err, operation.Receipt{SnapshotID: id})
 }
 
 func snapshot(s sdk.Snapshot) (inventory.Snapshot, string) {

@@ -6,6 +6,8 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+
+	"snapdeck/internal/secret"
 )
 
 const (
@@ -39,7 +41,7 @@ func (c *Config) checkCredentials(vars map[string]string) error {
 func (c *Config) checkAPI() error {
 	u, err := url.Parse(c.APIURL)
 	if err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return fmt.Errorf("IONOS_API_URL: %q is not an address such as https://api.ionos.com", c.APIURL)
+		return fmt.Errorf("IONOS_API_URL: %q is not an address such as https://api.ionos.com", secret.Address(c.APIURL))
 	}
 	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
 		return errors.New("IONOS_API_URL: contains more than a scheme, a host and a path")

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"snapdeck/internal/secret"
 	"snapdeck/internal/site"
 )
 
@@ -27,7 +28,7 @@ func (c *Config) checkPublicURL() error {
 		return nil
 	}
 	if _, err := site.ParsePublic(c.PublicURL); err != nil {
-		return fmt.Errorf("SNAPDECK_PUBLIC_URL: %w", err)
+		return fmt.Errorf("SNAPDECK_PUBLIC_URL: %q %w", secret.Address(c.PublicURL), err)
 	}
 	return nil
 }

@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
+
+	"snapdeck/internal/secret"
 )
 
 // GroupRoles maps groups of an identity provider to roles.
@@ -54,6 +57,10 @@ func (c Config) checkProvider() error {
 		return nil
 	}
 	var errs []error
+	u, err := url.Parse(c.OIDCIssuer)
+	if err != nil || u.Hostname() == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
+		errs = append(errs, fmt.Errorf("SNAPDECK_OIDC_ISSUER: %q is not an address such as https://id.example.com", secret.Address(c.OIDCIssuer)))
+	}
 	if c.OIDCClientID == "" {
 		errs = append(errs, errors.New("SNAPDECK_OIDC_CLIENT_ID must be set together with SNAPDECK_OIDC_ISSUER"))
 	}

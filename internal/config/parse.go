@@ -158,7 +158,7 @@ func reason(e env.ParseError, value string) error {
 	switch e.Type {
 	case reflect.TypeFor[slog.Level]():
 		return fmt.Errorf("%q is not one of debug, info, warn, error", value)
-	case reflect.TypeFor[int64]():
+	case reflect.TypeFor[int64](), reflect.TypeFor[int]():
 		return fmt.Errorf("%q is not a whole number", value)
 	case reflect.TypeFor[float64]():
 		return fmt.Errorf("%q is not a number", value)

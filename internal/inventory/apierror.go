@@ -3,6 +3,7 @@ package inventory
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -79,10 +80,16 @@ type Warning struct {
 	Resource string // "snapshot", "volume", …
 	ID       string // if it could be read
 	Text     string // what was wrong
+	Minor    bool   // only a size or a date is missing, so what the list contains is known
 }
 
 // Listing holds the readable items of a list, and a warning for each of the others.
 type Listing[T any] struct {
 	Items    []T
 	Warnings []Warning
+}
+
+// Complete reports whether a listing shows all items, each with what identifies it, so that it proves what does not exist.
+func (l Listing[T]) Complete() bool {
+	return !slices.ContainsFunc(l.Warnings, func(w Warning) bool { return !w.Minor })
 }

@@ -56,3 +56,13 @@ func TestAPIError_OneLine(t *testing.T) {
 		require.Equal(t, want, fault.Error())
 	}
 }
+
+func TestListing_CompleteDespiteMinorWarnings(t *testing.T) {
+	t.Parallel()
+	minor, major := Warning{Text: "a date", Minor: true}, Warning{Text: "an entry"}
+	for want, lists := range map[bool][][]Warning{true: {nil, {minor}, {minor, minor}}, false: {{major}, {minor, major}}} {
+		for _, warnings := range lists {
+			require.Equal(t, want, Listing[int]{Warnings: warnings}.Complete())
+		}
+	}
+}

@@ -59,6 +59,8 @@ type Server struct {
 	RAMMB        int32
 	BootVolumeID string
 	VolumeIDs    []string // attached volumes, in the API's order
+	// VolumesUnknown reports that the API did not show whether volumes are attached.
+	VolumesUnknown bool
 }
 
 // Running reports whether the guest may be writing to its volumes.

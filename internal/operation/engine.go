@@ -60,7 +60,8 @@ type Engine struct {
 
 // NewEngine returns an engine. newID returns UUIDv7s.
 func NewEngine(l Ledger, c Cloud, s Inventory, t Timing, now func() time.Time, newID func() string, log *slog.Logger) *Engine {
-	return &Engine{ledger: l, cloud: c, fresh: newFreshReader(c, now), inventory: s, timing: t, now: now, newID: newID, log: log}
+	wall := func() time.Time { return now().Round(0) } // the monotonic clock stands still while a machine is suspended
+	return &Engine{ledger: l, cloud: c, fresh: newFreshReader(c, wall), inventory: s, timing: t, now: wall, newID: newID, log: log}
 }
 
 // OnChange registers a callback for operations that were recorded or changed. It must be called before the

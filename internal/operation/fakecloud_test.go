@@ -57,6 +57,10 @@ type fakeCloud struct {
 	noRequests           bool             // the list of requests stays empty
 	labelResponses       []error          // responses to the next labels; later ones succeed
 	busyVolumes          map[string]error // volumes that are refused while they are listed here
+	hideBodies           bool             // requests for snapshots do not show their body
+	showUserAgents       bool             // requests for snapshots show which operation sent them
+	onlyOwn              bool             // no other snapshot exists
+	ownLabels            error            // reading the labels of one snapshot fails
 	denied               bool             // the credentials have lost their access: reads find nothing and listings are empty
 
 	cloudState cloudState // resources and requests of other calls
@@ -98,6 +102,9 @@ func (cloud *fakeCloud) CreateSnapshot(ctx context.Context, datacenterID, volume
 	var receipt Receipt
 	if next.err == nil || next.applied {
 		receipt = cloud.apply(datacenterID, volumeID, params)
+		if cloud.showUserAgents {
+			cloud.creations[len(cloud.creations)-1].request.UserAgent = inventory.UserAgent("1", inventory.OperationIn(ctx))
+		}
 	}
 	cloud.mu.Unlock()
 	if next.arrives > 0 {
@@ -156,6 +163,9 @@ func (cloud *fakeCloud) status(m creation) inventory.RequestStatus {
 // requestOf returns the current state of a request.
 func (cloud *fakeCloud) requestOf(m creation) inventory.Request {
 	r := m.request
+	if cloud.hideBodies {
+		r.Body = ""
+	}
 	r.Status = cloud.status(m)
 	if r.Status == inventory.RequestFailed {
 		r.Message = "[VDC-5-0] An unexpected error occurred"
@@ -239,6 +249,9 @@ func (cloud *fakeCloud) Snapshots(context.Context) (inventory.Listing[inventory.
 		return inventory.Listing[inventory.Snapshot]{}, nil
 	}
 	list := inventory.Listing[inventory.Snapshot]{Items: []inventory.Snapshot{{ID: "other", Description: "[snapdeck op=else vol=vol]"}}}
+	if cloud.onlyOwn {
+		list.Items = nil
+	}
 	for _, m := range cloud.creations {
 		if s, exists := cloud.snapshotOf(m); exists && !cloud.noSnapshots && time.Since(m.at) >= cloud.listDelay {
 			list.Items = append(list.Items, s)
@@ -314,12 +327,19 @@ func (cloud *fakeCloud) SetSnapshotLabel(_ context.Context, id, key, value strin
 type fakeMirror struct {
 	cloud   *fakeCloud
 	paused  bool
+	cold    bool                // nothing was read since the start
+	emptied bool                // it has read the empty lists of credentials that lost their access
 	foreign []inventory.Request // of other clients
 	state   inventory.State     // of the data center
 	volumes []inventory.Volume  // besides those of the fake cloud
 }
 
 func (m *fakeMirror) View() *inventory.View {
+	if m.cold || m.emptied {
+		empty := inventory.NewView(inventory.Listings{}, time.Now())
+		empty.Loading.Complete = m.emptied
+		return empty
+	}
 	l := inventory.Listings{
 		Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra", Metadata: inventory.Metadata{State: m.state}}}, Requests: slices.Clone(m.foreign),
 		Volumes: slices.Clone(m.volumes),
@@ -335,7 +355,9 @@ func (m *fakeMirror) View() *inventory.View {
 		}
 	}
 	m.cloud.cloudState.addTo(&l)
-	return inference.Infer(inventory.NewView(l, time.Now()), nil)
+	raw := inventory.NewView(l, time.Now())
+	raw.Loading.Complete = true
+	return inference.Infer(raw, nil)
 }
 
 func (m *fakeMirror) ReadAt(inventory.Resource) time.Time {

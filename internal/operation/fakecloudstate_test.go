@@ -20,6 +20,7 @@ type cloudState struct {
 	accepted       time.Duration
 	deleteTook     time.Duration       // duration of a deletion's request; 0: it has none
 	showUserAgents bool                // requests show which operation sent them
+	hideBodies     bool                // requests do not show their body
 	foreign        []inventory.Request // of another client
 	outcome        inventory.RequestStatus
 	emptyReceipts  bool          // the 202 names no request
@@ -99,8 +100,11 @@ func (l *cloudState) requestsSince(at time.Time) []inventory.Request {
 	l.applyDue()
 	found := slices.Clone(l.foreign)
 	for _, w := range l.works {
-		if !w.request.CreatedDate.Before(at) {
-			found = append(found, w.request)
+		if r := w.request; !r.CreatedDate.Before(at) {
+			if l.hideBodies {
+				r.Body = ""
+			}
+			found = append(found, r)
 		}
 	}
 	return found
@@ -209,6 +213,9 @@ func (cloud *fakeCloud) SnapshotLabels(_ context.Context, id string) (map[string
 	if cloud.cloudState.isDeleted(id) {
 		return nil, errNotFound()
 	}
+	if cloud.ownLabels != nil {
+		return nil, cloud.ownLabels
+	}
 	if _, is := cloud.cloudState.snapshots[id]; is && id != "snap" {
 		return map[string]string{}, cloud.listingsFail
 	}
@@ -272,6 +279,9 @@ func (cloud *fakeCloud) Volume(_ context.Context, _, id string) (inventory.Volum
 	cloud.passPoint("Volume")
 	cloud.mu.Lock()
 	defer cloud.mu.Unlock()
+	if cloud.denied {
+		return inventory.Volume{}, errNotFound()
+	}
 	cloud.cloudState.applyDue()
 	if v, exists := cloud.cloudState.volumes[id]; exists {
 		return v, nil
@@ -314,6 +324,9 @@ func (cloud *fakeCloud) Servers(context.Context, string) (inventory.Listing[inve
 	cloud.passPoint("Servers")
 	cloud.mu.Lock()
 	defer cloud.mu.Unlock()
+	if cloud.denied {
+		return inventory.Listing[inventory.Server]{}, errNotFound()
+	}
 	cloud.cloudState.applyDue()
 	return inventory.Listing[inventory.Server]{Items: []inventory.Server{cloud.cloudState.server}, Warnings: cloud.warnings()}, cloud.listingsFail
 }

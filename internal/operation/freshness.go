@@ -2,6 +2,7 @@ package operation
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -47,6 +48,11 @@ func (f *freshReader) labelled(ctx context.Context, id string) (inventory.Snapsh
 		return s, nil, fmt.Errorf("read snapshot %s: %w", id, err)
 	}
 	labels, err := f.cloud.SnapshotLabels(ctx, id)
+	if errors.Is(err, inventory.ErrUnreadable) { // the list of all labels may show what its own list does not
+		if s, labels, found := f.listed(ctx, id); found {
+			return s, labels, nil
+		}
+	}
 	if err != nil {
 		return s, nil, fmt.Errorf("read the labels of snapshot %s: %w", id, err)
 	}
@@ -62,7 +68,14 @@ func (f *freshReader) many() bool {
 	if len(f.reads) > manyReads {
 		f.reads = f.reads[len(f.reads)-manyReads:]
 	}
-	return len(f.reads) == manyReads && now.Sub(f.reads[0]) < freshFor
+	return len(f.reads) == manyReads && !tooOld(now, f.reads[0], freshFor)
+}
+
+// tooOld reports whether what was read at a time is older than most. A time ahead of the clock is too old as well: the
+// clock was set back, by an unknown time.
+func tooOld(now, at time.Time, most time.Duration) bool {
+	age := now.Sub(at)
+	return age < 0 || age > most
 }
 
 // listed returns a snapshot from a complete and recent listing, reading one if necessary. A snapshot that is
@@ -70,10 +83,10 @@ func (f *freshReader) many() bool {
 func (f *freshReader) listed(ctx context.Context, id string) (s inventory.Snapshot, labels map[string]string, found bool) {
 	f.listing.Lock()
 	defer f.listing.Unlock()
-	if f.now().Sub(f.began) > freshFor {
+	if tooOld(f.now(), f.began, freshFor) {
 		f.read(ctx)
 	}
-	if f.now().Sub(f.began) > freshFor {
+	if tooOld(f.now(), f.began, freshFor) {
 		return s, nil, false
 	}
 	s, found = f.items[id]
@@ -84,11 +97,11 @@ func (f *freshReader) read(ctx context.Context) {
 	f.items, f.labels = nil, nil
 	began := f.now()
 	snapshots, err := f.cloud.Snapshots(ctx)
-	if err != nil || len(snapshots.Warnings) > 0 {
+	if err != nil || !snapshots.Complete() {
 		return
 	}
 	labels, err := f.cloud.Labels(ctx)
-	if err != nil || len(labels.Warnings) > 0 {
+	if err != nil || !labels.Complete() {
 		return
 	}
 	f.began, f.items, f.labels = began, map[string]inventory.Snapshot{}, map[string]map[string]string{}

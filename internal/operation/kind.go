@@ -44,8 +44,8 @@ type Spec struct {
 	precheck func(*Engine, context.Context, Operation, *evidence) (precheckResult, error)
 	// send makes the call, once.
 	send func(*Engine, context.Context, Operation) (Receipt, error)
-	// request returns a function that recognises the operation's own request, unless it has none to recognise.
-	request   func(*Engine, context.Context, Operation) (func(inventory.Request) bool, error)
+	// request returns how to recognise the operation's own request, unless it has none to recognise.
+	request   func(*Engine, context.Context, Operation) (requestPattern, error)
 	noRequest bool
 	// applied reports whether the requested state is reached; nil where the state proves nothing.
 	applied func(*Engine, context.Context, Operation) (bool, error)

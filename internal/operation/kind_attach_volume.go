@@ -51,14 +51,14 @@ func (e *Engine) volumeOf(ctx context.Context, op Operation) (string, error) {
 }
 
 // attachRequest recognises the operation's request on its server.
-func (e *Engine) attachRequest(ctx context.Context, op Operation) (func(inventory.Request) bool, error) {
+func (e *Engine) attachRequest(ctx context.Context, op Operation) (requestPattern, error) {
 	volumeID, err := e.volumeOf(ctx, op)
 	if err != nil {
-		return nil, err
+		return requestPattern{}, err
 	}
-	posts := isCall("POST", serverPath(op)+"/volumes")
-	return func(r inventory.Request) bool {
-		return posts(r) && (r.Body == "" || strings.Contains(r.Body, volumeID))
+	return requestPattern{
+		method: "POST", path: serverPath(op) + "/volumes",
+		body: func(text string) bool { return text == "" || strings.Contains(text, volumeID) },
 	}, nil
 }
 

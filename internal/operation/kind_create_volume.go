@@ -53,9 +53,11 @@ func (e *Engine) sendVolume(ctx context.Context, op Operation) (Receipt, error) 
 }
 
 // volumeRequest recognises the request that creates the volume: a volume has no field for a marker.
-func (e *Engine) volumeRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
-	posts := isCall("POST", "/datacenters/"+op.DatacenterID+"/volumes")
-	return func(r inventory.Request) bool { return posts(r) && requestsVolume(r.Body, op) }, nil
+func (e *Engine) volumeRequest(_ context.Context, op Operation) (requestPattern, error) {
+	return requestPattern{
+		method: "POST", path: "/datacenters/" + op.DatacenterID + "/volumes",
+		body: func(text string) bool { return requestsVolume(text, op) },
+	}, nil
 }
 
 // requestsVolume reports whether a request's body creates the operation's volume.

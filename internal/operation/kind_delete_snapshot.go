@@ -89,8 +89,8 @@ func (e *Engine) sendDelete(ctx context.Context, op Operation) (Receipt, error) 
 	return receipt, err
 }
 
-func (e *Engine) deleteRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
-	return isCall("DELETE", "/snapshots/"+op.SnapshotID), nil
+func (e *Engine) deleteRequest(_ context.Context, op Operation) (requestPattern, error) {
+	return requestPattern{method: "DELETE", path: "/snapshots/" + op.SnapshotID}, nil
 }
 
 // checkDelete reads the snapshot and its labels. A missing one is a success.
@@ -131,8 +131,7 @@ func (e *Engine) provenDeleted(ctx context.Context, op Operation) (bool, error) 
 		return false, fmt.Errorf("look for snapshot %s among all: %w", op.SnapshotID, err)
 	}
 	listed := slices.ContainsFunc(all.Items, func(s inventory.Snapshot) bool { return s.ID == op.SnapshotID })
-	othersKnown := slices.ContainsFunc(e.inventory.View().Snapshots, func(s *inventory.Snapshot) bool { return s.ID != op.SnapshotID })
-	if listed || len(all.Warnings) > 0 || len(all.Items) == 0 && othersKnown {
+	if listed || !e.provesAbsence(ctx, all, op) {
 		return false, &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "look for snapshot " + op.SnapshotID, Cause: errHidden}
 	}
 	return true, nil

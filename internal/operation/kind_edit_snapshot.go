@@ -219,8 +219,8 @@ func (e *Engine) sendEdit(ctx context.Context, op Operation) (Receipt, error) {
 	return e.cloud.EditSnapshot(ctx, op.SnapshotID, changes)
 }
 
-func (e *Engine) editRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
-	return isCall("PATCH", "/snapshots/"+op.SnapshotID), nil
+func (e *Engine) editRequest(_ context.Context, op Operation) (requestPattern, error) {
+	return requestPattern{method: "PATCH", path: "/snapshots/" + op.SnapshotID}, nil
 }
 
 // isEdited reports whether the snapshot exists and has all requested values.

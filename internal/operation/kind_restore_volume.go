@@ -81,6 +81,10 @@ func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) strin
 		return "The snapshot has failed and holds no good copy."
 	case s.Metadata.State == inventory.StateBusy:
 		return "The snapshot is not available yet."
+	case s.Metadata.State == "":
+		return "The state of the snapshot is unknown, so it may hold no good copy."
+	case s.Metadata.State != inventory.StateAvailable:
+		return fmt.Sprintf("The snapshot has the state %s, so it may hold no good copy.", s.Metadata.State)
 	default:
 		return ""
 	}
@@ -133,7 +137,17 @@ func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verificat
 	messages := op.Kind.Spec().messages
 	switch {
 	case p.found && p.status == inventory.RequestDone:
-		op.RequestID, op.CreatedVolumeID, op.Failure = p.requestID, cmp.Or(op.CreatedVolumeID, p.volumeID), nil
+		op.RequestID, op.CreatedVolumeID = p.requestID, cmp.Or(op.CreatedVolumeID, p.volumeID)
+		vol, err := e.cloud.Volume(ctx, op.DatacenterID, cmp.Or(op.CreatedVolumeID, op.VolumeID))
+		deleted := errors.Is(err, inventory.ErrNotFound) && e.hasAccess(ctx, op)
+		switch {
+		case deleted:
+			op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
+			return e.stepTo(ctx, op, Failed, "Checked again: the volume does not exist.")
+		case err != nil, vol.Metadata.State != inventory.StateAvailable:
+			return e.retryDelay(err, rest), nil // it stays unknown, or a user resolves it
+		}
+		op.Failure = nil
 		return e.stepTo(ctx, op, Done, "Checked again. "+messages.done)
 	case p.found && p.status == inventory.RequestFailed:
 		op.RequestID = p.requestID
@@ -147,9 +161,11 @@ func (e *Engine) resolveByRequest(ctx context.Context, op Operation, p verificat
 }
 
 // restoreRequest recognises the request that overwrites the volume with the snapshot.
-func (e *Engine) restoreRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
-	posts := isCall("POST", "/datacenters/"+op.DatacenterID+"/volumes/"+op.VolumeID+"/restore-snapshot")
-	return func(r inventory.Request) bool { return posts(r) && strings.Contains(r.Body, op.SnapshotID) }, nil
+func (e *Engine) restoreRequest(_ context.Context, op Operation) (requestPattern, error) {
+	return requestPattern{
+		method: "POST", path: "/datacenters/" + op.DatacenterID + "/volumes/" + op.VolumeID + "/restore-snapshot",
+		body: func(text string) bool { return strings.Contains(text, op.SnapshotID) },
+	}, nil
 }
 
 // runningForbids prevents overwriting a volume of a running server, unless the user confirmed that this server
@@ -159,12 +175,17 @@ func (e *Engine) runningForbids(ctx context.Context, op Operation, _ *evidence) 
 	if err != nil {
 		return "", fmt.Errorf("read the servers on volume %s: %w", op.VolumeID, err)
 	}
-	if len(servers.Warnings) > 0 {
+	if !servers.Complete() {
 		return "", &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "read the servers on volume " + op.VolumeID, Cause: errIncomplete}
 	}
 	for _, srv := range servers.Items {
-		accepted := op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID)
-		if slices.Contains(srv.VolumeIDs, op.VolumeID) && srv.Running() && !accepted {
+		if !srv.Running() || op.Task.Consent != nil && slices.Contains(op.Task.Consent.Running, srv.ID) {
+			continue
+		}
+		if srv.VolumesUnknown {
+			return "", &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "read the volumes of server " + srv.ID, Cause: errIncomplete}
+		}
+		if slices.Contains(srv.VolumeIDs, op.VolumeID) {
 			return fmt.Sprintf("Server %s is running, so the volume was not overwritten.", cmp.Or(srv.Name, srv.ID)), nil
 		}
 	}

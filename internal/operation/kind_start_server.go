@@ -2,8 +2,6 @@ package operation
 
 import (
 	"context"
-
-	"snapdeck/internal/inventory"
 )
 
 // StartServer starts a server.
@@ -32,8 +30,8 @@ func (e *Engine) sendStart(ctx context.Context, op Operation) (Receipt, error) {
 	return e.cloud.StartServer(ctx, op.DatacenterID, op.Task.Server.ID)
 }
 
-func (e *Engine) startRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
-	return isCall("POST", serverPath(op)+"/start"), nil
+func (e *Engine) startRequest(_ context.Context, op Operation) (requestPattern, error) {
+	return requestPattern{method: "POST", path: serverPath(op) + "/start"}, nil
 }
 
 func (e *Engine) isRunning(ctx context.Context, op Operation) (bool, error) {

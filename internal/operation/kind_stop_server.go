@@ -36,8 +36,8 @@ func (e *Engine) sendStop(ctx context.Context, op Operation) (Receipt, error) {
 	return e.cloud.StopServer(ctx, op.DatacenterID, op.Task.Server.ID)
 }
 
-func (e *Engine) stopRequest(_ context.Context, op Operation) (func(inventory.Request) bool, error) {
-	return isCall("POST", serverPath(op)+"/stop"), nil
+func (e *Engine) stopRequest(_ context.Context, op Operation) (requestPattern, error) {
+	return requestPattern{method: "POST", path: serverPath(op) + "/stop"}, nil
 }
 
 func (e *Engine) isStopped(ctx context.Context, op Operation) (bool, error) {

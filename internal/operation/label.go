@@ -38,7 +38,7 @@ func (e *Engine) label(ctx context.Context, op Operation) (time.Duration, error)
 	case err == nil:
 		op.Labels = LabelProgress{State: LabelsWritten, Tries: op.Labels.Tries}
 		e.inventory.Refresh(inventory.ResourceLabels)
-	case errors.Is(err, inventory.ErrNotFound) && op.State.Final():
+	case errors.Is(err, inventory.ErrNotFound) && op.State.Final() && e.provenGone(ctx, op):
 		op.Labels.State, op.Labels.Note = LabelsDropped, "The snapshot no longer exists."
 	default:
 		rest := e.retryDelay(err, backoff.Doubling(e.timing.LabelRetryDelay, maxLabelDelay, op.Labels.Tries))

@@ -95,6 +95,7 @@ func TestSourceLabels_HonourRetryAfter(t *testing.T) {
 func TestSourceLabels_DroppedForMissingSnapshot(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
+		env.cloud.noSnapshots = true
 		for range 3 {
 			env.cloud.labelResponses = append(env.cloud.labelResponses, fault(inventory.ErrBusy, 423))
 		}

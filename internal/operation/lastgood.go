@@ -70,6 +70,9 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 		return "", nil
 	}
 	view := e.inventory.View()
+	if _, listed := view.Snapshot(op.SnapshotID); !listed || !view.Loading.Complete {
+		return "", &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "look for other good snapshots", Cause: errNotLoaded}
+	}
 	for _, volumeID := range mayComeFrom(view, found) {
 		id, err := e.findRemaining(ctx, view.GoodCopiesOf(volumeID), op.SnapshotID)
 		if err != nil {
@@ -83,6 +86,9 @@ func (e *Engine) lastGood(ctx context.Context, op Operation, found *evidence) (s
 	}
 	return "", nil
 }
+
+// errNotLoaded means that the view does not show yet where the snapshot may come from, such as after a start.
+var errNotLoaded = errors.New("the contract is not completely loaded yet")
 
 // mayComeFrom returns the volumes that a snapshot may come from: by its current labels and marker, and by the
 // view.

@@ -88,7 +88,7 @@ func (e *Engine) pollSnapshot(ctx context.Context, op Operation) (time.Duration,
 		op.Failure = &Failure{Kind: OrphanSnapshot, RequestID: op.RequestID, Text: "The leftover snapshot has the state FAILED."}
 		return e.stepTo(ctx, op, Failed, "The snapshot failed.")
 	case snapshot.Metadata.State.Stable() && e.sinceProgress(op) >= e.timing.MissingTimeout:
-		op.Failure = &Failure{Kind: LostOutcome, Text: "The snapshot has the state " + string(snapshot.Metadata.State) + ", which is neither available nor failed."}
+		op.Failure = &Failure{Kind: LostOutcome, Text: oddState("snapshot", snapshot.Metadata.State)}
 		return e.stepTo(ctx, op, Unknown, "IONOS Cloud reports a state that Snapdeck cannot interpret.")
 	}
 	if op.State == Accepted {
@@ -110,17 +110,6 @@ func (e *Engine) findSnapshot(ctx context.Context, op Operation) (time.Duration,
 	op.SnapshotID, op.RequestID = p.snapshotID, p.requestID
 	_, err = e.save(ctx, op, nil)
 	return 0, err
-}
-
-// snapshotMissing waits for a snapshot that does not show yet (docs/ionos-api.md 5: a GET may answer 404 for a
-// while) and gives up when its request has been done for long.
-func (e *Engine) snapshotMissing(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
-		return e.timing.PollInterval, nil
-	}
-	op.Failure = &Failure{Kind: MissingAfterDone, Text: "The snapshot does not exist."}
-	op.Labels.State = LabelsDropped
-	return e.stepTo(ctx, op, Failed, "The snapshot does not exist.")
 }
 
 // withTargets adopts the ids of the resources that a request creates.

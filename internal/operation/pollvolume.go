@@ -23,15 +23,17 @@ func (e *Engine) pollVolumeState(ctx context.Context, op Operation, volumeID str
 	case vol.Metadata.State == inventory.StateFailed:
 		op.Failure = &Failure{Kind: FailedRequest, RequestID: op.RequestID, Text: "The volume has the state FAILED."}
 		return e.stepTo(ctx, op, Failed, "The volume failed.")
+	case vol.Metadata.State.Stable() && e.sinceProgress(op) >= e.timing.MissingTimeout:
+		op.Failure = &Failure{Kind: LostOutcome, RequestID: op.RequestID, Text: oddState("volume", vol.Metadata.State)}
+		return e.stepTo(ctx, op, Unknown, "IONOS Cloud reports a state that Snapdeck cannot interpret.")
 	}
 	return e.timing.PollInterval, nil
 }
 
-func (e *Engine) volumeMissing(ctx context.Context, op Operation) (time.Duration, error) {
-	if e.sinceProgress(op) < e.timing.MissingTimeout || op.RequestStatus != inventory.RequestDone && op.RequestID != "" {
-		return e.timing.PollInterval, nil
+// oddState is a sentence about a resource that stays in neither an available nor a failed state.
+func oddState(resource string, s inventory.State) string {
+	if s == "" {
+		return "The " + resource + " has no state."
 	}
-	messages := op.Kind.Spec().messages
-	op.Failure = &Failure{Kind: MissingAfterDone, RequestID: op.RequestID, Text: messages.notApplied}
-	return e.stepTo(ctx, op, Failed, "The volume does not exist.")
+	return "The " + resource + " has the state " + string(s) + ", which is neither available nor failed."
 }

@@ -68,7 +68,7 @@ func (e *Engine) precheck(ctx context.Context, op Operation) (precheckResult, er
 			return precheckResult{cause: p.cause, why: reason, at: began}, nil
 		}
 	}
-	if s.destroys && e.now().Sub(began) > maxReadTime {
+	if s.destroys && tooOld(e.now(), began, maxReadTime) {
 		return precheckResult{}, &inventory.APIError{Kind: inventory.ErrUnreadable, Op: "look whether it is allowed", Cause: errSlowRead}
 	}
 	return precheckResult{remaining: found.remaining, at: began}, nil

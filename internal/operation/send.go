@@ -31,9 +31,9 @@ func (e *Engine) send(ctx context.Context, op Operation, v precheckResult) (time
 	if e.deadlinePassed(op) {
 		return e.refused(detached(ctx), op, context.DeadlineExceeded)
 	}
-	calling, cancel := context.WithTimeout(ctx, e.timing.CallTimeout-e.now().Sub(op.lastSent()))
+	calling, cancel := context.WithTimeout(ctx, min(e.timing.CallTimeout, e.timing.CallTimeout-e.now().Sub(op.lastSent())))
 	defer cancel()
-	if e.now().Sub(v.at) > maxGap {
+	if tooOld(e.now(), v.at, maxGap) {
 		var err error
 		if v, err = e.recheckStarted(calling, op); err != nil {
 			return e.unreadable(detached(ctx), op, err)

@@ -36,7 +36,7 @@ func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification
 	if err != nil {
 		return verification{}, fmt.Errorf("look for the snapshot: %w", err)
 	}
-	p := verification{complete: len(snapshots.Warnings) == 0, requestID: op.RequestID}
+	p := verification{complete: e.provesAbsence(ctx, snapshots, op), requestID: op.RequestID}
 	for _, s := range snapshots.Items {
 		if _, m, ok := inventory.CutMarker(s.Description); ok && m.OperationID == op.ID {
 			p.found, p.snapshotID = true, s.ID
@@ -49,10 +49,18 @@ func (e *Engine) verifyByMarker(ctx context.Context, op Operation) (verification
 		}
 		return verification{}, fmt.Errorf("look for the request: %w", err)
 	}
-	p.complete = p.complete && len(requests.Warnings) == 0
+	p.complete = p.complete && requests.Complete()
+	shown := slices.ContainsFunc(requests.Items, inventory.Request.BySnapdeck)
 	for _, r := range requests.Items {
 		_, volumeID, ok := r.SnapshotSource()
-		if ok && volumeID == op.VolumeID && strings.Contains(r.Body, op.ID) {
+		if !ok || volumeID != op.VolumeID || isForeign(r, op, shown) {
+			continue
+		}
+		if r.Body == "" && r.Operation() != op.ID {
+			p.complete = false // its marker would be in the body
+			continue
+		}
+		if strings.Contains(r.Body, op.ID) || r.Operation() == op.ID {
 			p.found, p.requestID = true, r.ID
 			p.snapshotID = cmp.Or(p.snapshotID, targetOf(r, "snapshot"))
 		}
@@ -88,7 +96,7 @@ func (e *Engine) verifyTargetState(ctx context.Context, op Operation) (verificat
 // that. Otherwise it accepts an equal request that no other operation owns: adopting another client's request
 // sends too little and never twice.
 func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verification, error) {
-	matches, err := op.Kind.Spec().request(e, ctx, op)
+	pattern, err := op.Kind.Spec().request(e, ctx, op)
 	if err != nil {
 		return verification{}, err
 	}
@@ -96,10 +104,11 @@ func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verificatio
 	if err != nil {
 		return verification{}, fmt.Errorf("look for the request: %w", err)
 	}
-	p := verification{complete: len(requests.Warnings) == 0, requestID: op.RequestID, snapshotID: op.SnapshotID}
+	p := verification{complete: requests.Complete(), requestID: op.RequestID, snapshotID: op.SnapshotID}
 	shown := slices.ContainsFunc(requests.Items, inventory.Request.BySnapdeck)
 	for _, r := range requests.Items {
-		if !matches(r) || isForeign(r, op, shown) {
+		match := pattern.match(r, op)
+		if match == differs || isForeign(r, op, shown) {
 			continue
 		}
 		owners, err := e.ledger.Owners(ctx, []string{r.ID})
@@ -107,6 +116,10 @@ func (e *Engine) verifyByRequest(ctx context.Context, op Operation) (verificatio
 			return verification{}, fmt.Errorf("look whose request %s is: %w", r.ID, err)
 		}
 		if owner, known := owners[r.ID]; known && owner != op.ID {
+			continue
+		}
+		if match == mayMatch {
+			p.complete = false
 			continue
 		}
 		if p.found && p.status != inventory.RequestFailed {
@@ -127,11 +140,35 @@ func isForeign(r inventory.Request, op Operation, shown bool) bool {
 	return shown && !r.BySnapdeck()
 }
 
-// isCall recognises a request by its method and the end of its path.
-func isCall(method, path string) func(inventory.Request) bool {
-	return func(r inventory.Request) bool {
-		url, _, _ := strings.Cut(r.URL, "?")
-		return r.Method == method && strings.HasSuffix(url, path)
+// requestPattern recognises the request of an operation.
+type requestPattern struct {
+	method, path string // the end of the path
+	// body reports whether a body asks for the same; nil: the path says it all.
+	body func(text string) bool
+}
+
+// requestMatch is the result of comparing a request with a pattern.
+type requestMatch int
+
+// The results of a comparison. A request may match when its body decides and is not shown.
+const (
+	differs requestMatch = iota
+	mayMatch
+	matches
+)
+
+// match compares a request with the pattern of an operation. One that names the operation needs no body.
+func (p requestPattern) match(r inventory.Request, op Operation) requestMatch {
+	url, _, _ := strings.Cut(r.URL, "?")
+	switch {
+	case r.Method != p.method || !strings.HasSuffix(url, p.path):
+		return differs
+	case p.body == nil || r.Operation() == op.ID || p.body(r.Body):
+		return matches
+	case r.Body == "":
+		return mayMatch
+	default:
+		return differs
 	}
 }
 

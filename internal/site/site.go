@@ -1,15 +1,17 @@
 package site
 
 import (
-	"fmt"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/netip"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 	"sync"
+	"unicode"
 )
 
 // Options configure a Site.
@@ -55,21 +57,31 @@ func New(o Options) (*Site, error) {
 	return s, nil
 }
 
-// ParsePublic parses and normalises a public URL: scheme, host, optional port, and a path without a trailing slash.
+// ParsePublic parses and normalises a public URL: scheme, host, optional port, and a path without a trailing slash. The
+// error continues a sentence about the address, which may contain a password.
 func ParsePublic(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
-	if err != nil || u.Hostname() == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fmt.Errorf("%q is not an address such as https://snapdeck.example.com", text)
-	}
-	if u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.ForceQuery {
-		return nil, fmt.Errorf("%q has more than a scheme, a host and a path", text)
+	switch {
+	case err != nil, u.Hostname() == "", u.Scheme != "https" && u.Scheme != "http":
+		return nil, errors.New("is not an address such as https://snapdeck.example.com")
+	case u.User != nil, u.RawQuery != "", u.Fragment != "", u.ForceQuery:
+		return nil, errors.New("has more than a scheme, a host and a path")
+	case strings.ContainsFunc(u.Host, func(r rune) bool { return r > unicode.MaxASCII || r == '%' }):
+		return nil, errors.New("has a host that browsers write in another way; write it as xn--… or without a zone")
+	case !validPort(u.Port()):
+		return nil, errors.New("has a port that is not between 1 and 65535")
 	}
 	u.Path = strings.TrimRight(u.Path, "/")
 	if u.RawPath != "" || u.Path != "" && (u.Path != path.Clean(u.Path) || strings.Trim(u.Path, pathLetters) != "") {
-		return nil, fmt.Errorf("%q has a path with other characters than letters, digits, -, _, . and /", text)
+		return nil, errors.New("has a path with other characters than letters, digits, -, _, . and /")
 	}
 	u.Host = canonicalHost(u.Scheme, u.Host)
 	return u, nil
+}
+
+func validPort(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && n > 0
 }
 
 // pathLetters are the characters of a public path, none of which needs escaping in HTML or cookies.

@@ -5,9 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"time"
@@ -57,7 +55,7 @@ func RestoreBackup(ctx context.Context, path, from string) (applied bool, err er
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return false, fmt.Errorf("create folder of the database: %w", err)
 	}
-	if err := copyFile(from, path+pendingSuffix); err != nil {
+	if err := copyBackup(ctx, from, path+pendingSuffix); err != nil {
 		return false, fmt.Errorf("place backup beside the database: %w", err)
 	}
 	lock, err := lockFile(path + ".lock")
@@ -76,7 +74,7 @@ func checkBackup(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return fmt.Errorf("read backup: %w", err)
 	}
-	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?mode=ro")
+	db, err := sql.Open("sqlite", readOnlyFile(path))
 	if err != nil {
 		return fmt.Errorf("open backup %s: %w", path, err)
 	}
@@ -147,18 +145,29 @@ func markPlaced(ctx context.Context, path string, now time.Time) error {
 	return errors.Join(err, db.Close())
 }
 
-func copyFile(from, to string) (err error) {
-	source, err := os.Open(from)
+// copyBackup copies a backup, with the log that may be beside it: the database of a killed process has its newest
+// entries there only.
+func copyBackup(ctx context.Context, from, to string) (err error) {
+	part := to + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	target, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
 	if err != nil {
 		return err
 	}
-	target, err := os.OpenFile(to+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	db, err := sql.Open("sqlite", readOnlyFile(from))
 	if err == nil {
-		_, err = io.Copy(target, source)
-		err = errors.Join(err, target.Sync(), target.Close())
+		_, err = db.ExecContext(ctx, `VACUUM INTO $1`, part)
+		err = errors.Join(err, target.Sync(), db.Close())
 	}
-	if err = errors.Join(err, source.Close()); err != nil {
-		return err
+	if err = errors.Join(err, target.Close()); err != nil {
+		return errors.Join(err, os.Remove(part))
 	}
-	return os.Rename(to+".part", to)
+	return os.Rename(part, to)
+}
+
+// readOnlyFile is the address of a database that is only read.
+func readOnlyFile(path string) string {
+	return "file:" + escapedPath(path) + "?mode=ro"
 }

@@ -91,3 +91,35 @@ func TestBackup_RefusesExistingFileAndBadBackup(t *testing.T) {
 	require.ErrorContains(t, err, "read backup")
 	require.NoFileExists(t, path+".restore")
 }
+
+// The database of a killed process, which the last restore replaced, or a copy of it by hand: its newest entries are in
+// the log beside it only.
+func TestBackup_IncludesLogBesideIt(t *testing.T) {
+	t.Parallel()
+	for name, file := range map[string]string{"plain": "killed.sqlite", "odd path": "killed 100%+#?.sqlite.before-restore-20261128-120000"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			live, killed := filepath.Join(t.TempDir(), "snapdeck.sqlite"), filepath.Join(t.TempDir(), file)
+			s := openFile(t, live)
+			defer func() { require.NoError(t, s.Close()) }()
+			recordOne(t, s, "one")
+			for _, suffix := range []string{"", "-wal"} {
+				content, err := os.ReadFile(live + suffix)
+				require.NoError(t, err)
+				require.NotEmpty(t, content)
+				require.NoError(t, os.WriteFile(killed+suffix, content, 0o600))
+			}
+			elsewhere := filepath.Join(t.TempDir(), "snapdeck.sqlite")
+			applied, err := store.RestoreBackup(t.Context(), elsewhere, killed)
+			require.NoError(t, err)
+			require.True(t, applied)
+			info, err := os.Stat(elsewhere)
+			require.NoError(t, err)
+			require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+			restored := openFile(t, elsewhere)
+			_, err = restored.Ledger(nil).Operation(t.Context(), "one")
+			require.NoError(t, err)
+			require.NoError(t, restored.Close())
+		})
+	}
+}

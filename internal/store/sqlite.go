@@ -90,5 +90,10 @@ func dsn(path string, readOnly bool) string {
 		q.Add("_pragma", "journal_mode(WAL)")
 		q.Set("_txlock", "immediate")
 	}
-	return "file:" + strings.ReplaceAll((&url.URL{Path: path}).EscapedPath(), "+", "%2B") + "?" + q.Encode()
+	return "file:" + escapedPath(path) + "?" + q.Encode()
+}
+
+// escapedPath is a path within the address of a database.
+func escapedPath(path string) string {
+	return strings.ReplaceAll((&url.URL{Path: path}).EscapedPath(), "+", "%2B")
 }

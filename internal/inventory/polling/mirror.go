@@ -236,7 +236,9 @@ func (m *Mirror) progress() inventory.Progress {
 			p.Done++
 		}
 	}
-	p.Complete = p.Done == p.Total && m.states[inventory.ResourceDatacenters].read() && m.states[inventory.ResourceSnapshots].read()
+	labels := m.states[inventory.ResourceLabels] // they name sources, and a user may not be allowed to read them
+	p.Complete = p.Done == p.Total && m.states[inventory.ResourceDatacenters].read() && m.states[inventory.ResourceSnapshots].read() &&
+		(labels.read() || labels.failure != nil)
 	if !p.Complete {
 		p.CachedAsOf = m.cachedAt
 	}

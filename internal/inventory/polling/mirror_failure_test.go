@@ -2,6 +2,7 @@ package polling
 
 import (
 	"errors"
+	"log/slog"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -151,4 +152,15 @@ func TestHealth_FailuresInFixedOrder(t *testing.T) {
 		}
 		require.Equal(t, []inventory.Resource{inventory.ResourceRequests, inventory.ResourceLabels, inventory.ResourceLocations, inventory.ContentsOf("a"), inventory.ContentsOf("b")}, got)
 	})
+}
+
+// The monotonic clock stands still while a machine is suspended, and an hour-old view would be called live after it.
+func TestHealth_AgeIsByWallClock(t *testing.T) {
+	t.Parallel()
+	m := New(newFakeSource(smallContract()), Intervals{}, Demand{}, time.Now, slog.New(slog.DiscardHandler))
+	m.apply([]pollResult{m.fetch(t.Context(), inventory.ResourceSnapshots)})
+	m.markStarted(inventory.ResourceSnapshots)
+	m.apply([]pollResult{m.fetch(t.Context(), inventory.ResourceSnapshots)})
+	require.NotZero(t, m.Health().ReadAt)
+	require.NotContains(t, m.Health().ReadAt.String(), "m=")
 }

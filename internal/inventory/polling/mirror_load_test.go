@@ -106,3 +106,25 @@ func TestMirror_DuplicatesInListing(t *testing.T) {
 		require.InDelta(t, 10, m.View().SnapshotGB(), 0)
 	})
 }
+
+// Labels name the sources of snapshots, and a user may not be allowed to read them.
+func TestMirror_CompleteWhenLabelsWereTried(t *testing.T) {
+	t.Parallel()
+	for name, refused := range map[string]error{"read": nil, "refused": &inventory.APIError{Kind: inventory.ErrForbidden}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				s := newFakeSource(smallContract())
+				s.delay[inventory.ResourceLabels] = 5 * time.Second
+				s.fail(inventory.ResourceLabels, refused)
+				m := runMirror(t, s, Demand{})
+				time.Sleep(4 * time.Second)
+				synctest.Wait()
+				require.Equal(t, inventory.Progress{Done: 2, Total: 2}, m.View().Loading)
+				time.Sleep(2 * time.Second)
+				synctest.Wait()
+				require.Equal(t, inventory.Progress{Done: 2, Total: 2, Complete: true}, m.View().Loading)
+			})
+		})
+	}
+}

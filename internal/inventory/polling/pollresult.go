@@ -187,7 +187,7 @@ func unique[T any](items []T, id func(T) string) []T {
 func sameServer(a, b inventory.Server) bool {
 	return a.ID == b.ID && a.DatacenterID == b.DatacenterID && a.Metadata == b.Metadata && a.Name == b.Name &&
 		a.Type == b.Type && a.VMState == b.VMState && a.Cores == b.Cores && a.RAMMB == b.RAMMB &&
-		a.BootVolumeID == b.BootVolumeID && slices.Equal(a.VolumeIDs, b.VolumeIDs)
+		a.BootVolumeID == b.BootVolumeID && slices.Equal(a.VolumeIDs, b.VolumeIDs) && a.VolumesUnknown == b.VolumesUnknown
 }
 
 func sameRequest(a, b inventory.Request) bool {

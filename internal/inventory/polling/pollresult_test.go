@@ -33,6 +33,8 @@ func changeValue(v reflect.Value) {
 		v.SetInt(1)
 	case v.CanFloat():
 		v.SetFloat(7.5)
+	case v.Kind() == reflect.Bool:
+		v.SetBool(true)
 	case v.Kind() == reflect.String:
 		v.SetString("x")
 	case v.Kind() == reflect.Slice:

@@ -179,6 +179,7 @@ func (m *Mirror) updateHealth() {
 		}
 		h.Failures = append(h.Failures, failure)
 	}
+	h.ReadAt = h.ReadAt.Round(0) // the monotonic clock stands still while a machine is suspended
 	slices.SortFunc(h.Failures, func(a, b inventory.ReadFailure) int {
 		return cmp.Or(cmp.Compare(resourceOrder(a.Resource), resourceOrder(b.Resource)), cmp.Compare(a.Resource, b.Resource))
 	})
