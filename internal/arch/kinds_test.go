@@ -25,7 +25,7 @@ func specFields() map[string]string {
 		"Target": always, "Creates": sometimes, "Changes": always, "Right": always, "Undo": always, "Retry": always,
 		"messages": always, "afterBackup": always,
 		"destroys": sometimes, "needsSnapshot": sometimes, "single": sometimes, "ownLane": sometimes, "appliesLate": sometimes,
-		"maintains": sometimes, "refuses": sometimes, "prohibitions": sometimes, "precheck": always, "send": always,
+		"maintains": sometimes, "phrase": sometimes, "refuses": sometimes, "prohibitions": sometimes, "precheck": always, "send": always,
 		"request": sometimes, "noRequest": sometimes, "applied": sometimes,
 		"verify": always, "resolve": always, "poll": always, "unlisted": sometimes, "remains": sometimes, "again": sometimes,
 	}
@@ -77,6 +77,7 @@ func TestKinds_HaveCompleteSpec(t *testing.T) {
 		require.True(t, has("request") || has("applied") || has("Creates"), "%s has no evidence of its effect", kind)
 		require.True(t, !has("applied") || !s.FieldByName("messages").FieldByName("notApplied").IsZero(), "%s does not say that it had no effect", kind)
 		require.Equal(t, has("destroys"), has("prohibitions"), "%s: whatever destroys can be forbidden, and nothing else", kind)
+		require.Equal(t, has("destroys"), has("phrase"), "%s: whatever destroys is confirmed by a phrase, and nothing else", kind)
 		if has("destroys") {
 			require.Equal(t, operation.UndoBeforeStart, spec.Undo, "%s can only be undone before it starts", kind)
 			require.Equal(t, operation.RightMaintain, spec.Right, kind)

@@ -36,6 +36,9 @@ type Spec struct {
 
 	// maintains reports whether an operation needs RightMaintain although its kind needs less. It may be nil.
 	maintains func(Operation) bool
+	// phrase returns what a user types to confirm operations of which some are of this kind, or "" where that is not
+	// needed; missing names the volumes that a restored set lacks. Every kind that destroys has one.
+	phrase func(ops []Operation, missing []string) string
 	// refuses returns a sentence why it cannot be requested, as far as the latest view shows, or "". It may be nil.
 	refuses func(*inventory.View, Operation) string
 	// prohibitions may forbid it; they are read from IONOS Cloud right before each send.

@@ -37,7 +37,7 @@ func deleteSnapshot() Spec {
 			requestFailed: "The snapshot was not deleted.",
 			unknown:       "Snapdeck could not determine whether the snapshot was deleted. Search for it before you try again.",
 		},
-		destroys: true, single: true,
+		destroys: true, single: true, phrase: deletionPhrase,
 		prohibitions: []prohibition{
 			{CauseLocked, (*Engine).lockForbids},
 			{CauseLastGood, (*Engine).lastGood},
@@ -60,9 +60,10 @@ func (e *Engine) DeleteOrphan(ctx context.Context, failedID string, key Key, by 
 	if !failed.HasOrphan() {
 		return Result{}, fmt.Errorf("delete what operation %s left: %w", failedID, ErrNoOrphan)
 	}
-	ops := e.operations(by, key, []Request{{Kind: DeleteSnapshot, SnapshotID: failed.SnapshotID}})
+	requests := []Request{{Kind: DeleteSnapshot, SnapshotID: failed.SnapshotID}}
+	ops := e.operations(by, key, requests)
 	ops[0] = ops[0].withNamesOf(failed)
-	return e.submit(ctx, Submission{Ops: ops, Exclusive: true})
+	return e.submit(ctx, requests, Submission{Ops: ops, Exclusive: true})
 }
 
 // Deletion is the request to delete a snapshot: after the undo window, or at once if it has failed and is no

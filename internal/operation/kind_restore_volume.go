@@ -41,7 +41,7 @@ func restoreVolume() Spec {
 			requestFailed: "The volume may contain a part of the snapshot: restore it again, or roll back.",
 			unknown:       "Snapdeck could not determine whether the volume was overwritten. Check its content before you use it.",
 		},
-		destroys: true, needsSnapshot: true, single: true, appliesLate: true,
+		destroys: true, needsSnapshot: true, single: true, appliesLate: true, phrase: overwritePhrase,
 		prohibitions: []prohibition{
 			{CauseInUse, (*Engine).runningForbids},
 			{CauseSafetyMissing, (*Engine).safetyMissing},

@@ -101,7 +101,7 @@ func tasks() map[string]task {
 // ask records the requests of a task.
 func (c task) ask(env *testEnv) Result {
 	env.t.Helper()
-	result, err := env.engine.Submit(env.t.Context(), bea, Key{Form: "k"}, c.requests(env)...)
+	result, err := env.engine.Submit(env.t.Context(), bea, Key{Form: "k"}, env.confirmed(c.requests(env)...)...)
 	require.NoError(env.t, err)
 	return result
 }

@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
@@ -17,8 +18,15 @@ const MaxSources = 1000
 // RefusedError means that a request was not recorded because its rules do not allow it.
 type RefusedError struct {
 	Operation Operation // that was not recorded
+	Code      string    // RefusedRule or RefusedPhrase
 	Reason    string    // a sentence
 }
+
+// The codes of refusals.
+const (
+	RefusedRule   = "rule"
+	RefusedPhrase = "phrase" // it destroys, and the phrase that confirms it was not typed
+)
 
 // Error returns the reason.
 func (e *RefusedError) Error() string {
@@ -27,14 +35,14 @@ func (e *RefusedError) Error() string {
 
 // refuse returns a *RefusedError for a submission that breaks a rule, as far as the latest view shows. What the same form
 // recorded before stays recorded, whatever has changed since.
-func (e *Engine) refuse(ctx context.Context, s Submission) error {
+func (e *Engine) refuse(ctx context.Context, requests []Request, s Submission) error {
 	if len(s.Ops) > MaxRequests {
-		return &RefusedError{s.Ops[0], "At most " + quantity.Count(MaxRequests) + " operations can be requested at once."}
+		return &RefusedError{s.Ops[0], RefusedRule, "At most " + quantity.Count(MaxRequests) + " operations can be requested at once."}
 	}
 	if countSources(s.Ops) > MaxSources {
-		return &RefusedError{s.Ops[0], "At most " + quantity.Count(MaxSources) + " sources can be confirmed at once."}
+		return &RefusedError{s.Ops[0], RefusedRule, "At most " + quantity.Count(MaxSources) + " sources can be confirmed at once."}
 	}
-	refused := refusedByRules(e.inventory.View(), s.Ops)
+	refused := slices.Concat(refusedPhrase(s.Ops, requests), refusedByRules(e.inventory.View(), s.Ops))
 	if len(refused) == 0 {
 		return nil
 	}
@@ -62,7 +70,7 @@ func refusedByRules(view *inventory.View, ops []Operation) (refused []*RefusedEr
 			continue
 		}
 		if reason := refuses(view, op); reason != "" {
-			refused = append(refused, &RefusedError{op, reason})
+			refused = append(refused, &RefusedError{op, RefusedRule, reason})
 		}
 	}
 	return refused

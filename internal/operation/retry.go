@@ -36,6 +36,7 @@ type RetryPlan struct {
 	Requests []Request
 	Steps    []RetryStep // one for each of Requests
 	Destroys bool        // it needs confirmation
+	Phrase   string      // that confirms it; see ConfirmedBy
 }
 
 // RetryStep is one step that will run, and why.
@@ -73,11 +74,21 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 		plan.Steps = append(plan.Steps, RetryStep{Of: step, Repeated: step.State == Done})
 		plan.Destroys = plan.Destroys || step.Kind.Destroys()
 	}
+	plan.Phrase = plan.phrase(view)
 	undoable := slices.ContainsFunc(plan.Requests, func(r Request) bool { return r.Kind.Spec().Undo == UndoBeforeStart })
 	if undoable && e.timing.UndoWindow > 0 && !asNew {
 		plan.Requests[0].NotBefore = e.now().Add(e.timing.UndoWindow)
 	}
 	return plan, nil
+}
+
+// phrase names what no longer exists as the old operations did.
+func (p RetryPlan) phrase(view *inventory.View) string {
+	ops := make([]Operation, 0, len(p.Requests))
+	for i, r := range p.Requests {
+		ops = append(ops, r.operation(view).withNamesOf(p.Steps[i].Of))
+	}
+	return phraseOf(ops, nil)
 }
 
 func (p RetryPlan) stops() bool {
@@ -117,13 +128,13 @@ func (e *Engine) Retry(ctx context.Context, id string, by Actor) (Result, error)
 	return e.RetryConfirmed(ctx, plan, Key{Form: "retry/" + id}, by)
 }
 
-// RetryConfirmed is Retry for a plan that a user has confirmed, even a destructive one.
+// RetryConfirmed is Retry for a plan that a user has confirmed, even a destructive one: its requests carry its phrase.
 func (e *Engine) RetryConfirmed(ctx context.Context, plan RetryPlan, key Key, by Actor) (Result, error) {
 	ops := e.operations(by, key, plan.Requests)
 	for i := range ops {
 		ops[i] = ops[i].withNamesOf(plan.Steps[i].Of)
 	}
-	result, err := e.submit(ctx, Submission{Ops: ops, Exclusive: plan.Destroys})
+	result, err := e.submit(ctx, plan.Requests, Submission{Ops: ops, Exclusive: plan.Destroys})
 	if err != nil {
 		return Result{}, fmt.Errorf("try operation %s again: %w", plan.Of.ID, err)
 	}

@@ -143,7 +143,12 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 		planned.review.Notice = "This differs from what you reviewed before. Nothing was recorded. Check it again, then confirm."
 		return s.showPlan(c, f, planned, http.StatusConflict)
 	}
-	return s.Record(c, form, "", used, planned.requests...)
+	err = s.Record(c, form, "", used, operation.ConfirmedBy(f.values.Get("phrase"), planned.requests...)...)
+	if forms.Mistyped(err) {
+		planned.review.Errors = map[string]string{"phrase": "The phrase does not match. Nothing was deleted."}
+		return s.showPlan(c, f, planned, http.StatusUnprocessableEntity)
+	}
+	return err
 }
 
 // resent returns a form that was sent before with other content.

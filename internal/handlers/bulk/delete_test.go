@@ -1,7 +1,9 @@
 package bulk
 
 import (
+	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -67,7 +69,7 @@ func TestBulkDelete_ConfirmsLastCopyOfEachVolume(t *testing.T) {
 		phrase string
 	}{
 		"another one stays":  {[]string{"a-0"}, nil, ""},
-		"the only one":       {[]string{"b-0"}, []string{"b"}, operation.OnlyCopyPhrase},
+		"the only one":       {[]string{"b-0"}, []string{"b"}, "delete the last one"},
 		"both of a volume":   {[]string{"a-0", "a-1"}, []string{"a"}, "delete 2 snapshots"},
 		"one of each volume": {[]string{"a-0", "b-0"}, []string{"b"}, "delete 2 snapshots"},
 		"all":                {[]string{"a-0", "a-1", "b-0"}, []string{"a", "b"}, "delete 3 snapshots"},
@@ -98,27 +100,30 @@ func TestBulkDelete_LeavingCopiesDoNotCountAsLeft(t *testing.T) {
 	c.Operation(operation.Operation{ID: "x", Kind: operation.DeleteSnapshot, State: operation.Waiting, SnapshotID: "a-1"})
 	p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}})
 	require.True(t, p.requests[0].Task.Consent.LastGood)
-	require.Equal(t, operation.OnlyCopyPhrase, p.review.Phrase)
+	require.Equal(t, "delete the last one", p.review.Phrase)
 	failed := areatest.NewContract().Volume("a", 1, time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
 	require.True(t, planOf(t, setup(failed), "delete", url.Values{"snap": {"a-0"}}).requests[0].Task.Consent.LastGood, "a failed snapshot is no copy")
 	require.False(t, planOf(t, setup(failed), "delete", url.Values{"snap": {"bad"}}).requests[0].Task.Consent.LastGood)
 }
 
-func TestBulkDelete_PhraseIsCheckedOnlyWhenRecording(t *testing.T) {
+func TestBulkDelete_RecordsNothingWithoutPhrase(t *testing.T) {
 	t.Parallel()
-	s := setup(areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour, 3*time.Hour))
-	two := func(phrase string) url.Values {
-		return url.Values{"snap": {"a-0", "a-1"}, "phrase": {phrase}}
-	}
-	require.False(t, planOf(t, s, "delete", two("")).invalid, "a review is no confirmation")
-	for phrase, invalid := range map[string]bool{
-		"delete 2 snapshots": false, " Delete 2 Snapshots ": false, "delete 3 snapshots": true, "": true, operation.OnlyCopyPhrase: true,
+	for phrase, recorded := range map[string]bool{
+		"delete 2 snapshots": true, " Delete 2 Snapshots ": true, "delete 3 snapshots": false, "": false, "delete the last one": false,
 	} {
-		p := recordedPlanOf(t, s, "delete", two(phrase))
-		require.Equal(t, invalid, p.invalid, "%q", phrase)
-		require.Equal(t, invalid, p.review.Errors["phrase"] != "", "%q", phrase)
+		records := &webtest.Records{}
+		s := setup(areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour, 3*time.Hour), areatest.RecordIn(records))
+		values := url.Values{"snap": {"a-0", "a-1"}, "key": {"k"}, "phrase": {phrase}}
+		values.Set("seen", reviewDigest(planOf(t, s, "delete", values).review))
+		status, html, _ := responseOf(t, s, "delete", values)
+		require.Equal(t, recorded, len(records.Ops) == 2, "%q", phrase)
+		require.Equal(t, recorded, status == http.StatusSeeOther, "%q", phrase)
+		require.Equal(t, !recorded, strings.Contains(html, `id="phrase-error"`), "%q", phrase)
+		if !recorded {
+			require.Equal(t, http.StatusUnprocessableEntity, status, "%q", phrase)
+			require.Empty(t, records.Ops, "%q", phrase)
+		}
 	}
-	require.False(t, recordedPlanOf(t, s, "delete", url.Values{"snap": {"a-0"}}).invalid, "one of several copies needs no phrase")
 }
 
 func TestBulkDelete_FailedSnapshotsHaveNoUndoWindow(t *testing.T) {
