@@ -59,7 +59,7 @@ func (c *volumeChanges) add(v *inventory.View, vol *inventory.Volume) {
 // looksAlike reports whether two volumes are equal for inference.
 func looksAlike(a, b *inventory.Volume) bool {
 	return a.ID == b.ID && a.Name == b.Name && a.SizeGB == b.SizeGB && a.DatacenterID == b.DatacenterID &&
-		(a.Type == "ISO") == (b.Type == "ISO") && a.Metadata.CreatedDate.Equal(b.Metadata.CreatedDate)
+		a.IsImage() == b.IsImage() && a.Metadata.CreatedDate.Equal(b.Metadata.CreatedDate)
 }
 
 func changedDatacenters(old, now *inventory.View) map[string]struct{} {

@@ -95,7 +95,7 @@ func signalsFor(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []s
 	var signals []signal
 	for _, at := range x.mentionedIn(text, s.Location) {
 		vol, lower := &v.Volumes[at], &x.volumes[at]
-		if !canBeSource(lower.location, vol, s) {
+		if inventory.SourceProblemOf(lower.location, vol, s) != "" {
 			continue
 		}
 		c := signal{Volume: vol, at: at}

@@ -85,11 +85,13 @@ func countSources(ops []Operation) (n int) {
 	return n
 }
 
+const imageProblem = "An ISO image cannot be snapshotted."
+
 // CreateProblem returns a sentence why a volume cannot be snapshotted now, or "".
 func CreateProblem(vol inventory.Volume) string {
 	switch {
-	case vol.Type == "ISO":
-		return "An ISO image cannot be snapshotted."
+	case vol.IsImage():
+		return imageProblem
 	case vol.Metadata.State == inventory.StateInactive:
 		return "The volume is de-provisioned (INACTIVE). IONOS Cloud cannot snapshot it."
 	default:
@@ -98,19 +100,21 @@ func CreateProblem(vol inventory.Volume) string {
 }
 
 // SourceProblem returns why a volume cannot be the source of a snapshot, as a code and a sentence; empty if it can.
-func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) (code, reason string) {
+func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) (code inventory.SourceProblem, reason string) {
 	dc, _ := v.Datacenter(vol.DatacenterID)
-	created, taken := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
-	switch {
-	case dc.Location != snap.Location:
-		return "location", fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
-	case vol.SizeGB <= 0 && snap.SizeGB > 0:
-		return "size-unknown", "The size of the volume is unknown, so it cannot be compared with the snapshot."
-	case vol.SizeGB < snap.SizeGB:
-		return "too-small", fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
-	case !created.IsZero() && !taken.IsZero() && created.After(taken):
-		return "too-young", "The volume was created after the snapshot."
-	default:
-		return "", ""
+	code = inventory.SourceProblemOf(dc.Location, &vol, &snap)
+	switch code {
+	case "":
+	case inventory.SourceElsewhere:
+		reason = fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
+	case inventory.SourceIsImage:
+		reason = imageProblem
+	case inventory.SourceSizeUnknown:
+		reason = "The size of the volume is unknown, so it cannot be compared with the snapshot."
+	case inventory.SourceTooSmall:
+		reason = fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
+	case inventory.SourceTooYoung:
+		reason = "The volume was created after the snapshot."
 	}
+	return code, reason
 }

@@ -68,11 +68,36 @@ func TestSubmit_RefusesImpossibleSource(t *testing.T) {
 		snap := env.cloud.cloudState.snapshots["snap"]
 		env.mirror.volumes = []inventory.Volume{
 			{ID: "small", DatacenterID: "dc", SizeGB: snap.SizeGB / 2}, {ID: "large", DatacenterID: "dc", SizeGB: 2 * snap.SizeGB},
+			{ID: "image", DatacenterID: "dc", SizeGB: 2 * snap.SizeGB, Type: "ISO"},
 		}
-		requireRefused(t, env, Labelling("snap", ConfirmedSource("dc", "small")))
+		for _, id := range []string{"small", "image"} {
+			requireRefused(t, env, Labelling("snap", ConfirmedSource("dc", id)))
+		}
 		require.Len(t, env.submit("large", Labelling("snap", ConfirmedSource("dc", "large"))), 1)
 		require.Len(t, env.submit("label", Labelling("copy", []LabelChange{{Key: "team", Value: "db"}})), 1)
 	})
+}
+
+func TestSourceProblem_EachReasonHasSentence(t *testing.T) {
+	t.Parallel()
+	v := inventory.NewView(inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra"}}}, time.Time{})
+	taken := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	snap := inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra", Metadata: inventory.Metadata{CreatedDate: taken}}
+	seen := map[string]bool{}
+	for want, vol := range map[inventory.SourceProblem]inventory.Volume{
+		"":                          {DatacenterID: "dc", SizeGB: 10},
+		inventory.SourceElsewhere:   {DatacenterID: "other", SizeGB: 10},
+		inventory.SourceIsImage:     {DatacenterID: "dc", SizeGB: 10, Type: "ISO"},
+		inventory.SourceSizeUnknown: {DatacenterID: "dc"},
+		inventory.SourceTooSmall:    {DatacenterID: "dc", SizeGB: 5},
+		inventory.SourceTooYoung:    {DatacenterID: "dc", SizeGB: 10, Metadata: inventory.Metadata{CreatedDate: taken.Add(time.Hour)}},
+	} {
+		code, reason := SourceProblem(v, vol, snap)
+		require.Equal(t, want, code)
+		require.Equal(t, want == "", reason == "", want)
+		require.False(t, seen[reason], "%q", reason)
+		seen[reason] = true
+	}
 }
 
 func TestSubmit_LimitsRequests(t *testing.T) {

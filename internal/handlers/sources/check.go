@@ -31,7 +31,8 @@ func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) (cod
 		}
 		return "", ""
 	}
-	return operation.SourceProblem(f.View, vol, snap)
+	impossible, reason := operation.SourceProblem(f.View, vol, snap)
+	return string(impossible), reason
 }
 
 func inferenceNames(g inventory.Inference, volumeID string) bool {
