@@ -20,7 +20,7 @@ func createSnapshot() Spec {
 		},
 		Icon: "camera", Target: TargetSnapshot, Creates: TargetSnapshot,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceSnapshots},
-		Right:   RightOperate, Undo: UndoByRequest, Retry: RetryReviewed, afterBackup: holdAfterBackup,
+		Right:   RightOperate, reviewedInChain: true, afterBackup: holdAfterBackup,
 		messages: messages{
 			found:         "IONOS Cloud had accepted the request; found by its marker.",
 			sending:       "Requesting the snapshot.",
@@ -34,7 +34,7 @@ func createSnapshot() Spec {
 			unknown:       "Snapdeck could not determine whether the snapshot was created. Search for it by its name before you try again.",
 		},
 		refuses:  refusesCreate,
-		precheck: noPrecheck, send: (*Engine).sendCreate, noRequest: true,
+		precheck: noPrecheck, send: (*Engine).sendCreate,
 		verify: (*Engine).verifyByMarker, resolve: (*Engine).resolveByMarker, poll: (*Engine).pollSnapshot,
 		remains: snapshotRemains, again: createAgain,
 	}

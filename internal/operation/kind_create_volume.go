@@ -24,7 +24,7 @@ func createVolume() Spec {
 		},
 		Icon: "disk", Target: TargetVolume, Creates: TargetVolume,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},
-		Right:   RightMaintain, Undo: UndoNone, Retry: RetryAtOnce, afterBackup: holdAfterBackup,
+		Right:   RightMaintain, afterBackup: holdAfterBackup,
 		messages: messages{
 			found:         "IONOS Cloud had accepted the request; found among its requests.",
 			sending:       "Requesting a volume from the snapshot.",

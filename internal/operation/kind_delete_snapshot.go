@@ -22,7 +22,7 @@ func deleteSnapshot() Spec {
 		},
 		Icon: "trash", Target: TargetSnapshot,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceSnapshots},
-		Right:   RightMaintain, Undo: UndoBeforeStart, Retry: RetryDeletion, afterBackup: cancelAfterBackup,
+		Right:   RightMaintain, retryAsNew: true, afterBackup: cancelAfterBackup,
 		messages: messages{
 			found:         "The snapshot does not exist, so IONOS Cloud had accepted the request.",
 			atOnce:        "The snapshot was already deleted.",

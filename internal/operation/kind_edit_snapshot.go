@@ -23,7 +23,7 @@ func editSnapshot() Spec {
 		},
 		Icon: "pencil", Target: TargetSnapshot,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceSnapshots},
-		Right:   RightOperate, Undo: UndoByRequest, Retry: RetryAtOnce, afterBackup: verifyAfterBackup,
+		Right:   RightOperate, afterBackup: verifyAfterBackup,
 		messages: messages{
 			sending:       "Requesting the change.",
 			running:       "IONOS Cloud changes the snapshot.",

@@ -27,7 +27,7 @@ func restoreVolume() Spec {
 		},
 		Icon: "restore", Target: TargetVolume,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},
-		Right:   RightMaintain, Undo: UndoBeforeStart, Retry: RetryReviewed, afterBackup: cancelAfterBackup,
+		Right:   RightMaintain, reviewedInChain: true, afterBackup: cancelAfterBackup,
 		messages: messages{
 			found:         "IONOS Cloud had accepted the request; found among its requests.",
 			sending:       "Requesting to overwrite the volume with the snapshot.",

@@ -18,7 +18,7 @@ func serverSpec(k Kind, m messages) Spec {
 	return Spec{
 		Kind: k, Icon: "power", Target: TargetServer,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},
-		Right:   RightMaintain, Undo: UndoNone, Retry: RetryReviewed, messages: m, afterBackup: verifyAfterBackup,
+		Right:   RightMaintain, reviewedInChain: true, messages: m, afterBackup: verifyAfterBackup,
 		verify: (*Engine).verifyTargetState, resolve: (*Engine).resolveByTargetState, poll: (*Engine).pollTargetState,
 	}
 }

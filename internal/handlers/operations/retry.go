@@ -43,7 +43,7 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 		return plan, problem.TooLate{OperationID: id}
 	case err != nil:
 		return plan, fmt.Errorf("plan to try the operation again: %w", err)
-	case plan.Of.Kind.Spec().Retry == operation.RetryDeletion:
+	case plan.Of.HowToRetry() == operation.RetryAsNew:
 		return plan, problem.Elsewhere{Href: paths.AgainHref(plan.Of)}
 	}
 	return plan, nil

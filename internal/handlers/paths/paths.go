@@ -12,7 +12,7 @@ const AccountPath = "/account"
 
 // AgainHref returns the page on which a user confirms the retry of a destructive operation.
 func AgainHref(op operation.Operation) string {
-	if op.Kind.Spec().Retry == operation.RetryDeletion {
+	if op.HowToRetry() == operation.RetryAsNew {
 		return SnapshotHref(op.SnapshotID) + "/delete"
 	}
 	return OperationHref(op.ID) + "/again"
