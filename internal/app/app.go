@@ -19,6 +19,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/config"
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inference"
@@ -199,8 +200,8 @@ func (a *App) openAuth(ctx context.Context) error {
 		return fmt.Errorf("create first user: %w", err)
 	}
 	if first.Password != "" {
-		fmt.Fprintf(a.opts.Out, "First start: log in as %s with the password %s\nIt is shown only once. To set another one, run “web user add %s”.\n",
-			auth.FirstUser, first.Password, auth.FirstUser)
+		fmt.Fprintf(a.opts.Out, "First start: log in as %s with the password %s\nIt is shown only once. To set another one, run %s.\n",
+			auth.FirstUser, first.Password, foreign.Quoted("web user add "+auth.FirstUser))
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package foreign
 
-import "github.com/google/uuid"
+import (
+	"strings"
+
+	"github.com/google/uuid"
+)
 
 // DisplayName returns a name, or the ID if there is no visible one, so that it can still be found and clicked.
 func DisplayName(name, id string) string {
@@ -15,3 +19,6 @@ func DisplayName(name, id string) string {
 		return "(no visible name)"
 	}
 }
+
+// Quoted returns a name in quotation marks, on one line.
+func Quoted(name string) string { return "“" + strings.Join(strings.Fields(name), " ") + "”" }

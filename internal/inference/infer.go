@@ -29,5 +29,3 @@ func (x *inferred) infer(s *inventory.Snapshot, p *pairs, signals func() []signa
 	byText(x.view, s, x.candidates, signals(), &f)
 	return &f
 }
-
-func quotedText(s string) string { return "“" + s + "”" }

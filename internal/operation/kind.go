@@ -77,7 +77,7 @@ type Words struct {
 	Noun      string // "deletion"
 	Nouns     string // "deletions"
 	Batch     BatchWords
-	// Step is its title as a step of others, with {volume}, {server} and {snapshot}; empty: its label and target.
+	// Step is its title as a step of others, with {volume}, {server} and {snapshot}, which is quoted; empty: its label and target.
 	Step string
 	// IfFails ends the sentence "If it fails: …" for a step of a chain; nil for kinds that are never one.
 	IfFails func(steps []Operation) string

@@ -19,7 +19,7 @@ func createVolume() Spec {
 			Label: "Create volume", Audit: "Create volume", Running: "Copying", Done: "Available", NotDone: "Cancelled",
 			Succeeded: "is available as a new volume", Failed: "could not be made a volume", Noun: "volume", Nouns: "volumes",
 			Batch: doneWords(),
-			Step:  "Create volume {volume} from “{snapshot}”", Purpose: "New volume",
+			Step:  "Create volume {volume} from {snapshot}", Purpose: "New volume",
 			IfFails: func([]Operation) string { return "no new volume remains, and no existing one was changed." },
 		},
 		Icon: "disk", Target: TargetVolume, Creates: TargetVolume,

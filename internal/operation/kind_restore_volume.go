@@ -23,7 +23,7 @@ func restoreVolume() Spec {
 			Label: "Overwrite volume", Audit: "Restore volume", Running: "Overwriting", Done: "Restored", NotDone: "Not overwritten",
 			Succeeded: "is restored", Failed: "could not be restored", Noun: "restore", Nouns: "restores",
 			Batch: doneWords(),
-			Step:  "Overwrite {volume} with “{snapshot}”", Purpose: "Restore of", IfFails: ifRestoreFails,
+			Step:  "Overwrite {volume} with {snapshot}", Purpose: "Restore of", IfFails: ifRestoreFails,
 		},
 		Icon: "restore", Target: TargetVolume,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
@@ -65,7 +66,7 @@ func createWarnings(v *inventory.View, vol inventory.Volume, ops []operation.Ope
 	return warnings
 }
 
-func quoted(name string) string { return texts.Quoted(texts.Truncate(name, 80)) }
+func quoted(name string) string { return foreign.Quoted(texts.Truncate(name, 80)) }
 
 func ageText(age time.Duration) string {
 	switch {

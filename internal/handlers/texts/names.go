@@ -1,8 +1,6 @@
 package texts
 
 import (
-	"strings"
-
 	"snapdeck/internal/foreign"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
@@ -23,9 +21,6 @@ func CommonKind(ops []operation.Operation) operation.Kind {
 
 // SnapshotCountText returns a number of snapshots with its noun.
 func SnapshotCountText(n int) string { return quantity.Plural(n, "snapshot", "snapshots") }
-
-// Quoted returns a name in quotation marks, on one line.
-func Quoted(name string) string { return "“" + strings.Join(strings.Fields(name), " ") + "”" }
 
 // DisplayName returns a name, or the ID if there is no visible one.
 func DisplayName(name, id string) string { return foreign.DisplayName(name, id) }
