@@ -43,7 +43,7 @@ func createSnapshot() Spec {
 // refusesCreate refuses a volume that IONOS Cloud cannot snapshot.
 func refusesCreate(view *inventory.View, op Operation) string {
 	vol, _ := view.Volume(op.VolumeID)
-	return CreateProblem(vol)
+	return CreateProblem(vol).Text
 }
 
 // ifSafetyFails is what the failure of a safety snapshot means.

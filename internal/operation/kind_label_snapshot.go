@@ -45,8 +45,7 @@ func refusesSource(view *inventory.View, op Operation) string {
 	if !op.SetsSource() || !exists || !found {
 		return ""
 	}
-	_, reason := SourceProblem(view, vol, snap)
-	return reason
+	return SourceProblem(view, vol, snap).Text
 }
 
 // Labelling is the request to set or remove labels of a snapshot.

@@ -67,22 +67,22 @@ func ifRestoreFails(steps []Operation) string {
 // Impossible is the kind of failure of a call that the API would certainly refuse.
 const Impossible = "impossible"
 
-// RestoreProblem returns a sentence why a snapshot cannot be restored onto a volume of a size in a location, or
-// "" when it can (docs/ionos-api.md 7, "restore target" and "location").
-func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) string {
+// RestoreProblem returns why a snapshot cannot be restored onto a volume of a size in a location (docs/ionos-api.md 7,
+// "restore target" and "location").
+func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) Obstacle {
 	switch {
 	case !SameLocation(s.Location, location):
-		return fmt.Sprintf("The snapshot is in %s and can be used there only, not in %s.", s.Location, location)
+		return Obstacle{ObstacleLocation, fmt.Sprintf("The snapshot is in %s and can be used there only, not in %s.", s.Location, location)}
 	case sizeGB <= 0 && s.SizeGB > 0:
-		return fmt.Sprintf("The size of the volume is unknown; it takes at least the %s of the snapshot.", quantity.GB(s.SizeGB))
+		return Obstacle{ObstacleSizeUnknown, fmt.Sprintf("The size of the volume is unknown; it takes at least the %s of the snapshot.", quantity.GB(s.SizeGB))}
 	case sizeGB < s.SizeGB:
-		return fmt.Sprintf("The volume has %s; it takes at least the %s of the snapshot.", quantity.GB(sizeGB), quantity.GB(s.SizeGB))
+		return Obstacle{ObstacleTooSmall, fmt.Sprintf("The volume has %s; it takes at least the %s of the snapshot.", quantity.GB(sizeGB), quantity.GB(s.SizeGB))}
 	case s.Metadata.State == inventory.StateFailed:
-		return "The snapshot has failed and holds no good copy."
+		return Obstacle{ObstacleFailed, "The snapshot has failed and holds no good copy."}
 	case s.Metadata.State == inventory.StateBusy:
-		return "The snapshot is not available yet."
+		return Obstacle{ObstacleBusy, "The snapshot is not available yet."}
 	default:
-		return ""
+		return Obstacle{}
 	}
 }
 
@@ -103,7 +103,7 @@ func (e *Engine) checkRestore(ctx context.Context, op Operation, _ *evidence) (p
 	if err != nil {
 		return precheckResult{}, err
 	}
-	if reason := RestoreProblem(s, vol.SizeGB, op.Location); reason != "" {
+	if reason := RestoreProblem(s, vol.SizeGB, op.Location).Text; reason != "" {
 		return precheckResult{failure: &Failure{Kind: Impossible, Text: reason + " The volume was not touched."}}, nil
 	}
 	return precheckResult{}, nil

@@ -456,7 +456,7 @@ func TestRestore_PrecheckRefusesMisfit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			reason := RestoreProblem(c.snapshot, c.size, c.location)
+			reason := RestoreProblem(c.snapshot, c.size, c.location).Text
 			if c.reason == "" {
 				require.Empty(t, reason)
 				return

@@ -87,22 +87,22 @@ func countSources(ops []Operation) (n int) {
 
 const imageProblem = "An ISO image cannot be snapshotted."
 
-// CreateProblem returns a sentence why a volume cannot be snapshotted now, or "".
-func CreateProblem(vol inventory.Volume) string {
+// CreateProblem returns why a volume cannot be snapshotted now.
+func CreateProblem(vol inventory.Volume) Obstacle {
 	switch {
 	case vol.IsImage():
-		return imageProblem
+		return Obstacle{ObstacleImage, imageProblem}
 	case vol.Metadata.State == inventory.StateInactive:
-		return "The volume is de-provisioned (INACTIVE). IONOS Cloud cannot snapshot it."
+		return Obstacle{ObstacleInactive, "The volume is de-provisioned (INACTIVE). IONOS Cloud cannot snapshot it."}
 	default:
-		return ""
+		return Obstacle{}
 	}
 }
 
-// SourceProblem returns why a volume cannot be the source of a snapshot, as a code and a sentence; empty if it can.
-func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) (code inventory.SourceProblem, reason string) {
+// SourceProblem returns why a volume cannot be the source of a snapshot.
+func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) Obstacle {
 	dc, _ := v.Datacenter(vol.DatacenterID)
-	code = inventory.SourceProblemOf(dc.Location, &vol, &snap)
+	code, reason := inventory.SourceProblemOf(dc.Location, &vol, &snap), ""
 	switch code {
 	case "":
 	case inventory.SourceElsewhere:
@@ -116,5 +116,5 @@ func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snaps
 	case inventory.SourceTooYoung:
 		reason = "The volume was created after the snapshot."
 	}
-	return code, reason
+	return Obstacle{string(code), reason}
 }

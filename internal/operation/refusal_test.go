@@ -22,7 +22,7 @@ func TestCreateProblem_VolumesThatCannotBeSnapshotted(t *testing.T) {
 		"image":     {inventory.Volume{Type: "ISO"}, true},
 		"inactive":  {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateInactive}}, true},
 	} {
-		require.Equal(t, c.want, CreateProblem(c.vol) != "", name)
+		require.Equal(t, c.want, !CreateProblem(c.vol).None(), name)
 	}
 }
 
@@ -45,7 +45,7 @@ func TestSubmit_RefusesVolumeThatCannotBeSnapshotted(t *testing.T) {
 		env.mirror.volumes = []inventory.Volume{{ID: "image", DatacenterID: "dc", Type: "ISO"}, {ID: "disk", DatacenterID: "dc", Type: "HDD"}}
 		refused := requireRefused(t, env, requestOf("disk"), requestOf("image"))
 		require.Equal(t, "image", refused.Operation.VolumeID)
-		require.Equal(t, CreateProblem(inventory.Volume{Type: "ISO"}), refused.Reason)
+		require.Equal(t, CreateProblem(inventory.Volume{Type: "ISO"}).Text, refused.Reason)
 		require.Len(t, env.submit("one", requestOf("disk")), 1)
 	})
 }
@@ -92,11 +92,11 @@ func TestSourceProblem_EachReasonHasSentence(t *testing.T) {
 		inventory.SourceTooSmall:    {DatacenterID: "dc", SizeGB: 5},
 		inventory.SourceTooYoung:    {DatacenterID: "dc", SizeGB: 10, Metadata: inventory.Metadata{CreatedDate: taken.Add(time.Hour)}},
 	} {
-		code, reason := SourceProblem(v, vol, snap)
-		require.Equal(t, want, code)
-		require.Equal(t, want == "", reason == "", want)
-		require.False(t, seen[reason], "%q", reason)
-		seen[reason] = true
+		problem := SourceProblem(v, vol, snap)
+		require.Equal(t, string(want), problem.Code)
+		require.Equal(t, want == "", problem.Text == "", want)
+		require.False(t, seen[problem.Text], "%q", problem.Text)
+		seen[problem.Text] = true
 	}
 }
 

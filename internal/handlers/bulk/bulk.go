@@ -67,9 +67,9 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) 
 		snap, exists := req.View.Snapshot(id)
 		switch {
 		case !exists:
-			f.skip(inventory.Snapshot{ID: id}, "It no longer exists.")
+			f.skip(inventory.Snapshot{ID: id}, operation.Gone())
 		case len(f.snapshots) >= selection.MaxSelected:
-			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", quantity.Count(selection.MaxSelected)))
+			f.skip(snap, operation.BatchFull(selection.MaxSelected, "snapshots"))
 		default:
 			f.snapshots = append(f.snapshots, snap)
 		}
@@ -82,12 +82,12 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) 
 }
 
 // skip leaves a snapshot out for a reason.
-func (f *bulkForm) skip(snap inventory.Snapshot, reason string) {
+func (f *bulkForm) skip(snap inventory.Snapshot, why operation.Obstacle) {
 	target := ui.Link{Text: texts.DisplayName(snap.Name, snap.ID)}
 	if _, exists := f.View.Snapshot(snap.ID); exists {
 		target.Href = paths.SnapshotHref(snap.ID)
 	}
-	f.skipped = append(f.skipped, views.Skipped{Subject: target, Reason: reason})
+	f.skipped = append(f.skipped, resource.Skipped(target, why))
 }
 
 // bulkRow returns the row of a snapshot in a review.

@@ -69,13 +69,13 @@ func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
 		lock := s.list.LockView(f.Request, snap.ID)
 		switch {
 		case lock != nil:
-			f.skip(snap, lockText(*lock)+" It will not be deleted.")
+			f.skip(snap, operation.Obstacle{Code: operation.CauseLocked, Text: lockText(*lock) + " It will not be deleted."})
 		case s.Operations.Needed(snap.ID):
-			f.skip(snap, "A restore needs it. It will not be deleted.")
+			f.skip(snap, operation.Obstacle{Code: operation.CauseInUse, Text: "A restore needs it. It will not be deleted."})
 		case leaving && op.Planned():
-			f.skip(snap, "Its deletion is planned already, "+f.Due(op.NotBefore).Ago+".")
+			f.skip(snap, operation.Obstacle{Code: operation.ObstacleDeletionPlanned, Text: "Its deletion is planned already, " + f.Due(op.NotBefore).Ago + "."})
 		case leaving:
-			f.skip(snap, "It is already being deleted.")
+			f.skip(snap, operation.Obstacle{Code: operation.ObstacleBeingDeleted, Text: "It is already being deleted."})
 		default:
 			deletions = append(deletions, snap)
 		}

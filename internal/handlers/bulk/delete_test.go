@@ -29,19 +29,22 @@ func TestBulkDelete_SkipsProtectedSnapshots(t *testing.T) {
 		return op
 	}
 	reasons := map[string]string{}
-	for name, change := range map[string]func(*areatest.Contract){
-		"locked":               func(c *areatest.Contract) { c.Locked("a-0", "audit") },
-		"a restore needs it":   func(c *areatest.Contract) { c.Operation(open(operation.RestoreVolume, operation.Waiting, 0)) },
-		"its deletion planned": func(c *areatest.Contract) { c.Operation(open(operation.DeleteSnapshot, operation.Queued, time.Minute)) },
-		"it is being deleted":  func(c *areatest.Contract) { c.Operation(open(operation.DeleteSnapshot, operation.Submitting, 0)) },
+	for code, change := range map[string]func(*areatest.Contract){
+		operation.CauseLocked: func(c *areatest.Contract) { c.Locked("a-0", "audit") },
+		operation.CauseInUse:  func(c *areatest.Contract) { c.Operation(open(operation.RestoreVolume, operation.Waiting, 0)) },
+		operation.ObstacleDeletionPlanned: func(c *areatest.Contract) {
+			c.Operation(open(operation.DeleteSnapshot, operation.Queued, time.Minute))
+		},
+		operation.ObstacleBeingDeleted: func(c *areatest.Contract) { c.Operation(open(operation.DeleteSnapshot, operation.Submitting, 0)) },
 	} {
 		c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour)
 		change(c)
 		p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "a-1"}})
-		require.Equal(t, []string{"a-1"}, p.snapshotIDs(), name)
-		require.Equal(t, []string{"a-0"}, skippedIDs(p.skipped), name)
-		require.Empty(t, reasons[p.skipped[0].Reason], "%s reads like %s", name, reasons[p.skipped[0].Reason])
-		reasons[p.skipped[0].Reason] = name
+		require.Equal(t, []string{"a-1"}, p.snapshotIDs(), code)
+		require.Equal(t, []string{"a-0"}, skippedIDs(p.skipped), code)
+		require.Equal(t, code, p.skipped[0].Code)
+		require.Empty(t, reasons[p.skipped[0].Reason], "%s reads like %s", code, reasons[p.skipped[0].Reason])
+		reasons[p.skipped[0].Reason] = code
 	}
 	for name, op := range map[string]operation.Operation{
 		"a restore that is done": open(operation.RestoreVolume, operation.Done, 0), "a deletion that failed": open(operation.DeleteSnapshot, operation.Failed, 0),

@@ -26,7 +26,7 @@ func FactsOf(v *inventory.View, vol inventory.Volume, ops []operation.Operation,
 	return Facts{
 		consistency: consistencyOf(v.ServersOn(vol.ID)),
 		Warnings:    createWarnings(v, vol, ops, quota, now),
-		blocked:     operation.CreateProblem(vol),
+		blocked:     operation.CreateProblem(vol).Text,
 	}
 }
 

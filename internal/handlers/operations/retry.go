@@ -103,7 +103,7 @@ func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r op
 	case !found:
 		warnings = append(warnings, "The snapshot is no longer in the contract.")
 	default:
-		if reason := sets.RestoreProblem(req.View, snap, vol, dc); reason != "" {
+		if reason := sets.RestoreProblem(req.View, snap, vol, dc).Text; reason != "" {
 			warnings = append(warnings, reason)
 		}
 	}

@@ -31,7 +31,7 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	f := &views.OverwriteForm{
 		Action: paths.SnapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: texts.DisplayName(snap.Name, snap.ID),
-		Volume: resource.VolumeLink(req.View, vol.ID, ""), Problem: sets.RestoreProblem(req.View, snap, vol, dc),
+		Volume: resource.VolumeLink(req.View, vol.ID, ""), Problem: sets.RestoreProblem(req.View, snap, vol, dc).Text,
 		Phrase: s.Engine.Phrase(overwriteOf(snap, vol).Requests()...), SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
 		Facts: overwriteFacts(req, snap, vol, dc),
 	}
