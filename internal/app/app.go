@@ -221,8 +221,8 @@ func (a *App) openCloud(ctx context.Context) error {
 		Reserve:        float64(a.config.BudgetReserve) / 100,
 		Logger:         a.log.With("part", "cloud"),
 		Metrics:        a.metrics,
-		KnownSnapshot:  func(id string) (inventory.Snapshot, bool) { return a.mirror.View().Snapshot(id) },
-		KnownLabel:     func(resourceID, key string) (inventory.Label, bool) { return a.mirror.View().Label(resourceID, key) },
+		CachedSnapshot: func(id string) (inventory.Snapshot, bool) { return a.mirror.View().Snapshot(id) },
+		CachedLabel:    func(resourceID, key string) (inventory.Label, bool) { return a.mirror.View().Label(resourceID, key) },
 	})
 	if err != nil {
 		return fmt.Errorf("create API client: %w", err)
@@ -236,7 +236,7 @@ func (a *App) openCloud(ctx context.Context) error {
 	if err := a.readPrices(ctx); err != nil {
 		return err
 	}
-	a.history = inference.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
+	a.history = inference.NewHistoryReader(a.client.CreateRequestsSince, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
 	a.sources = inference.NewSources(a.mirror.View, a.history)
 	a.protection.origins = inference.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
 	if err := a.protection.origins.Load(ctx); err != nil {
@@ -340,7 +340,7 @@ func (a *App) startWorkers(ctx context.Context) error {
 	running.Go(func() { a.protection.sampler.Run(background) })
 	running.Go(func() { a.followSettings(background) })
 	if a.config.Simulated() {
-		running.Go(func() { a.samplePast(background) })
+		running.Go(func() { a.sampleHistory(background) })
 	}
 	running.Go(func() { cache.Run(background) })
 	running.Go(func() { a.hub.Run(background) })

@@ -44,7 +44,7 @@ func wordFields() map[string]string {
 
 func messageFields() map[string]string {
 	return map[string]string{
-		"sending": always, "running": always, "done": always, "refused": always, "retrying": always, "answerLost": always,
+		"sending": always, "running": always, "done": always, "refused": always, "retrying": always, "responseLost": always,
 		"notConfirmed": always, "requestFailed": always, "unknown": always,
 		"atOnce": sometimes, "found": sometimes, "notApplied": sometimes, // needed by kinds that look at their target
 	}

@@ -28,7 +28,7 @@ func createSnapshot() Spec {
 			done:          "The snapshot is available.",
 			refused:       "No snapshot was created.",
 			retrying:      "No snapshot was created yet. Snapdeck retries automatically.",
-			answerLost:    "The snapshot may exist. Snapdeck searches for it before it retries.",
+			responseLost:  "The snapshot may exist. Snapdeck searches for it before it retries.",
 			notConfirmed:  "IONOS Cloud never confirmed the snapshot, and it does not exist. Snapdeck stopped retrying.",
 			requestFailed: "No good snapshot was created.",
 			unknown:       "Snapdeck could not determine whether the snapshot was created. Search for it by its name before you try again.",

@@ -32,7 +32,7 @@ func createVolume() Spec {
 			done:          "The volume is available.",
 			refused:       "No volume was created.",
 			retrying:      "No volume was created yet. Snapdeck retries automatically.",
-			answerLost:    "The volume may exist. Snapdeck searches for its request before it retries.",
+			responseLost:  "The volume may exist. Snapdeck searches for its request before it retries.",
 			notConfirmed:  "IONOS Cloud never confirmed the volume, and no request for it is listed. Snapdeck stopped retrying.",
 			notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
 			requestFailed: "No usable volume was created.",

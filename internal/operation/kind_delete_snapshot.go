@@ -31,7 +31,7 @@ func deleteSnapshot() Spec {
 			done:          "Snapshot deleted.",
 			refused:       "Nothing was deleted.",
 			retrying:      "Nothing was deleted yet. Snapdeck retries automatically.",
-			answerLost:    "The snapshot may be deleted. Snapdeck checks before it retries.",
+			responseLost:  "The snapshot may be deleted. Snapdeck checks before it retries.",
 			notConfirmed:  "IONOS Cloud never confirmed the deletion, and the snapshot still exists. Snapdeck stopped retrying.",
 			notApplied:    "The snapshot still exists.",
 			requestFailed: "The snapshot was not deleted.",

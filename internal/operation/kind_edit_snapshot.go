@@ -30,7 +30,7 @@ func editSnapshot() Spec {
 			done:          "The snapshot has its new values.",
 			refused:       "Nothing was changed.",
 			retrying:      "Nothing was changed yet. Snapdeck retries automatically.",
-			answerLost:    "The snapshot may have its new values. Snapdeck checks before it retries.",
+			responseLost:  "The snapshot may have its new values. Snapdeck checks before it retries.",
 			notConfirmed:  "IONOS Cloud never confirmed the change, and the snapshot has its old values. Snapdeck stopped retrying.",
 			notApplied:    "The snapshot has other values. Another user or tool may have changed it since.",
 			requestFailed: "The snapshot was not changed.",

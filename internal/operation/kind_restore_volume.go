@@ -35,7 +35,7 @@ func restoreVolume() Spec {
 			done:          "Volume restored.",
 			refused:       "The volume was not changed.",
 			retrying:      "The volume was not changed yet. Snapdeck retries automatically.",
-			answerLost:    "The volume may be changing. Snapdeck searches for the request before it retries.",
+			responseLost:  "The volume may be changing. Snapdeck searches for the request before it retries.",
 			notConfirmed:  "IONOS Cloud never confirmed the restore, and no request for it is listed. The volume was not changed. Snapdeck stopped retrying.",
 			notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
 			requestFailed: "The volume may contain a part of the snapshot: restore it again, or roll back.",

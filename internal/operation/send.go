@@ -100,8 +100,8 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 	var fault *inventory.APIError
 	switch {
 	case errors.Is(err, inventory.ErrAmbiguous), !errors.As(err, &fault):
-		op.Failure = failureOf(err, op.Kind.Spec().messages.answerLost)
-		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: answerLostNote})
+		op.Failure = failureOf(err, op.Kind.Spec().messages.responseLost)
+		_, saveErr := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: responseLostNote})
 		return e.timing.PollInterval, saveErr
 	case errors.Is(err, inventory.ErrBusy):
 		return e.busy(ctx, op, err)
@@ -260,15 +260,15 @@ func (e *Engine) verifyThenSend(ctx context.Context, op Operation, v precheckRes
 // lastSent is when the call was last started.
 func (o Operation) lastSent() time.Time {
 	for _, stage := range slices.Backward(o.Stages) {
-		if stage.State == Submitting && stage.Note != answerLostNote {
+		if stage.State == Submitting && stage.Note != responseLostNote {
 			return stage.At
 		}
 	}
 	return time.Time{}
 }
 
-// answerLostNote is the note of a stage with a lost response.
-const answerLostNote = "The answer was lost; looking before asking again."
+// responseLostNote is the note of a stage with a lost response.
+const responseLostNote = "The answer was lost; looking before asking again."
 
 // refusals counts the create calls that were certainly not accepted.
 func (o Operation) refusals() int {

@@ -155,7 +155,7 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form forms.Sent, earlier []operation.Operation) forms.Resent {
 	return forms.Resent{
 		Action: paths.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
-		Values: f.values, Known: form.CountKnown(f.values["snap"]), Missing: form.MissingOf(items), Items: items, Earlier: earlier,
+		Values: f.values, Recorded: form.CountRecorded(f.values["snap"]), Missing: form.MissingOf(items), Items: items, Earlier: earlier,
 		Seen: func(items []string) string {
 			some := f
 			some.snapshots = slices.DeleteFunc(slices.Clone(f.snapshots), func(snap inventory.Snapshot) bool { return !slices.Contains(items, snap.ID) })

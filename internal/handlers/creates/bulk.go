@@ -215,7 +215,7 @@ func (s *Handlers) createAll(c echo.Context) error {
 	used := func(earlier []operation.Operation) error {
 		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
 			Action: paths.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,
-			Known: f.After(earlier).CountKnown(items), Missing: f.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
+			Recorded: f.After(earlier).CountRecorded(items), Missing: f.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})
 	}
 	switch {

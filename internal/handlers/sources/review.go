@@ -80,7 +80,7 @@ func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earl
 	}
 	for _, text := range r.Values["pair"] {
 		if p, ok := sourceview.ReadPair(text); ok && written(p) {
-			r.Known++
+			r.Recorded++
 		}
 	}
 	for _, p := range f.pairs {

@@ -117,7 +117,7 @@ func (s *Handlers) recordTargets(c echo.Context) error {
 	used := func(earlier []operation.Operation) error {
 		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
 			Action: paths.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
-			Known: form.After(earlier).CountKnown(items), Missing: form.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
+			Recorded: form.After(earlier).CountRecorded(items), Missing: form.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})
 	}
 	switch {
