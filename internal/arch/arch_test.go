@@ -87,6 +87,7 @@ func onlyIn() map[string][]string {
 	return map[string][]string{
 		"github.com/ionos-cloud/":             {"internal/cloud", "test/bench"},
 		"github.com/riverqueue/":              {"internal/jobs"},
+		"os/exec":                             {"internal/store/postgrestest", "test/app/run"}, // processes are started by the harness alone
 		"database/sql":                        {"internal/store", "internal/store/storetest", "internal/jobs", "internal/app"},
 		"modernc.org/":                        {"internal/store"},
 		"github.com/jackc/":                   {"internal/store", "internal/store/postgrestest"},
@@ -136,7 +137,7 @@ func importersOf() map[string][]string {
 	return map[string][]string{
 		"internal/app":                {"cmd/web", "test/app", "test/bench"},
 		"internal/cloud":              {"internal/app"},
-		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/bench"},
+		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/app/run", "test/bench"},
 		"internal/store":              {"internal/app", "internal/store/storetest", "cmd/web"},
 		"internal/store/storetest":    {},
 		"internal/store/postgrestest": {"internal/store/storetest", "test/app"},
