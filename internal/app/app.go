@@ -19,6 +19,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/cloud"
 	"snapdeck/internal/config"
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inference"
@@ -199,8 +200,8 @@ func (a *App) openAuth(ctx context.Context) error {
 		return fmt.Errorf("create first user: %w", err)
 	}
 	if first.Password != "" {
-		fmt.Fprintf(a.opts.Out, "First start: log in as %s with the password %s\nIt is shown only once. To set another one, run “web user add %s”.\n",
-			auth.FirstUser, first.Password, auth.FirstUser)
+		fmt.Fprintf(a.opts.Out, "First start: log in as %s with the password %s\nIt is shown only once. To set another one, run %s.\n",
+			auth.FirstUser, first.Password, foreign.Quoted("web user add "+auth.FirstUser))
 	}
 	return nil
 }
@@ -220,8 +221,8 @@ func (a *App) openCloud(ctx context.Context) error {
 		Reserve:        float64(a.config.BudgetReserve) / 100,
 		Logger:         a.log.With("part", "cloud"),
 		Metrics:        a.metrics,
-		KnownSnapshot:  func(id string) (inventory.Snapshot, bool) { return a.mirror.View().Snapshot(id) },
-		KnownLabel:     func(resourceID, key string) (inventory.Label, bool) { return a.mirror.View().Label(resourceID, key) },
+		CachedSnapshot: func(id string) (inventory.Snapshot, bool) { return a.mirror.View().Snapshot(id) },
+		CachedLabel:    func(resourceID, key string) (inventory.Label, bool) { return a.mirror.View().Label(resourceID, key) },
 	})
 	if err != nil {
 		return fmt.Errorf("create API client: %w", err)
@@ -235,7 +236,7 @@ func (a *App) openCloud(ctx context.Context) error {
 	if err := a.readPrices(ctx); err != nil {
 		return err
 	}
-	a.history = inference.NewHistoryReader(a.client.PastRequests, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
+	a.history = inference.NewHistoryReader(a.client.CreateRequestsSince, func() { a.hub.Changed() }, a.opts.Now, a.log.With("part", "past"))
 	a.sources = inference.NewSources(a.mirror.View, a.history)
 	a.protection.origins = inference.NewOriginRecorder(a.sources, a.store, a.log.With("part", "sources"))
 	if err := a.protection.origins.Load(ctx); err != nil {
@@ -339,7 +340,7 @@ func (a *App) startWorkers(ctx context.Context) error {
 	running.Go(func() { a.protection.sampler.Run(background) })
 	running.Go(func() { a.followSettings(background) })
 	if a.config.Simulated() {
-		running.Go(func() { a.samplePast(background) })
+		running.Go(func() { a.sampleHistory(background) })
 	}
 	running.Go(func() { cache.Run(background) })
 	running.Go(func() { a.hub.Run(background) })

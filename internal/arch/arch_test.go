@@ -53,7 +53,7 @@ func mayImport() map[string][]string {
 		"internal/secret":             {},
 		"internal/inventory":          {"internal/memo", "internal/price"},
 		"internal/inventory/polling":  {"internal/backoff", "internal/price", "internal/inventory"},
-		"internal/inference":          {"internal/inventory", "internal/quantity"},
+		"internal/inference":          {"internal/foreign", "internal/inventory", "internal/quantity"},
 		"internal/operation":          {"internal/backoff", "internal/foreign", "internal/inventory", "internal/quantity"},
 		"internal/target":             {},
 		"internal/coverage":           {"internal/foreign", "internal/inventory", "internal/operation", "internal/target"},
@@ -73,7 +73,7 @@ func mayImport() map[string][]string {
 		"internal/config":             {"internal/price", "internal/secret", "internal/site", "internal/target"},
 		"internal/telemetry":          {},
 		"internal/timeline":           {},
-		"internal/views":              {"internal/markup", "internal/quantity", "internal/views/ui"},
+		"internal/views":              {"internal/foreign", "internal/markup", "internal/quantity", "internal/views/ui"},
 		"internal/views/ui":           {"internal/quantity"},
 		"internal/views/viewtest":     {},
 		"internal/help":               {},
@@ -87,6 +87,7 @@ func onlyIn() map[string][]string {
 	return map[string][]string{
 		"github.com/ionos-cloud/":             {"internal/cloud", "test/bench"},
 		"github.com/riverqueue/":              {"internal/jobs"},
+		"os/exec":                             {"internal/store/postgrestest", "test/app/run"}, // processes are started by the harness alone
 		"database/sql":                        {"internal/store", "internal/store/storetest", "internal/jobs", "internal/app"},
 		"modernc.org/":                        {"internal/store"},
 		"github.com/jackc/":                   {"internal/store", "internal/store/postgrestest"},
@@ -136,7 +137,7 @@ func importersOf() map[string][]string {
 	return map[string][]string{
 		"internal/app":                {"cmd/web", "test/app", "test/bench"},
 		"internal/cloud":              {"internal/app"},
-		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/bench"},
+		"internal/cloud/ionossim":     {"internal/app", "cmd/ionossim", "test/app", "test/app/run", "test/bench"},
 		"internal/store":              {"internal/app", "internal/store/storetest", "cmd/web"},
 		"internal/store/storetest":    {},
 		"internal/store/postgrestest": {"internal/store/storetest", "test/app"},

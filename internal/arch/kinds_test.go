@@ -1,6 +1,9 @@
 package arch
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -22,11 +25,11 @@ const (
 func specFields() map[string]string {
 	return map[string]string{
 		"Kind": always, "Words": always, "Icon": always,
-		"Target": always, "Creates": sometimes, "Changes": always, "Right": always, "Undo": always, "Retry": always,
+		"Target": always, "Creates": sometimes, "Changes": always, "Right": always,
 		"messages": always, "afterBackup": always,
 		"destroys": sometimes, "needsSnapshot": sometimes, "single": sometimes, "ownLane": sometimes, "appliesLate": sometimes,
-		"maintains": sometimes, "refuses": sometimes, "prohibitions": sometimes, "precheck": always, "send": always,
-		"request": sometimes, "noRequest": sometimes, "applied": sometimes,
+		"maintains": sometimes, "phrase": sometimes, "refuses": sometimes, "prohibitions": sometimes, "precheck": always, "send": always,
+		"request": sometimes, "applied": sometimes, "retryAsNew": sometimes, "reviewedInChain": sometimes,
 		"verify": always, "resolve": always, "poll": always, "unlisted": sometimes, "remains": sometimes, "again": sometimes,
 	}
 }
@@ -41,7 +44,7 @@ func wordFields() map[string]string {
 
 func messageFields() map[string]string {
 	return map[string]string{
-		"sending": always, "running": always, "done": always, "refused": always, "retrying": always, "answerLost": always,
+		"sending": always, "running": always, "done": always, "refused": always, "retrying": always, "responseLost": always,
 		"notConfirmed": always, "requestFailed": always, "unknown": always,
 		"atOnce": sometimes, "found": sometimes, "notApplied": sometimes, // needed by kinds that look at their target
 	}
@@ -73,15 +76,65 @@ func TestKinds_HaveCompleteSpec(t *testing.T) {
 		require.Contains(t, string(icons), `id="`+spec.Icon+`"`, kind)
 
 		has := func(name string) bool { return !s.FieldByName(name).IsZero() }
-		require.NotEqual(t, has("request"), has("noRequest"), "%s recognises its request or says that it has none", kind)
 		require.True(t, has("request") || has("applied") || has("Creates"), "%s has no evidence of its effect", kind)
 		require.True(t, !has("applied") || !s.FieldByName("messages").FieldByName("notApplied").IsZero(), "%s does not say that it had no effect", kind)
 		require.Equal(t, has("destroys"), has("prohibitions"), "%s: whatever destroys can be forbidden, and nothing else", kind)
+		require.Equal(t, has("destroys"), has("phrase"), "%s: whatever destroys is confirmed by a phrase, and nothing else", kind)
 		if has("destroys") {
-			require.Equal(t, operation.UndoBeforeStart, spec.Undo, "%s can only be undone before it starts", kind)
 			require.Equal(t, operation.RightMaintain, spec.Right, kind)
 		}
 	}
+}
+
+// A field that only this test reads says nothing.
+func TestKinds_EachFieldIsRead(t *testing.T) {
+	t.Parallel()
+	read := map[string]bool{}
+	for _, dir := range []string{"operation", "handlers", "coverage", "app", "store"} {
+		for _, path := range goFiles(t, filepath.Join(root, "internal", dir)) {
+			file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+			require.NoError(t, err)
+			addFieldsRead(read, file)
+		}
+	}
+	for _, fields := range []map[string]string{specFields(), wordFields(), messageFields()} {
+		for name := range fields {
+			require.True(t, read[name], "no code reads %s", name)
+		}
+	}
+}
+
+// goFiles returns the files of a folder and the folders in it, without tests.
+func goFiles(t *testing.T, dir string) (paths []string) {
+	t.Helper()
+	require.NoError(t, filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		if strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go") {
+			paths = append(paths, path)
+		}
+		return err
+	}))
+	require.NotEmpty(t, paths)
+	return paths
+}
+
+// addFieldsRead adds the names of the fields and methods that a file uses other than by assigning to them.
+func addFieldsRead(read map[string]bool, file *ast.File) {
+	assigned := map[*ast.SelectorExpr]bool{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for _, to := range n.Lhs {
+				if field, ok := to.(*ast.SelectorExpr); ok {
+					assigned[field] = true
+				}
+			}
+		case *ast.SelectorExpr:
+			if !assigned[n] {
+				read[n.Sel.Name] = true
+			}
+		}
+		return true
+	})
 }
 
 // A kind has a file of its own, which holds its constant and its spec.

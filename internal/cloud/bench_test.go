@@ -68,7 +68,7 @@ func BenchmarkSnapshots_List10000(b *testing.B) {
 	}
 	b.Run("client, nothing new", func(b *testing.B) {
 		s, known := benchServer(b, manySnapshots(n, false)), knownSnapshots{}
-		client, err := New(Config{Endpoint: s.URL, Token: secret.New("t"), KnownSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
+		client, err := New(Config{Endpoint: s.URL, Token: secret.New("t"), CachedSnapshot: func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }})
 		require.NoError(b, err)
 		b.Cleanup(client.Close)
 		first, err := client.Snapshots(b.Context())

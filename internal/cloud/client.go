@@ -52,8 +52,8 @@ func New(cfg Config) (*Client, error) {
 		pageSize:  int32(cfg.PageSize),
 		contract:  contractOf(cfg),
 		log:       cfg.Logger,
-		snapshots: newDecodeCache(cfg.KnownSnapshot),
-		labels:    newDecodeCache(byKey(cfg.KnownLabel)),
+		snapshots: newDecodeCache(cfg.CachedSnapshot),
+		labels:    newDecodeCache(byKey(cfg.CachedLabel)),
 	}, nil
 }
 

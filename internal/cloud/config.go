@@ -51,10 +51,10 @@ type Config struct {
 	// Reserve is the share of the contract's request budget left to other clients, 0 to 0.9.
 	Reserve float64
 
-	// KnownSnapshot returns a snapshot from the caller's view, which saves decoding unchanged entries again. It
+	// CachedSnapshot returns a snapshot from the caller's view, which saves decoding unchanged entries again. It
 	// may be nil, and must be safe for concurrent use.
-	KnownSnapshot func(id string) (inventory.Snapshot, bool)
-	KnownLabel    func(resourceID, key string) (inventory.Label, bool) // the same for labels
+	CachedSnapshot func(id string) (inventory.Snapshot, bool)
+	CachedLabel    func(resourceID, key string) (inventory.Label, bool) // the same for labels
 
 	Logger  *slog.Logger
 	Metrics Metrics

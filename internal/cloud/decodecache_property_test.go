@@ -29,7 +29,7 @@ func TestDecodeCache_MatchesDecoding(t *testing.T) {
 	body := ""
 	handle := func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, jsonType, body) }
 	with := serve(t, handle, func(cfg *Config) {
-		cfg.KnownSnapshot = func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }
+		cfg.CachedSnapshot = func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }
 	}).client
 	without := serve(t, handle).client
 	rapid.Check(t, func(rt *rapid.T) {

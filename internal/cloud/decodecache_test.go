@@ -32,7 +32,7 @@ func TestDecodeCache_ReusesIdenticalEntries(t *testing.T) {
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		respond(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
 	}, func(cfg *Config) {
-		cfg.KnownSnapshot = func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }
+		cfg.CachedSnapshot = func(id string) (inventory.Snapshot, bool) { s, ok := known[id]; return s, ok }
 	}).client
 	read := func() map[string]string {
 		list, err := c.Snapshots(t.Context())
@@ -68,7 +68,7 @@ func TestDecodeCache_FailedListingKeepsCache(t *testing.T) {
 	t.Parallel()
 	body := `{"items":[` + entryOf("a", "one") + `]}`
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) { respond(w, http.StatusOK, jsonType, body) }, func(cfg *Config) {
-		cfg.KnownSnapshot = func(string) (inventory.Snapshot, bool) { return inventory.Snapshot{}, false }
+		cfg.CachedSnapshot = func(string) (inventory.Snapshot, bool) { return inventory.Snapshot{}, false }
 	}).client
 	_, err := c.Snapshots(t.Context())
 	require.NoError(t, err)
@@ -93,7 +93,7 @@ func TestDecodeCache_Labels(t *testing.T) {
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		respond(w, http.StatusOK, jsonType, `{"items":[`+strings.Join(entries, ",")+`]}`)
 	}, func(cfg *Config) {
-		cfg.KnownLabel = func(id, key string) (inventory.Label, bool) {
+		cfg.CachedLabel = func(id, key string) (inventory.Label, bool) {
 			requested++
 			l, ok := known[[2]string{id, key}]
 			return l, ok

@@ -170,7 +170,7 @@ func (p *simulatedHistory) read() (*inventory.View, []inventory.Request) {
 	snapshots, err := p.Snapshots(p.Context())
 	require.NoError(p, err)
 	l.Snapshots = snapshots.Items
-	requests, err := p.PastRequests(p.Context(), p.clock.Now().AddDate(0, 0, -historyDays-1), nil)
+	requests, err := p.CreateRequestsSince(p.Context(), p.clock.Now().AddDate(0, 0, -historyDays-1), nil)
 	require.NoError(p, err)
 	return inventory.NewView(l, p.clock.Now()), requests.Items
 }

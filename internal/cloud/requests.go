@@ -46,9 +46,9 @@ func (c *Client) RequestsSince(ctx context.Context, since time.Time) (inventory.
 	return c.requestsSince(ctx, since, nil, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest { return r })
 }
 
-// PastRequests is RequestsSince for POSTs only, which create resources. It reports its progress to soFar,
+// CreateRequestsSince is RequestsSince for POSTs only, which create resources. It reports its progress to soFar,
 // unless that is nil.
-func (c *Client) PastRequests(ctx context.Context, since time.Time, soFar func(n int)) (inventory.Listing[inventory.Request], error) {
+func (c *Client) CreateRequestsSince(ctx context.Context, since time.Time, soFar func(n int)) (inventory.Listing[inventory.Request], error) {
 	return c.requestsSince(ctx, since, soFar, func(r sdk.ApiRequestsGetRequest) sdk.ApiRequestsGetRequest { return r.FilterMethod("POST") })
 }
 

@@ -51,7 +51,7 @@ func TestRequestHistory_Read(t *testing.T) {
 	t.Parallel()
 	s := serveFile(t, "requests.json")
 	read := 0
-	got, err := s.client.PastRequests(t.Context(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), func(n int) { read = n })
+	got, err := s.client.CreateRequestsSince(t.Context(), time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), func(n int) { read = n })
 	require.NoError(t, err)
 	require.Equal(t, []string{"r-1", "r-2", "r-4"}, ids(got))
 	require.Positive(t, read)

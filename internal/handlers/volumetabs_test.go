@@ -175,10 +175,10 @@ func TestVolumes_OpenListKeepsOrder(t *testing.T) {
 	require.Equal(t, rowIDs(live("/volumes?sort=name&order="+order[1])), rowIDs(live("/volumes?sort=name")))
 }
 
-// pastOf are samples in which a volume was late two days ago.
-type pastOf struct{ calls int }
+// lateSamples are samples in which a volume was late two days ago.
+type lateSamples struct{ calls int }
 
-func (p *pastOf) Samples(_ context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {
+func (p *lateSamples) Samples(_ context.Context, kind sample.Kind, ids []string, from, to sample.Month) ([]sample.Row, error) {
 	p.calls++
 	day := sample.DayOf(noon) - 2
 	entry := []byte{6, 0, 0, 10, 0, 1, 0, 0, 0, 0}
@@ -191,7 +191,7 @@ func (p *pastOf) Samples(_ context.Context, kind sample.Kind, ids []string, from
 
 func TestVolumes_StripShowsPast(t *testing.T) {
 	t.Parallel()
-	m, past := newCoveredMirror(), &pastOf{}
+	m, past := newCoveredMirror(), &lateSamples{}
 	d := setupOn(t, m, func(d *web.Deps) {
 		cover(m, d)
 		d.Samples = past

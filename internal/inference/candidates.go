@@ -46,7 +46,7 @@ func newCandidateIndex(v *inventory.View) *candidateIndex {
 		is := candidateVolume{id: strings.ToLower(vol.ID), name: strings.ToLower(vol.Name), location: datacenterOf(v, vol).Location}
 		is.findable = utf8.RuneCountInString(is.name) >= shortName
 		x.volumes[i] = is
-		if vol.Type != "ISO" {
+		if !vol.IsImage() {
 			key := locationAndSize{is.location, vol.SizeGB}
 			x.bySize[key] = append(x.bySize[key], at)
 		}

@@ -12,25 +12,25 @@ const fewVolumes = 8
 
 // volumeChanges are the volumes that differ between two views in a way that inference depends on.
 type volumeChanges struct {
-	of          []*inventory.Volume // before and after
-	places      []locationAndSize   // location and size of each
-	datacenters map[string]struct{} // data centers that were added, removed, moved or renamed
-	inPlace     bool                // all volumes kept their positions, and none differs
+	of            []*inventory.Volume // before and after
+	sizes         []locationAndSize   // location and size of each
+	datacenters   map[string]struct{} // data centers that were added, removed, moved or renamed
+	samePositions bool                // all volumes kept their positions, and none differs
 }
 
 func changedVolumes(old, now *inventory.View) volumeChanges {
-	c := volumeChanges{datacenters: changedDatacenters(old, now), inPlace: true}
+	c := volumeChanges{datacenters: changedDatacenters(old, now), samePositions: true}
 	if inventory.SameSlice(old.Volumes, now.Volumes) && len(c.datacenters) == 0 {
 		return c
 	}
-	c.inPlace = len(old.Volumes) == len(now.Volumes) && len(c.datacenters) == 0
+	c.samePositions = len(old.Volumes) == len(now.Volumes) && len(c.datacenters) == 0
 	for i := range now.Volumes {
 		is := &now.Volumes[i]
 		_, elsewhere := c.datacenters[is.DatacenterID]
 		if i < len(old.Volumes) && !elsewhere && looksAlike(&old.Volumes[i], is) {
 			continue
 		}
-		c.inPlace = false
+		c.samePositions = false
 		at, known := old.VolumePosition(is.ID)
 		if known && !elsewhere && looksAlike(&old.Volumes[at], is) {
 			continue
@@ -53,13 +53,13 @@ func changedVolumes(old, now *inventory.View) volumeChanges {
 
 func (c *volumeChanges) add(v *inventory.View, vol *inventory.Volume) {
 	c.of = append(c.of, vol)
-	c.places = append(c.places, locationAndSize{datacenterOf(v, vol).Location, vol.SizeGB})
+	c.sizes = append(c.sizes, locationAndSize{datacenterOf(v, vol).Location, vol.SizeGB})
 }
 
 // looksAlike reports whether two volumes are equal for inference.
 func looksAlike(a, b *inventory.Volume) bool {
 	return a.ID == b.ID && a.Name == b.Name && a.SizeGB == b.SizeGB && a.DatacenterID == b.DatacenterID &&
-		(a.Type == "ISO") == (b.Type == "ISO") && a.Metadata.CreatedDate.Equal(b.Metadata.CreatedDate)
+		a.IsImage() == b.IsImage() && a.Metadata.CreatedDate.Equal(b.Metadata.CreatedDate)
 }
 
 func changedDatacenters(old, now *inventory.View) map[string]struct{} {
@@ -112,7 +112,7 @@ func (d *invalidation) markRequestsOf(c volumeChanges) {
 // It may have false positives, but no false negatives.
 func (c volumeChanges) snapshotMatcher() func(*inventory.Snapshot) bool {
 	sizes := map[locationAndSize]struct{}{}
-	for _, p := range c.places {
+	for _, p := range c.sizes {
 		sizes[p] = struct{}{}
 	}
 	texts := c.textMatcher()

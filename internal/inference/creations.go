@@ -114,7 +114,8 @@ func requestedName(body string) (string, bool) {
 	return form.Get("name"), err == nil && form.Has("name")
 }
 
-// contradiction returns a sentence why a request cannot have created a snapshot, or "".
+// contradiction returns a sentence why a request cannot have created a snapshot, or "". A request is better evidence than
+// any comparison, so only what is known contradicts it, unlike inventory.SourceProblemOf.
 func (r *creation) contradiction(v *inventory.View, s *inventory.Snapshot) string {
 	dc, known := v.Datacenter(r.datacenterID)
 	if known && dc.Location != "" && s.Location != "" && dc.Location != s.Location {

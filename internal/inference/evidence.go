@@ -3,6 +3,7 @@ package inference
 import (
 	"cmp"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
 )
@@ -76,9 +77,9 @@ func (c signal) sentence(s *inventory.Snapshot) string {
 		return "Its name or description holds the volume's id."
 	case signalDefault:
 		volume, datacenter, _ := inventory.DefaultSource(s.Description)
-		return "Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + "."
+		return "Its description says that it was created from " + foreign.Quoted(volume) + " in " + foreign.Quoted(datacenter) + "."
 	default:
-		return "Its name or description holds the volume's name, " + quotedText(c.Name) + "."
+		return "Its name or description holds the volume's name, " + foreign.Quoted(c.Name) + "."
 	}
 }
 

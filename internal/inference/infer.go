@@ -29,15 +29,3 @@ func (x *inferred) infer(s *inventory.Snapshot, p *pairs, signals func() []signa
 	byText(x.view, s, x.candidates, signals(), &f)
 	return &f
 }
-
-// canBeSource reports whether an existing volume in a location can be the source of a snapshot: snapshots stay in their
-// location, volumes only grow, and a volume is older than its snapshots.
-func canBeSource(location string, vol *inventory.Volume, s *inventory.Snapshot) bool {
-	if location != s.Location || vol.SizeGB < s.SizeGB || vol.Type == "ISO" {
-		return false
-	}
-	created, made := vol.Metadata.CreatedDate, s.Metadata.CreatedDate
-	return created.IsZero() || made.IsZero() || !created.After(made)
-}
-
-func quotedText(s string) string { return "“" + s + "”" }

@@ -68,7 +68,7 @@ func (x *inferred) next(v *inventory.View, requests []inventory.Request) (y *inf
 		y.creations = newCreations(requests, x.creations)
 	}
 	volumes := changedVolumes(x.view, v)
-	if !volumes.inPlace {
+	if !volumes.samePositions {
 		y.candidates = newCandidateIndex(v)
 	}
 	d.reuseFindings()

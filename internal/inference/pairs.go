@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 )
 
@@ -150,7 +151,7 @@ func (p *pairs) renamed(s *inventory.Snapshot, f *inventory.Finding) bool {
 	}
 	f.Confidence = inventory.Likely
 	f.Candidates = p.creations.candidates(p.view, calls, func(r *creation) string {
-		return "The only request that fits, of " + r.DateText() + ", created a snapshot of this volume as " + quotedText(r.name) + ", so it has been renamed since."
+		return "The only request that fits, of " + r.DateText() + ", created a snapshot of this volume as " + foreign.Quoted(r.name) + ", so it has been renamed since."
 	})
 	return true
 }

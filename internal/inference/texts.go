@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
 )
@@ -35,7 +36,7 @@ func byText(v *inventory.View, s *inventory.Snapshot, x *candidateIndex, signals
 	case len(signals) > 0:
 		bySignals(s, signals, x, f)
 	case byDefault:
-		doubt(f, []string{"Its description says that it was created from " + quotedText(volume) + " in " + quotedText(datacenter) + ". There is no such volume now."})
+		doubt(f, []string{"Its description says that it was created from " + foreign.Quoted(volume) + " in " + foreign.Quoted(datacenter) + ". There is no such volume now."})
 	default:
 		bySize(v, s, x, f)
 	}
@@ -95,7 +96,7 @@ func signalsFor(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []s
 	var signals []signal
 	for _, at := range x.mentionedIn(text, s.Location) {
 		vol, lower := &v.Volumes[at], &x.volumes[at]
-		if !canBeSource(lower.location, vol, s) {
+		if inventory.SourceProblemOf(lower.location, vol, s) != "" {
 			continue
 		}
 		c := signal{Volume: vol, at: at}

@@ -95,29 +95,6 @@ func TestRequestedName_ReadsBothForms(t *testing.T) {
 	}
 }
 
-// A volume that is only unlikely must remain.
-func TestCanBeSource_ExcludesImpossibleVolumesOnly(t *testing.T) {
-	t.Parallel()
-	made := inferenceTime()
-	for name, c := range map[string]struct {
-		location string
-		volume   inventory.Volume
-		want     bool
-	}{
-		"as large, older":       {"de/fra", inventory.Volume{SizeGB: 10, Metadata: inventory.Metadata{CreatedDate: made.Add(-time.Hour)}}, true},
-		"of the same moment":    {"de/fra", inventory.Volume{SizeGB: 10, Metadata: inventory.Metadata{CreatedDate: made}}, true},
-		"of an unknown age":     {"de/fra", inventory.Volume{SizeGB: 10}, true},
-		"has grown since":       {"de/fra", inventory.Volume{SizeGB: 20}, true},
-		"smaller":               {"de/fra", inventory.Volume{SizeGB: 9}, false},
-		"younger":               {"de/fra", inventory.Volume{SizeGB: 10, Metadata: inventory.Metadata{CreatedDate: made.Add(time.Second)}}, false},
-		"somewhere else":        {"de/txl", inventory.Volume{SizeGB: 10}, false},
-		"a CD, not a hard disk": {"de/fra", inventory.Volume{SizeGB: 10, Type: "ISO"}, false},
-	} {
-		s := inventory.Snapshot{SizeGB: 10, Location: "de/fra", Metadata: inventory.Metadata{CreatedDate: made}}
-		require.Equal(t, c.want, canBeSource(c.location, &c.volume, &s), name)
-	}
-}
-
 // No text contains these names, so only the size counts, and it does not fit.
 func TestInfer_HostileNamesAreNoPatterns(t *testing.T) {
 	t.Parallel()

@@ -185,7 +185,7 @@ func TestEngine_HeldDestructiveCallIsNotResent(t *testing.T) {
 			runEnv(t, func(env *testEnv) {
 				env.cloud.cloudState.responses = []response{a}
 				env.cloud.cloudState.server.VMState = "SHUTOFF"
-				id := env.submit("k", plainRestore(false).Requests()...)[0].ID
+				id := env.submit("k", env.confirmed(plainRestore(false).Requests()...)...)[0].ID
 				env.advance(id)
 				require.Equal(t, 1, env.op(id).Sends, "it was sent: %+v", env.op(id))
 				env.goBack(id)

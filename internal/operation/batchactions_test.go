@@ -17,6 +17,7 @@ func (env *testEnv) plannedDeletions() []Operation {
 		env.cloud.cloudState.snapshots[id] = inventory.Snapshot{ID: id, Name: id, Metadata: inventory.Metadata{State: inventory.StateAvailable}}
 		requests = append(requests, env.engine.Deletion(id, Consent{LastGood: true}))
 	}
+	requests = env.confirmed(requests...)
 	done, err := env.engine.Submit(env.t.Context(), bea, Key{Form: "form"}, requests...)
 	require.NoError(env.t, err)
 	again, err := env.engine.Submit(env.t.Context(), bea, Key{Form: "form"}, requests...)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
 )
@@ -147,7 +148,7 @@ func (o Operation) Explain() Explanation {
 	case e.Code == CodeQuota:
 		e.Happened = o.quotaSentence()
 	case e.Code == CodeName && o.name() != "":
-		e.Happened = fmt.Sprintf("IONOS Cloud does not accept the name “%s”.", o.name())
+		e.Happened = "IONOS Cloud does not accept the name " + foreign.Quoted(o.name()) + "."
 	case e.Code == CodeLicence && o.Params.LicenceType != "":
 		e.Happened = fmt.Sprintf("IONOS Cloud does not accept the licence type %s.", o.Params.LicenceType)
 	case e.Code == CauseInUse && o.Kind == DeleteSnapshot:

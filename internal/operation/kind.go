@@ -22,20 +22,23 @@ type Spec struct {
 	Creates Target               // what it creates; empty: nothing
 	Changes []inventory.Resource // the listings that show its effect
 	Right   Right                // needed to request it by itself
-	Undo    Undo
-	Retry   Retry
 
 	messages    messages
 	afterBackup afterBackup
 
-	destroys      bool // its effect cannot be undone in IONOS Cloud: it deletes, overwrites or powers off
-	needsSnapshot bool // its snapshot must stay until its chain has ended, and other operations must not change its volume
-	single        bool // one at a time for each target
-	ownLane       bool // it neither waits for its data center nor blocks it
-	appliesLate   bool // it may still be applied while its outcome is unknown
+	destroys        bool // its effect cannot be undone in IONOS Cloud: it deletes, overwrites or powers off. It starts after the undo window
+	needsSnapshot   bool // its snapshot must stay until its chain has ended, and other operations must not change its volume
+	single          bool // one at a time for each target
+	ownLane         bool // it neither waits for its data center nor blocks it
+	appliesLate     bool // it may still be applied while its outcome is unknown
+	retryAsNew      bool // it is retried by the form that requests it
+	reviewedInChain bool // as a step of a chain it is retried with the other steps, which are reviewed
 
 	// maintains reports whether an operation needs RightMaintain although its kind needs less. It may be nil.
 	maintains func(Operation) bool
+	// phrase returns what a user types to confirm operations of which some are of this kind, or "" where that is not
+	// needed; missing names the volumes that a restored set lacks. Every kind that destroys has one.
+	phrase func(ops []Operation, missing []string) string
 	// refuses returns a sentence why it cannot be requested, as far as the latest view shows, or "". It may be nil.
 	refuses func(*inventory.View, Operation) string
 	// prohibitions may forbid it; they are read from IONOS Cloud right before each send.
@@ -44,9 +47,8 @@ type Spec struct {
 	precheck func(*Engine, context.Context, Operation, *evidence) (precheckResult, error)
 	// send makes the call, once.
 	send func(*Engine, context.Context, Operation) (Receipt, error)
-	// request returns how to recognise the operation's own request, unless it has none to recognise.
-	request   func(*Engine, context.Context, Operation) (requestPattern, error)
-	noRequest bool
+	// request returns how to recognise the operation's own request; nil where there is none to recognise.
+	request func(*Engine, context.Context, Operation) (requestPattern, error)
 	// applied reports whether the requested state is reached; nil where the state proves nothing.
 	applied func(*Engine, context.Context, Operation) (bool, error)
 	// verify finds out whether the call was applied.
@@ -75,7 +77,7 @@ type Words struct {
 	Noun      string // "deletion"
 	Nouns     string // "deletions"
 	Batch     BatchWords
-	// Step is its title as a step of others, with {volume}, {server} and {snapshot}; empty: its label and target.
+	// Step is its title as a step of others, with {volume}, {server} and {snapshot}, which is quoted; empty: its label and target.
 	Step string
 	// IfFails ends the sentence "If it fails: …" for a step of a chain; nil for kinds that are never one.
 	IfFails func(steps []Operation) string
@@ -108,26 +110,6 @@ type Right string
 const (
 	RightOperate  Right = "operate"
 	RightMaintain Right = "maintain"
-)
-
-// Undo is how an operation is undone.
-type Undo string
-
-// The ways to undo.
-const (
-	UndoNone        Undo = "none"         // not by Snapdeck
-	UndoBeforeStart Undo = "before-start" // by cancelling it in the undo window, before which it does not start
-	UndoByRequest   Undo = "by-request"   // by another request at any time, such as to unlock
-)
-
-// Retry is how a user retries a failed operation.
-type Retry string
-
-// The ways to retry.
-const (
-	RetryAtOnce   Retry = "at-once"  // by a click
-	RetryReviewed Retry = "reviewed" // by the form that reviews all steps, if it is one of several or destroys; else by a click
-	RetryDeletion Retry = "as-new"   // by its own form, which reviews it like a new one
 )
 
 // OnSnapshot reports whether the kind changes an existing snapshot. Such calls do not concern any data center:

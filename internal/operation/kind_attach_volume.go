@@ -24,7 +24,7 @@ func attachVolume() Spec {
 		Step:    "Attach {volume} to {server}",
 		IfFails: func([]Operation) string { return "the new volume stays, and you can attach it yourself." },
 	}
-	s.Icon, s.Target, s.Retry = "disk", TargetVolume, RetryAtOnce
+	s.Icon, s.Target, s.reviewedInChain = "disk", TargetVolume, false
 	s.precheck, s.send, s.request, s.applied = skipIf((*Engine).isAttached), (*Engine).sendAttach, (*Engine).attachRequest, (*Engine).isAttached
 	s.again = attachAgain
 	return s

@@ -20,7 +20,7 @@ func createSnapshot() Spec {
 		},
 		Icon: "camera", Target: TargetSnapshot, Creates: TargetSnapshot,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceSnapshots},
-		Right:   RightOperate, Undo: UndoByRequest, Retry: RetryReviewed, afterBackup: holdAfterBackup,
+		Right:   RightOperate, reviewedInChain: true, afterBackup: holdAfterBackup,
 		messages: messages{
 			found:         "IONOS Cloud had accepted the request; found by its marker.",
 			sending:       "Requesting the snapshot.",
@@ -28,13 +28,13 @@ func createSnapshot() Spec {
 			done:          "The snapshot is available.",
 			refused:       "No snapshot was created.",
 			retrying:      "No snapshot was created yet. Snapdeck retries automatically.",
-			answerLost:    "The snapshot may exist. Snapdeck searches for it before it retries.",
+			responseLost:  "The snapshot may exist. Snapdeck searches for it before it retries.",
 			notConfirmed:  "IONOS Cloud never confirmed the snapshot, and it does not exist. Snapdeck stopped retrying.",
 			requestFailed: "No good snapshot was created.",
 			unknown:       "Snapdeck could not determine whether the snapshot was created. Search for it by its name before you try again.",
 		},
 		refuses:  refusesCreate,
-		precheck: noPrecheck, send: (*Engine).sendCreate, noRequest: true,
+		precheck: noPrecheck, send: (*Engine).sendCreate,
 		verify: (*Engine).verifyByMarker, resolve: (*Engine).resolveByMarker, poll: (*Engine).pollSnapshot,
 		remains: snapshotRemains, again: createAgain,
 	}
@@ -43,7 +43,7 @@ func createSnapshot() Spec {
 // refusesCreate refuses a volume that IONOS Cloud cannot snapshot.
 func refusesCreate(view *inventory.View, op Operation) string {
 	vol, _ := view.Volume(op.VolumeID)
-	return CreateProblem(vol)
+	return CreateProblem(vol).Text
 }
 
 // ifSafetyFails is what the failure of a safety snapshot means.

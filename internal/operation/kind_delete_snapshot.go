@@ -22,7 +22,7 @@ func deleteSnapshot() Spec {
 		},
 		Icon: "trash", Target: TargetSnapshot,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceSnapshots},
-		Right:   RightMaintain, Undo: UndoBeforeStart, Retry: RetryDeletion, afterBackup: cancelAfterBackup,
+		Right:   RightMaintain, retryAsNew: true, afterBackup: cancelAfterBackup,
 		messages: messages{
 			found:         "The snapshot does not exist, so IONOS Cloud had accepted the request.",
 			atOnce:        "The snapshot was already deleted.",
@@ -31,13 +31,13 @@ func deleteSnapshot() Spec {
 			done:          "Snapshot deleted.",
 			refused:       "Nothing was deleted.",
 			retrying:      "Nothing was deleted yet. Snapdeck retries automatically.",
-			answerLost:    "The snapshot may be deleted. Snapdeck checks before it retries.",
+			responseLost:  "The snapshot may be deleted. Snapdeck checks before it retries.",
 			notConfirmed:  "IONOS Cloud never confirmed the deletion, and the snapshot still exists. Snapdeck stopped retrying.",
 			notApplied:    "The snapshot still exists.",
 			requestFailed: "The snapshot was not deleted.",
 			unknown:       "Snapdeck could not determine whether the snapshot was deleted. Search for it before you try again.",
 		},
-		destroys: true, single: true,
+		destroys: true, single: true, phrase: deletionPhrase,
 		prohibitions: []prohibition{
 			{CauseLocked, (*Engine).lockForbids},
 			{CauseLastGood, (*Engine).lastGood},
@@ -60,9 +60,10 @@ func (e *Engine) DeleteOrphan(ctx context.Context, failedID string, key Key, by 
 	if !failed.HasOrphan() {
 		return Result{}, fmt.Errorf("delete what operation %s left: %w", failedID, ErrNoOrphan)
 	}
-	ops := e.operations(by, key, []Request{{Kind: DeleteSnapshot, SnapshotID: failed.SnapshotID}})
+	requests := []Request{{Kind: DeleteSnapshot, SnapshotID: failed.SnapshotID}}
+	ops := e.operations(by, key, requests)
 	ops[0] = ops[0].withNamesOf(failed)
-	return e.submit(ctx, Submission{Ops: ops, Exclusive: true})
+	return e.submit(ctx, requests, Submission{Ops: ops, Exclusive: true})
 }
 
 // Deletion is the request to delete a snapshot: after the undo window, or at once if it has failed and is no

@@ -27,8 +27,8 @@ func labelSnapshot() Spec {
 func snapshotLabels(k Kind, m messages) Spec {
 	return Spec{
 		Kind: k, Icon: "tag", Target: TargetSnapshot, Changes: []inventory.Resource{inventory.ResourceLabels},
-		Right: RightOperate, Undo: UndoByRequest, Retry: RetryAtOnce, messages: m, afterBackup: verifyAfterBackup,
-		precheck: noPrecheck, send: (*Engine).sendLabels, noRequest: true,
+		Right: RightOperate, messages: m, afterBackup: verifyAfterBackup,
+		precheck: noPrecheck, send: (*Engine).sendLabels,
 		applied: (*Engine).isLabelled, verify: (*Engine).verifyTargetState, resolve: (*Engine).resolveByTargetState, poll: (*Engine).pollTargetState,
 	}
 }
@@ -45,8 +45,7 @@ func refusesSource(view *inventory.View, op Operation) string {
 	if !op.SetsSource() || !exists || !found {
 		return ""
 	}
-	_, reason := SourceProblem(view, vol, snap)
-	return reason
+	return SourceProblem(view, vol, snap).Text
 }
 
 // Labelling is the request to set or remove labels of a snapshot.

@@ -20,9 +20,9 @@ func labelVolume() Spec {
 			Batch: doneWords(),
 		},
 		Icon: "tag", Target: TargetVolume, Changes: []inventory.Resource{inventory.ResourceLabels},
-		Right: RightMaintain, Undo: UndoByRequest, Retry: RetryAtOnce, messages: labelMessages(), afterBackup: verifyAfterBackup,
+		Right: RightMaintain, messages: labelMessages(), afterBackup: verifyAfterBackup,
 		ownLane: true, single: true,
-		precheck: noPrecheck, send: (*Engine).sendVolumeLabels, noRequest: true,
+		precheck: noPrecheck, send: (*Engine).sendVolumeLabels,
 		applied: (*Engine).isVolumeLabelled, verify: (*Engine).verifyTargetState, resolve: (*Engine).resolveByTargetState, poll: (*Engine).pollTargetState,
 	}
 }

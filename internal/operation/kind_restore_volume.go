@@ -23,11 +23,11 @@ func restoreVolume() Spec {
 			Label: "Overwrite volume", Audit: "Restore volume", Running: "Overwriting", Done: "Restored", NotDone: "Not overwritten",
 			Succeeded: "is restored", Failed: "could not be restored", Noun: "restore", Nouns: "restores",
 			Batch: doneWords(),
-			Step:  "Overwrite {volume} with “{snapshot}”", Purpose: "Restore of", IfFails: ifRestoreFails,
+			Step:  "Overwrite {volume} with {snapshot}", Purpose: "Restore of", IfFails: ifRestoreFails,
 		},
 		Icon: "restore", Target: TargetVolume,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},
-		Right:   RightMaintain, Undo: UndoBeforeStart, Retry: RetryReviewed, afterBackup: cancelAfterBackup,
+		Right:   RightMaintain, reviewedInChain: true, afterBackup: cancelAfterBackup,
 		messages: messages{
 			found:         "IONOS Cloud had accepted the request; found among its requests.",
 			sending:       "Requesting to overwrite the volume with the snapshot.",
@@ -35,13 +35,13 @@ func restoreVolume() Spec {
 			done:          "Volume restored.",
 			refused:       "The volume was not changed.",
 			retrying:      "The volume was not changed yet. Snapdeck retries automatically.",
-			answerLost:    "The volume may be changing. Snapdeck searches for the request before it retries.",
+			responseLost:  "The volume may be changing. Snapdeck searches for the request before it retries.",
 			notConfirmed:  "IONOS Cloud never confirmed the restore, and no request for it is listed. The volume was not changed. Snapdeck stopped retrying.",
 			notApplied:    "IONOS Cloud reports the request as done, but the volume does not exist. Another user or tool may have deleted it.",
 			requestFailed: "The volume may contain a part of the snapshot: restore it again, or roll back.",
 			unknown:       "Snapdeck could not determine whether the volume was overwritten. Check its content before you use it.",
 		},
-		destroys: true, needsSnapshot: true, single: true, appliesLate: true,
+		destroys: true, needsSnapshot: true, single: true, appliesLate: true, phrase: overwritePhrase,
 		prohibitions: []prohibition{
 			{CauseInUse, (*Engine).runningForbids},
 			{CauseSafetyMissing, (*Engine).safetyMissing},
@@ -67,26 +67,26 @@ func ifRestoreFails(steps []Operation) string {
 // Impossible is the kind of failure of a call that the API would certainly refuse.
 const Impossible = "impossible"
 
-// RestoreProblem returns a sentence why a snapshot cannot be restored onto a volume of a size in a location, or
-// "" when it can (docs/ionos-api.md 7, "restore target" and "location").
-func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) string {
+// RestoreProblem returns why a snapshot cannot be restored onto a volume of a size in a location (docs/ionos-api.md 7,
+// "restore target" and "location").
+func RestoreProblem(s inventory.Snapshot, sizeGB float64, location string) Obstacle {
 	switch {
 	case !SameLocation(s.Location, location):
-		return fmt.Sprintf("The snapshot is in %s and can be used there only, not in %s.", s.Location, location)
+		return Obstacle{ObstacleLocation, fmt.Sprintf("The snapshot is in %s and can be used there only, not in %s.", s.Location, location)}
 	case sizeGB <= 0 && s.SizeGB > 0:
-		return fmt.Sprintf("The size of the volume is unknown; it takes at least the %s of the snapshot.", quantity.GB(s.SizeGB))
+		return Obstacle{ObstacleSizeUnknown, fmt.Sprintf("The size of the volume is unknown; it takes at least the %s of the snapshot.", quantity.GB(s.SizeGB))}
 	case sizeGB < s.SizeGB:
-		return fmt.Sprintf("The volume has %s; it takes at least the %s of the snapshot.", quantity.GB(sizeGB), quantity.GB(s.SizeGB))
+		return Obstacle{ObstacleTooSmall, fmt.Sprintf("The volume has %s; it takes at least the %s of the snapshot.", quantity.GB(sizeGB), quantity.GB(s.SizeGB))}
 	case s.Metadata.State == inventory.StateFailed:
-		return "The snapshot has failed and holds no good copy."
+		return Obstacle{ObstacleFailed, "The snapshot has failed and holds no good copy."}
 	case s.Metadata.State == inventory.StateBusy:
-		return "The snapshot is not available yet."
+		return Obstacle{ObstacleBusy, "The snapshot is not available yet."}
 	case s.Metadata.State == "":
-		return "The state of the snapshot is unknown, so it may hold no good copy."
+		return Obstacle{ObstacleState, "The state of the snapshot is unknown, so it may hold no good copy."}
 	case s.Metadata.State != inventory.StateAvailable:
-		return fmt.Sprintf("The snapshot has the state %s, so it may hold no good copy.", s.Metadata.State)
+		return Obstacle{ObstacleState, fmt.Sprintf("The snapshot has the state %s, so it may hold no good copy.", s.Metadata.State)}
 	default:
-		return ""
+		return Obstacle{}
 	}
 }
 
@@ -107,7 +107,7 @@ func (e *Engine) checkRestore(ctx context.Context, op Operation, _ *evidence) (p
 	if err != nil {
 		return precheckResult{}, err
 	}
-	if reason := RestoreProblem(s, vol.SizeGB, op.Location); reason != "" {
+	if reason := RestoreProblem(s, vol.SizeGB, op.Location).Text; reason != "" {
 		return precheckResult{failure: &Failure{Kind: Impossible, Text: reason + " The volume was not touched."}}, nil
 	}
 	return precheckResult{}, nil

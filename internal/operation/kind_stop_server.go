@@ -24,8 +24,8 @@ func stopServer() Spec {
 		Step:    "Power off {server}",
 		IfFails: func([]Operation) string { return "nothing is overwritten, and the server keeps running." },
 	}
-	s.Undo, s.afterBackup = UndoBeforeStart, cancelAfterBackup
-	s.destroys, s.needsSnapshot, s.single = true, true, true
+	s.afterBackup = cancelAfterBackup
+	s.destroys, s.needsSnapshot, s.single, s.phrase = true, true, true, powerOffPhrase
 	s.prohibitions = []prohibition{{CauseInUse, (*Engine).chainForbids}}
 	s.precheck, s.send, s.request, s.applied = skipIf((*Engine).isStopped), (*Engine).sendStop, (*Engine).stopRequest, (*Engine).isStopped
 	s.remains = staysStopped

@@ -63,6 +63,6 @@ func unknownKind() Spec {
 			Label: "Unknown operation", Audit: "Unknown operation", Running: "In progress", Done: "Done", NotDone: "Cancelled",
 			Succeeded: "is done", Failed: "failed", Noun: "operation", Nouns: "operations", Batch: doneWords(),
 		},
-		Right: RightMaintain, Undo: UndoNone, Retry: RetryAtOnce, afterBackup: cancelAfterBackup,
+		Right: RightMaintain, afterBackup: cancelAfterBackup,
 	}
 }

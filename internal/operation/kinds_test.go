@@ -101,7 +101,7 @@ func tasks() map[string]task {
 // ask records the requests of a task.
 func (c task) ask(env *testEnv) Result {
 	env.t.Helper()
-	result, err := env.engine.Submit(env.t.Context(), bea, Key{Form: "k"}, c.requests(env)...)
+	result, err := env.engine.Submit(env.t.Context(), bea, Key{Form: "k"}, env.confirmed(c.requests(env)...)...)
 	require.NoError(env.t, err)
 	return result
 }
@@ -456,7 +456,7 @@ func TestRestore_PrecheckRefusesMisfit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			reason := RestoreProblem(c.snapshot, c.size, c.location)
+			reason := RestoreProblem(c.snapshot, c.size, c.location).Text
 			if c.reason == "" {
 				require.Empty(t, reason)
 				return

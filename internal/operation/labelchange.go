@@ -15,7 +15,7 @@ func labelMessages() messages {
 		done:          "Labels updated.",
 		refused:       "Labels that were written before the refusal are changed. Check them before you try again.",
 		retrying:      "The labels are not written yet. Snapdeck retries automatically.",
-		answerLost:    "The labels may be written. Snapdeck checks them before it retries.",
+		responseLost:  "The labels may be written. Snapdeck checks them before it retries.",
 		notConfirmed:  "IONOS Cloud never confirmed the labels, and they were not written. Snapdeck stopped retrying.",
 		notApplied:    "The labels have other values. Another user or tool may have changed them since.",
 		requestFailed: "The labels were not changed.",

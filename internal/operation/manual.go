@@ -102,7 +102,7 @@ func (e *Engine) SendAgain(ctx context.Context, id string, by Actor) (Operation,
 		}
 		op.NotBefore = e.now()
 		action := &UserAction{by.Name, by.Addr, "send-again"}
-		return e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: answerLostNote, UserAction: action})
+		return e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: responseLostNote, UserAction: action})
 	})
 }
 

@@ -9,7 +9,7 @@ type messages struct {
 	found         string // its lost response was replaced by a verification; empty: the target is as requested
 	refused       string // IONOS Cloud refused it finally
 	retrying      string // IONOS Cloud did not accept it, and it is retried
-	answerLost    string // the response was lost
+	responseLost  string // the response was lost
 	notConfirmed  string // it was never confirmed and has not taken effect
 	notApplied    string // the request is done, but had no effect
 	requestFailed string // the request was accepted and failed

@@ -1,66 +1,121 @@
 package operation
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
+	"snapdeck/internal/foreign"
+	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
 )
 
-// OnlyCopyPhrase confirms the deletion of a volume's last good snapshot.
-const OnlyCopyPhrase = "delete the last one"
-
-// SamePhrase reports whether the typed text is the phrase, ignoring case and spaces.
-func SamePhrase(typed, phrase string) bool {
-	return strings.EqualFold(strings.Join(strings.Fields(typed), " "), phrase)
+// ConfirmedBy returns requests as confirmed by what a user typed. Submit compares it with the phrase that they need.
+func ConfirmedBy(typed string, requests ...Request) []Request {
+	confirmed := slices.Clone(requests)
+	for i := range confirmed {
+		confirmed[i].Typed = typed
+	}
+	return confirmed
 }
 
-// DeletionPhrase returns the phrase that confirms the deletion of n snapshots, or "" when none is needed; last says
-// that the last good snapshot of a volume is among them.
-func DeletionPhrase(n int, last bool) string {
-	switch {
-	case n > 1:
-		return "delete " + strconv.Itoa(n) + " snapshots"
-	case last:
-		return OnlyCopyPhrase
-	default:
-		return ""
+// Phrase returns what a user types to confirm requests that are submitted together, or "" when nothing has to be typed.
+func (e *Engine) Phrase(requests ...Request) string {
+	view := e.inventory.View()
+	ops := make([]Operation, 0, len(requests))
+	for _, r := range requests {
+		ops = append(ops, r.operation(view))
 	}
+	return phraseOf(ops, missingOf(requests))
 }
 
-// OverwritePhrase returns the phrase that confirms to overwrite volumes.
-func OverwritePhrase(volumes ...string) string {
-	if len(volumes) == 1 {
-		return "overwrite " + volumes[0]
+// refusedPhrase returns an error for each destructive operation whose request does not carry the phrase that confirms them all.
+func refusedPhrase(ops []Operation, requests []Request) (refused []*RefusedError) {
+	phrase := phraseOf(ops, missingOf(requests))
+	if phrase == "" {
+		return nil
 	}
-	return "overwrite " + quantity.Plural(len(volumes), "volume", "volumes")
-}
-
-// SetPhrase returns the phrase that confirms to restore n volumes of a set, and names those that are missing from it.
-func SetPhrase(n int, missing []string) string {
-	switch len(missing) {
-	case 0:
-		return "overwrite " + quantity.Plural(n, "volume", "volumes")
-	case 1:
-		return "overwrite without " + missing[0]
-	default:
-		return "overwrite without " + quantity.Plural(len(missing), "volume", "volumes")
-	}
-}
-
-// Phrase returns the phrase that confirms the retry, or "" when it destroys nothing; name returns the name of a target.
-func (p RetryPlan) Phrase(name func(Operation) string) string {
-	if !p.Destroys {
-		return ""
-	}
-	var volumes []string
-	for _, step := range p.Steps {
-		if step.Of.Kind == RestoreVolume {
-			volumes = append(volumes, name(step.Of))
+	for i, op := range ops {
+		if op.Kind.Destroys() && !samePhrase(requests[i].Typed, phrase) {
+			refused = append(refused, &RefusedError{op, RefusedPhrase, "The phrase that confirms it is missing or does not match."})
 		}
 	}
-	if len(volumes) == 0 {
-		return "try again"
+	return refused
+}
+
+// samePhrase reports whether the typed text is the phrase, ignoring case and spaces.
+func samePhrase(typed, phrase string) bool {
+	return strings.EqualFold(strings.Join(strings.Fields(typed), " "), strings.Join(strings.Fields(phrase), " "))
+}
+
+// phraseOf joins the phrases of all kinds among operations.
+func phraseOf(ops []Operation, missing []string) string {
+	var parts []string
+	for _, kind := range Kinds() {
+		if phrase := kind.Spec().phrase; phrase != nil && hasKind(ops, kind) {
+			parts = append(parts, phrase(ops, missing))
+		}
 	}
-	return OverwritePhrase(volumes...)
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	return strings.Join(parts, " and ")
+}
+
+func missingOf(requests []Request) []string {
+	var missing []string
+	for _, r := range requests {
+		missing = append(missing, r.Missing...)
+	}
+	slices.Sort(missing)
+	return slices.Compact(missing)
+}
+
+// deletionPhrase confirms the deletion of several snapshots, or of the last good one of a volume. A single one that is
+// not the last can be undone, and needs none.
+func deletionPhrase(ops []Operation, _ []string) string {
+	deletions := ofKind(ops, DeleteSnapshot)
+	switch {
+	case len(deletions) > 1:
+		return "delete " + strconv.Itoa(len(deletions)) + " snapshots"
+	case deletions[0].Task.Consent != nil && deletions[0].Task.Consent.LastGood:
+		return "delete the last one"
+	default:
+		return ""
+	}
+}
+
+// overwritePhrase confirms to overwrite volumes, and names those that a set lacks.
+func overwritePhrase(ops []Operation, missing []string) string {
+	restores := ofKind(ops, RestoreVolume)
+	switch {
+	case len(missing) == 1:
+		return "overwrite without " + missing[0]
+	case len(missing) > 1:
+		return "overwrite without " + quantity.Plural(len(missing), "volume", "volumes")
+	case len(restores) == 1:
+		return "overwrite " + foreign.DisplayName(restores[0].VolumeName, restores[0].VolumeID)
+	default:
+		return "overwrite " + quantity.Plural(len(restores), "volume", "volumes")
+	}
+}
+
+// powerOffPhrase confirms to power off a server, unless that is only a step before volumes are overwritten.
+func powerOffPhrase(ops []Operation, _ []string) string {
+	if hasKind(ops, RestoreVolume) {
+		return ""
+	}
+	server := cmp.Or(ofKind(ops, StopServer)[0].Task.Server, &ServerRef{Name: "server"})
+	return "power off " + foreign.DisplayName(server.Name, server.ID)
+}
+
+func ofKind(ops []Operation, kind Kind) []Operation {
+	return slices.DeleteFunc(slices.Clone(ops), func(op Operation) bool { return op.Kind != kind })
+}
+
+// operation is the operation for a request, with the names of a view and not yet identified.
+func (r Request) operation(view *inventory.View) Operation {
+	return Operation{
+		Kind: r.Kind, SnapshotID: r.SnapshotID, DatacenterID: r.DatacenterID, VolumeID: r.VolumeID,
+		Params: r.Params, Task: r.Task, NotBefore: r.NotBefore, RetryOf: r.RetryOf, Batch: r.Batch,
+	}.withNames(view)
 }

@@ -91,7 +91,7 @@ func allForbidden() map[Kind]map[string]map[string]forbidden {
 			CauseInUse: {
 				"by a restore": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) {
 					env.cloud.cloudState.server.VMState = "SHUTOFF"
-					env.submit("restore", plainRestore(true).Requests()...)
+					env.submit("restore", env.confirmed(plainRestore(true).Requests()...)...)
 				}},
 				"by a new volume": {requests: deletionOf("snap"), intact: stays, forbid: func(env *testEnv) {
 					env.submit("volume", NewVolumeRequests("dc", "snap", NewVolume{Name: "copy", Type: "SSD", SizeGB: 10}, nil)...)
@@ -172,7 +172,7 @@ func TestProhibitions_AreReadRightBeforeEachSend(t *testing.T) {
 }
 
 func checkForbidden(env *testEnv, kind Kind, cause string, c forbidden, moment string, drive func(*testEnv, Operation, func())) {
-	ops := env.submit("form", c.requests(env)...)
+	ops := env.submit("form", env.confirmed(c.requests(env)...)...)
 	i := slices.IndexFunc(ops, func(op Operation) bool { return op.Kind == kind })
 	env.finishAll(ops[:i])
 	acted := false
@@ -232,7 +232,7 @@ func TestDeletion_ConcurrentOnesLeaveOneGoodSnapshot(t *testing.T) {
 	for point, more := 1, true; more; point++ {
 		runEnv(t, func(env *testEnv) {
 			env.addCopy("copy")
-			ops := env.submit("form", env.engine.Deletion("snap", Consent{}), env.engine.Deletion("copy", Consent{}))
+			ops := env.submit("form", env.confirmed(env.engine.Deletion("snap", Consent{}), env.engine.Deletion("copy", Consent{}))...)
 			time.Sleep(time.Hour)
 			before := len(env.passedPoints)
 			seen := 0
@@ -261,7 +261,7 @@ func TestDeletion_ManyShareOneListing(t *testing.T) {
 			env.addCopy(id)
 			requests = append(requests, env.engine.Deletion(id, Consent{}))
 		}
-		ops := env.submit("form", requests...)
+		ops := env.submit("form", env.confirmed(requests...)...)
 		time.Sleep(time.Hour)
 		from := len(env.passedPoints)
 		for _, op := range ops {
@@ -306,7 +306,7 @@ func TestProhibitions_ReadAgainAfterPause(t *testing.T) {
 					if kind == RestoreVolume {
 						requests = offAnd(plainRestore(true))
 					}
-					ops := env.submit("form", requests(env)...)
+					ops := env.submit("form", env.confirmed(requests(env)...)...)
 					op := ops[len(ops)-1]
 					env.finishAll(ops[:len(ops)-1])
 					time.Sleep(untilDue(op))

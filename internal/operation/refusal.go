@@ -3,6 +3,7 @@ package operation
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/quantity"
@@ -17,8 +18,15 @@ const MaxSources = 1000
 // RefusedError means that a request was not recorded because its rules do not allow it.
 type RefusedError struct {
 	Operation Operation // that was not recorded
+	Code      string    // RefusedRule or RefusedPhrase
 	Reason    string    // a sentence
 }
+
+// The codes of refusals.
+const (
+	RefusedRule   = "rule"
+	RefusedPhrase = "phrase" // it destroys, and the phrase that confirms it was not typed
+)
 
 // Error returns the reason.
 func (e *RefusedError) Error() string {
@@ -27,14 +35,14 @@ func (e *RefusedError) Error() string {
 
 // refuse returns a *RefusedError for a submission that breaks a rule, as far as the latest view shows. What the same form
 // recorded before stays recorded, whatever has changed since.
-func (e *Engine) refuse(ctx context.Context, s Submission) error {
+func (e *Engine) refuse(ctx context.Context, requests []Request, s Submission) error {
 	if len(s.Ops) > MaxRequests {
-		return &RefusedError{s.Ops[0], "At most " + quantity.Count(MaxRequests) + " operations can be requested at once."}
+		return &RefusedError{s.Ops[0], RefusedRule, "At most " + quantity.Count(MaxRequests) + " operations can be requested at once."}
 	}
 	if countSources(s.Ops) > MaxSources {
-		return &RefusedError{s.Ops[0], "At most " + quantity.Count(MaxSources) + " sources can be confirmed at once."}
+		return &RefusedError{s.Ops[0], RefusedRule, "At most " + quantity.Count(MaxSources) + " sources can be confirmed at once."}
 	}
-	refused := refusedByRules(e.inventory.View(), s.Ops)
+	refused := slices.Concat(refusedPhrase(s.Ops, requests), refusedByRules(e.inventory.View(), s.Ops))
 	if len(refused) == 0 {
 		return nil
 	}
@@ -62,7 +70,7 @@ func refusedByRules(view *inventory.View, ops []Operation) (refused []*RefusedEr
 			continue
 		}
 		if reason := refuses(view, op); reason != "" {
-			refused = append(refused, &RefusedError{op, reason})
+			refused = append(refused, &RefusedError{op, RefusedRule, reason})
 		}
 	}
 	return refused
@@ -77,32 +85,36 @@ func countSources(ops []Operation) (n int) {
 	return n
 }
 
-// CreateProblem returns a sentence why a volume cannot be snapshotted now, or "".
-func CreateProblem(vol inventory.Volume) string {
+const imageProblem = "An ISO image cannot be snapshotted."
+
+// CreateProblem returns why a volume cannot be snapshotted now.
+func CreateProblem(vol inventory.Volume) Obstacle {
 	switch {
-	case vol.Type == "ISO":
-		return "An ISO image cannot be snapshotted."
+	case vol.IsImage():
+		return Obstacle{ObstacleImage, imageProblem}
 	case vol.Metadata.State == inventory.StateInactive:
-		return "The volume is de-provisioned (INACTIVE). IONOS Cloud cannot snapshot it."
+		return Obstacle{ObstacleInactive, "The volume is de-provisioned (INACTIVE). IONOS Cloud cannot snapshot it."}
 	default:
-		return ""
+		return Obstacle{}
 	}
 }
 
-// SourceProblem returns why a volume cannot be the source of a snapshot, as a code and a sentence; empty if it can.
-func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) (code, reason string) {
+// SourceProblem returns why a volume cannot be the source of a snapshot.
+func SourceProblem(v *inventory.View, vol inventory.Volume, snap inventory.Snapshot) Obstacle {
 	dc, _ := v.Datacenter(vol.DatacenterID)
-	created, taken := vol.Metadata.CreatedDate, snap.Metadata.CreatedDate
-	switch {
-	case dc.Location != snap.Location:
-		return "location", fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
-	case vol.SizeGB <= 0 && snap.SizeGB > 0:
-		return "size-unknown", "The size of the volume is unknown, so it cannot be compared with the snapshot."
-	case vol.SizeGB < snap.SizeGB:
-		return "too-small", fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
-	case !created.IsZero() && !taken.IsZero() && created.After(taken):
-		return "too-young", "The volume was created after the snapshot."
-	default:
-		return "", ""
+	code, reason := inventory.SourceProblemOf(dc.Location, &vol, &snap), ""
+	switch code {
+	case "":
+	case inventory.SourceElsewhere:
+		reason = fmt.Sprintf("The volume is in %s and the snapshot in %s, and a snapshot stays in the location of its volume.", dc.Location, snap.Location)
+	case inventory.SourceIsImage:
+		reason = imageProblem
+	case inventory.SourceSizeUnknown:
+		reason = "The size of the volume is unknown, so it cannot be compared with the snapshot."
+	case inventory.SourceTooSmall:
+		reason = fmt.Sprintf("The volume has %s, less than the snapshot, and volumes never shrink.", quantity.GB(vol.SizeGB))
+	case inventory.SourceTooYoung:
+		reason = "The volume was created after the snapshot."
 	}
+	return Obstacle{string(code), reason}
 }

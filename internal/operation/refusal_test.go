@@ -22,7 +22,7 @@ func TestCreateProblem_VolumesThatCannotBeSnapshotted(t *testing.T) {
 		"image":     {inventory.Volume{Type: "ISO"}, true},
 		"inactive":  {inventory.Volume{Type: "HDD", Metadata: inventory.Metadata{State: inventory.StateInactive}}, true},
 	} {
-		require.Equal(t, c.want, CreateProblem(c.vol) != "", name)
+		require.Equal(t, c.want, !CreateProblem(c.vol).None(), name)
 	}
 }
 
@@ -45,7 +45,7 @@ func TestSubmit_RefusesVolumeThatCannotBeSnapshotted(t *testing.T) {
 		env.mirror.volumes = []inventory.Volume{{ID: "image", DatacenterID: "dc", Type: "ISO"}, {ID: "disk", DatacenterID: "dc", Type: "HDD"}}
 		refused := requireRefused(t, env, requestOf("disk"), requestOf("image"))
 		require.Equal(t, "image", refused.Operation.VolumeID)
-		require.Equal(t, CreateProblem(inventory.Volume{Type: "ISO"}), refused.Reason)
+		require.Equal(t, CreateProblem(inventory.Volume{Type: "ISO"}).Text, refused.Reason)
 		require.Len(t, env.submit("one", requestOf("disk")), 1)
 	})
 }
@@ -68,11 +68,36 @@ func TestSubmit_RefusesImpossibleSource(t *testing.T) {
 		snap := env.cloud.cloudState.snapshots["snap"]
 		env.mirror.volumes = []inventory.Volume{
 			{ID: "small", DatacenterID: "dc", SizeGB: snap.SizeGB / 2}, {ID: "large", DatacenterID: "dc", SizeGB: 2 * snap.SizeGB},
+			{ID: "image", DatacenterID: "dc", SizeGB: 2 * snap.SizeGB, Type: "ISO"},
 		}
-		requireRefused(t, env, Labelling("snap", ConfirmedSource("dc", "small")))
+		for _, id := range []string{"small", "image"} {
+			requireRefused(t, env, Labelling("snap", ConfirmedSource("dc", id)))
+		}
 		require.Len(t, env.submit("large", Labelling("snap", ConfirmedSource("dc", "large"))), 1)
 		require.Len(t, env.submit("label", Labelling("copy", []LabelChange{{Key: "team", Value: "db"}})), 1)
 	})
+}
+
+func TestSourceProblem_EachReasonHasSentence(t *testing.T) {
+	t.Parallel()
+	v := inventory.NewView(inventory.Listings{Datacenters: []inventory.Datacenter{{ID: "dc", Location: "de/fra"}}}, time.Time{})
+	taken := time.Date(2026, 7, 1, 12, 0, 0, 0, time.UTC)
+	snap := inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra", Metadata: inventory.Metadata{CreatedDate: taken}}
+	seen := map[string]bool{}
+	for want, vol := range map[inventory.SourceProblem]inventory.Volume{
+		"":                          {DatacenterID: "dc", SizeGB: 10},
+		inventory.SourceElsewhere:   {DatacenterID: "other", SizeGB: 10},
+		inventory.SourceIsImage:     {DatacenterID: "dc", SizeGB: 10, Type: "ISO"},
+		inventory.SourceSizeUnknown: {DatacenterID: "dc"},
+		inventory.SourceTooSmall:    {DatacenterID: "dc", SizeGB: 5},
+		inventory.SourceTooYoung:    {DatacenterID: "dc", SizeGB: 10, Metadata: inventory.Metadata{CreatedDate: taken.Add(time.Hour)}},
+	} {
+		problem := SourceProblem(v, vol, snap)
+		require.Equal(t, string(want), problem.Code)
+		require.Equal(t, want == "", problem.Text == "", want)
+		require.False(t, seen[problem.Text], "%q", problem.Text)
+		seen[problem.Text] = true
+	}
 }
 
 func TestSubmit_LimitsRequests(t *testing.T) {

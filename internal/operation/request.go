@@ -24,6 +24,8 @@ type Request struct {
 	NotBefore         time.Time    // it does not start before, and can be undone until then
 	RetryOf           string       // id of the operation that it retries
 	Batch             string       // to join; empty: a new one for several requests
+	Typed             string       // what the user typed to confirm it; see ConfirmedBy. It is not recorded
+	Missing           []string     // of a restore-volume: names of the volumes that the restored set lacks
 }
 
 // Result is the result of a submission.
@@ -49,13 +51,13 @@ func (r Result) First() Operation {
 // A *KeyUsedError means that the form was sent before with other content, where that is not simply something
 // new: for several requests, and for destructive ones. An *OpenError means that the same operation on the
 // target is open; of several deletions the open ones are left out instead. A *RefusedError means that a rule does not
-// allow a request.
+// allow a request, or that a destructive one does not carry the phrase that confirms it.
 func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Request) (Result, error) {
 	if len(requests) == 0 {
 		return Result{}, fmt.Errorf("record operations: %w", errNothing)
 	}
 	several := len(requests) > 1
-	return e.submit(ctx, Submission{
+	return e.submit(ctx, requests, Submission{
 		Ops:       e.operations(by, key, requests),
 		SkipOpen:  several && requests[0].Kind == DeleteSnapshot,
 		Exclusive: several || requests[0].Kind.Destroys(),
@@ -63,8 +65,8 @@ func (e *Engine) Submit(ctx context.Context, by Actor, key Key, requests ...Requ
 }
 
 // submit stores a submission and notifies about new operations.
-func (e *Engine) submit(ctx context.Context, s Submission) (Result, error) {
-	if err := e.refuse(ctx, s); err != nil {
+func (e *Engine) submit(ctx context.Context, requests []Request, s Submission) (Result, error) {
+	if err := e.refuse(ctx, requests, s); err != nil {
 		return Result{}, err
 	}
 	result, err := e.ledger.Submit(ctx, s)
@@ -84,13 +86,9 @@ func (e *Engine) operations(by Actor, key Key, requests []Request) []Operation {
 	view, now := e.inventory.View(), e.now()
 	ops := make([]Operation, 0, len(requests))
 	for i, r := range requests {
-		op := Operation{
-			ID: e.newID(), Key: key.Form, Kind: r.Kind, State: Queued, Actor: by.Name, ActorAddr: by.Addr,
-			SnapshotID: r.SnapshotID, DatacenterID: r.DatacenterID, VolumeID: r.VolumeID,
-			Params: r.Params, Task: r.Task, NotBefore: r.NotBefore, RetryOf: r.RetryOf, Batch: r.Batch,
-			CreatedAt: now, UpdatedAt: now, Stages: []Stage{{State: Queued, At: now}},
-		}
-		op = op.withNames(view)
+		op := r.operation(view)
+		op.ID, op.Key, op.State, op.Actor, op.ActorAddr = e.newID(), key.Form, Queued, by.Name, by.Addr
+		op.CreatedAt, op.UpdatedAt, op.Stages = now, now, []Stage{{State: Queued, At: now}}
 		op.Digest = key.digest(r.Kind, op.target())
 		if r.DependsOnPrevious && i > 0 {
 			op.Task.DependsOn = ops[i-1].ID

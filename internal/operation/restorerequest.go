@@ -21,7 +21,8 @@ type Restore struct {
 	Stop         *ServerRef // to power off first; nil: none
 	Start        *ServerRef // to start afterwards; nil: none
 	Running      []string   // ids of servers that the user accepts as running
-	// Safety returns the name of the safety snapshot of each volume; an empty name takes none.
+	Missing      []string   // names of the volumes that the set lacks
+	// Safety returns the name of the safety snapshot of each volume; an empty name takes none. It may be nil.
 	Safety func(volumeID string) string
 	// NotBefore is the end of the undo window; zero: it starts at once.
 	NotBefore time.Time
@@ -44,6 +45,9 @@ func (r Restore) Requests() []Request {
 	}
 	safety := map[string]bool{}
 	for _, pair := range r.Pairs {
+		if r.Safety == nil {
+			break
+		}
 		if name := r.Safety(pair.VolumeID); name != "" {
 			safety[pair.VolumeID] = true
 			add(Request{Kind: CreateSnapshot, VolumeID: pair.VolumeID, Params: CreateParams{Name: name, Description: safetyNote}})
@@ -51,7 +55,7 @@ func (r Restore) Requests() []Request {
 	}
 	for _, pair := range r.Pairs {
 		consent := Consent{Running: r.Running, Safety: safety[pair.VolumeID]}
-		add(Request{Kind: RestoreVolume, VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Task: Task{Consent: &consent}})
+		add(Request{Kind: RestoreVolume, VolumeID: pair.VolumeID, SnapshotID: pair.SnapshotID, Missing: r.Missing, Task: Task{Consent: &consent}})
 	}
 	if r.Start != nil {
 		add(Request{Kind: StartServer, Task: Task{Server: r.Start, RunAlways: true}})

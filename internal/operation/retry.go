@@ -16,13 +16,37 @@ func (e *ConsentError) Error() string {
 	return fmt.Sprintf("to try operation %s, %s, again has to be confirmed", e.Operation.ID, e.Operation.Kind)
 }
 
+// Retry is how a user retries an operation.
+type Retry string
+
+// The ways to retry.
+const (
+	RetryAtOnce   Retry = "at-once"  // by a click
+	RetryReviewed Retry = "reviewed" // by the form that reviews all its steps
+	RetryAsNew    Retry = "as-new"   // by the form that requests it, like a new one
+)
+
+// HowToRetry returns how a user retries the operation. What destroys or was prevented is reviewed, and so are the steps of
+// a chain of which one is.
+func (o Operation) HowToRetry() Retry {
+	s := o.Kind.Spec()
+	switch {
+	case s.retryAsNew:
+		return RetryAsNew
+	case s.destroys, o.Prevented() != "", s.reviewedInChain && o.Chain != "":
+		return RetryReviewed
+	default:
+		return RetryAtOnce
+	}
+}
+
 // CanBeRetried reports whether a user may retry the operation: it failed, or a user cancelled it. A cancelled
 // deletion is not offered again, and a step that was not started is retried with the operation that it depends
 // on.
 func (o Operation) CanBeRetried() bool {
 	switch {
 	case o.State == Cancelled:
-		return o.Kind.Spec().Retry != RetryDeletion && o.Prevented() == "" && o.Task.DependsOn == "" && !o.Kind.Destroys()
+		return o.HowToRetry() != RetryAsNew && o.Prevented() == "" && o.Task.DependsOn == "" && !o.Kind.Destroys()
 	case o.State != Failed || o.Prevented() != "":
 		return false
 	default:
@@ -36,6 +60,7 @@ type RetryPlan struct {
 	Requests []Request
 	Steps    []RetryStep // one for each of Requests
 	Destroys bool        // it needs confirmation
+	Phrase   string      // that confirms it; see ConfirmedBy
 }
 
 // RetryStep is one step that will run, and why.
@@ -51,7 +76,7 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 	if err != nil {
 		return RetryPlan{}, fmt.Errorf("read operation %s: %w", id, err)
 	}
-	asNew := old.Kind.Spec().Retry == RetryDeletion // its form reviews it, and gives it an undo window
+	asNew := old.HowToRetry() == RetryAsNew // its form reviews it, and gives it an undo window
 	stopped := old.Prevented() != "" && !asNew
 	if !old.CanBeRetried() && !stopped {
 		return RetryPlan{}, fmt.Errorf("try operation %s again, which is %s: %w", id, old.State, ErrTooLate)
@@ -73,11 +98,20 @@ func (e *Engine) PlanRetry(ctx context.Context, id string) (RetryPlan, error) {
 		plan.Steps = append(plan.Steps, RetryStep{Of: step, Repeated: step.State == Done})
 		plan.Destroys = plan.Destroys || step.Kind.Destroys()
 	}
-	undoable := slices.ContainsFunc(plan.Requests, func(r Request) bool { return r.Kind.Spec().Undo == UndoBeforeStart })
-	if undoable && e.timing.UndoWindow > 0 && !asNew {
+	plan.Phrase = plan.phrase(view)
+	if plan.Destroys && e.timing.UndoWindow > 0 && !asNew {
 		plan.Requests[0].NotBefore = e.now().Add(e.timing.UndoWindow)
 	}
 	return plan, nil
+}
+
+// phrase names what no longer exists as the old operations did.
+func (p RetryPlan) phrase(view *inventory.View) string {
+	ops := make([]Operation, 0, len(p.Requests))
+	for i, r := range p.Requests {
+		ops = append(ops, r.operation(view).withNamesOf(p.Steps[i].Of))
+	}
+	return phraseOf(ops, nil)
 }
 
 func (p RetryPlan) stops() bool {
@@ -117,13 +151,13 @@ func (e *Engine) Retry(ctx context.Context, id string, by Actor) (Result, error)
 	return e.RetryConfirmed(ctx, plan, Key{Form: "retry/" + id}, by)
 }
 
-// RetryConfirmed is Retry for a plan that a user has confirmed, even a destructive one.
+// RetryConfirmed is Retry for a plan that a user has confirmed, even a destructive one: its requests carry its phrase.
 func (e *Engine) RetryConfirmed(ctx context.Context, plan RetryPlan, key Key, by Actor) (Result, error) {
 	ops := e.operations(by, key, plan.Requests)
 	for i := range ops {
 		ops[i] = ops[i].withNamesOf(plan.Steps[i].Of)
 	}
-	result, err := e.submit(ctx, Submission{Ops: ops, Exclusive: plan.Destroys})
+	result, err := e.submit(ctx, plan.Requests, Submission{Ops: ops, Exclusive: plan.Destroys})
 	if err != nil {
 		return Result{}, fmt.Errorf("try operation %s again: %w", plan.Of.ID, err)
 	}

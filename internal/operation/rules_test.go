@@ -112,8 +112,8 @@ func TestRestore_TwoOnOneServerRunInSequence(t *testing.T) {
 				env.cloud.cloudState.content["vol-2"] = "today"
 				env.cloud.cloudState.server.VolumeIDs = []string{"vol", "vol-2"}
 				env.engine.timing.LaneWidth = width
-				first := env.submit("first", restoreOf("snap", "vol", true).Requests()...)
-				second := env.submit("second", restoreOf("snap", "vol-2", true).Requests()...)
+				first := env.submit("first", env.confirmed(restoreOf("snap", "vol", true).Requests()...)...)
+				second := env.submit("second", env.confirmed(restoreOf("snap", "vol-2", true).Requests()...)...)
 				all := append(first, second...)
 				env.cloud.cloudState.onRestore = func() { require.Equal(t, "SHUTOFF", env.cloud.cloudState.server.VMState) }
 				for range moveAt {
@@ -136,9 +136,9 @@ func TestRestore_TwoOnOneServerRunInSequence(t *testing.T) {
 func TestRestore_OneOpenPerVolume(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		first := env.submit("first", restoreOf("snap", "vol", true).Requests()...)
+		first := env.submit("first", env.confirmed(restoreOf("snap", "vol", true).Requests()...)...)
 		var open *OpenError
-		_, err := env.engine.Submit(t.Context(), bea, Key{Form: "second"}, restoreOf("snap", "vol", true).Requests()...)
+		_, err := env.engine.Submit(t.Context(), bea, Key{Form: "second"}, env.confirmed(restoreOf("snap", "vol", true).Requests()...)...)
 		require.ErrorAs(t, err, &open)
 		require.Equal(t, first[0].Batch, open.Operation.Batch)
 		require.Len(t, env.ledger.ops, len(first), "all or none")
@@ -150,7 +150,7 @@ func TestRestore_WithoutRequestIsUnknown(t *testing.T) {
 	runEnv(t, func(env *testEnv) {
 		env.cloud.cloudState.accepted, env.cloud.cloudState.requestDelay, env.mirror.paused = time.Hour, 24*time.Hour, true
 		env.cloud.cloudState.server.VMState = "SHUTOFF"
-		op := env.finish(env.submit("form", plainRestore(false).Requests()...)[0].ID)
+		op := env.finish(env.submit("form", env.confirmed(plainRestore(false).Requests()...)...)[0].ID)
 		require.Equal(t, Unknown, op.State)
 		op, err := env.engine.Resolve(t.Context(), op.ID, Resolution{Done: true}, bea)
 		require.NoError(t, err)
@@ -208,6 +208,7 @@ func TestRetry_RestoreIsConfirmedAndRepeatsUndoneSteps(t *testing.T) {
 					require.Equal(t, plan.Steps[i].Of.State == Done, plan.Steps[i].Repeated)
 				}
 				require.Equal(t, want, kinds)
+				plan.Requests = ConfirmedBy(plan.Phrase, plan.Requests...)
 				again, err := env.engine.RetryConfirmed(t.Context(), plan, Key{Form: "again"}, bea)
 				require.NoError(t, err)
 				require.True(t, again.Ops[0].Planned(), "it can be undone")
@@ -335,7 +336,7 @@ func TestSubmit_DistinguishesContentOfSameForm(t *testing.T) {
 			t.Parallel()
 			runEnv(t, func(env *testEnv) {
 				submit := func(content string) (Result, error) {
-					return env.engine.Submit(t.Context(), bea, Key{Form: "form", Content: content}, c.requests(env)...)
+					return env.engine.Submit(t.Context(), bea, Key{Form: "form", Content: content}, env.confirmed(c.requests(env)...)...)
 				}
 				first, err := submit("one")
 				require.NoError(t, err)
@@ -366,10 +367,10 @@ func TestSubmit_DistinguishesContentOfSameForm(t *testing.T) {
 func TestCancel_UndoesOpenDeletionOfSnapshot(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
-		first := env.submit("first", env.engine.Deletion("snap", Consent{LastGood: true}))[0]
+		first := env.submit("first", env.confirmed(env.engine.Deletion("snap", Consent{LastGood: true}))...)[0]
 		_, err := env.engine.Cancel(t.Context(), first.ID, bea)
 		require.NoError(t, err)
-		second := env.submit("second", env.engine.Deletion("snap", Consent{LastGood: true}))[0]
+		second := env.submit("second", env.confirmed(env.engine.Deletion("snap", Consent{LastGood: true}))...)[0]
 		_, err = env.engine.Cancel(t.Context(), first.ID, bea) // from a page that shows the first one
 		require.NoError(t, err)
 		require.Equal(t, Cancelled, env.op(second.ID).State)

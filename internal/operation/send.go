@@ -100,9 +100,9 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 	var fault *inventory.APIError
 	switch {
 	case !errors.As(err, &fault):
-		return e.answerLost(ctx, op, &Failure{Kind: LostOutcome, Text: op.Kind.Spec().messages.answerLost})
+		return e.responseLost(ctx, op, &Failure{Kind: LostOutcome, Text: op.Kind.Spec().messages.responseLost})
 	case errors.Is(err, inventory.ErrAmbiguous):
-		return e.answerLost(ctx, op, failureOf(err, op.Kind.Spec().messages.answerLost))
+		return e.responseLost(ctx, op, failureOf(err, op.Kind.Spec().messages.responseLost))
 	case errors.Is(err, inventory.ErrBusy):
 		return e.busy(ctx, op, err)
 	case isTransient(err):
@@ -112,10 +112,10 @@ func (e *Engine) refused(ctx context.Context, op Operation, err error) (time.Dur
 	return e.stepTo(ctx, op, Failed, "IONOS Cloud refused the request.")
 }
 
-// answerLost notes that a call may have been applied, which the next step verifies.
-func (e *Engine) answerLost(ctx context.Context, op Operation, failure *Failure) (time.Duration, error) {
+// responseLost notes that a call may have been applied, which the next step verifies.
+func (e *Engine) responseLost(ctx context.Context, op Operation, failure *Failure) (time.Duration, error) {
 	op.Failure = failure
-	_, err := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: answerLostNote})
+	_, err := e.save(ctx, op, &Stage{State: Submitting, At: e.now(), Note: responseLostNote})
 	return e.timing.PollInterval, err
 }
 
@@ -267,15 +267,15 @@ func (e *Engine) verifyThenSend(ctx context.Context, op Operation, v precheckRes
 // lastSent is when the call was last started.
 func (o Operation) lastSent() time.Time {
 	for _, stage := range slices.Backward(o.Stages) {
-		if stage.State == Submitting && stage.Note != answerLostNote {
+		if stage.State == Submitting && stage.Note != responseLostNote {
 			return stage.At
 		}
 	}
 	return time.Time{}
 }
 
-// answerLostNote is the note of a stage with a lost response.
-const answerLostNote = "The answer was lost; looking before asking again."
+// responseLostNote is the note of a stage with a lost response.
+const responseLostNote = "The answer was lost; looking before asking again."
 
 // refusals counts the create calls that were certainly not accepted.
 func (o Operation) refusals() int {

@@ -11,14 +11,14 @@ import (
 func serverSpec(k Kind, m messages) Spec {
 	m.refused = "The server was not changed."
 	m.retrying = "The server was not changed yet. Snapdeck retries automatically."
-	m.answerLost = "The server may have changed. Snapdeck checks it before it retries."
+	m.responseLost = "The server may have changed. Snapdeck checks it before it retries."
 	m.notConfirmed = "IONOS Cloud never confirmed the request, and the server did not change. Snapdeck stopped retrying."
 	m.requestFailed = "The server did not change."
 	m.unknown = "Snapdeck could not determine whether it took effect. Check the server before you try again."
 	return Spec{
 		Kind: k, Icon: "power", Target: TargetServer,
 		Changes: []inventory.Resource{inventory.ResourceRequests, inventory.ResourceDatacenters},
-		Right:   RightMaintain, Undo: UndoNone, Retry: RetryReviewed, messages: m, afterBackup: verifyAfterBackup,
+		Right:   RightMaintain, reviewedInChain: true, messages: m, afterBackup: verifyAfterBackup,
 		verify: (*Engine).verifyTargetState, resolve: (*Engine).resolveByTargetState, poll: (*Engine).pollTargetState,
 	}
 }

@@ -14,11 +14,11 @@ func TestRestoreVolumes_ResentFormAddsNoSteps(t *testing.T) {
 	t.Parallel()
 	runEnv(t, func(env *testEnv) {
 		env.cloud.cloudState.server.VMState = "SHUTOFF"
-		first, err := env.engine.Submit(t.Context(), bea, Key{Form: "k"}, restoreOf("snap", "vol", false).Requests()...)
+		first, err := env.engine.Submit(t.Context(), bea, Key{Form: "k"}, env.confirmed(restoreOf("snap", "vol", false).Requests()...)...)
 		require.NoError(t, err)
 		env.finishAll(first.Ops)
 		var used *KeyUsedError
-		_, err = env.engine.Submit(t.Context(), bea, Key{Form: "k"}, restoreOf("snap", "vol", true).Requests()...)
+		_, err = env.engine.Submit(t.Context(), bea, Key{Form: "k"}, env.confirmed(restoreOf("snap", "vol", true).Requests()...)...)
 		require.ErrorAs(t, err, &used, "destructive operations are confirmed again")
 		require.Len(t, used.Earlier, len(first.Ops))
 		require.Len(t, env.ledger.ops, len(first.Ops))
@@ -49,7 +49,7 @@ func TestRestore_NotDoneBeforeRequestIsListed(t *testing.T) {
 		plain := restoreOf("snap", "vol", false)
 		plain.Safety = func(string) string { return "" }
 		env.cloud.cloudState.server.VMState = "SHUTOFF"
-		requested, err := env.engine.Submit(t.Context(), bea, Key{Form: "k"}, plain.Requests()...)
+		requested, err := env.engine.Submit(t.Context(), bea, Key{Form: "k"}, env.confirmed(plain.Requests()...)...)
 		require.NoError(t, err)
 		require.Equal(t, Done, env.finish(requested.Ops[0].ID).State)
 		require.Equal(t, "snap", env.cloud.cloudState.content["vol"], "the volume has the content of the snapshot once the operation is done")
@@ -63,7 +63,7 @@ func TestResolve_SnapshotOnlyForCreates(t *testing.T) {
 		plain := restoreOf("snap", "vol", false)
 		plain.Safety = func(string) string { return "" }
 		env.cloud.cloudState.server.VMState = "SHUTOFF"
-		requested, err := env.engine.Submit(t.Context(), bea, Key{Form: "k"}, plain.Requests()...)
+		requested, err := env.engine.Submit(t.Context(), bea, Key{Form: "k"}, env.confirmed(plain.Requests()...)...)
 		require.NoError(t, err)
 		env.advance(requested.Ops[0].ID)
 		env.cloud.listingsFail = fault(inventory.ErrServer, 500)

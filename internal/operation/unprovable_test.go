@@ -52,7 +52,7 @@ func TestVerify_RequestWithoutBodyProvesNothing(t *testing.T) {
 					env.cloud.showUserAgents = named
 					lost := response{err: lost(inventory.ErrServer, 504), applied: true}
 					env.cloud.responses, env.cloud.cloudState.responses = []response{lost}, []response{lost}
-					op := env.finish(env.submit("form", c.requests...)[0].ID)
+					op := env.finish(env.submit("form", env.confirmed(c.requests...)...)[0].ID)
 					want := Unknown
 					if named {
 						want = Done // the request names the operation
@@ -71,7 +71,7 @@ func TestRestore_SnapshotMustBeAvailable(t *testing.T) {
 	for _, state := range []inventory.State{"", inventory.StateInactive, inventory.StateUnknown, "DESTROYING", "FAILED_DESTROYING", "new"} {
 		runEnv(t, func(env *testEnv) {
 			env.cloud.cloudState.server.VMState = "SHUTOFF"
-			ops := env.submit("form", plainRestore(false).Requests()...)
+			ops := env.submit("form", env.confirmed(plainRestore(false).Requests()...)...)
 			env.setState("snap", state)
 			ended := env.finishAll(ops)
 			require.Equal(t, Failed, ended[0].State, state)
@@ -87,7 +87,7 @@ func TestRestore_UnknownVolumesOfRunningServerForbid(t *testing.T) {
 	for state, want := range map[string]State{"RUNNING": Cancelled, "": Cancelled, "SHUTOFF": Done} {
 		runEnv(t, func(env *testEnv) {
 			env.cloud.cloudState.server.VMState = "SHUTOFF"
-			ops := env.submit("form", plainRestore(false).Requests()...)
+			ops := env.submit("form", env.confirmed(plainRestore(false).Requests()...)...)
 			env.cloud.cloudState.server = inventory.Server{ID: "srv", DatacenterID: "dc", VMState: state, VolumesUnknown: true}
 			ended := env.finishAll(ops)
 			require.Equal(t, want, ended[0].State, state)
@@ -165,7 +165,7 @@ func TestRestore_OddVolumeStateIsUnknown(t *testing.T) {
 			vol := env.cloud.cloudState.volumes["vol"]
 			vol.Metadata.State = state
 			env.cloud.cloudState.volumes["vol"] = vol
-			op := env.finish(env.submit("form", plainRestore(false).Requests()...)[0].ID)
+			op := env.finish(env.submit("form", env.confirmed(plainRestore(false).Requests()...)...)[0].ID)
 			require.Equal(t, Unknown, op.State, state)
 			require.Equal(t, LostOutcome, op.Failure.Kind)
 			require.Equal(t, Unknown, env.advanceFor(op.ID, time.Hour).State, "looking again makes it no better")
@@ -235,7 +235,7 @@ func TestPoll_HiddenVolumeIsNotMissing(t *testing.T) {
 				t.Parallel()
 				runEnv(t, func(env *testEnv) {
 					env.cloud.cloudState.server.VMState = "SHUTOFF"
-					id := env.submit("form", requests...)[0].ID
+					id := env.submit("form", env.confirmed(requests...)...)[0].ID
 					env.advanceFor(id, 3*time.Second)
 					env.cloud.denied, env.mirror.emptied = true, emptied
 					op := env.finish(id)

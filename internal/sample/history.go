@@ -7,8 +7,8 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// PastDay is the coverage of a volume on a day.
-type PastDay struct {
+// DayCoverage is the coverage of a volume on a day.
+type DayCoverage struct {
 	Day     Day
 	State   coverage.State // "" is unknown
 	Sampled bool           // from a sample; else derived from existing snapshots
@@ -19,13 +19,13 @@ type PastDay struct {
 // History returns the coverage of a volume for each day between two days, the last of which is today or
 // earlier. rows are the volume's samples. A day without a sample is protected when an existing good snapshot
 // was within the target at its end, and else unknown: deleted snapshots are not recorded.
-func History(r *coverage.Report, volumeID string, rows []Row, from, to Day) []PastDay {
+func History(r *coverage.Report, volumeID string, rows []Row, from, to Day) []DayCoverage {
 	today := DayOf(r.At)
 	to = min(to, today)
 	if to < from {
 		return nil
 	}
-	days := make([]PastDay, to-from+1)
+	days := make([]DayCoverage, to-from+1)
 	for i := range days {
 		days[i].Day = from + Day(i)
 	}
@@ -47,7 +47,7 @@ func History(r *coverage.Report, volumeID string, rows []Row, from, to Day) []Pa
 }
 
 // describe marks the days at whose end an existing snapshot protected its volume.
-func describe(days []PastDay, s inventory.Snapshot, target time.Duration) {
+func describe(days []DayCoverage, s inventory.Snapshot, target time.Duration) {
 	made := s.Metadata.CreatedDate
 	if made.IsZero() {
 		return

@@ -118,7 +118,7 @@ func applyPendingBackup(ctx context.Context, path string, now time.Time) error {
 	if _, err := os.Stat(pending); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	if err := markPlaced(ctx, pending, now); err != nil {
+	if err := markRestoredBackup(ctx, pending, now); err != nil {
 		return fmt.Errorf("prepare backup: %w", err)
 	}
 	old := path + ".before-restore-" + now.UTC().Format("20060102-150405")
@@ -130,15 +130,15 @@ func applyPendingBackup(ctx context.Context, path string, now time.Time) error {
 	return wrap(os.Rename(pending, path), "move backup into place")
 }
 
-// markPlaced records in a backup that it was put in place, and ends its sessions, some of which had been ended after
+// markRestoredBackup records in a backup that it was put in place, and ends its sessions, some of which had been ended after
 // the backup was taken.
-func markPlaced(ctx context.Context, path string, now time.Time) error {
+func markRestoredBackup(ctx context.Context, path string, now time.Time) error {
 	db, err := sql.Open("sqlite", dsn(path, false))
 	if err != nil {
 		return err
 	}
 	_, err = db.ExecContext(ctx, `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, '', $2)
-		ON CONFLICT (setting_key) DO NOTHING`, placedSetting, millis(now))
+		ON CONFLICT (setting_key) DO NOTHING`, restoredBackupSetting, millis(now))
 	if err == nil {
 		_, err = db.ExecContext(ctx, `DELETE FROM sessions`)
 	}

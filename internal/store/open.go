@@ -47,11 +47,11 @@ type Store struct {
 	reading *sql.TxOptions // of a read-only transaction on one snapshot of the database
 	alone   *sql.TxOptions // of a serializable transaction
 
-	settling sync.Mutex
-	known    atomic.Pointer[knownState]   // of the database; nil while it is being opened
-	seen     atomic.Int64                 // the highest committed heartbeat count
-	restored chan struct{}                // signals that the ledger went back in time
-	clock    atomic.Pointer[clockReading] // of PostgreSQL; nil before the first reading
+	settling   sync.Mutex
+	remembered atomic.Pointer[rememberedState] // of the database; nil while it is being opened
+	seen       atomic.Int64                    // the highest committed heartbeat count
+	restored   chan struct{}                   // signals that the ledger went back in time
+	clock      atomic.Pointer[clockReading]    // of PostgreSQL; nil before the first reading
 }
 
 // Open opens the database and updates its schema. A missing SQLite file is created; a PostgreSQL database must

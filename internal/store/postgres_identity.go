@@ -47,7 +47,7 @@ var errStandby = errors.New("the server is a standby")
 // connection is used. A server that goes back in time closes all connections, so one check per connection is
 // enough.
 func (s *Store) checkServer(ctx context.Context, conn *pgx.Conn) error {
-	known := s.known.Load()
+	known := s.remembered.Load()
 	if known == nil {
 		return nil // Open checks itself
 	}

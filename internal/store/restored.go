@@ -13,8 +13,8 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// placedSetting marks a backup that was put in place and not reconciled yet.
-const placedSetting = "backup_put_in_place"
+// restoredBackupSetting marks a backup that was put in place and not reconciled yet.
+const restoredBackupSetting = "backup_put_in_place"
 
 // resolveRestart reconciles the ledger if the database went back in time: a backup was put in place, PostgreSQL
 // was recovered or failed over, or the database is older than what this process remembers. Destructive
@@ -42,7 +42,7 @@ func (s *Store) resolveRestart(ctx context.Context) error {
 	if err = errors.Join(err, conn.Close(), release()); err != nil {
 		return fmt.Errorf("check whether the database is an earlier state of itself: %w", err)
 	}
-	before := s.known.Swap(&knownState{identity: identity, restores: restores})
+	before := s.remembered.Swap(&rememberedState{identity: identity, restores: restores})
 	if before != nil && before.restores != restores {
 		select {
 		case s.restored <- struct{}{}:
@@ -52,8 +52,8 @@ func (s *Store) resolveRestart(ctx context.Context) error {
 	return s.remember(heartbeat)
 }
 
-// knownState is this process's memory of the database.
-type knownState struct {
+// rememberedState is this process's memory of the database.
+type rememberedState struct {
 	identity string
 	restores int64
 }
@@ -89,7 +89,7 @@ func (s *Store) resolveRestartIn(ctx context.Context, tx *sql.Tx, identity strin
 
 // whyOlder returns a sentence why the database is an earlier state of itself, or "".
 func (s *Store) whyOlder(ctx context.Context, tx *sql.Tx, was, is string, heartbeat int64) (string, error) {
-	placed, err := rowsChanged(tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, placedSetting))
+	placed, err := rowsChanged(tx.ExecContext(ctx, `DELETE FROM settings WHERE setting_key = $1`, restoredBackupSetting))
 	switch {
 	case err != nil:
 		return "", err

@@ -47,7 +47,7 @@ type DropSuggestion struct {
 type Skipped struct {
 	Subject ui.Link
 	Reason  string
-	Code    string // of the reason; may be empty
+	Code    string // of the reason
 }
 
 // Lane is a data center of a batch, which creates one snapshot after another.

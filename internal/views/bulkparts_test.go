@@ -25,7 +25,7 @@ func TestSkippedItems_CountAndReasons(t *testing.T) {
 	}
 	coded := one
 	coded.Code = "locked"
-	require.Equal(t, []string{"locked"}, viewtest.Read(t, skippedItems([]Skipped{one, coded}, 0, "snapshot", "snapshots")).Values("li[data-reason]", "data-reason"))
+	require.Equal(t, []string{"", "locked"}, viewtest.Read(t, skippedItems([]Skipped{one, coded}, 0, "snapshot", "snapshots")).Values("li[data-reason]", "data-reason"))
 	require.Empty(t, viewtest.Render(t, skippedItems(nil, 7, "snapshot", "snapshots")))
 }
 

@@ -96,7 +96,7 @@ func TestOverwrite_MistypedPhrase(t *testing.T) {
 	form := overwrite()
 	form.Errors = map[string]string{"phrase": "That is not the phrase."}
 	main := mainOf(t, RestoreView(shell(), RestorePage{Name: "nightly", Href: "/s", Notice: "This form was used before.", Overwrite: &form}))
-	require.Equal(t, "form-used", main.One(t, "[data-error]").Attr["data-error"])
+	require.Equal(t, []string{"form-used", "phrase"}, main.Values("[data-error]", "data-error"))
 	require.Equal(t, "phrase-error", main.One(t, "input[name=phrase]").Attr["aria-describedby"])
 	require.Empty(t, main.One(t, "input[name=phrase]").Attr["value"], "a phrase is typed again")
 	form.Phrase = ""

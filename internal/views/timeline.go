@@ -79,7 +79,7 @@ func SnapshotY() int { return stripLine - stemHeight }
 func OperationY() int { return stripOperations }
 
 // Percent formats a position for SVG.
-func Percent(place float64) string { return strconv.FormatFloat(place, 'f', 1, 64) + "%" }
+func Percent(position float64) string { return strconv.FormatFloat(position, 'f', 1, 64) + "%" }
 
 func px(n int) string { return strconv.Itoa(n) }
 

@@ -3,7 +3,7 @@
 import { local } from "./address.js";
 import { announce } from "./notify.js";
 
-const place = "snapdeck.draft";
+const storageKey = "snapdeck.draft";
 const never = "password phrase key token code otp seen";
 
 const userName = () => document.querySelector("#user-menu .who")?.textContent;
@@ -11,7 +11,7 @@ const here = () => local(location.pathname + location.search);
 
 function read() {
   try {
-    return JSON.parse(sessionStorage.getItem(place));
+    return JSON.parse(sessionStorage.getItem(storageKey));
   } catch {
     return null;
   }
@@ -30,7 +30,7 @@ function remember(form) {
   const fields = fieldsOf(form).map(({ name, type, value, checked }) => ({ name, type, value, checked }));
   if (fields.length === 0 || !userName()) return;
   const draft = { user: userName(), page: here(), action: form.getAttribute("action"), fields };
-  sessionStorage.setItem(place, JSON.stringify(draft));
+  sessionStorage.setItem(storageKey, JSON.stringify(draft));
 }
 
 function restore(draft) {
@@ -64,11 +64,11 @@ function settle() {
   if (!draft) return;
   if (document.querySelector("main.login form")) {
     const why = new URLSearchParams(location.search).get("reason");
-    if (why === "unsent" || why === "ended") sessionStorage.setItem(place, JSON.stringify({ ...draft, waits: true }));
-    else if (why) sessionStorage.removeItem(place);
+    if (why === "unsent" || why === "ended") sessionStorage.setItem(storageKey, JSON.stringify({ ...draft, waits: true }));
+    else if (why) sessionStorage.removeItem(storageKey);
     return;
   }
-  sessionStorage.removeItem(place);
+  sessionStorage.removeItem(storageKey);
   if (draft.waits && draft.user === userName() && draft.page === here()) restore(draft);
 }
 

@@ -1,9 +1,9 @@
 // Passkeys: a form with the options of a ceremony asks the browser for a passkey, and is submitted with its response. It is
 // hidden in browsers without passkeys.
 export function bindPasskeys() {
-  const known = window.PublicKeyCredential?.parseRequestOptionsFromJSON;
+  const supported = window.PublicKeyCredential?.parseRequestOptionsFromJSON;
   for (const form of document.querySelectorAll("form[data-passkey]")) {
-    form.hidden = !known;
+    form.hidden = !supported;
     form.addEventListener("submit", (event) => {
       if (form.elements.credential.value) return;
       event.preventDefault();

@@ -11,12 +11,13 @@ import (
 
 	"snapdeck/internal/app"
 	"snapdeck/internal/config"
+	"snapdeck/test/app/run"
 )
 
 // The user of every test's dashboard.
 const (
-	User     = "admin"
-	Password = "correct horse battery staple"
+	User     = run.User
+	Password = run.Password
 )
 
 // stopWithin is the timeout of a stop. Only a failing test reaches it.
@@ -29,11 +30,8 @@ type Dashboard struct {
 	stopped bool
 }
 
-// Settings returns those of every test's dashboard: its data directory, a free loopback port, the user's password,
-// and a proof that lasts longer than a test on a busy computer.
-func Settings(data string) []string {
-	return []string{"SNAPDECK_DATA=" + data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD=" + Password, "SNAPDECK_PROOF_AGE=24h"}
-}
+// Settings returns those of every test's dashboard.
+func Settings(data string) []string { return run.Settings(data) }
 
 // Start starts a dashboard with these environment variables and stops it when the test ends. Its warnings go to
 // the test's output unless the options contain a log.

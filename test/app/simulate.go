@@ -8,23 +8,18 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/test/app/run"
 )
 
 // Simulate starts a simulator on a free loopback port and closes it when the test ends.
 func Simulate(tb testing.TB, c ionossim.Config) *ionossim.Sim {
 	tb.Helper()
-	sim, err := ionossim.New(c)
+	sim, err := run.Simulate(tb.Context(), c)
 	require.NoError(tb, err)
-	require.NoError(tb, sim.Start(tb.Context(), "127.0.0.1:0"))
 	tb.Cleanup(func() { require.NoError(tb, sim.Close(), "end the simulated cloud") })
 	return sim
 }
 
 // Credentials returns a dashboard's settings for a simulator; url is the address to call, empty for the simulator's
 // own.
-func Credentials(sim *ionossim.Sim, url string) []string {
-	if url == "" {
-		url = sim.URL()
-	}
-	return []string{"IONOS_API_URL=" + url, "IONOS_TOKEN=" + sim.Token()}
-}
+func Credentials(sim *ionossim.Sim, url string) []string { return run.Credentials(sim, url) }

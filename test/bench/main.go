@@ -48,7 +48,7 @@ func main() {
 	flag.BoolVar(&s.small, "small", false, "measure on the default seed data instead, from the click to the API call and to the subscribers")
 	flag.StringVar(&s.only, "only", "", "on the large contract, measure the first load and this alone: rest, pages, others, again, many or refused")
 	flag.Parse()
-	exitOn(run(ctx, s, os.Stdout))
+	exitOn(measureAll(ctx, s, os.Stdout))
 }
 
 // exitOn exits with a failure, if there is one.
@@ -62,8 +62,8 @@ func exitOn(err error) {
 // joined joins the error of a cleanup.
 func joined(err error, end func() error) error { return errors.Join(err, end()) }
 
-// run takes and prints all measurements.
-func run(ctx context.Context, s settings, out io.Writer) (err error) {
+// measureAll takes and prints all measurements.
+func measureAll(ctx context.Context, s settings, out io.Writer) (err error) {
 	switch {
 	case s.lanes:
 		return lanes(ctx, s, out)

@@ -9,13 +9,13 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
 	"snapdeck/internal/cloud/ionossim"
+	"snapdeck/test/app/run"
 )
-
-const password = "correct horse battery staple"
 
 // product is Snapdeck in its own process on a simulator in this one, with a logged-in user.
 type product struct {
@@ -57,14 +57,11 @@ func startSimulator(ctx context.Context, seed ionossim.Config) (p *product, err 
 	if p.data, err = os.MkdirTemp("", "snapdeck-bench-"); err != nil {
 		return p, fmt.Errorf("make a data directory: %w", err)
 	}
-	if p.program, err = buildProduct(ctx, p.data); err != nil {
+	if p.program, err = run.Build(ctx, p.data); err != nil {
 		return p, err
 	}
-	if p.sim, err = ionossim.New(seed); err != nil {
-		return p, fmt.Errorf("prepare the simulated cloud: %w", err)
-	}
-	if err := p.sim.Start(ctx, "127.0.0.1:0"); err != nil {
-		return p, fmt.Errorf("start the simulated cloud: %w", err)
+	if p.sim, err = run.Simulate(ctx, seed); err != nil {
+		return p, err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -77,8 +74,8 @@ func startSimulator(ctx context.Context, seed ionossim.Config) (p *product, err 
 }
 
 func (p *product) startApp() (err error) {
-	p.process, err = startProcess(p.program, nil, append(p.extra, "SNAPDECK_DATA="+p.data, "SNAPDECK_ADDR=127.0.0.1:0", "SNAPDECK_ADMIN_PASSWORD="+password,
-		"SNAPDECK_LOG_LEVEL=warn", "IONOS_API_URL=http://"+p.cloud, "IONOS_TOKEN="+p.sim.Token())...)
+	settings := slices.Concat(p.extra, run.Settings(p.data), run.Credentials(p.sim, "http://"+p.cloud), []string{"SNAPDECK_LOG_LEVEL=warn"})
+	p.process, err = startProcess(p.program, nil, settings...)
 	if err != nil {
 		return fmt.Errorf("start Snapdeck: %w", err)
 	}
@@ -92,7 +89,7 @@ func client() *http.Client {
 }
 
 func (p *product) logIn(ctx context.Context) error {
-	form := url.Values{"username": {"admin"}, "password": {password}}
+	form := url.Values{"username": {run.User}, "password": {run.Password}}
 	response, _, err := p.do(ctx, http.MethodPost, "/login", form)
 	if err != nil {
 		return fmt.Errorf("log in: %w", err)

@@ -50,7 +50,9 @@ func (w *model) submits(t *rapid.T, what string, requests func() []operation.Req
 		form = fmt.Sprintf("form-%d", w.forms)
 	}
 	w.does(t, what, func(ctx context.Context) error {
-		result, err := w.engine.Submit(ctx, amy(), operation.Key{Form: form, Content: what}, requests()...)
+		wanted := requests()
+		confirmed := operation.ConfirmedBy(w.engine.Phrase(wanted...), wanted...)
+		result, err := w.engine.Submit(ctx, amy(), operation.Key{Form: form, Content: what}, confirmed...)
 		w.recorded(result)
 		return err
 	})
@@ -251,6 +253,7 @@ func (w *model) retry(t *rapid.T) {
 			if plan, err = w.engine.PlanRetry(ctx, op.ID); err != nil {
 				return err
 			}
+			plan.Requests = operation.ConfirmedBy(plan.Phrase, plan.Requests...)
 			result, err = w.engine.RetryConfirmed(ctx, plan, operation.Key{Form: form}, amy())
 		}
 		w.recorded(result)

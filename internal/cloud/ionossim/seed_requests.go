@@ -30,7 +30,7 @@ func (b *builder) addHistory() {
 			failed = true
 		}
 		c := b.clients[s.ID]
-		r := b.pastRequest(c, s.SourceDatacenter, s.SourceVolume, s.CreatedBy, s.Created)
+		r := b.seededRequest(c, s.SourceDatacenter, s.SourceVolume, s.CreatedBy, s.Created)
 		r.Body = c.body(s.Props)
 		r.Targets = append(r.Targets, snapshotTarget(s))
 		r.Work.Snapshot = s.ID
@@ -46,15 +46,15 @@ func (b *builder) addFailure(at time.Time) {
 	for _, d := range b.Datacenters.all() {
 		for _, v := range d.Volumes.all() {
 			if len(d.Servers.all()) > 0 && v.Props.Type == ssdPremium {
-				b.finishRequest(b.pastRequest(sdkGo(), d.ID, v.ID, operator, at), statusFailed, messageFailed, at.Add(40*time.Second))
+				b.finishRequest(b.seededRequest(sdkGo(), d.ID, v.ID, operator, at), statusFailed, messageFailed, at.Add(40*time.Second))
 				return
 			}
 		}
 	}
 }
 
-// pastRequest prepares a past create-snapshot request.
-func (b *builder) pastRequest(c client, datacenterID, volumeID, by string, at time.Time) *request {
+// seededRequest prepares a past create-snapshot request.
+func (b *builder) seededRequest(c client, datacenterID, volumeID, by string, at time.Time) *request {
 	return &request{
 		record: b.newRecord(by, at), Lane: datacenterID, Method: http.MethodPost,
 		URL:     publicAPI + volumePath(datacenterID, volumeID) + "/create-snapshot" + c.query,

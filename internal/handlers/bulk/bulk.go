@@ -67,9 +67,9 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) 
 		snap, exists := req.View.Snapshot(id)
 		switch {
 		case !exists:
-			f.skip(inventory.Snapshot{ID: id}, "It no longer exists.")
+			f.skip(inventory.Snapshot{ID: id}, operation.Gone())
 		case len(f.snapshots) >= selection.MaxSelected:
-			f.skip(snap, fmt.Sprintf("A batch has at most %s snapshots.", quantity.Count(selection.MaxSelected)))
+			f.skip(snap, operation.BatchFull(selection.MaxSelected, "snapshots"))
 		default:
 			f.snapshots = append(f.snapshots, snap)
 		}
@@ -82,12 +82,12 @@ func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) 
 }
 
 // skip leaves a snapshot out for a reason.
-func (f *bulkForm) skip(snap inventory.Snapshot, reason string) {
+func (f *bulkForm) skip(snap inventory.Snapshot, why operation.Obstacle) {
 	target := ui.Link{Text: texts.DisplayName(snap.Name, snap.ID)}
 	if _, exists := f.View.Snapshot(snap.ID); exists {
 		target.Href = paths.SnapshotHref(snap.ID)
 	}
-	f.skipped = append(f.skipped, views.Skipped{Subject: target, Reason: reason})
+	f.skipped = append(f.skipped, resource.Skipped(target, why))
 }
 
 // bulkRow returns the row of a snapshot in a review.
@@ -143,14 +143,19 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 		planned.review.Notice = "This differs from what you reviewed before. Nothing was recorded. Check it again, then confirm."
 		return s.showPlan(c, f, planned, http.StatusConflict)
 	}
-	return s.Record(c, form, "", used, planned.requests...)
+	err = s.Record(c, form, "", used, operation.ConfirmedBy(f.values.Get("phrase"), planned.requests...)...)
+	if forms.Mistyped(err) {
+		planned.review.Errors = map[string]string{"phrase": "The phrase does not match. Nothing was deleted."}
+		return s.showPlan(c, f, planned, http.StatusUnprocessableEntity)
+	}
+	return err
 }
 
 // resent returns a form that was sent before with other content.
 func (f bulkForm) resent(s *Handlers, plan func(*Handlers, bulkForm) bulkPlan, items []string, form forms.Sent, earlier []operation.Operation) forms.Resent {
 	return forms.Resent{
 		Action: paths.BulkSnapshots + f.action + "/record", Verb: strings.ToUpper(f.action[:1]) + f.action[1:], Field: "snap",
-		Values: f.values, Known: form.CountKnown(f.values["snap"]), Missing: form.MissingOf(items), Items: items, Earlier: earlier,
+		Values: f.values, Recorded: form.CountRecorded(f.values["snap"]), Missing: form.MissingOf(items), Items: items, Earlier: earlier,
 		Seen: func(items []string) string {
 			some := f
 			some.snapshots = slices.DeleteFunc(slices.Clone(f.snapshots), func(snap inventory.Snapshot) bool { return !slices.Contains(items, snap.ID) })

@@ -182,7 +182,7 @@ func TestRecordPlan_ResentFormRecordsOnce(t *testing.T) {
 	c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour).Volume("b", 1, time.Hour)
 	one := operation.Operation{ID: "x", Key: "ada" + paths.BulkSnapshots + "delete/record/k", Kind: operation.DeleteSnapshot, Digest: "another content"}
 	s := setup(c, func(d *web.Deps) { d.Ledger = &webtest.Records{Ops: []operation.Operation{one}} })
-	values := url.Values{"snap": {"a-0", "a-1"}, "key": {"k"}, "phrase": {operation.DeletionPhrase(2, false)}}
+	values := url.Values{"snap": {"a-0", "a-1"}, "key": {"k"}, "phrase": {"delete 2 snapshots"}}
 	values.Set("seen", reviewDigest(planOf(t, s, "delete", values).review))
 	status, html, _ := responseOf(t, s, "delete", values)
 	require.Equal(t, http.StatusConflict, status)

@@ -46,17 +46,13 @@ func (s *Handlers) bulkDelete(f bulkForm) bulkPlan {
 	if len(deletions) > 0 {
 		r.Button = r.Title
 	}
-	r.Phrase = operation.DeletionPhrase(len(deletions), len(r.LosingLastCopy) > 0)
 	r.Notes = s.undoNotes(deletions)
-	wrong := f.recording && r.Phrase != "" && !operation.SamePhrase(f.values.Get("phrase"), r.Phrase)
-	if wrong {
-		r.Errors["phrase"] = "The phrase does not match. Nothing was deleted."
-	}
-	plan := bulkPlan{review: r, invalid: wrong, skipped: f.skipped}
+	var requests []operation.Request
 	for _, snap := range deletions {
-		plan.requests = append(plan.requests, s.Engine.Deletion(snap.ID, operation.Consent{LastGood: lost.by[snap.ID]}))
+		requests = append(requests, s.Engine.Deletion(snap.ID, operation.Consent{LastGood: lost.by[snap.ID]}))
 	}
-	return plan
+	r.Phrase = s.Engine.Phrase(requests...)
+	return bulkPlan{review: r, skipped: f.skipped, requests: requests}
 }
 
 // ShowDeletions shows the form that confirms to delete snapshots.
@@ -73,13 +69,13 @@ func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
 		lock := s.list.LockView(f.Request, snap.ID)
 		switch {
 		case lock != nil:
-			f.skip(snap, lockText(*lock)+" It will not be deleted.")
+			f.skip(snap, operation.Obstacle{Code: operation.CauseLocked, Text: lockText(*lock) + " It will not be deleted."})
 		case s.Operations.Needed(snap.ID):
-			f.skip(snap, "A restore needs it. It will not be deleted.")
+			f.skip(snap, operation.Obstacle{Code: operation.CauseInUse, Text: "A restore needs it. It will not be deleted."})
 		case leaving && op.Planned():
-			f.skip(snap, "Its deletion is planned already, "+f.Due(op.NotBefore).Ago+".")
+			f.skip(snap, operation.Obstacle{Code: operation.ObstacleDeletionPlanned, Text: "Its deletion is planned already, " + f.Due(op.NotBefore).Ago + "."})
 		case leaving:
-			f.skip(snap, "It is already being deleted.")
+			f.skip(snap, operation.Obstacle{Code: operation.ObstacleBeingDeleted, Text: "It is already being deleted."})
 		default:
 			deletions = append(deletions, snap)
 		}

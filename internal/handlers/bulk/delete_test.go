@@ -1,7 +1,9 @@
 package bulk
 
 import (
+	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,19 +29,22 @@ func TestBulkDelete_SkipsProtectedSnapshots(t *testing.T) {
 		return op
 	}
 	reasons := map[string]string{}
-	for name, change := range map[string]func(*areatest.Contract){
-		"locked":               func(c *areatest.Contract) { c.Locked("a-0", "audit") },
-		"a restore needs it":   func(c *areatest.Contract) { c.Operation(open(operation.RestoreVolume, operation.Waiting, 0)) },
-		"its deletion planned": func(c *areatest.Contract) { c.Operation(open(operation.DeleteSnapshot, operation.Queued, time.Minute)) },
-		"it is being deleted":  func(c *areatest.Contract) { c.Operation(open(operation.DeleteSnapshot, operation.Submitting, 0)) },
+	for code, change := range map[string]func(*areatest.Contract){
+		operation.CauseLocked: func(c *areatest.Contract) { c.Locked("a-0", "audit") },
+		operation.CauseInUse:  func(c *areatest.Contract) { c.Operation(open(operation.RestoreVolume, operation.Waiting, 0)) },
+		operation.ObstacleDeletionPlanned: func(c *areatest.Contract) {
+			c.Operation(open(operation.DeleteSnapshot, operation.Queued, time.Minute))
+		},
+		operation.ObstacleBeingDeleted: func(c *areatest.Contract) { c.Operation(open(operation.DeleteSnapshot, operation.Submitting, 0)) },
 	} {
 		c := areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour)
 		change(c)
 		p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0", "a-1"}})
-		require.Equal(t, []string{"a-1"}, p.snapshotIDs(), name)
-		require.Equal(t, []string{"a-0"}, skippedIDs(p.skipped), name)
-		require.Empty(t, reasons[p.skipped[0].Reason], "%s reads like %s", name, reasons[p.skipped[0].Reason])
-		reasons[p.skipped[0].Reason] = name
+		require.Equal(t, []string{"a-1"}, p.snapshotIDs(), code)
+		require.Equal(t, []string{"a-0"}, skippedIDs(p.skipped), code)
+		require.Equal(t, code, p.skipped[0].Code)
+		require.Empty(t, reasons[p.skipped[0].Reason], "%s reads like %s", code, reasons[p.skipped[0].Reason])
+		reasons[p.skipped[0].Reason] = code
 	}
 	for name, op := range map[string]operation.Operation{
 		"a restore that is done": open(operation.RestoreVolume, operation.Done, 0), "a deletion that failed": open(operation.DeleteSnapshot, operation.Failed, 0),
@@ -67,7 +72,7 @@ func TestBulkDelete_ConfirmsLastCopyOfEachVolume(t *testing.T) {
 		phrase string
 	}{
 		"another one stays":  {[]string{"a-0"}, nil, ""},
-		"the only one":       {[]string{"b-0"}, []string{"b"}, operation.OnlyCopyPhrase},
+		"the only one":       {[]string{"b-0"}, []string{"b"}, "delete the last one"},
 		"both of a volume":   {[]string{"a-0", "a-1"}, []string{"a"}, "delete 2 snapshots"},
 		"one of each volume": {[]string{"a-0", "b-0"}, []string{"b"}, "delete 2 snapshots"},
 		"all":                {[]string{"a-0", "a-1", "b-0"}, []string{"a", "b"}, "delete 3 snapshots"},
@@ -98,27 +103,30 @@ func TestBulkDelete_LeavingCopiesDoNotCountAsLeft(t *testing.T) {
 	c.Operation(operation.Operation{ID: "x", Kind: operation.DeleteSnapshot, State: operation.Waiting, SnapshotID: "a-1"})
 	p := planOf(t, setup(c), "delete", url.Values{"snap": {"a-0"}})
 	require.True(t, p.requests[0].Task.Consent.LastGood)
-	require.Equal(t, operation.OnlyCopyPhrase, p.review.Phrase)
+	require.Equal(t, "delete the last one", p.review.Phrase)
 	failed := areatest.NewContract().Volume("a", 1, time.Hour).Snapshot("bad", "a", 1, time.Minute, areatest.InState(inventory.StateFailed))
 	require.True(t, planOf(t, setup(failed), "delete", url.Values{"snap": {"a-0"}}).requests[0].Task.Consent.LastGood, "a failed snapshot is no copy")
 	require.False(t, planOf(t, setup(failed), "delete", url.Values{"snap": {"bad"}}).requests[0].Task.Consent.LastGood)
 }
 
-func TestBulkDelete_PhraseIsCheckedOnlyWhenRecording(t *testing.T) {
+func TestBulkDelete_RecordsNothingWithoutPhrase(t *testing.T) {
 	t.Parallel()
-	s := setup(areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour, 3*time.Hour))
-	two := func(phrase string) url.Values {
-		return url.Values{"snap": {"a-0", "a-1"}, "phrase": {phrase}}
-	}
-	require.False(t, planOf(t, s, "delete", two("")).invalid, "a review is no confirmation")
-	for phrase, invalid := range map[string]bool{
-		"delete 2 snapshots": false, " Delete 2 Snapshots ": false, "delete 3 snapshots": true, "": true, operation.OnlyCopyPhrase: true,
+	for phrase, recorded := range map[string]bool{
+		"delete 2 snapshots": true, " Delete 2 Snapshots ": true, "delete 3 snapshots": false, "": false, "delete the last one": false,
 	} {
-		p := recordedPlanOf(t, s, "delete", two(phrase))
-		require.Equal(t, invalid, p.invalid, "%q", phrase)
-		require.Equal(t, invalid, p.review.Errors["phrase"] != "", "%q", phrase)
+		records := &webtest.Records{}
+		s := setup(areatest.NewContract().Volume("a", 1, time.Hour, 2*time.Hour, 3*time.Hour), areatest.RecordIn(records))
+		values := url.Values{"snap": {"a-0", "a-1"}, "key": {"k"}, "phrase": {phrase}}
+		values.Set("seen", reviewDigest(planOf(t, s, "delete", values).review))
+		status, html, _ := responseOf(t, s, "delete", values)
+		require.Equal(t, recorded, len(records.Ops) == 2, "%q", phrase)
+		require.Equal(t, recorded, status == http.StatusSeeOther, "%q", phrase)
+		require.Equal(t, !recorded, strings.Contains(html, `id="phrase-error"`), "%q", phrase)
+		if !recorded {
+			require.Equal(t, http.StatusUnprocessableEntity, status, "%q", phrase)
+			require.Empty(t, records.Ops, "%q", phrase)
+		}
 	}
-	require.False(t, recordedPlanOf(t, s, "delete", url.Values{"snap": {"a-0"}}).invalid, "one of several copies needs no phrase")
 }
 
 func TestBulkDelete_FailedSnapshotsHaveNoUndoWindow(t *testing.T) {

@@ -16,7 +16,7 @@ func (s *Handlers) bulkLock(f bulkForm) bulkPlan {
 	var free []inventory.Snapshot
 	for _, snap := range f.snapshots {
 		if lock := s.list.LockView(f.Request, snap.ID); lock != nil {
-			f.skip(snap, lockText(*lock)+" It stays so.")
+			f.skip(snap, operation.Obstacle{Code: operation.CauseLocked, Text: lockText(*lock) + " It stays so."})
 			continue
 		}
 		free = append(free, snap)
@@ -39,7 +39,7 @@ func (s *Handlers) bulkUnlock(f bulkForm) bulkPlan {
 	var locked []inventory.Snapshot
 	for _, snap := range f.snapshots {
 		if s.list.LockView(f.Request, snap.ID) == nil {
-			f.skip(snap, "It is not locked.")
+			f.skip(snap, operation.Obstacle{Code: operation.ObstacleNotLocked, Text: "It is not locked."})
 			continue
 		}
 		locked = append(locked, snap)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers/quotas"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
@@ -25,7 +26,7 @@ func FactsOf(v *inventory.View, vol inventory.Volume, ops []operation.Operation,
 	return Facts{
 		consistency: consistencyOf(v.ServersOn(vol.ID)),
 		Warnings:    createWarnings(v, vol, ops, quota, now),
-		blocked:     operation.CreateProblem(vol),
+		blocked:     operation.CreateProblem(vol).Text,
 	}
 }
 
@@ -65,7 +66,7 @@ func createWarnings(v *inventory.View, vol inventory.Volume, ops []operation.Ope
 	return warnings
 }
 
-func quoted(name string) string { return texts.Quoted(texts.Truncate(name, 80)) }
+func quoted(name string) string { return foreign.Quoted(texts.Truncate(name, 80)) }
 
 func ageText(age time.Duration) string {
 	switch {

@@ -2,7 +2,6 @@ package creates
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -137,7 +136,7 @@ func (s *Handlers) selectVolumes(req web.Request, form url.Values) volumeSelecti
 func droppedVolumes(req web.Request, ids []string) []inventory.Volume {
 	var dropped []inventory.Volume
 	for _, id := range ids {
-		if vol, known := req.View.Volume(id); known && operation.CreateProblem(vol) == "" && len(dropped) < selection.MaxSelected {
+		if vol, known := req.View.Volume(id); known && operation.CreateProblem(vol).None() && len(dropped) < selection.MaxSelected {
 			dropped = append(dropped, vol)
 		}
 	}
@@ -147,18 +146,18 @@ func droppedVolumes(req web.Request, ids []string) []inventory.Volume {
 // addVolume adds a volume to a batch, or leaves it out with a reason.
 func (s *Handlers) addVolume(req web.Request, id string, ch *volumeSelection) {
 	vol, known := req.View.Volume(id)
-	leave := func(reason string) {
-		ch.skipped = append(ch.skipped, views.Skipped{Subject: resource.VolumeLink(req.View, id, vol.Name), Reason: reason})
+	leave := func(why operation.Obstacle) {
+		ch.skipped = append(ch.skipped, resource.Skipped(resource.VolumeLink(req.View, id, vol.Name), why))
 	}
 	switch {
 	case !known:
-		leave("It is no longer in the contract.")
-	case operation.CreateProblem(vol) != "":
+		leave(operation.Gone())
+	case !operation.CreateProblem(vol).None():
 		leave(operation.CreateProblem(vol))
 	case ledger.CreateInProgress(s.Operations, id):
-		leave("A snapshot of it is being created already.")
+		leave(operation.Obstacle{Code: operation.ObstacleBeingCreated, Text: "A snapshot of it is being created already."})
 	case len(ch.volumes) >= selection.MaxSelected:
-		leave(fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(selection.MaxSelected)))
+		leave(operation.BatchFull(selection.MaxSelected, "volumes"))
 	default:
 		ch.volumes = append(ch.volumes, vol)
 	}
@@ -196,9 +195,9 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 	f.dropped = droppedVolumes(f.Request, selection.Dropped(c.Request().PostForm, "vol"))
 	for _, id := range selection.IDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {
 		vol, known := f.View.Volume(id)
-		switch reason := operation.CreateProblem(vol); {
-		case known && reason != "":
-			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: reason})
+		switch why := operation.CreateProblem(vol); {
+		case known && !why.None():
+			f.skipped = append(f.skipped, resource.Skipped(resource.VolumeLink(f.View, id, vol.Name), why))
 		case known && len(f.volumes) < selection.MaxSelected:
 			f.volumes = append(f.volumes, vol)
 		}
@@ -216,7 +215,7 @@ func (s *Handlers) createAll(c echo.Context) error {
 	used := func(earlier []operation.Operation) error {
 		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
 			Action: paths.BulkPath + "/create", Verb: "Create", Field: "vol", Values: c.Request().PostForm,
-			Known: f.After(earlier).CountKnown(items), Missing: f.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
+			Recorded: f.After(earlier).CountRecorded(items), Missing: f.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})
 	}
 	switch {

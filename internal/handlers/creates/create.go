@@ -68,7 +68,7 @@ func (s *Handlers) create(c echo.Context) error {
 	if wanted.Name == "" {
 		wanted.Name = operation.ExpandName(s.NameTemplate, vol, dc, req.Now.In(s.Zone))
 	}
-	if blocked := operation.CreateProblem(vol); len(form.Earlier) == 0 && (len(wrong) > 0 || blocked != "") {
+	if blocked := operation.CreateProblem(vol); len(form.Earlier) == 0 && (len(wrong) > 0 || !blocked.None()) {
 		return s.redisplayForm(c, req, vol, dc, wanted, wrong, nil)
 	}
 	done, err := s.Engine.Submit(c.Request().Context(), form.By, form.Key, operation.Request{

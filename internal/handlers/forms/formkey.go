@@ -86,14 +86,14 @@ func (f Sent) WasSent(items ...string) bool {
 
 // MissingOf returns the items for which the form has recorded nothing yet.
 func (f Sent) MissingOf(items []string) []string {
-	return slices.DeleteFunc(slices.Clone(items), f.known)
+	return slices.DeleteFunc(slices.Clone(items), f.hasRecorded)
 }
 
-// CountKnown returns the number of items for which the form has recorded an operation.
-func (f Sent) CountKnown(items []string) int { return len(items) - len(f.MissingOf(items)) }
+// CountRecorded returns the number of items for which the form has recorded an operation.
+func (f Sent) CountRecorded(items []string) int { return len(items) - len(f.MissingOf(items)) }
 
-// known reports whether the form has recorded an operation for a volume or snapshot.
-func (f Sent) known(id string) bool {
+// hasRecorded reports whether the form has recorded an operation for a volume or snapshot.
+func (f Sent) hasRecorded(id string) bool {
 	return slices.ContainsFunc(f.Earlier, func(op operation.Operation) bool { return isAbout(op, id) })
 }
 

@@ -98,7 +98,7 @@ func TestSent_FindsRecordedOperations(t *testing.T) {
 	require.True(t, s.WasSent("v2", "v1"))
 	require.False(t, s.WasSent("v1", "v3"))
 	require.Equal(t, []string{"v3"}, s.MissingOf([]string{"v1", "v3", "v2"}))
-	require.Equal(t, 2, s.CountKnown([]string{"v1", "v3", "v2"}))
+	require.Equal(t, 2, s.CountRecorded([]string{"v1", "v3", "v2"}))
 	c, response := webtest.Request(http.MethodPost, "/x", url.Values{})
 	require.NoError(t, s.Again(c, ""))
 	id := s.Earlier[0].ID

@@ -28,6 +28,12 @@ func (s *Recorder) NotRecorded(c echo.Context, err error, formAgain func(earlier
 	}
 }
 
+// Mistyped reports whether a form was not recorded because the phrase that confirms it was not typed.
+func Mistyped(err error) bool {
+	var refused *operation.RefusedError
+	return errors.As(err, &refused) && refused.Code == operation.RefusedPhrase
+}
+
 // OpenAlready answers a request for something already in progress, with its operation.
 func (s *Recorder) OpenAlready(c echo.Context, op operation.Operation) error {
 	return s.showOperation(c, op.ID, Refusal{"open", op.Actor + " requested this already, and it has not ended. Nothing new was recorded; this is the operation."})

@@ -18,7 +18,7 @@ import (
 // resent returns a form about volumes that is sent again after it was recorded.
 func resent(known int, missing, items []string) forms.Resent {
 	return forms.Resent{
-		Action: "/bulk/create", Verb: "Create", Field: "vol", Known: known, Missing: missing, Items: items,
+		Action: "/bulk/create", Verb: "Create", Field: "vol", Recorded: known, Missing: missing, Items: items,
 		Values:  url.Values{"key": {"old"}, "seen": {"old"}, "match": {"/volumes"}, "vol": {"x"}, "name": {`a"b`}, "label": {"1", "2"}},
 		Earlier: []operation.Operation{{ID: "op", Batch: "b", CreatedAt: webtest.Noon.Add(-5 * 60e9)}},
 		Seen:    func(items []string) string { return strings.Join(items, "+") },

@@ -43,7 +43,7 @@ func (s *Handlers) retryPlan(ctx context.Context, req web.Request) (operation.Re
 		return plan, problem.TooLate{OperationID: id}
 	case err != nil:
 		return plan, fmt.Errorf("plan to try the operation again: %w", err)
-	case plan.Of.Kind.Spec().Retry == operation.RetryDeletion:
+	case plan.Of.HowToRetry() == operation.RetryAsNew:
 		return plan, problem.Elsewhere{Href: paths.AgainHref(plan.Of)}
 	}
 	return plan, nil
@@ -76,7 +76,7 @@ func (s *Handlers) retryForm(req web.Request, plan operation.RetryPlan) views.Re
 	}
 	f.Running = slices.Compact(slices.Sorted(slices.Values(f.Running)))
 	f.Leaving = s.ops.Leaving(req, snapshots...)
-	f.Phrase = plan.Phrase(texts.TargetName)
+	f.Phrase = plan.Phrase
 	if plan.Destroys && s.UndoWindow > 0 {
 		f.Undo = texts.UndoText(s.UndoWindow)
 	}
@@ -103,7 +103,7 @@ func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r op
 	case !found:
 		warnings = append(warnings, "The snapshot is no longer in the contract.")
 	default:
-		if reason := sets.RestoreProblem(req.View, snap, vol, dc); reason != "" {
+		if reason := sets.RestoreProblem(req.View, snap, vol, dc).Text; reason != "" {
 			warnings = append(warnings, reason)
 		}
 	}
@@ -125,14 +125,16 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 		return err
 	}
 	f := s.retryForm(req, plan)
-	if f.Phrase != "" && !operation.SamePhrase(c.FormValue("phrase"), f.Phrase) {
-		f.Wrong = "The phrase does not match. Nothing was recorded."
+	if len(f.Leaving) > 0 {
+		return s.SendPage(c, http.StatusConflict, req, retryFormPage(plan.Of, f))
 	}
-	if f.Wrong != "" || len(f.Leaving) > 0 {
-		return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0), req, retryFormPage(plan.Of, f))
-	}
+	plan.Requests = operation.ConfirmedBy(c.FormValue("phrase"), plan.Requests...)
 	acceptRunning(plan, c.Request().PostForm["running"])
 	done, err := s.Engine.RetryConfirmed(c.Request().Context(), plan, form.Key, form.By)
+	if forms.Mistyped(err) {
+		f.Wrong = "The phrase does not match. Nothing was recorded."
+		return s.SendPage(c, http.StatusUnprocessableEntity, req, retryFormPage(plan.Of, f))
+	}
 	if err != nil {
 		return s.NotRecorded(c, err, func([]operation.Operation) error {
 			f.Notice = forms.OtherContent

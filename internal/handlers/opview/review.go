@@ -10,16 +10,17 @@ import (
 // reviewOf links to the form that confirms again an operation that was not carried out, or that failed and is
 // destructive.
 func reviewOf(req web.Request, op operation.Operation) ui.Link {
-	if op.Kind.Spec().Retry == operation.RetryDeletion {
-		_, exists := req.View.Snapshot(op.SnapshotID)
-		if !exists || op.Prevented() == "" && !op.CanBeRetried() {
-			return ui.Link{}
-		}
-		return ui.Link{Text: "Review deletion", Href: paths.AgainHref(op)}
+	if op.Prevented() == "" && !op.CanBeRetried() {
+		return ui.Link{}
 	}
-	inRestore := op.Chain != "" && op.Kind.Spec().Retry == operation.RetryReviewed
-	if op.Prevented() != "" || op.CanBeRetried() && (op.Kind.Destroys() || inRestore) {
+	switch op.HowToRetry() {
+	case operation.RetryAsNew:
+		if _, exists := req.View.Snapshot(op.SnapshotID); exists {
+			return ui.Link{Text: "Review deletion", Href: paths.AgainHref(op)}
+		}
+	case operation.RetryReviewed:
 		return ui.Link{Text: "Review and try again", Href: paths.AgainHref(op)}
+	case operation.RetryAtOnce: // its button needs no form
 	}
 	return ui.Link{}
 }

@@ -38,7 +38,7 @@ func (s *Presenter) View(req web.Request, op operation.Operation) views.Operatio
 	}
 	o.Href = paths.OperationHref(op.ID)
 	o.Review = reviewOf(req, op)
-	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.CanBeRetried() && !op.Kind.Destroys() && o.Review.Href == ""
+	o.CanCancel, o.CanRetry = op.State.CanBeCancelled(), op.CanBeRetried() && op.HowToRetry() == operation.RetryAtOnce
 	o.CanMoveUp = o.CanCancel && s.Operations.QueuePosition(op, req.Now) > 0
 	o.CanResolve = s.Engine.CanBeResolved(op)
 	o.Arrives = s.arrives(req, op)

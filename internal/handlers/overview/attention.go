@@ -34,7 +34,7 @@ const (
 )
 
 // attention returns what the user should look at, the most urgent first.
-func (s *Handlers) attention(ctx context.Context, req web.Request, r *coverage.Report, past []sample.Point[sample.ContractDay]) (views.Attention, error) {
+func (s *Handlers) attention(ctx context.Context, req web.Request, r *coverage.Report, history []sample.Point[sample.ContractDay]) (views.Attention, error) {
 	prevented, err := s.preventedLines(ctx, req)
 	if err != nil {
 		return views.Attention{}, err
@@ -44,7 +44,7 @@ func (s *Handlers) attention(ctx context.Context, req web.Request, r *coverage.R
 	a := views.Attention{Dismissed: append(dismissedGroups(req, groups), dismissed...)}
 	a.Lines = slices.Concat(
 		s.failureLines(req, groups), failed, s.unknownLines(req), s.twiceLines(ctx, req), s.plannedLines(req), prevented,
-		s.coverageLines(req, r), s.quotaLines(req, past), sourceLines(req),
+		s.coverageLines(req, r), s.quotaLines(req, history), sourceLines(req),
 	)
 	a.Well = wellText(req, r)
 	return a, nil
@@ -201,7 +201,7 @@ func sourceLines(req web.Request) []views.AttentionLine {
 }
 
 // quotaLines returns a line for each quota that is almost full.
-func (s *Handlers) quotaLines(req web.Request, past []sample.Point[sample.ContractDay]) []views.AttentionLine {
+func (s *Handlers) quotaLines(req web.Request, history []sample.Point[sample.ContractDay]) []views.AttentionLine {
 	var lines []views.AttentionLine
 	for _, q := range s.contractQuotas(req) {
 		if !q.Known() || q.Used < almostFull*q.Limit {
@@ -218,7 +218,7 @@ func (s *Handlers) quotaLines(req web.Request, past []sample.Point[sample.Contra
 			line.Tone = "bad"
 		}
 		if q.kind == "HDD" {
-			line.Text += forecastSuffix(req, sample.ForecastOf(sample.HDDUse(past)))
+			line.Text += forecastSuffix(req, sample.ForecastOf(sample.HDDUse(history)))
 			line.Actions = []views.AttentionAction{{Text: "Free up space", Href: oldestSources, Right: string(auth.RightMaintain)}}
 		}
 		lines = append(lines, line)

@@ -22,13 +22,13 @@ const (
 func (s *Handlers) overview(ctx context.Context, req web.Request) (web.Page, error) {
 	r := s.Coverage()
 	req.View = r.View // so that all numbers are from one view
-	past := s.contractPast(ctx, req)
+	history := s.contractHistory(ctx, req)
 	p := views.Overview{
-		Create: createLink(r), Coverage: coverageBar(req, r), Start: s.gettingStarted(r), Quota: s.quotaPanel(req, past),
-		Cost: s.costPanel(req, past), Ages: s.agePanel(req), Running: s.runningPanel(req), Heat: s.heatMap(ctx, req, r),
+		Create: createLink(r), Coverage: coverageBar(req, r), Start: s.gettingStarted(r), Quota: s.quotaPanel(req, history),
+		Cost: s.costPanel(req, history), Ages: s.agePanel(req), Running: s.runningPanel(req), Heat: s.heatMap(ctx, req, r),
 	}
 	var err error
-	if p.Attention, err = s.attention(ctx, req, r, past); err != nil {
+	if p.Attention, err = s.attention(ctx, req, r, history); err != nil {
 		return web.Page{}, err
 	}
 	return web.Page{

@@ -22,7 +22,7 @@ const (
 )
 
 // costPanel returns the monthly cost of the snapshots, and its trend.
-func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.ContractDay]) views.CostPanel {
+func (s *Handlers) costPanel(req web.Request, history []sample.Point[sample.ContractDay]) views.CostPanel {
 	t := s.snapshotAges(req).total
 	size := quantity.ShortGB(t.GB) + " in " + quantity.Plural(t.Count, "snapshot", "snapshots")
 	p := views.CostPanel{Title: "Snapshot storage", Notes: []string{size}}
@@ -39,7 +39,7 @@ func (s *Handlers) costPanel(req web.Request, past []sample.Point[sample.Contrac
 	if priced {
 		value = func(d sample.ContractDay) float64 { return float64(d.Cost) }
 	}
-	p.Trend, p.Chart = trendText(req, past, value), costChart(req, past, priced, value)
+	p.Trend, p.Chart = trendText(req, history, value), costChart(req, history, priced, value)
 	return p
 }
 
@@ -63,13 +63,13 @@ func costNotes(req web.Request, sum price.Sum) []string {
 }
 
 // trendText returns a change as text, or "" when too few days are known.
-func trendText(req web.Request, past []sample.Point[sample.ContractDay], value func(sample.ContractDay) float64) string {
-	if len(past) == 0 {
+func trendText(req web.Request, history []sample.Point[sample.ContractDay], value func(sample.ContractDay) float64) string {
+	if len(history) == 0 {
 		return ""
 	}
-	today, last := sample.DayOf(req.Now), past[len(past)-1]
-	first := past[0]
-	for _, p := range past {
+	today, last := sample.DayOf(req.Now), history[len(history)-1]
+	first := history[0]
+	for _, p := range history {
 		if p.Day <= today-trendDays {
 			first = p
 		}
@@ -95,14 +95,14 @@ func trendText(req web.Request, past []sample.Point[sample.ContractDay], value f
 
 // costChart draws the cost of the snapshots, or their size when there are no prices; nil while too few days are
 // known.
-func costChart(req web.Request, past []sample.Point[sample.ContractDay], priced bool, value func(sample.ContractDay) float64) *ui.LineChart {
-	if len(past) < 2 {
+func costChart(req web.Request, history []sample.Point[sample.ContractDay], priced bool, value func(sample.ContractDay) float64) *ui.LineChart {
+	if len(history) < 2 {
 		return nil
 	}
-	scale := newScale(past[0].Day, past[len(past)-1].Day)
-	points := make([]point, 0, len(past))
+	scale := newScale(history[0].Day, history[len(history)-1].Day)
+	points := make([]point, 0, len(history))
 	c := &ui.LineChart{
-		From: dateText(req, past[0].Day.Start()), To: dateText(req, scale.to.Start()), TableName: "Numbers", Columns: []string{"Day", "Size", "Snapshots"},
+		From: dateText(req, history[0].Day.Start()), To: dateText(req, scale.to.Start()), TableName: "Numbers", Columns: []string{"Day", "Size", "Snapshots"},
 		Label: "Size of all snapshots by day",
 	}
 	text := quantity.ShortGB
@@ -110,7 +110,7 @@ func costChart(req web.Request, past []sample.Point[sample.ContractDay], priced 
 		c.Columns, c.Label = append(c.Columns, "Cost"), "Cost of all snapshots by day"
 		text = func(v float64) string { return money.Short(req.View.Prices, price.Amount(v)) }
 	}
-	for _, p := range past {
+	for _, p := range history {
 		scale.include(value(p.Of))
 		points = append(points, point{p.Day, value(p.Of)})
 		row := []string{p.Day.Start().Format(time.DateOnly), quantity.GB(p.Of.GB), quantity.Count(p.Of.Count)}

@@ -50,7 +50,7 @@ func (s *Handlers) heatMap(ctx context.Context, req web.Request, r *coverage.Rep
 	return h
 }
 
-func heatRow(req web.Request, v coverage.Volume, days []sample.PastDay) views.HeatRow {
+func heatRow(req web.Request, v coverage.Volume, days []sample.DayCoverage) views.HeatRow {
 	row := views.HeatRow{Volume: resource.VolumeLink(req.View, v.ID, ""), State: string(v.State), Pill: coveragePill(v.State), Detail: heatDetail(req, v)}
 	begin := 0
 	for i := range days {

@@ -29,13 +29,13 @@ func (s *Handlers) contractQuotas(req web.Request) []kindQuota {
 }
 
 // quotaPanel returns the quotas, and when the one that snapshots count against will be full.
-func (s *Handlers) quotaPanel(req web.Request, past []sample.Point[sample.ContractDay]) views.QuotaPanel {
+func (s *Handlers) quotaPanel(req web.Request, history []sample.Point[sample.ContractDay]) views.QuotaPanel {
 	p := views.QuotaPanel{Meters: quotas.Meters(s.Base, req)}
 	if len(p.Meters) == 0 || !quotas.HDD(s.Base, req).Known() {
 		return p
 	}
 	p.Meters[0].Notes = p.Meters[0].Notes[:len(p.Meters[0].Notes)-1] // the create form explains what snapshots count against
-	uses := sample.HDDUse(past)
+	uses := sample.HDDUse(history)
 	f := sample.ForecastOf(uses)
 	p.Forecast, p.Chart = forecastText(req, f), quotaChart(req, uses, f)
 	return p

@@ -21,8 +21,8 @@ func (s *Handlers) samplesSince(ctx context.Context, req web.Request, days int, 
 // chartDays is the number of days in a chart.
 const chartDays = 90
 
-// contractPast returns the contract's samples of the last days, oldest first.
-func (s *Handlers) contractPast(ctx context.Context, req web.Request) []sample.Point[sample.ContractDay] {
+// contractHistory returns the contract's samples of the last days, oldest first.
+func (s *Handlers) contractHistory(ctx context.Context, req web.Request) []sample.Point[sample.ContractDay] {
 	days := sample.ContractDays(s.samplesSince(ctx, req, chartDays, sample.OfContract, sample.ContractKey(req.View).ID))
 	first := sample.DayOf(req.Now) - chartDays
 	for len(days) > 0 && days[0].Day <= first {

@@ -29,7 +29,7 @@ func (s *storedSamples) Samples(_ context.Context, _ sample.Kind, _ []string, fr
 }
 
 // The order is oldest first; unreadable samples are missing on the page.
-func TestContractPast_CoversLastDays(t *testing.T) {
+func TestContractHistory_CoversLastDays(t *testing.T) {
 	t.Parallel()
 	s := &storedSamples{}
 	var log strings.Builder
@@ -51,7 +51,7 @@ func TestContractPast_CoversLastDays(t *testing.T) {
 	}
 	today := sample.DayOf(areatest.Noon)
 	var days []sample.Day
-	for _, p := range h.contractPast(t.Context(), req) {
+	for _, p := range h.contractHistory(t.Context(), req) {
 		days = append(days, today-p.Day)
 	}
 	require.Equal(t, fmt.Sprint([]sample.Day{chartDays - 1, 1, 0}), fmt.Sprint(days))
@@ -59,6 +59,6 @@ func TestContractPast_CoversLastDays(t *testing.T) {
 	require.Equal(t, today.Month(), s.to)
 
 	s.rows, s.err = nil, webtest.ErrAway
-	require.Empty(t, h.contractPast(t.Context(), req))
+	require.Empty(t, h.contractHistory(t.Context(), req))
 	require.Contains(t, log.String(), "level=WARN")
 }

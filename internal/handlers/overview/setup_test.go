@@ -20,10 +20,10 @@ func setup(c *areatest.Contract, change ...func(*web.Deps)) (*Handlers, web.Requ
 }
 
 // attentionOn returns the lines that need attention in a contract.
-func attentionOn(t *testing.T, c *areatest.Contract, past ...sample.Point[sample.ContractDay]) views.Attention {
+func attentionOn(t *testing.T, c *areatest.Contract, history ...sample.Point[sample.ContractDay]) views.Attention {
 	t.Helper()
 	s, req, r := setup(c)
-	a, err := s.attention(t.Context(), req, r, past)
+	a, err := s.attention(t.Context(), req, r, history)
 	require.NoError(t, err)
 	return a
 }

@@ -39,7 +39,7 @@ func Match(pattern, path string) (map[string]string, bool) {
 		case err != nil || isParam && value == "":
 			return nil, false
 		case isParam:
-			params[name] = value
+			params[name] = IDOf(value)
 		case value != segment:
 			return nil, false
 		}

@@ -12,7 +12,7 @@ const AccountPath = "/account"
 
 // AgainHref returns the page on which a user confirms the retry of a destructive operation.
 func AgainHref(op operation.Operation) string {
-	if op.Kind.Spec().Retry == operation.RetryDeletion {
+	if op.HowToRetry() == operation.RetryAsNew {
 		return SnapshotHref(op.SnapshotID) + "/delete"
 	}
 	return OperationHref(op.ID) + "/again"
@@ -25,7 +25,7 @@ const AuditPath = "/audit"
 const BulkPath = "/bulk"
 
 // BatchHref returns the page of a batch.
-func BatchHref(id string) string { return "/batches/" + url.PathEscape(id) }
+func BatchHref(id string) string { return "/batches/" + segment(id) }
 
 // BulkSnapshots is where actions on several snapshots are reviewed.
 const BulkSnapshots = BulkPath + "/snapshots/"
@@ -52,7 +52,7 @@ const (
 )
 
 // OperationHref returns the page of an operation.
-func OperationHref(id string) string { return "/operations/" + url.PathEscape(id) }
+func OperationHref(id string) string { return "/operations/" + segment(id) }
 
 // PeoplePath is the page of all users.
 const PeoplePath = "/people"
@@ -66,15 +66,15 @@ const (
 )
 
 // DatacenterHref returns the page of a data center.
-func DatacenterHref(id string) string { return "/datacenters/" + url.PathEscape(id) }
+func DatacenterHref(id string) string { return "/datacenters/" + segment(id) }
 
 // VolumeHref returns the page of a volume.
 func VolumeHref(datacenterID, volumeID string) string {
-	return DatacenterHref(datacenterID) + "/volumes/" + url.PathEscape(volumeID)
+	return DatacenterHref(datacenterID) + "/volumes/" + segment(volumeID)
 }
 
 // SnapshotHref returns the page of a snapshot.
-func SnapshotHref(id string) string { return "/snapshots/" + url.PathEscape(id) }
+func SnapshotHref(id string) string { return "/snapshots/" + segment(id) }
 
 // ViewsPath is the user's saved views, and the prefix of each view's address.
 const ViewsPath = "/views"
@@ -87,12 +87,12 @@ const (
 
 // ServerHref returns the page of a server.
 func ServerHref(datacenterID, serverID string) string {
-	return DatacenterHref(datacenterID) + "/servers/" + url.PathEscape(serverID)
+	return DatacenterHref(datacenterID) + "/servers/" + segment(serverID)
 }
 
 // ServerSetHref returns the page that restores a server's set.
 func ServerSetHref(server inventory.Server, id string) string {
-	return ServerHref(server.DatacenterID, server.ID) + "/sets/" + url.PathEscape(id)
+	return ServerHref(server.DatacenterID, server.ID) + "/sets/" + segment(id)
 }
 
 // RouteKey returns the name of a route in the table of rights.

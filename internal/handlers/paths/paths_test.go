@@ -38,7 +38,7 @@ func TestMatchPath_ReadsParametersOfEscapedPaths(t *testing.T) {
 // The ids may contain anything.
 func TestHrefs_MatchPattern(t *testing.T) {
 	t.Parallel()
-	for _, id := range []string{"4f1a", "a/b", "a b?c#d", "..", "%2F", "ü&=\""} {
+	for _, id := range []string{"4f1a", "a/b", "a b?c#d", ".", "..", "~..", "~", "~~sources", "sources", "edit", "%2F", "ü&=\""} {
 		for pattern, c := range map[string]struct {
 			href string
 			want map[string]string
@@ -74,5 +74,16 @@ func TestLocalPath_NeverLeadsElsewhere(t *testing.T) {
 		`\\evil`, "/\t/evil", "/a\r\nLocation: b", "/\n/evil", "/%zz", "?q=a", "#x", " /volumes",
 	} {
 		require.Equal(t, "/", Local(path), "%q", path)
+	}
+}
+
+// Ids have the address that they always had, except for those that had none.
+func TestSnapshotHref_EscapesReservedIDs(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{
+		"4f1a": "4f1a", "edit": "edit", "~": "~", "~4f1a": "~4f1a", "a.b": "a.b", "...": "...", "a/b": "a%2Fb",
+		".": "~.", "..": "~..", "sources": "~sources", "~sources": "~~sources",
+	} {
+		require.Equal(t, "/snapshots/"+want, SnapshotHref(id))
 	}
 }

@@ -81,7 +81,7 @@ func (s *Handlers) confirmPasskey(c echo.Context) error {
 	if err := s.People.InsertPasskey(c.Request().Context(), p); err != nil {
 		return err
 	}
-	return s.accountChanged(c, audit.ChangeFactor, "Passkey “"+name+"” was added.", "passkey")
+	return s.accountChanged(c, audit.ChangeFactor, "Passkey "+foreign.Quoted(name)+" was added.", "passkey")
 }
 
 // madePasskey checks the passkey that the browser created; an invalid one gives auth.ErrBadCredentials.

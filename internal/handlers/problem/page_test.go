@@ -28,7 +28,8 @@ func TestOf_StatusAndCodeByCause(t *testing.T) {
 		requestID string
 	}{
 		"an error that explains itself": {NotFound{Subject: "Volume v"}, http.StatusNotFound, "", ""},
-		"a refused operation":           {&operation.RefusedError{Reason: "It is locked."}, http.StatusUnprocessableEntity, "rule", ""},
+		"a refused operation":           {&operation.RefusedError{Code: operation.RefusedRule, Reason: "It is locked."}, http.StatusUnprocessableEntity, "rule", ""},
+		"a missing phrase":              {&operation.RefusedError{Code: operation.RefusedPhrase, Reason: "No phrase."}, http.StatusUnprocessableEntity, "phrase", ""},
 		"an archived form":              {operation.ErrArchived, http.StatusConflict, "", ""},
 		"a large form":                  {&http.MaxBytesError{Limit: 10}, http.StatusRequestEntityTooLarge, "", ""},
 		"a status of the router":        {echo.ErrMethodNotAllowed, http.StatusMethodNotAllowed, "", ""},

@@ -98,7 +98,7 @@ func Of(err error, r *http.Request, requestID string) views.ProblemPage {
 		return explained.Problem(r)
 	case errors.As(err, &refused):
 		p := Plain(http.StatusUnprocessableEntity, "Not possible", refused.Reason, "Nothing was recorded.")
-		p.Error = "rule"
+		p.Error = refused.Code
 		return p
 	case errors.Is(err, operation.ErrArchived):
 		return Plain(http.StatusConflict, "Sent before", "This form was sent long ago. Its operations have ended and were archived.",

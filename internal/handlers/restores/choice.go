@@ -40,7 +40,7 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 		p.Probable = append(p.Probable, source(snap))
 	}
 	for _, snap := range req.View.Snapshots {
-		if taken[snap.ID] || operation.RestoreProblem(*snap, vol.SizeGB, dc.Location) != "" {
+		if taken[snap.ID] || !operation.RestoreProblem(*snap, vol.SizeGB, dc.Location).None() {
 			continue
 		}
 		if p.OtherCount++; p.OtherCount <= maxOthers {
@@ -64,7 +64,7 @@ func (s *Handlers) restoreChoice(_ context.Context, req web.Request) (web.Page, 
 func (s *Handlers) restoreSource(req web.Request, vol inventory.Volume, dc inventory.Datacenter, snap inventory.Snapshot) views.RestoreSource {
 	source := req.View.SourceOf(snap.ID)
 	r := views.RestoreSource{
-		Row: s.list.Row(req, snap), Problem: operation.RestoreProblem(snap, vol.SizeGB, dc.Location),
+		Row: s.list.Row(req, snap), Problem: operation.RestoreProblem(snap, vol.SizeGB, dc.Location).Text,
 		Href:   paths.SnapshotHref(snap.ID) + "/restore?volume=" + url.QueryEscape(vol.ID),
 		Source: sourceview.SourceVolume(req.View, source.VolumeID), Likely: source.Confidence == inventory.Likely, Reason: strings.Join(source.Evidence, " "),
 	}

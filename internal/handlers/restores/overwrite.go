@@ -29,11 +29,10 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 		return nil
 	}
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
-	name := texts.DisplayName(vol.Name, vol.ID)
 	f := &views.OverwriteForm{
 		Action: paths.SnapshotHref(snap.ID) + "/overwrite", Key: uuid.NewString(), VolumeID: vol.ID, Snapshot: texts.DisplayName(snap.Name, snap.ID),
-		Volume: resource.VolumeLink(req.View, vol.ID, ""), Problem: sets.RestoreProblem(req.View, snap, vol, dc),
-		Phrase: operation.OverwritePhrase(name), SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
+		Volume: resource.VolumeLink(req.View, vol.ID, ""), Problem: sets.RestoreProblem(req.View, snap, vol, dc).Text,
+		Phrase: s.Engine.Phrase(overwriteOf(snap, vol).Requests()...), SafetyName: s.safetyName(req, vol), Errors: map[string]string{},
 		Facts: overwriteFacts(req, snap, vol, dc),
 	}
 	if vol.SizeGB > snap.SizeGB {
@@ -49,6 +48,14 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	f.Power, f.Facts, f.Running = offered, append(f.Facts, safety.facts...), resource.RunningIDs(req.View.ServersOn(vol.ID))
 	f.Warnings = slices.Concat(f.Warnings, safety.warnings, warnings)
 	return f
+}
+
+// mistypedText is the error of a phrase.
+const mistypedText = "The phrase does not match. Nothing was overwritten."
+
+// overwriteOf is the restore of a snapshot onto a volume, without the choices of its form.
+func overwriteOf(snap inventory.Snapshot, vol inventory.Volume) operation.Restore {
+	return operation.Restore{DatacenterID: vol.DatacenterID, Pairs: []operation.RestorePair{{SnapshotID: snap.ID, VolumeID: vol.ID}}}
 }
 
 // sizesText compares the sizes of a volume and of the snapshot that overwrites it.
@@ -153,25 +160,25 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	if form.Problem == "" {
 		form.Problem = powerOf(f.View.ServersOn(form.VolumeID)).stopProblem(form.Power)
 	}
-	if form.Problem == "" && !operation.SamePhrase(c.FormValue("phrase"), form.Phrase) {
-		form.Errors["phrase"] = "The phrase does not match. Nothing was overwritten."
-	}
 	p := s.restoreView(f.Request, f.Snapshot)
-	if p.Overwrite = form; form.Problem != "" || len(form.Errors) > 0 || len(p.Leaving) > 0 {
+	if p.Overwrite = form; form.Problem != "" || len(p.Leaving) > 0 {
 		return s.restoreAgain(c, f, p)
 	}
 	vol, _ := f.View.Volume(form.VolumeID)
-	restore := operation.Restore{
-		DatacenterID: vol.DatacenterID, Pairs: []operation.RestorePair{{SnapshotID: f.Snapshot.ID, VolumeID: vol.ID}},
-		Safety: s.safetyNames(f.Request, form.Safety),
-	}
+	restore := overwriteOf(f.Snapshot, vol)
+	restore.Safety = s.safetyNames(f.Request, form.Safety)
 	restore.Stop, restore.Start = powerOf(f.View.ServersOn(vol.ID)).serverRefs(form.Power)
 	restore.Running = acceptedIn(c, restore.Stop)
 	again := func([]operation.Operation) error {
 		p.Notice = forms.OtherContent
 		return s.restoreAgain(c, f, p)
 	}
-	return s.Record(c, f.Sent, "", again, restore.Requests()...)
+	err = s.Record(c, f.Sent, "", again, operation.ConfirmedBy(c.FormValue("phrase"), restore.Requests()...)...)
+	if forms.Mistyped(err) {
+		form.Errors["phrase"] = mistypedText
+		return s.restoreAgain(c, f, p)
+	}
+	return err
 }
 
 // restoreAgain shows the forms again with the reason why nothing was recorded.

@@ -56,7 +56,7 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 			{Label: "Licence type", Text: snap.LicenceType},
 		},
 	}
-	if reason := operation.RestoreProblem(snap, snap.SizeGB, snap.Location); reason != "" {
+	if reason := operation.RestoreProblem(snap, snap.SizeGB, snap.Location).Text; reason != "" {
 		p.Problem = reason + " Nothing can be restored from it."
 		return p
 	}
@@ -131,7 +131,7 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	var fitting []inventory.Volume
 	for _, vol := range v.Volumes {
 		dc, _ := v.Datacenter(vol.DatacenterID)
-		if operation.RestoreProblem(snap, vol.SizeGB, dc.Location) == "" && operation.CreateProblem(vol) == "" {
+		if operation.RestoreProblem(snap, vol.SizeGB, dc.Location).None() && operation.CreateProblem(vol).None() {
 			fitting = append(fitting, vol)
 		}
 	}
@@ -204,12 +204,12 @@ func (s *Handlers) volumeRequests(c echo.Context, f resource.SnapshotForm) ([]op
 	case !found:
 		wrong["datacenter"] = "Choose a data center."
 	case !operation.SameLocation(f.Snapshot.Location, dc.Location):
-		wrong["datacenter"] = operation.RestoreProblem(f.Snapshot, f.Snapshot.SizeGB, dc.Location)
+		wrong["datacenter"] = operation.RestoreProblem(f.Snapshot, f.Snapshot.SizeGB, dc.Location).Text
 	}
 	size, err := strconv.ParseFloat(c.FormValue("size"), 64)
 	if err != nil || size != float64(int64(size)) {
 		wrong["size"] = "Enter the size in whole GB."
-	} else if reason := operation.RestoreProblem(f.Snapshot, size, f.Snapshot.Location); reason != "" {
+	} else if reason := operation.RestoreProblem(f.Snapshot, size, f.Snapshot.Location).Text; reason != "" {
 		wrong["size"] = reason
 	}
 	if !slices.Contains(volumeTypes(), c.FormValue("type")) {

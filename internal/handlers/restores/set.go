@@ -89,6 +89,11 @@ func setFacts(req web.Request, all sets.Set, of int) []ui.Fact {
 	}
 }
 
+// restore is the restore of the set, without the choices of its form.
+func (d setPageData) restore() operation.Restore {
+	return operation.Restore{DatacenterID: d.DatacenterID, Pairs: d.Pairs, Missing: d.missing}
+}
+
 // setPage reviews the restore of a set.
 func (s *Handlers) setPage(find setFinder) func(context.Context, web.Request) (web.Page, error) {
 	return func(ctx context.Context, req web.Request) (web.Page, error) {
@@ -111,7 +116,7 @@ func (s *Handlers) setForm(req web.Request, found setPageData) views.SetRestore 
 	f := views.SetRestore{
 		Action: found.formAction, Back: found.back, Key: uuid.NewString(), Skipped: found.Skipped, Facts: found.facts,
 		Title: "Restore " + found.name, Origin: found.origin, Spread: found.SpreadText(),
-		Phrase: operation.SetPhrase(len(found.Pairs), found.missing), Incomplete: found.incompleteText(), Blocked: found.blocked(),
+		Phrase: s.Engine.Phrase(found.restore().Requests()...), Incomplete: found.incompleteText(), Blocked: found.blocked(),
 	}
 	f.Safety = req.URL.Query().Get(safetyKey) != "no"
 	f.Power, f.Warnings = powerOf(found.Servers(req.View)).view()
@@ -203,19 +208,25 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 		f := s.setForm(req, found)
 		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
 		f.PhraseError = powerOf(found.Servers(req.View)).stopProblem(f.Power)
-		if len(found.Pairs) == 0 || !operation.SamePhrase(c.FormValue("phrase"), f.Phrase) {
-			f.PhraseError = "The phrase does not match. Nothing was overwritten."
+		if len(found.Pairs) == 0 {
+			f.PhraseError = mistypedText
 		}
 		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
 			return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))
 		}
-		restore := operation.Restore{DatacenterID: found.DatacenterID, Pairs: found.Pairs, Safety: s.safetyNames(req, f.Safety)}
+		restore := found.restore()
+		restore.Safety = s.safetyNames(req, f.Safety)
 		restore.Stop, restore.Start = powerOf(found.Servers(req.View)).serverRefs(f.Power)
 		restore.Running = acceptedIn(c, restore.Stop)
 		again := func([]operation.Operation) error {
 			f.Notice = forms.OtherContent
 			return s.SendPage(c, http.StatusConflict, req, setRestorePage(found, f))
 		}
-		return s.Record(c, form, "", again, restore.Requests()...)
+		err = s.Record(c, form, "", again, operation.ConfirmedBy(c.FormValue("phrase"), restore.Requests()...)...)
+		if forms.Mistyped(err) {
+			f.PhraseError = mistypedText
+			return s.SendPage(c, http.StatusUnprocessableEntity, req, setRestorePage(found, f))
+		}
+		return err
 	}
 }

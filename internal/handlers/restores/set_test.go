@@ -42,7 +42,7 @@ func TestBatchSet_SnapshotsOfOneBatch(t *testing.T) {
 	found, err := a.batchSet(t.Context(), a.request("/", "id", "b"))
 	require.NoError(t, err)
 	require.Len(t, found.Pairs, 2)
-	require.Equal(t, "overwrite 2 volumes", operation.SetPhrase(len(found.Pairs), found.missing))
+	require.Equal(t, "overwrite 2 volumes", a.Engine.Phrase(found.restore().Requests()...))
 	require.Empty(t, found.incompleteText())
 	require.Empty(t, found.blocked())
 	require.Equal(t, "/batches/b/restore", found.formAction)
@@ -66,7 +66,7 @@ func TestBatchSet_WaitsForUnfinishedSnapshots(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 1, found.open)
 	require.NotEmpty(t, found.blocked())
-	response := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {operation.SetPhrase(len(found.Pairs), found.missing)}}, "id", "b")
+	response := a.post(t, a.restoreSet(a.batchSet), url.Values{"key": {"k"}, "phrase": {a.Engine.Phrase(found.restore().Requests()...)}}, "id", "b")
 	require.Equal(t, http.StatusConflict, response.Code)
 	require.Len(t, a.ledger.Ops, 2)
 }
@@ -86,7 +86,7 @@ func TestServerSet_IsFoundByItsId(t *testing.T) {
 	found, err := a.serverSet(t.Context(), req)
 	require.NoError(t, err)
 	require.Equal(t, []string{"scratch"}, found.missing)
-	require.Equal(t, "overwrite without scratch", operation.SetPhrase(len(found.Pairs), found.missing))
+	require.Equal(t, "overwrite without scratch", a.Engine.Phrase(found.restore().Requests()...))
 	require.Contains(t, found.incompleteText(), "server s1")
 	require.Equal(t, byBatch, found.origin)
 	require.Equal(t, "/batches/b", areatest.Facts(found.facts)["Requested"].Href)
@@ -122,7 +122,8 @@ func TestMissingFrom_NamesEachVolumeOnce(t *testing.T) {
 // A user must not take the restore of a part for that of the whole.
 func TestSetPhrase_NamesMissingVolumes(t *testing.T) {
 	t.Parallel()
-	pairs := []operation.RestorePair{{SnapshotID: "s", VolumeID: "v"}}
+	contract := areatest.NewContract().Volume("v", 10).Volume("w", 10)
+	pairs := []operation.RestorePair{{SnapshotID: "s", VolumeID: "v"}, {SnapshotID: "t", VolumeID: "w"}}
 	many := make([]string, maxNamed+2)
 	for i := range many {
 		many[i] = "v" + strconv.Itoa(i)
@@ -132,12 +133,12 @@ func TestSetPhrase_NamesMissingVolumes(t *testing.T) {
 		phrase string
 		whole  bool
 	}{
-		"whole":            {setPageData{Set: sets.Set{Pairs: pairs}}, "overwrite 1 volume", true},
+		"whole":            {setPageData{Set: sets.Set{Pairs: pairs}}, "overwrite 2 volumes", true},
 		"one is missing":   {setPageData{Set: sets.Set{Pairs: pairs}, missing: []string{"db"}}, "overwrite without db", false},
 		"many are missing": {setPageData{Set: sets.Set{Pairs: pairs}, missing: many}, "overwrite without 7 volumes", false},
-		"nothing is there": {setPageData{missing: []string{"a", "b"}}, "overwrite without 2 volumes", true},
+		"nothing is there": {setPageData{missing: []string{"a", "b"}}, "", true},
 	} {
-		require.Equal(t, c.phrase, operation.SetPhrase(len(c.data.Pairs), c.data.missing), name)
+		require.Equal(t, c.phrase, newArea(contract).Engine.Phrase(c.data.restore().Requests()...), name)
 		require.Equal(t, c.whole, c.data.incompleteText() == "", name)
 	}
 	text := setPageData{Set: sets.Set{Pairs: pairs}, missing: many}.incompleteText()

@@ -144,7 +144,7 @@ func (s *Handlers) findVerb(req web.Request, name, text string) foundGroup {
 		}
 		if v.ofVolumes {
 			for _, vol := range volumesFound(req, text, maxFound/2).Items {
-				if v.suffix != "/create" || operation.CreateProblem(vol) == "" {
+				if v.suffix != "/create" || operation.CreateProblem(vol).None() {
 					link := resource.VolumeLink(req.View, vol.ID, "")
 					g.add(inventory.MatchPrefix, views.FoundItem{Link: ui.Link{Text: v.text + " " + link.Text, Href: link.Href + v.suffix}, Detail: volumeDetail(req, &vol)})
 				}
@@ -165,7 +165,7 @@ func (s *Handlers) findVerb(req web.Request, name, text string) foundGroup {
 func createCommands(req web.Request, text string) foundGroup {
 	g := foundGroup{FoundGroup: views.FoundGroup{Name: "Create a snapshot of"}}
 	for _, vol := range volumesFound(req, text, maxFound/2).Items {
-		if operation.CreateProblem(vol) == "" {
+		if operation.CreateProblem(vol).None() {
 			link := resource.VolumeLink(req.View, vol.ID, "")
 			link.Href += "/create"
 			g.add(inventory.MatchDetail, views.FoundItem{Link: link, Detail: volumeDetail(req, &vol)})

@@ -41,17 +41,17 @@ func (s *Set) AddVolume(v *inventory.View, volumeID, volumeName, snapshotID stri
 	vol, exists := v.Volume(volumeID)
 	snap, made := v.Snapshot(snapshotID)
 	dc, _ := v.Datacenter(vol.DatacenterID)
-	reason := ""
+	var why operation.Obstacle
 	switch {
 	case !made:
-		reason = "It has no snapshot in this set."
+		why = operation.Obstacle{Code: operation.ObstacleNoSnapshot, Text: "It has no snapshot in this set."}
 	case !exists:
-		reason = "The volume was deleted. Create a new one from its snapshot."
+		why = operation.Obstacle{Code: operation.ObstacleVolumeDeleted, Text: "The volume was deleted. Create a new one from its snapshot."}
 	default:
-		reason = RestoreProblem(v, snap, vol, dc)
+		why = RestoreProblem(v, snap, vol, dc)
 	}
-	if reason != "" {
-		s.Skipped = append(s.Skipped, views.Skipped{Subject: resource.VolumeLink(v, volumeID, volumeName), Reason: reason})
+	if !why.None() {
+		s.Skipped = append(s.Skipped, resource.Skipped(resource.VolumeLink(v, volumeID, volumeName), why))
 		return
 	}
 	s.Pairs = append(s.Pairs, operation.RestorePair{SnapshotID: snap.ID, VolumeID: vol.ID})
@@ -65,10 +65,10 @@ func (s *Set) AddVolume(v *inventory.View, volumeID, volumeName, snapshotID stri
 	}
 }
 
-// RestoreProblem explains why a volume cannot be overwritten with a snapshot, or returns "".
-func RestoreProblem(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) string {
-	if reason := operation.RestoreProblem(snap, vol.SizeGB, dc.Location); reason != "" {
-		return reason
+// RestoreProblem returns why a volume cannot be overwritten with a snapshot.
+func RestoreProblem(v *inventory.View, snap inventory.Snapshot, vol inventory.Volume, dc inventory.Datacenter) operation.Obstacle {
+	if why := operation.RestoreProblem(snap, vol.SizeGB, dc.Location); !why.None() {
+		return why
 	}
 	return operation.CreateProblem(vol)
 }

@@ -61,9 +61,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 		},
 	}
 	f.Facts = slices.Insert(f.Facts, 3, s.freedFacts(req, snap)...)
-	if f.OnlyGoodCopy {
-		f.Phrase = operation.OnlyCopyPhrase
-	}
+	f.Phrase = s.Engine.Phrase(s.Engine.Deletion(snap.ID, operation.Consent{LastGood: f.OnlyGoodCopy}))
 	if !f.Failed && s.UndoWindow > 0 {
 		f.Undo = texts.UndoText(s.UndoWindow)
 	}
@@ -128,19 +126,21 @@ func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 	if err != nil {
 		return err
 	}
-	confirmed := operation.SamePhrase(c.FormValue("phrase"), operation.OnlyCopyPhrase)
-	switch {
-	case form.Lock != nil, form.Used != nil:
+	if form.Lock != nil || form.Used != nil {
 		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
-	case form.OnlyGoodCopy && !confirmed:
-		form.PhraseError = "The phrase does not match. Nothing was deleted."
-		return s.SendPage(c, http.StatusUnprocessableEntity, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
 	again := func([]operation.Operation) error {
 		form.Notice = forms.OtherContent
 		return s.SendPage(c, http.StatusConflict, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
-	return s.Record(c, f.Sent, f.Page(), again, s.Engine.Deletion(f.Snapshot.ID, operation.Consent{LastGood: confirmed}))
+	typed := c.FormValue("phrase") // also where the snapshot was the last good one when the form was shown, and is not now
+	deletion := s.Engine.Deletion(f.Snapshot.ID, operation.Consent{LastGood: form.OnlyGoodCopy || typed != ""})
+	err = s.Record(c, f.Sent, f.Page(), again, operation.ConfirmedBy(typed, deletion)...)
+	if forms.Mistyped(err) {
+		form.Phrase, form.PhraseError = s.Engine.Phrase(deletion), "The phrase does not match. Nothing was deleted."
+		return s.SendPage(c, http.StatusUnprocessableEntity, f.Request, s.deleteFormPage(f.Snapshot, form))
+	}
+	return err
 }
 
 // usedBy returns the restore or new volume that needs the snapshot.

@@ -84,6 +84,9 @@ func TestFreedFacts_AreCostAndQuota(t *testing.T) {
 	require.Equal(t, 2, facts(full))
 }
 
+// onlyCopy confirms the deletion of the last good snapshot.
+const onlyCopy = "delete the last one"
+
 // The deletion can be undone until its time.
 func TestPlanDeletion_RecordsConsent(t *testing.T) {
 	t.Parallel()
@@ -94,10 +97,10 @@ func TestPlanDeletion_RecordsConsent(t *testing.T) {
 		lastGood bool
 	}{
 		"one of two":                 {areatest.NewContract().Volume("web", 10, 2*hour, hour), "", http.StatusSeeOther, false},
-		"the only good, confirmed":   {areatest.NewContract().Volume("web", 10, hour), " " + operation.OnlyCopyPhrase + " ", http.StatusSeeOther, true},
+		"the only good, confirmed":   {areatest.NewContract().Volume("web", 10, hour), " " + onlyCopy + " ", http.StatusSeeOther, true},
 		"the only good, unconfirmed": {areatest.NewContract().Volume("web", 10, hour), "", http.StatusUnprocessableEntity, false},
-		"the only good, wrong":       {areatest.NewContract().Volume("web", 10, hour), operation.OnlyCopyPhrase + "x", http.StatusUnprocessableEntity, false},
-		"locked":                     {areatest.NewContract().Volume("web", 10, 2*hour, hour).Locked("web-0", "audit"), operation.OnlyCopyPhrase, http.StatusConflict, false},
+		"the only good, wrong":       {areatest.NewContract().Volume("web", 10, hour), onlyCopy + "x", http.StatusUnprocessableEntity, false},
+		"locked":                     {areatest.NewContract().Volume("web", 10, 2*hour, hour).Locked("web-0", "audit"), onlyCopy, http.StatusConflict, false},
 	} {
 		a := newArea(c.contract)
 		response := a.post(t, a.onSnapshot(a.planDeletion), "web-0", url.Values{"key": {"k"}, "phrase": {c.phrase}})

@@ -9,27 +9,27 @@ import (
 	"snapdeck/internal/quantity"
 )
 
-// confirmProblem returns why a source cannot be confirmed; empty if it can.
-func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) (code, reason string) {
+// confirmProblem returns why a source cannot be confirmed.
+func (s *Handlers) confirmProblem(f *sourceConfirmation, p sourceview.Pair) operation.Obstacle {
 	snap, exists := f.View.Snapshot(p.SnapshotID)
 	if !exists {
-		return "snapshot-deleted", "The snapshot is no longer in the contract."
+		return operation.Obstacle{Code: operation.ObstacleSnapshotDeleted, Text: "The snapshot is no longer in the contract."}
 	}
 	if op, writing := s.inferred.SourceBeingWritten(p.SnapshotID); writing {
-		return "being-written", "Its source is already being written, as " + op.Actor + " requested."
+		return operation.Obstacle{Code: operation.ObstacleBeingWritten, Text: "Its source is already being written, as " + op.Actor + " requested."}
 	}
 	if len(f.pairs) >= operation.MaxSources {
-		return "too-many", fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", quantity.Count(operation.MaxSources))
+		return operation.Obstacle{Code: operation.ObstacleLimit, Text: fmt.Sprintf("At most %s sources are confirmed at once. Confirm the rest after these.", quantity.Count(operation.MaxSources))}
 	}
-	if code, reason = alreadyKnown(f.View, p); code != "" || p.VolumeID == "" {
-		return code, reason
+	if why := alreadyKnown(f.View, p); !why.None() || p.VolumeID == "" {
+		return why
 	}
 	vol, exists := f.View.Volume(p.VolumeID)
 	if !exists {
 		if inference, _ := f.View.Inference(p.SnapshotID); !inferenceNames(inference, p.VolumeID) {
-			return "volume-deleted", "The volume is no longer in the contract, and no earlier request names it."
+			return operation.Obstacle{Code: operation.ObstacleVolumeDeleted, Text: "The volume is no longer in the contract, and no earlier request names it."}
 		}
-		return "", ""
+		return operation.Obstacle{}
 	}
 	return operation.SourceProblem(f.View, vol, snap)
 }
@@ -40,14 +40,14 @@ func inferenceNames(g inventory.Inference, volumeID string) bool {
 }
 
 // alreadyKnown returns that a source is already known, unless a user confirmed it and may correct it.
-func alreadyKnown(v *inventory.View, p sourceview.Pair) (code, reason string) {
+func alreadyKnown(v *inventory.View, p sourceview.Pair) operation.Obstacle {
 	source := v.Source(p.SnapshotID)
 	switch {
 	case !source.Written(), source.Confirmed && source.VolumeID != p.VolumeID:
-		return "", ""
+		return operation.Obstacle{}
 	case source.VolumeID == p.VolumeID:
-		return "same", "Its source is now known and is this volume."
+		return operation.Obstacle{Code: operation.ObstacleSameSource, Text: "Its source is now known and is this volume."}
 	default:
-		return "known", "Its source is now known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."
+		return operation.Obstacle{Code: operation.ObstacleSourceKnown, Text: "Its source is now known: " + sourceview.SourceVolume(v, source.VolumeID).Text + "."}
 	}
 }

@@ -79,7 +79,7 @@ func sourceOptionsFor(req web.Request, snap inventory.Snapshot, g inventory.Infe
 	var inferred, sized, others []views.SourceOption
 	for _, vol := range req.View.Volumes {
 		dc, _ := req.View.Datacenter(vol.DatacenterID)
-		if problem, _ := operation.SourceProblem(req.View, vol, snap); problem != "" || !containsAny(query, vol.Name, vol.ID, dc.Name) {
+		if problem := operation.SourceProblem(req.View, vol, snap); !problem.None() || !containsAny(query, vol.Name, vol.ID, dc.Name) {
 			continue
 		}
 		o := views.SourceOption{Pair: sourceview.PairOf(req.View, snap.ID, vol.ID).String(), Volume: texts.DisplayName(vol.Name, vol.ID), Datacenter: texts.DisplayName(dc.Name, dc.ID), Size: quantity.SizeOf(vol.SizeGB, "")}

@@ -80,7 +80,7 @@ func (s *Handlers) showSourcesResent(c echo.Context, f *sourceConfirmation, earl
 	}
 	for _, text := range r.Values["pair"] {
 		if p, ok := sourceview.ReadPair(text); ok && written(p) {
-			r.Known++
+			r.Recorded++
 		}
 	}
 	for _, p := range f.pairs {
@@ -159,8 +159,8 @@ func (s *Handlers) addPair(f *sourceConfirmation, p sourceview.Pair) {
 	if snap.ID != "" {
 		link.Href = paths.SnapshotHref(snap.ID)
 	}
-	if code, reason := s.confirmProblem(f, p); code != "" {
-		f.review.Skipped = append(f.review.Skipped, views.Skipped{Subject: link, Code: code, Reason: reason})
+	if why := s.confirmProblem(f, p); !why.None() {
+		f.review.Skipped = append(f.review.Skipped, resource.Skipped(link, why))
 		return
 	}
 	now := p

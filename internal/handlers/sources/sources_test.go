@@ -90,12 +90,12 @@ func TestSourceProblem_OnlyImpossibleVolumes(t *testing.T) {
 		if c.made != 0 {
 			snap.Metadata.CreatedDate = areatest.Noon.Add(-c.made)
 		}
-		code, reason := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.created}, snap)
-		require.Equal(t, c.want, code, name)
-		require.Equal(t, c.want != "", reason != "", name)
+		problem := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra", SizeGB: c.gb, Metadata: c.created}, snap)
+		require.Equal(t, c.want, problem.Code, name)
+		require.Equal(t, c.want != "", problem.Text != "", name)
 	}
-	_, unsized := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})
-	require.Contains(t, unsized, "size of the volume is unknown")
+	unsized := operation.SourceProblem(v, inventory.Volume{ID: "v", DatacenterID: "fra"}, inventory.Snapshot{ID: "s", SizeGB: 10, Location: "de/fra"})
+	require.Contains(t, unsized.Text, "size of the volume is unknown")
 	require.NotContains(t, noFittingVolume(inventory.Snapshot{Location: "de/fra"}), "unknown")
 }
 
@@ -115,16 +115,16 @@ func TestConfirmProblem_EachRefusalHasItsReason(t *testing.T) {
 	} {
 		p, ok := sourceview.ReadPair(pair)
 		require.True(t, ok, pair)
-		code, reason := a.confirmProblem(f, p)
-		require.Equal(t, want, code, pair)
-		require.Equal(t, want != "", reason != "", pair)
+		why := a.confirmProblem(f, p)
+		require.Equal(t, want, why.Code, pair)
+		require.Equal(t, want != "", why.Text != "", pair)
 	}
 	f.pairs = make([]sourceview.Pair, operation.MaxSources)
-	code, _ := a.confirmProblem(f, sourceview.Pair{SnapshotID: "of-web", VolumeID: "web"})
-	require.Equal(t, "too-many", code)
+	full := a.confirmProblem(f, sourceview.Pair{SnapshotID: "of-web", VolumeID: "web"})
+	require.Equal(t, operation.ObstacleLimit, full.Code)
 }
 
-// An impossible pair is skipped with its reason, and an invalid one is ignored.
+// An impossible pair is skipped with its why.Text, and an invalid one is ignored.
 func TestReview_TakesEachSnapshotOnce(t *testing.T) {
 	t.Parallel()
 	a := newArea(unknown())

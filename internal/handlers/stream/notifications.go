@@ -88,7 +88,7 @@ func (s *Streams) batchNotification(ctx context.Context, op operation.Operation)
 
 // notificationText returns a sentence about the change of an operation.
 func notificationText(op operation.Operation) string {
-	name := texts.ResourceType(op.Kind) + " " + texts.Quoted(texts.TargetName(op))
+	name := texts.ResourceType(op.Kind) + " " + foreign.Quoted(texts.TargetName(op))
 	if op.Prevented() != "" {
 		word := texts.PreventedWord(op)
 		return name + " was " + strings.ToLower(word[:1]) + word[1:] + "."

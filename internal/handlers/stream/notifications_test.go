@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"snapdeck/internal/handlers/texts"
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/operation"
 )
 
@@ -63,5 +63,5 @@ func TestNotification_NamesAreUnchanged(t *testing.T) {
 	t.Parallel()
 	name := `db "main" \\ ü`
 	op := operation.Operation{Kind: operation.CreateSnapshot, State: operation.Failed, Params: operation.CreateParams{Name: name}}
-	require.Contains(t, notificationText(op), texts.Quoted(name))
+	require.Contains(t, notificationText(op), foreign.Quoted(name))
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views/ui"
@@ -23,7 +24,7 @@ func (q *Query) Ignore(key, reason string) {
 }
 
 func (q *Query) noteIgnored(key, value, reason string) {
-	q.ignored = append(q.ignored, ui.Ignored{Param: key, Text: "“" + texts.Truncate(value, 40) + "” is ignored: " + reason})
+	q.ignored = append(q.ignored, ui.Ignored{Param: key, Text: foreign.Quoted(texts.Truncate(value, 40)) + " is ignored: " + reason})
 }
 
 // Param returns a parameter that may have any value.

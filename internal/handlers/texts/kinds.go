@@ -3,6 +3,7 @@ package texts
 import (
 	"strings"
 
+	"snapdeck/internal/foreign"
 	"snapdeck/internal/operation"
 )
 
@@ -70,5 +71,5 @@ func StepTitle(op operation.Operation) string {
 	if words.Step == "" {
 		return words.Label + " " + TargetName(op)
 	}
-	return strings.NewReplacer("{volume}", DisplayName(op.VolumeName, op.VolumeID), "{server}", serverName(op), "{snapshot}", op.Params.Name).Replace(words.Step)
+	return strings.NewReplacer("{volume}", DisplayName(op.VolumeName, op.VolumeID), "{server}", serverName(op), "{snapshot}", foreign.Quoted(op.Params.Name)).Replace(words.Step)
 }

@@ -1,10 +1,6 @@
 package texts
 
 import (
-	"strings"
-
-	"github.com/google/uuid"
-
 	"snapdeck/internal/foreign"
 	"snapdeck/internal/operation"
 	"snapdeck/internal/quantity"
@@ -26,22 +22,8 @@ func CommonKind(ops []operation.Operation) operation.Kind {
 // SnapshotCountText returns a number of snapshots with its noun.
 func SnapshotCountText(n int) string { return quantity.Plural(n, "snapshot", "snapshots") }
 
-// Quoted returns a name in quotation marks, on one line.
-func Quoted(name string) string { return "“" + strings.Join(strings.Fields(name), " ") + "”" }
-
-// DisplayName returns a name, or the ID if there is no visible one, so that it can still be found and clicked.
-func DisplayName(name, id string) string {
-	switch {
-	case name == "":
-		return id
-	case foreign.Visible(name):
-		return name
-	case uuid.Validate(id) == nil:
-		return "(no visible name) " + id
-	default:
-		return "(no visible name)"
-	}
-}
+// DisplayName returns a name, or the ID if there is no visible one.
+func DisplayName(name, id string) string { return foreign.DisplayName(name, id) }
 
 // ShortID returns the start of an ID.
 func ShortID(id string) string {

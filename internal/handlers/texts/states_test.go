@@ -90,18 +90,6 @@ func TestVMPill_OnlyRunningIsGood(t *testing.T) {
 	}
 }
 
-func TestDisplayName_AlwaysSomethingToSee(t *testing.T) {
-	t.Parallel()
-	const id = "9e07c9d9-388a-4663-baaa-72dcb733858f"
-	require.Equal(t, "web", DisplayName("web", id))
-	require.Equal(t, id, DisplayName("", id))
-	require.Equal(t, " web ", DisplayName(" web ", id), "a name is shown as it is")
-	for _, invisible := range []string{" ", "\u200b", "\u202e", "\t\n"} {
-		require.Contains(t, DisplayName(invisible, id), id, "%q", invisible)
-		require.NotContains(t, DisplayName(invisible, "no reason was given"), "no reason was given", "a reason was given, though it is invisible")
-	}
-}
-
 func TestShortID_ShortensLongOnes(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "12345678", ShortID("12345678"))

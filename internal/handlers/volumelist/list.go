@@ -8,9 +8,9 @@ import (
 // List builds the lists of volumes.
 type List struct {
 	*web.Base
-	ops      *opview.Presenter
-	orders   orderMemory
-	pastDays pastDaysCache
+	ops          *opview.Presenter
+	orders       orderMemory
+	dailySamples dailySamplesCache
 }
 
 // New returns the list.

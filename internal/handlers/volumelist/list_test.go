@@ -339,9 +339,9 @@ func TestVolumeStrip_ReadsEachVolumeOnce(t *testing.T) {
 	c := areatest.NewContract().Volume("a", 1, 2*day).Volume("b", 1).Volume("broken", 1)
 	s, req, _ := setup(c, "/volumes", func(d *web.Deps) { d.Samples = samples })
 	a, b, broken := req.View.Volumes[0], req.View.Volumes[1], req.View.Volumes[2]
-	s.LoadPast(t.Context(), req, []inventory.Volume{a})
-	s.LoadPast(t.Context(), req, []inventory.Volume{a, b})
-	s.LoadPast(t.Context(), req, []inventory.Volume{broken})
+	s.LoadDailySamples(t.Context(), req, []inventory.Volume{a})
+	s.LoadDailySamples(t.Context(), req, []inventory.Volume{a, b})
+	s.LoadDailySamples(t.Context(), req, []inventory.Volume{broken})
 	require.Equal(t, [][]string{{"a"}, {"b"}, {"broken"}}, samples.ids)
 	days := s.volumeStrip(req, &a).Drawing.(*views.DayStrip).Days
 	require.Len(t, days, stripDays)

@@ -12,10 +12,10 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// LoadPast reads the samples for the strips of volumes, which show less when that fails.
-func (s *List) LoadPast(ctx context.Context, req web.Request, volumes []inventory.Volume) {
+// LoadDailySamples reads the samples for the strips of volumes, which show less when that fails.
+func (s *List) LoadDailySamples(ctx context.Context, req web.Request, volumes []inventory.Volume) {
 	ids := selection.IDsOf(volumes, func(x inventory.Volume) string { return x.ID })
-	if err := s.pastDays.Load(ctx, s.Samples, req.Now, ids); err != nil {
+	if err := s.dailySamples.Load(ctx, s.Samples, req.Now, ids); err != nil {
 		s.Log.Warn("read samples of volumes", "error", err)
 	}
 }
@@ -28,8 +28,8 @@ func (s *List) volumeStrip(req web.Request, x *inventory.Volume) ui.Cell {
 	}
 	today := sample.DayOf(req.Now)
 	req.Expiry.Limit(today.End())
-	req.Expiry.Limit(req.Now.Add(pastFor))
-	days := sample.History(report, x.ID, s.pastDays.Of(x.ID), today-stripDays+1, today)
+	req.Expiry.Limit(req.Now.Add(samplesExpiry))
+	days := sample.History(report, x.ID, s.dailySamples.Of(x.ID), today-stripDays+1, today)
 	strip := views.DayStrip{Days: make([]views.DayState, 0, len(days))}
 	for _, d := range days {
 		strip.Days = append(strip.Days, DayState(d.State))

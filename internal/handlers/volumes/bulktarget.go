@@ -1,7 +1,6 @@
 package volumes
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 
@@ -38,9 +37,9 @@ func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
 		vol, known := f.View.Volume(id)
 		switch {
 		case !known:
-			f.skipped = append(f.skipped, views.Skipped{Subject: ui.Link{Text: id}, Reason: "It is no longer in the contract."})
+			f.skipped = append(f.skipped, resource.Skipped(ui.Link{Text: id}, operation.Gone()))
 		case len(f.volumes) >= selection.MaxSelected:
-			f.skipped = append(f.skipped, views.Skipped{Subject: resource.VolumeLink(f.View, id, vol.Name), Reason: fmt.Sprintf("A batch has at most %s volumes.", quantity.Count(selection.MaxSelected))})
+			f.skipped = append(f.skipped, resource.Skipped(resource.VolumeLink(f.View, id, vol.Name), operation.BatchFull(selection.MaxSelected, "volumes")))
 		default:
 			f.volumes = append(f.volumes, vol)
 		}
@@ -118,7 +117,7 @@ func (s *Handlers) recordTargets(c echo.Context) error {
 	used := func(earlier []operation.Operation) error {
 		return forms.ShowResent(s.Base, c, f.Request, "volumes", forms.Resent{
 			Action: paths.BulkTarget + "/record", Verb: "Change", Field: "vol", Values: f.values,
-			Known: form.After(earlier).CountKnown(items), Missing: form.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
+			Recorded: form.After(earlier).CountRecorded(items), Missing: form.After(earlier).MissingOf(items), Items: items, Earlier: earlier,
 		})
 	}
 	switch {

@@ -88,7 +88,7 @@ func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Qu
 		found := req.View.FindVolumes(query)
 		p.List = q.Table("Volumes", headers, len(found.Items), found.Total, quantity.Total{GB: found.TotalGB, Unsized: found.Unsized}, noun)
 		table.AddVolumeCost(req, &p.List, query, found.Cost)
-		s.volumeList.LoadPast(ctx, req, found.Items)
+		s.volumeList.LoadDailySamples(ctx, req, found.Items)
 		for i := range found.Items {
 			p.Rows = append(p.Rows, row(&found.Items[i]))
 		}

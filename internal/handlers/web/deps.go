@@ -60,6 +60,8 @@ type Inferrer interface {
 type Engine interface {
 	Submit(ctx context.Context, by operation.Actor, key operation.Key, requests ...operation.Request) (operation.Result, error)
 	Deletion(snapshotID string, consent operation.Consent) operation.Request
+	// Phrase returns what a user types to confirm requests, or "" when nothing has to be typed.
+	Phrase(requests ...operation.Request) string
 	DeleteOrphan(ctx context.Context, failedID string, key operation.Key, by operation.Actor) (operation.Result, error)
 
 	PlanRetry(ctx context.Context, id string) (operation.RetryPlan, error)

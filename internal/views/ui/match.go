@@ -17,7 +17,7 @@ type TextPart struct {
 // MarkMatch splits a text around a case-insensitive match, preferably at the start of a word.
 func MarkMatch(text, query string) []TextPart {
 	query = strings.ToLower(strings.TrimSpace(query))
-	if query == "" || !keepsPlaces(text) {
+	if query == "" || !keepsOffsets(text) {
 		return []TextPart{{Text: text}}
 	}
 	at := matchAt(strings.ToLower(text), query)
@@ -33,9 +33,9 @@ func MarkMatch(text, query string) []TextPart {
 	return parts
 }
 
-// keepsPlaces reports whether each letter of a text is as long in lower case, so that a match is at the same place in
+// keepsOffsets reports whether each letter of a text is as long in lower case, so that a match is at the same offset in
 // both.
-func keepsPlaces(text string) bool {
+func keepsOffsets(text string) bool {
 	for i := 0; i < len(text); {
 		letter, length := utf8.DecodeRuneInString(text[i:])
 		if utf8.RuneLen(unicode.ToLower(letter)) != length {

@@ -35,10 +35,10 @@ func (s *storedSamples) Samples(_ context.Context, kind sample.Kind, ids []strin
 }
 
 // A volume without samples is read once too, until samples may have been added.
-func TestPastDays_ReadOnce(t *testing.T) {
+func TestDailySamples_ReadOnce(t *testing.T) {
 	t.Parallel()
 	s := &storedSamples{rows: []sample.Row{{Key: sample.Key{Kind: sample.OfVolume, ID: "a"}, Month: 1}, {Key: sample.Key{Kind: sample.OfVolume, ID: "a"}, Month: 2}}}
-	var c pastDaysCache
+	var c dailySamplesCache
 	load := func(now time.Time, ids ...string) { require.NoError(t, c.Load(t.Context(), s, now, ids)) }
 	load(areatest.Noon, "a", "b")
 	load(areatest.Noon, "a", "b")
@@ -46,16 +46,16 @@ func TestPastDays_ReadOnce(t *testing.T) {
 	require.Equal(t, [][]string{{"a", "b"}, {"c"}}, s.asked)
 	require.Len(t, c.Of("a"), 2)
 	require.Empty(t, c.Of("b"))
-	load(areatest.Noon.Add(pastFor), "a")
+	load(areatest.Noon.Add(samplesExpiry), "a")
 	require.Equal(t, []string{"a"}, s.asked[2])
 	require.Len(t, c.Of("a"), 2, "a second read adds nothing twice")
 }
 
 // An error must not be remembered as an empty result.
-func TestPastDays_FailureIsRetried(t *testing.T) {
+func TestDailySamples_FailureIsRetried(t *testing.T) {
 	t.Parallel()
 	s := &storedSamples{err: webtest.ErrAway}
-	var c pastDaysCache
+	var c dailySamplesCache
 	require.ErrorIs(t, c.Load(t.Context(), s, areatest.Noon, []string{"a"}), webtest.ErrAway)
 	s.err = nil
 	require.NoError(t, c.Load(t.Context(), s, areatest.Noon, []string{"a"}))
@@ -63,11 +63,11 @@ func TestPastDays_FailureIsRetried(t *testing.T) {
 }
 
 // Scrolling through all volumes must not grow it without bound.
-func TestPastDays_AreBounded(t *testing.T) {
+func TestDailySamples_AreBounded(t *testing.T) {
 	t.Parallel()
 	s := &storedSamples{}
-	var c pastDaysCache
-	ids := make([]string, maxPastVolumes+1)
+	var c dailySamplesCache
+	ids := make([]string, maxCachedVolumes+1)
 	for i := range ids {
 		ids[i] = strconv.Itoa(i)
 	}

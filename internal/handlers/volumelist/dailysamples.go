@@ -13,30 +13,30 @@ import (
 // stripDays is the number of days in a volume's strip, including today.
 const stripDays = 14
 
-// maxPastVolumes limits the volumes whose samples are cached.
-const maxPastVolumes = 20_000
+// maxCachedVolumes limits the volumes whose samples are cached.
+const maxCachedVolumes = 20_000
 
-// pastFor is the time for which samples are cached, because those of past days can still be added late.
-const pastFor = time.Minute
+// samplesExpiry is the time for which samples are cached, because those of past days can still be added late.
+const samplesExpiry = time.Minute
 
-// pastDaysCache caches the volumes' samples of the last days, except today's, whose state is known better, and is
+// dailySamplesCache caches the volumes' samples of the last days, except today's, whose state is known better, and is
 // safe for concurrent use. Without it, page 50 of the volumes reaches 0.49 of the bare page instead of 0.95
 // (docs/decisions/0030).
-type pastDaysCache struct {
+type dailySamplesCache struct {
 	mu   sync.RWMutex
 	read time.Time
 	rows map[string][]sample.Row // by volume, including those without samples
 }
 
 // Of returns the samples of a volume.
-func (c *pastDaysCache) Of(volumeID string) []sample.Row {
+func (c *dailySamplesCache) Of(volumeID string) []sample.Row {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
 	return c.rows[volumeID]
 }
 
 // Load reads the samples of the volumes that are not cached yet.
-func (c *pastDaysCache) Load(ctx context.Context, samples web.Samples, now time.Time, ids []string) error {
+func (c *dailySamplesCache) Load(ctx context.Context, samples web.Samples, now time.Time, ids []string) error {
 	today, missing := sample.DayOf(now), c.missing(now, ids)
 	if len(missing) == 0 {
 		return nil
@@ -56,10 +56,10 @@ func (c *pastDaysCache) Load(ctx context.Context, samples web.Samples, now time.
 	return nil
 }
 
-func (c *pastDaysCache) missing(now time.Time, ids []string) []string {
+func (c *dailySamplesCache) missing(now time.Time, ids []string) []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.rows == nil || now.Sub(c.read) >= pastFor || len(c.rows) > maxPastVolumes {
+	if c.rows == nil || now.Sub(c.read) >= samplesExpiry || len(c.rows) > maxCachedVolumes {
 		c.rows, c.read = map[string][]sample.Row{}, now
 	}
 	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {

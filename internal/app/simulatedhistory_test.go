@@ -10,23 +10,23 @@ import (
 	"snapdeck/internal/sample"
 )
 
-func TestSimulatedPast_SampledOnce(t *testing.T) {
+func TestSimulatedHistory_SampledOnce(t *testing.T) {
 	t.Parallel()
 	a := startApp(t, installation(t), quiet(), "IONOS_API_URL=", "IONOS_TOKEN=")
-	past := func() []sample.Point[sample.ContractDay] {
+	samples := func() []sample.Point[sample.ContractDay] {
 		key, now := sample.ContractKey(a.sources.View()), a.opts.Now()
 		rows, err := a.store.Samples(t.Context(), key.Kind, []string{key.ID}, sample.DayOf(now.Add(-100*24*time.Hour)).Month(), sample.DayOf(now).Month())
 		require.NoError(t, err)
 		return sample.ContractDays(rows)
 	}
-	require.Eventually(t, func() bool { return len(past()) > pastDays }, testTimeout, 50*time.Millisecond)
-	days := past()
+	require.Eventually(t, func() bool { return len(samples()) > historyDays }, testTimeout, 50*time.Millisecond)
+	days := samples()
 	for i, day := range days[1:] {
 		require.GreaterOrEqual(t, day.Of.Count, days[i].Of.Count, "nothing was ever deleted")
 	}
 	require.Less(t, days[0].Of.Count, days[len(days)-1].Of.Count)
-	require.NoError(t, a.samplePastDays(t.Context()))
-	require.Equal(t, days[:pastDays], past()[:pastDays], "stored samples are kept")
+	require.NoError(t, a.sampleHistoryDays(t.Context()))
+	require.Equal(t, days[:historyDays], samples()[:historyDays], "stored samples are kept")
 }
 
 func TestAsOf_LeavesOutLaterChanges(t *testing.T) {

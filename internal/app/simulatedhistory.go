@@ -14,32 +14,32 @@ import (
 
 const (
 	// pastDays is the number of days of a simulated contract that are sampled at its first start.
-	pastDays = 60
-	// pastRetry is the interval of checking for the first load.
-	pastRetry = 100 * time.Millisecond
+	historyDays = 60
+	// loadRetry is the interval of checking for the first load.
+	loadRetry = 100 * time.Millisecond
 	mbPerGB   = 1024
 )
 
-// samplePast samples the past of a simulated contract day by day, so that its charts have data. Nothing is
+// sampleHistory samples the past of a simulated contract day by day, so that its charts have data. Nothing is
 // deleted in that past, so each day holds the resources that existed by then. It does nothing when the contract
 // has samples.
-func (a *App) samplePast(ctx context.Context) {
+func (a *App) sampleHistory(ctx context.Context) {
 	for !a.report().Complete || a.history.Cached().ReadAt.IsZero() {
-		if backoff.Wait(ctx, pastRetry) != nil {
+		if backoff.Wait(ctx, loadRetry) != nil {
 			return
 		}
 	}
-	if err := a.samplePastDays(ctx); err != nil && ctx.Err() == nil {
-		a.log.Warn("sample simulated past", "error", err)
+	if err := a.sampleHistoryDays(ctx); err != nil && ctx.Err() == nil {
+		a.log.Warn("sample simulated history", "error", err)
 		return
 	}
 	a.hub.Changed()
 }
 
-func (a *App) samplePastDays(ctx context.Context) error {
+func (a *App) sampleHistoryDays(ctx context.Context) error {
 	now, view := a.opts.Now(), a.sources.View()
 	today, key := sample.DayOf(now), sample.ContractKey(view)
-	first := today - pastDays
+	first := today - historyDays
 	rows, err := a.store.Samples(ctx, key.Kind, []string{key.ID}, first.Month(), today.Month())
 	if err != nil {
 		return fmt.Errorf("look for samples: %w", err)
@@ -48,17 +48,17 @@ func (a *App) samplePastDays(ctx context.Context) error {
 		return nil
 	}
 	for day := first; day < today; day++ {
-		if err := a.samplePastDay(ctx, view, day.End().Add(-time.Minute)); err != nil {
+		if err := a.sampleHistoryDay(ctx, view, day.End().Add(-time.Minute)); err != nil {
 			return fmt.Errorf("sample %s: %w", day.Start().Format(time.DateOnly), err)
 		}
 	}
 	return a.protection.sampler.Sample(ctx) // today's sample
 }
 
-func (a *App) samplePastDay(ctx context.Context, now *inventory.View, at time.Time) error {
+func (a *App) sampleHistoryDay(ctx context.Context, now *inventory.View, at time.Time) error {
 	then := asOf(now, at)
-	past := inference.NewSources(func() *inventory.View { return then }, a.history)
-	r := coverage.Of(past.View(), coverage.Facts{Target: a.report().Target, Now: at})
+	sources := inference.NewSources(func() *inventory.View { return then }, a.history)
+	r := coverage.Of(sources.View(), coverage.Facts{Target: a.report().Target, Now: at})
 	source := sample.Source{Report: func() *coverage.Report { return r }, ReadAt: func() time.Time { return at }}
 	return sample.NewSampler(source, a.store, func() time.Time { return at }, a.log).Sample(ctx)
 }
