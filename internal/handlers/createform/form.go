@@ -48,7 +48,7 @@ func outageWarning(req web.Request) []string {
 	if !away {
 		return nil
 	}
-	return []string{"IONOS Cloud has been unreadable since " + failure.Since.In(req.Zone).Format("15:04 MST") + ". The values here may be out of date, and the snapshot may have to wait."}
+	return []string{"IONOS Cloud could not be read since " + failure.Since.In(req.Zone).Format("15:04 MST") + ". The values here may be out of date, and the snapshot may have to wait."}
 }
 
 // LicenceOptions returns the licence types to choose from.

@@ -93,11 +93,12 @@ func snapshotDescription(_ web.Request, x *inventory.Snapshot) ui.Cell {
 }
 
 func snapshotSource(req web.Request, x *inventory.Snapshot) ui.Cell {
-	link := resource.SourceLink(req.View, x.ID)
+	link, evidence := resource.BestSource(req.View, x.ID)
 	if link.Text == "" {
 		return ui.Cell{Text: "source unknown", Muted: true}
 	}
 	cell := table.LinkCell(link)
+	cell.Title = evidence
 	if id := req.View.Source(x.ID).VolumeID; cell.Text == id { // it has no name
 		cell.Text, cell.Title = texts.ShortID(id), id
 	}

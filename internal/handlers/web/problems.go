@@ -41,8 +41,8 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 	if t.Name != "" {
 		title = "Data center " + t.Name + " cannot be read"
 	}
-	if _, whole := req.Health.ContractFailure(); whole && operation.FailureKind(t.Err) == "unreachable" {
-		title = "IONOS Cloud is unreachable"
+	if concernsAll(req.Health, t) {
+		title = w.Title
 	}
 	p := views.Problem{
 		Title:     title,
@@ -55,6 +55,19 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 		p.RequestID, p.Messages = fault.RequestID, texts.MessagesOf(fault.Messages)
 	}
 	return p
+}
+
+// concernsAll reports whether the cause of a failure is the connection and not the resource that was read.
+func concernsAll(h inventory.Health, t inventory.ReadFailure) bool {
+	switch operation.FailureKind(t.Err) {
+	case "unauthorized", "rate-limited", "maintenance":
+		return true
+	case "unreachable":
+		_, whole := h.ContractFailure()
+		return whole || h.ReadAt.Before(t.Since) // nothing was answered after it
+	default:
+		return false
+	}
 }
 
 // warningsOf describes the entries of a listing that could not be read.
