@@ -33,7 +33,7 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 		Quota:           quotas.MeterWith(quota, "This snapshot", vol.SizeGB),
 		TypicalDuration: s.ops.TypicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),
 		Datacenter:      texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location,
-		State:           texts.StatePill(dc.Metadata.State),
+		State:           texts.UnusualPill(texts.StatePill(dc.Metadata.State)),
 		Consistency:     facts.consistency,
 		Warnings:        warnings,
 		Blocked:         facts.blocked,

@@ -37,7 +37,7 @@ func TestPercentOf_NeverMoreThanThereIs(t *testing.T) {
 
 func TestQuotaTone_WarnsBeforeItIsFull(t *testing.T) {
 	t.Parallel()
-	for used, want := range map[float64]string{0: "good", 89.9: "good", 90: "warn", 100: "warn", 100.1: "bad"} {
+	for used, want := range map[float64]string{0: "good", 89.9: "good", 90: "warn", 94.9: "warn", 95: "bad", 100: "bad", 100.1: "bad"} {
 		require.Equal(t, want, quotaTone(used, 100), used)
 	}
 }
