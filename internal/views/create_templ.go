@@ -393,7 +393,7 @@ func formErrors(heading string, errors map[string]string, problem *Failure) temp
 				}
 			}
 			if problem != nil {
-				templ_7745c5c3_Err = failure(*problem).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = failure(*problem, false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
