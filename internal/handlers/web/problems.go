@@ -48,7 +48,7 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 		Title:     title,
 		Code:      w.Code,
 		Sentences: []string{w.Happened + " The pages show the last known data, with its age.", w.Did + " " + w.Next},
-		Since:     req.Moment(t.Since),
+		Since:     req.Moment(t.Since), Clock: texts.AsOf(t.Since, req.Now, req.Zone),
 	}
 	var fault *inventory.APIError
 	if errors.As(t.Err, &fault) {

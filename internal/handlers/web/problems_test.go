@@ -49,6 +49,7 @@ func TestProblemsOf_OneForEachReason(t *testing.T) {
 		for i, p := range problems {
 			codes = append(codes, p.Code)
 			require.True(t, p.Since.Known(), name)
+			require.NotEmpty(t, p.Clock, name)
 			require.Equal(t, "309", p.Messages[0].Code, name)
 			require.Equal(t, "r-"+c.failures[i].Name, p.RequestID, name)
 			if c.failures[i].Name != "" {
