@@ -72,7 +72,11 @@ func squeeze(out *bytes.Buffer, content []byte) {
 		case bytes.HasSuffix(line, []byte(";")):
 			out.Write(bytes.Replace(line, []byte(": "), []byte(":"), 1))
 		case bytes.HasSuffix(line, []byte(" {")):
-			out.Write(bytes.TrimSuffix(line, []byte(" {")))
+			head := bytes.TrimSuffix(line, []byte(" {"))
+			if head[0] != '@' {
+				head = tighten(tighten(head, ","), " >")
+			}
+			out.Write(head)
 			out.WriteByte('{')
 		case bytes.Equal(line, []byte("}")):
 			if bytes.HasSuffix(out.Bytes(), []byte(";")) {
@@ -86,4 +90,9 @@ func squeeze(out *bytes.Buffer, content []byte) {
 			out.WriteByte('\n')
 		}
 	}
+}
+
+// tighten removes the spaces after a separator, and those that belong to it.
+func tighten(line []byte, separator string) []byte {
+	return bytes.ReplaceAll(line, []byte(separator+" "), []byte(strings.TrimSpace(separator)))
 }

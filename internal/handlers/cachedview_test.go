@@ -36,11 +36,11 @@ func TestCachedView_PageShowsAge(t *testing.T) {
 	}{
 		"read before the start, today": {
 			inventory.Progress{Done: 1, Total: 3, CachedAsOf: noon.Add(-2 * time.Hour)},
-			[]string{"Loading 1 of 3 data centers. The rest is shown as it was last read ", ">2 h ago</time>", "Unreachable · as of 12:00:00 two hours ahead"},
+			[]string{"Loading 1 of 3 data centers. The rest is shown as it was last read ", ">2 h ago</time>", "IONOS Cloud unreachable · as of 12:00:00 two hours ahead"},
 		},
 		"read before the start, the day before": {
 			inventory.Progress{Total: 3, CachedAsOf: noon.Add(-20 * time.Hour)},
-			[]string{">20 h ago</time>", "Unreachable · as of 2026-03-28 18:00 two hours ahead"},
+			[]string{">20 h ago</time>", "IONOS Cloud unreachable · as of 2026-03-28 18:00 two hours ahead"},
 		},
 		"never read": {inventory.Progress{}, []string{"Reading the contract for the first time. ", ">IONOS Cloud unreachable</span>"}},
 	} {

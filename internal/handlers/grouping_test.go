@@ -70,7 +70,7 @@ func TestGrouping_HeaderTotalsAndLink(t *testing.T) {
 			`href="/volumes?fold=1&group=server&turn=s-1%2Cdc-a~" aria-expanded="false" aria-label="Open Not attached"`,
 			`href="/volumes?attached=no&dc=dc-a"`, `href="/volumes?group=server">Open all groups`,
 		},
-		"/snapshots?group=source": {`href="/snapshots?vol=v-db"`, `href="/snapshots?source=unknown"`, "Source unknown"},
+		"/snapshots?group=source": {`href="/snapshots?vol=v-db"`, `href="/snapshots?source=unknown"`, "Source likely or unknown"},
 		"/volumes?server=s-1":     {"Server: base"},
 	} {
 		page, _ := d.get(address)

@@ -48,7 +48,7 @@ func TestAccount_Notices(t *testing.T) {
 // What a password manager needs: the user, the old password and the new one, none of them filled in by the page.
 func TestPasswordForm_FieldsForPasswordManagers(t *testing.T) {
 	t.Parallel()
-	form := viewtest.RequireSound(t, passwordPanel(shell())).One(t, "form[action=/account/password]")
+	form := viewtest.RequireSound(t, passwordPanel(shell(), nil)).One(t, "form[action=/account/password]")
 	require.Equal(t, []string{"username", "current-password", "new-password", "new-password"}, form.Values("input", "autocomplete"))
 	require.Equal(t, []string{"", "old", "new", "again"}, form.Values("input", "name"), "the name is not sent")
 	require.Equal(t, "amy", form.One(t, "input[autocomplete=username]").Attr["value"])
@@ -238,8 +238,9 @@ func TestProof_ByKindOfLogin(t *testing.T) {
 		"password":   {Proof{Local: true}, []string{"input[name=proof]", "button.primary"}},
 		"a provider": {Proof{ProviderHref: "/login/oidc?again=1"}, []string{"a[href=/login/oidc?again=1]"}},
 	} {
-		c.proof.Action, c.proof.Back = "/bulk/snapshots/delete/record", "/snapshots?q=a"
+		c.proof.Purpose, c.proof.Action, c.proof.Back = "delete the snapshots", "/bulk/snapshots/delete/record", "/snapshots?q=a"
 		main := viewtest.Read(t, ProofPage(shell(), c.proof)).One(t, "main")
+		require.Contains(t, main.Words(), "delete the snapshots", name)
 		require.Equal(t, c.want, shows(main, "input[name=proof]", "button.primary", "a[href=/login/oidc?again=1]"), name)
 		require.Equal(t, "proof", main.One(t, "form[action=/bulk/snapshots/delete/record]").Attr["data-error"], name)
 		require.Len(t, main.All("a[href=/snapshots?q=a]"), 1, name)
@@ -251,7 +252,7 @@ func TestAccountParts_Golden(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]templ.Component{
 		"factor-none":       factorPanel(Account{CanAddPasskey: true}),
-		"password":          passwordPanel(shell()),
+		"password":          passwordPanel(shell(), nil),
 		"user-never-logged": userEntry(UserEntry{Name: "amy", Href: "/people/1", Self: true, Role: "admin"}),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -259,4 +260,29 @@ func TestAccountParts_Golden(t *testing.T) {
 			viewtest.RequireGolden(t, name, c)
 		})
 	}
+}
+
+// An error stands beside the field that it is about, and is read out with it.
+func TestUserForms_ErrorBesideField(t *testing.T) {
+	t.Parallel()
+	for code, field := range map[string]string{"name": "add-name", "exists": "add-name", "password": "add-password", "role": "", "last-admin": ""} {
+		requireErrorAt(t, PeoplePage(shell(), People{Alert: ui.Alert{Code: code, Text: "Wrong."}}), field)
+	}
+	for code, field := range map[string]string{"credentials": "old", "password": "new", "again": "again", "throttled": ""} {
+		requireErrorAt(t, AccountPage(shell(), Account{Local: true, Alert: ui.Alert{Code: code, Text: "Wrong."}}), field)
+	}
+}
+
+func requireErrorAt(t *testing.T, page templ.Component, field string) {
+	t.Helper()
+	main := mainOf(t, page)
+	invalid := main.All("input[aria-invalid]")
+	if field == "" {
+		require.Empty(t, invalid)
+		return
+	}
+	require.Len(t, invalid, 1, field)
+	require.Equal(t, field, invalid[0].Attr["id"])
+	require.Contains(t, strings.Fields(invalid[0].Attr["aria-describedby"]), field+"-error")
+	require.Equal(t, "Wrong.", main.One(t, "p[id="+field+"-error]").Words())
 }

@@ -179,7 +179,7 @@ func otherPages(text string) map[string]templ.Component {
 	admin, blocked := shell(), shell()
 	admin.Role, admin.Crumbs, admin.OpenFailures, admin.RunningCount = "admin", []ui.Link{{Text: text, Href: "/"}, {Text: text}}, 3, 2
 	blocked.Blocked, blocked.Stream, blocked.Refresh, blocked.At = text, "/events", 10, text
-	blocked.Problems = []Problem{{Code: "access", Title: text, Sentences: []string{text}, RequestID: text, Messages: []Message{{text, text}}, Since: at}}
+	blocked.Problems = []Problem{{Code: "access", Title: text, Sentences: []string{text}, RequestID: text, Messages: []Message{{text, text}}, Since: at, Clock: text}}
 	blocked.Notices, blocked.Flash = []ui.Notice{{Code: "loading", Tone: "warn", Text: text}}, &Flash{Code: "earlier", Operation: text, State: "open", Text: text, Link: ui.Link{Text: text, Href: "/operations/op"}}
 	return map[string]templ.Component{
 		"overview": OverviewPage(blocked, Overview{

@@ -42,7 +42,7 @@ func TestFragments_Golden(t *testing.T) {
 		"user":                  userEntry(UserEntry{Name: "bob", Href: "/people/1", Disabled: true, Origin: "OIDC", Role: "viewer", Roles: []ui.Option{{Value: "viewer", Text: "viewer", Selected: true}}, Login: at, From: "192.0.2.7", Sessions: 1}),
 		"audit-row":             AuditTableRow(AuditRow{ID: "1", When: at, Actor: "amy", Address: "192.0.2.7", Action: ui.Link{Text: "Delete snapshot", Href: "/operations/op-1"}, Detail: "It can be undone.", Targets: []AuditTarget{{"Snapshot", ui.Link{Text: "nightly"}, "s-1"}}, Pill: ui.Pill{Tone: "good", Icon: "check", Label: "Done"}, RequestID: "0123456789"}),
 		"source-unknown":        SourceUnknown(SourcePanel{Inference: inferenceOf("db-01"), Pair: "s-1/v-1/there", Choose: "/snapshots/s-1/source", Back: "/snapshots/s-1"}),
-		"problem-banner":        problemBanner(shell(), Problem{Code: "timeout", Title: "IONOS Cloud does not answer", Sentences: []string{"Snapdeck retries automatically."}, Since: at, RequestID: "r-1"}),
+		"problem-banner":        problemBanner(shell(), Problem{Code: "timeout", Title: "IONOS Cloud does not answer", Sentences: []string{"Snapdeck retries automatically."}, Since: at, Clock: "12:00:00 UTC", RequestID: "r-1"}),
 		"volume-servers":        VolumeServers([]ServerRow{{ID: "s-1", Name: ui.Link{Text: "web", Href: "/s"}, Type: "CUBE", Size: "2 cores, 4 GB", Pill: ui.Pill{Tone: "good", Icon: "check", Label: "Running"}, Boots: true}}),
 		"volume-servers-none":   VolumeServers(nil),
 		"retry-leaving":         leavingSnapshots(nil),

@@ -149,8 +149,8 @@ func TestProblemBanner_StartAndCode(t *testing.T) {
 	for name, c := range map[string]struct {
 		since ui.Moment
 		want  string
-	}{"unknown": {ui.Moment{Ago: "unknown"}, "Timeout"}, "known": {moment(), "Timeout since " + moment().Ago}} {
-		banner := viewtest.RequireSound(t, problemBanner(shell(), Problem{Title: "Timeout", Since: c.since}))
+	}{"unknown": {ui.Moment{Ago: "unknown"}, "Timeout"}, "known": {moment(), "Timeout since 12:00:00 UTC"}} {
+		banner := viewtest.RequireSound(t, problemBanner(shell(), Problem{Title: "Timeout", Since: c.since, Clock: "12:00:00 UTC"}))
 		require.Equal(t, c.want, banner.One(t, "summary").All("span")[0].Words(), name)
 	}
 }

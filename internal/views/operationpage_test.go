@@ -142,10 +142,10 @@ func TestArrival_WarnsOfDoubles(t *testing.T) {
 // A failure shows what happened, what Snapdeck did and what to do; each is missing where there is nothing to say.
 func TestFailure_OptionalParts(t *testing.T) {
 	t.Parallel()
-	bare := viewtest.RequireSound(t, failure(Failure{Code: "timeout", Happened: "It timed out.", Next: "Try again."}))
+	bare := viewtest.RequireSound(t, failure(Failure{Code: "timeout", Happened: "It timed out.", Next: "Try again."}, false))
 	require.Equal(t, "timeout", bare.One(t, "div.failure").Attr["data-error"])
 	require.Empty(t, shows(bare, "p.quote", "p.ways", "details"))
-	full := viewtest.RequireSound(t, failure(*operationOf("x").Failure))
+	full := viewtest.RequireSound(t, failure(*operationOf("x").Failure, false))
 	require.Equal(t, []string{"p.quote", "p.ways", "details"}, shows(full, "p.quote", "p.ways", "details"))
 	require.False(t, full.One(t, "details").Has("open"), "the words of IONOS Cloud are there for those who need them")
 }

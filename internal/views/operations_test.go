@@ -223,9 +223,27 @@ func TestAPIMessages_CopyQuotedText(t *testing.T) {
 
 func TestFailure_HasCode(t *testing.T) {
 	t.Parallel()
-	root := viewtest.RequireSound(t, failure(Failure{Code: "quota", Happened: "It failed.", Next: "Try again."}))
+	root := viewtest.RequireSound(t, failure(Failure{Code: "quota", Happened: "It failed.", Next: "Try again."}, false))
 	require.Equal(t, []string{"quota"}, root.Values("[data-error]", "data-error"))
 	require.Empty(t, root.All("q"), "no message is quoted if there is none")
 	require.Empty(t, root.All("p.ways"))
 	require.Empty(t, root.All("details"))
+}
+
+// What may still succeed is not shown like what failed.
+func TestOperationProblems_PendingIsNoFailure(t *testing.T) {
+	t.Parallel()
+	for running, warns := range map[bool]int{true: 1, false: 0} {
+		root := viewtest.RequireSound(t, operationProblems(Operation{Running: running, Failure: &Failure{Code: "unreachable", Happened: "No answer."}}))
+		require.Len(t, root.All("div.failure.warn"), warns, running)
+		require.Len(t, root.All("div.failure"), 1)
+	}
+}
+
+// A planned operation says when it starts.
+func TestOperationRow_PlannedHasStart(t *testing.T) {
+	t.Parallel()
+	at := moment()
+	root := viewtest.RequireSound(t, OperationRow(Operation{ID: "1", Name: "nightly", Href: "/operations/1", Running: true, Planned: &at, Stage: "Planned"}))
+	require.Len(t, root.One(t, "td.main").All("time"), 1)
 }

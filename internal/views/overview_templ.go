@@ -1195,7 +1195,7 @@ func OverviewStart(g *GettingStarted) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if g != nil {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 96, "<section class=\"panel start\" aria-labelledby=\"start-title\"><h2 id=\"start-title\">Get started</h2><ol>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 96, "<section class=\"panel start\" aria-labelledby=\"start-title\" data-right=\"maintain\"><h2 id=\"start-title\">Get started</h2><ol>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -61,6 +61,7 @@ type Problem struct {
 	RequestID string
 	Messages  []Message
 	Since     ui.Moment
+	Clock     string // Since as a time with its zone: "16:36:05 UTC"
 }
 
 // Message is a message in IONOS Cloud's own words.

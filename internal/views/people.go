@@ -10,6 +10,22 @@ type People struct {
 	About  [][2]string // roles and what they may do
 	Name   string      // typed name of a new user
 	Alert  ui.Alert
+	Done   string // what was just done
+}
+
+// besideField returns the error of a form for the field that it is about, by its code.
+func besideField(a ui.Alert, fields map[string]string) map[string]string {
+	return map[string]string{fields[a.Code]: a.Text}
+}
+
+// addErrors returns the errors beside the fields of a new user.
+func (p People) addErrors() map[string]string {
+	return besideField(p.Alert, map[string]string{"name": "add-name", "exists": "add-name", "password": "add-password"})
+}
+
+// passwordErrors returns the errors beside the fields of a new password.
+func passwordErrors(a ui.Alert) map[string]string {
+	return besideField(a, map[string]string{"credentials": "old", "password": "new", "again": "again"})
 }
 
 // UserEntry is a user in the list.
@@ -95,6 +111,8 @@ type ClaimsEntry struct {
 
 // Proof asks users to confirm their identity before a sensitive action.
 type Proof struct {
+	Purpose string // what it is needed for: "delete the snapshots"
+
 	Action string
 	Fields []ui.HiddenField
 	Back   string

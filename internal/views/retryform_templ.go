@@ -309,7 +309,7 @@ func leavingSnapshots(ops []Operation) templ.Component {
 			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<section data-error=\"leaving\"><p class=\"note bad\" role=\"alert\"><strong>The deletion of the snapshot was requested.</strong> Nothing can be restored from it unless you undo that.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 23, "<section class=\"leaving\" data-error=\"leaving\"><p class=\"note bad\" role=\"alert\"><strong>The deletion of the snapshot was requested.</strong> Nothing can be restored from it unless you undo that.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -167,7 +167,7 @@ func targetSetting(p SettingsPage) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<section class=\"panel\" id=\"target\" aria-labelledby=\"target-title\"><h2 id=\"target-title\">Target age</h2><form class=\"form row\" method=\"post\" action=\"/settings/target\"><div class=\"field\"><label for=\"target-field\">Newest good snapshot of each volume is at most</label> <input id=\"target-field\" name=\"target\" value=\"")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<section class=\"panel\" id=\"target\" aria-labelledby=\"target-title\"><h2 id=\"target-title\">Target age</h2><form class=\"form row\" method=\"post\" action=\"/settings/target\"><div class=\"field\"><label for=\"target-field\">Maximal age of the newest good snapshot of a volume</label> <input id=\"target-field\" name=\"target\" value=\"")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -11,8 +11,11 @@ type Actions struct {
 	MaxName int
 	MaxText int
 	Lock    *LockView
-	Labels  []LabelRow
-	Own     []Message // Snapdeck's own labels, shown as facts
+
+	NoRestore string // why nothing can be restored from it; empty: it can
+
+	Labels []LabelRow
+	Own    []Message // Snapdeck's own labels, shown as facts
 }
 
 // LockView describes the lock of a snapshot.

@@ -190,3 +190,14 @@ func TestDeleteForm_BySeriousness(t *testing.T) {
 		require.Len(t, root.All("dt"), len(form.Facts), name)
 	}
 }
+
+// A restore that would be refused is disabled with its cause.
+func TestSnapshotTitle_DisabledRestoreHasCause(t *testing.T) {
+	t.Parallel()
+	root := viewtest.RequireSound(t, SnapshotTitle(Snapshot{Name: "s", Actions: Actions{Href: "/snapshots/s"}}))
+	require.Len(t, root.All("a[href=/snapshots/s/restore]"), 1)
+	root = viewtest.RequireSound(t, SnapshotTitle(Snapshot{Name: "s", Actions: Actions{Href: "/snapshots/s", NoRestore: "It has failed."}}))
+	require.Empty(t, root.All("a[href=/snapshots/s/restore]"))
+	cause := root.One(t, "button[disabled]").Attr["aria-describedby"]
+	require.Equal(t, "It has failed.", root.One(t, "[id="+cause+"]").Words())
+}

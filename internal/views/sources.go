@@ -110,6 +110,7 @@ type SourceOption struct {
 // SourcePanel shows on a snapshot's page a source that is unknown, or that a user confirmed and may correct.
 type SourcePanel struct {
 	Certain   bool // the request that created the snapshot names its volume
+	Likely    bool // one volume is likely, and not confirmed
 	Known     bool
 	Inference SourceInference
 	History   HistoryStatus // empty when the source is certain

@@ -33,7 +33,7 @@ function fillUnchanged(fresh) {
   if (missing) document.dispatchEvent(new CustomEvent("out-of-sync"));
 }
 
-function morph(fresh) {
+function morphElement(fresh) {
   const old = fresh.id && document.getElementById(fresh.id);
   if (!old) return;
   fillUnchanged(fresh);
@@ -94,7 +94,7 @@ export function morph(html, how = {}) {
   // Rows come in a template, because the parser drops them outside of a table.
   const pieces = [...template.content.children].flatMap((part) => (part.localName === "template" ? [...part.content.children] : [part]));
   const changed = how.flash ? pieces.flatMap(findChanged) : [];
-  keepFocus(() => pieces.forEach(morph));
+  keepFocus(() => pieces.forEach(morphElement));
   flashRows(changed);
   document.dispatchEvent(new CustomEvent("morphed"));
 }

@@ -92,7 +92,8 @@ func (f *bulkForm) skip(snap inventory.Snapshot, why operation.Obstacle) {
 
 // bulkRow returns the row of a snapshot in a review.
 func (s *Handlers) bulkRow(f bulkForm, snap inventory.Snapshot) views.SnapshotReviewRow {
-	return views.SnapshotReviewRow{SnapshotRow: s.list.Row(f.Request, snap), Source: resource.SourceLink(f.View, snap.ID)}
+	source, _ := resource.BestSource(f.View, snap.ID)
+	return views.SnapshotReviewRow{SnapshotRow: s.list.Row(f.Request, snap), Source: source}
 }
 
 // showPlan shows what an action would do.

@@ -33,7 +33,7 @@ func (s *Forms) Form(req web.Request, vol inventory.Volume, dc inventory.Datacen
 		Quota:           quotas.MeterWith(quota, "This snapshot", vol.SizeGB),
 		TypicalDuration: s.ops.TypicalDurationFor(operation.CreateSnapshot, dc.Location, vol.SizeGB),
 		Datacenter:      texts.DisplayName(dc.Name, dc.ID) + ", " + dc.Location,
-		State:           texts.StatePill(dc.Metadata.State),
+		State:           texts.UnusualPill(texts.StatePill(dc.Metadata.State)),
 		Consistency:     facts.consistency,
 		Warnings:        warnings,
 		Blocked:         facts.blocked,
@@ -48,7 +48,7 @@ func outageWarning(req web.Request) []string {
 	if !away {
 		return nil
 	}
-	return []string{"IONOS Cloud has been unreadable since " + failure.Since.In(req.Zone).Format("15:04 MST") + ". The values here may be out of date, and the snapshot may have to wait."}
+	return []string{"IONOS Cloud could not be read since " + failure.Since.In(req.Zone).Format("15:04 MST") + ". The values here may be out of date, and the snapshot may have to wait."}
 }
 
 // LicenceOptions returns the licence types to choose from.

@@ -88,7 +88,7 @@ func (s *Handlers) showReview(c echo.Context, req web.Request, status int, ch vo
 	}
 	for _, dc := range req.View.Datacenters {
 		if n := lanes[dc.ID]; n > 0 {
-			r.Lanes = append(r.Lanes, views.Lane{Datacenter: resource.DatacenterLink(req.View, dc.ID, ""), Snapshots: n, Pill: texts.StatePill(dc.Metadata.State)})
+			r.Lanes = append(r.Lanes, views.Lane{Datacenter: resource.DatacenterLink(req.View, dc.ID, ""), Snapshots: n, Pill: texts.UnusualPill(texts.StatePill(dc.Metadata.State))})
 		}
 	}
 	return s.SendPage(c, status, req, web.Page{

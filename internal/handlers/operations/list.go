@@ -71,7 +71,7 @@ func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, e
 	}
 	noun := [2]string{"operation", "operations"}
 	if filter.Leading {
-		noun = [2]string{"request", "requests"}
+		noun = [2]string{"entry", "entries"}
 	}
 	p := views.Operations{
 		Filter: q.Filter("Volume, data center, snapshot or id", q.SelectField("outcome", "Outcome", outcomeOptions())),

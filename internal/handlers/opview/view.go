@@ -102,7 +102,7 @@ func (s *Presenter) arrives(req web.Request, op operation.Operation) *views.Arri
 	}
 	req.Expiry.Limit(req.Now.Add(time.Second))
 	return &views.Arrival{
-		Clock: until.In(req.Zone).Format("15:04"), ISO: until.UTC().Format(time.RFC3339), Left: ui.Left(until.Sub(req.Now)),
+		Clock: until.In(req.Zone).Format("15:04 MST"), ISO: until.UTC().Format(time.RFC3339), Left: ui.Left(until.Sub(req.Now)),
 		Creates: op.Kind.Spec().Creates != "",
 	}
 }

@@ -75,7 +75,7 @@ func trendText(req web.Request, history []sample.Point[sample.ContractDay], valu
 		}
 	}
 	if last.Day-first.Day < minTrendDays {
-		return fmt.Sprintf("Trend after %d days: %d so far.", minTrendDays, last.Day-first.Day)
+		return fmt.Sprintf("Trend after %d daily samples: %d of %d days so far.", minTrendDays+1, last.Day-first.Day+1, minTrendDays+1)
 	}
 	before, now := value(first.Of), value(last.Of)
 	if before <= 0 {

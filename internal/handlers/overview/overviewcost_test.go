@@ -53,7 +53,7 @@ func TestTrendText_ComparesWithOneMonthAgo(t *testing.T) {
 		want string
 	}{
 		"no samples":               {nil, ""},
-		"too few days":             {growing(minTrendDays, 100, 1), "7 days: 6 so far"},
+		"too few days":             {growing(minTrendDays, 100, 1), "7 of 8 days so far"},
 		"a week":                   {growing(minTrendDays+1, 100, 10), "+70 % in 7 days"},
 		"falling":                  {growing(minTrendDays+1, 100, -10), "−70 % in 7 days"},
 		"less than half a per mil": {growing(minTrendDays+1, 100, 0.01), "unchanged in 7 days"},

@@ -119,6 +119,25 @@ func TestRunningPanel_PlannedIsNotRunning(t *testing.T) {
 	}
 }
 
+// What runs is never hidden behind what waits for it.
+func TestRunningPanel_RunningThenNextInLane(t *testing.T) {
+	t.Parallel()
+	c := areatest.NewContract().Volume("a", 1)
+	states := map[string]operation.State{"running": operation.Provisioning}
+	for i := range maxRunning + 1 {
+		states["waiting-"+string(rune('a'+i))] = []operation.State{operation.Queued, operation.Waiting}[i%2]
+	}
+	for id, state := range states {
+		c.Operation(operation.Operation{ID: id, Kind: operation.CreateSnapshot, State: state, VolumeID: "a", CreatedAt: areatest.Noon.Add(time.Duration(id[len(id)-1]) * time.Second)})
+	}
+	s, req, _ := setup(c)
+	var ids []string
+	for _, line := range s.runningPanel(req).Lines {
+		ids = append(ids, line.ID)
+	}
+	require.Equal(t, []string{"running", "waiting-a", "waiting-b", "waiting-c", "waiting-d"}, ids)
+}
+
 func TestForeignRequests_OnlyOfOtherClients(t *testing.T) {
 	t.Parallel()
 	c := areatest.NewContract().Operation(operation.Operation{ID: "own", Kind: operation.CreateSnapshot, State: operation.Accepted, RequestID: "r1"})

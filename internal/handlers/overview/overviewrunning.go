@@ -1,12 +1,15 @@
 package overview
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/texts"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 	"snapdeck/internal/views"
 	"snapdeck/internal/views/ui"
 )
@@ -17,17 +20,23 @@ const maxRunning = 5
 // runningPanel returns the changes in progress: Snapdeck's operations, and requests of other tools.
 func (s *Handlers) runningPanel(req web.Request) views.RunningPanel {
 	var p views.RunningPanel
-	for _, op := range s.Operations.Running() {
-		switch {
-		case op.Planned():
-		case len(p.Lines) == maxRunning:
-			p.More++
-		default:
-			p.Lines = append(p.Lines, s.ops.View(req, op))
-		}
+	open := slices.DeleteFunc(slices.Clone(s.Operations.Running()), operation.Operation.Planned)
+	slices.Reverse(open) // the last in their lane come first
+	slices.SortStableFunc(open, func(x, y operation.Operation) int { return cmp.Compare(waits(x), waits(y)) })
+	p.More = max(0, len(open)-maxRunning)
+	for _, op := range open[:len(open)-p.More] {
+		p.Lines = append(p.Lines, s.ops.View(req, op))
 	}
 	p.Others = s.foreignRequests(req)
 	return p
+}
+
+// waits returns 1 for an operation that waits for its turn and 0 for one that runs.
+func waits(op operation.Operation) int {
+	if op.State.CanBeCancelled() {
+		return 1
+	}
+	return 0
 }
 
 // foreignRequests returns the open requests that Snapdeck did not make.

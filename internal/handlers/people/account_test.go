@@ -3,6 +3,7 @@ package people
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"snapdeck/internal/auth"
 	"snapdeck/internal/handlers/areatest"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/rights"
 	"snapdeck/internal/handlers/session"
 	"snapdeck/internal/handlers/web"
 	"snapdeck/internal/handlers/webtest"
@@ -247,5 +249,16 @@ func TestBrowserOf_ReadsUserAgent(t *testing.T) {
 		"curl/8.9": "curl", "": "Unknown browser", "<script>": "Unknown browser",
 	} {
 		require.Equal(t, want, browserOf(agent))
+	}
+}
+
+// Whoever confirms is told what.
+func TestPurposes_OfEveryRouteThatNeedsProof(t *testing.T) {
+	t.Parallel()
+	r := rights.New(nil, nil)
+	for _, route := range r.Routes() {
+		method, path, _ := strings.Cut(route, " ")
+		needs, _ := r.Of(method, path)
+		require.Equal(t, needs.Proof, purposes()[route] != "", route)
 	}
 }

@@ -47,7 +47,7 @@ func (s *Handlers) peoplePage(ctx context.Context, req web.Request, alert ui.Ale
 	if err != nil {
 		return web.Page{}, err
 	}
-	p := views.People{Claims: s.Provider != nil, Alert: alert, Name: typed, Roles: table.OptionsOf(auth.Roles(), auth.RoleViewer), About: rolesInWords()}
+	p := views.People{Claims: s.Provider != nil, Alert: alert, Done: peopleDone(req.URL.Query().Get("done")), Name: typed, Roles: table.OptionsOf(auth.Roles(), auth.RoleViewer), About: rolesInWords()}
 	for _, u := range users {
 		p.People = append(p.People, views.UserEntry{
 			Name: u.Name, Href: paths.PeoplePath + "/" + url.PathEscape(u.ID), Self: u.Name == req.User, Disabled: u.Disabled(), Origin: originOf(u),
@@ -90,7 +90,15 @@ func (s *Handlers) addUser(c echo.Context) error {
 		return s.peopleAgain(c, err, name)
 	}
 	s.Audit.Record(c, audit.AddUser, audit.Done, session.UserOf(c), "User "+audit.Actor(name)+" was added as "+string(role)+".")
-	return c.Redirect(http.StatusSeeOther, paths.PeoplePath)
+	return c.Redirect(http.StatusSeeOther, paths.PeoplePath+"?done="+audit.AddUser)
+}
+
+// peopleDone returns the sentence for an action that was done on the page.
+func peopleDone(action string) string {
+	return map[string]string{
+		audit.AddUser: "User added.", audit.SetRole: "Role changed.", audit.DisableUser: "User disabled. Their sessions have ended.",
+		audit.EnableUser: "User enabled.", audit.EndSessions: "Sessions ended.", audit.RemoveUser: "User removed. Their sessions have ended.",
+	}[action]
 }
 
 // peopleAgain shows the page again with the reason why nothing was changed.
@@ -166,7 +174,7 @@ func (s *Handlers) onUser(change userChange) echo.HandlerFunc {
 		}
 		s.Sessions.Forget(user.ID)
 		s.Audit.Record(c, action, audit.Done, session.UserOf(c), text)
-		return c.Redirect(http.StatusSeeOther, paths.PeoplePath)
+		return c.Redirect(http.StatusSeeOther, paths.PeoplePath+"?done="+action)
 	}
 }
 

@@ -96,7 +96,10 @@ func TestUsers_EachChangeIsCarriedOutAndRecorded(t *testing.T) {
 	} {
 		a.people.Done, a.sessions.Forgotten, a.auditLog.Entries = nil, nil, nil
 		response := send(t, a.onUser(c.change), "bob/1", c.fields)
-		require.Equal(t, paths.PeoplePath, response.Header().Get("Location"), name)
+		done, err := url.Parse(response.Header().Get("Location"))
+		require.NoError(t, err)
+		require.Equal(t, paths.PeoplePath, done.Path, name)
+		require.NotEmpty(t, peopleDone(done.Query().Get("done")), "%s: the page says what was done", name)
 		require.Equal(t, []string{c.done}, a.people.Done, name)
 		require.Equal(t, []string{"bob/1"}, a.sessions.Forgotten, name)
 		require.Len(t, a.auditLog.Entries, 1, name)

@@ -78,7 +78,8 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 // showProof asks the user for a proof of identity.
 func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
-		Action: c.Request().URL.RequestURI(), Fields: forms.HiddenFields(c.Request().PostForm), Back: paths.Referer(c.Request()),
+		Purpose: purposes()[paths.RouteKey(c.Request().Method, c.Path())],
+		Action:  c.Request().URL.RequestURI(), Fields: forms.HiddenFields(c.Request().PostForm), Back: paths.Referer(c.Request()),
 		Alert: alert, Local: session.CurrentOf(c).PasswordHash != "", TOTP: session.CurrentOf(c).TOTPSecret != "",
 		ProviderHref: paths.OidcPath + "?proof=1&next=" + url.QueryEscape(paths.Referer(c.Request())),
 	}
@@ -87,4 +88,22 @@ func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 		Title: "Confirm that it is you", Static: true,
 		Body: func(sh views.PageLayout) templ.Component { return views.ProofPage(sh, v) },
 	})
+}
+
+// purposes returns what a proof is needed for, by route.
+func purposes() map[string]string {
+	return map[string]string{
+		"POST " + paths.BulkSnapshots + "delete/record": "delete the snapshots",
+		"POST /snapshots/:id/overwrite":                 "overwrite the volume",
+		"POST " + paths.ServerSetPath:                   "overwrite the volumes of the server",
+		"POST /batches/:id/restore":                     "overwrite the volumes",
+		"POST /operations/:id/again":                    "repeat the operation",
+
+		"POST /people": "add the user", "POST /people/:id/role": "change the role", "POST /people/:id/disable": "disable the user",
+		"POST /people/:id/enable": "enable the user", "POST /people/:id/logout": "end the sessions of the user", "POST /people/:id/remove": "remove the user",
+
+		"POST /account/totp": "set up the authenticator app", "POST /account/totp/confirm": "set up the authenticator app",
+		"POST /account/totp/remove": "remove the authenticator app", "POST /account/recovery": "create new recovery codes",
+		"POST /account/passkeys": "add a passkey", "POST /account/passkeys/confirm": "add a passkey", "POST /account/passkeys/:id/remove": "remove the passkey",
+	}
 }

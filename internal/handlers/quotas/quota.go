@@ -91,7 +91,7 @@ func FreedText(q operation.Quota, sizeGB float64) string {
 
 func quotaTone(used, limit float64) string {
 	switch {
-	case used > limit:
+	case used >= 0.95*limit:
 		return "bad"
 	case used >= 0.9*limit:
 		return "warn"

@@ -37,7 +37,7 @@ func TestPercentOf_NeverMoreThanThereIs(t *testing.T) {
 
 func TestQuotaTone_WarnsBeforeItIsFull(t *testing.T) {
 	t.Parallel()
-	for used, want := range map[float64]string{0: "good", 89.9: "good", 90: "warn", 100: "warn", 100.1: "bad"} {
+	for used, want := range map[float64]string{0: "good", 89.9: "good", 90: "warn", 94.9: "warn", 95: "bad", 100: "bad", 100.1: "bad"} {
 		require.Equal(t, want, quotaTone(used, 100), used)
 	}
 }
@@ -99,7 +99,7 @@ func TestMeterWith_ShowsBeforeAndAfter(t *testing.T) {
 	require.Equal(t, map[string]float64{"used": 50, "planned": 20, "added": 25}, partsOf(*m))
 	require.Equal(t, "50 GB → 95 GB of 100 GB", m.Text)
 	require.Equal(t, "5 GB", m.Free)
-	require.Equal(t, "warn", m.Tone)
+	require.Equal(t, "bad", m.Tone)
 	m = MeterWith(q, "This snapshot", 40)
 	require.Equal(t, "bad", m.Tone)
 	require.Equal(t, "0 GB", m.Free)

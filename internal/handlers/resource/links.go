@@ -2,6 +2,7 @@ package resource
 
 import (
 	"net/url"
+	"strings"
 
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/texts"
@@ -52,6 +53,22 @@ func SourceLink(v *inventory.View, snapshotID string) ui.Link {
 		return ui.Link{Text: "deleted volume " + texts.ShortID(source.VolumeID)}
 	}
 	return VolumeLink(v, source.VolumeID, "")
+}
+
+// BestSource links to the best known source of a snapshot. A likely one is marked and comes with its evidence; the link is
+// empty below that.
+func BestSource(v *inventory.View, snapshotID string) (link ui.Link, evidence string) {
+	link = SourceLink(v, snapshotID)
+	if link.Text != "" {
+		return link, ""
+	}
+	best := v.SourceOf(snapshotID)
+	if best.Confidence != inventory.Likely || best.VolumeID == "" {
+		return link, ""
+	}
+	link = VolumeLink(v, best.VolumeID, "")
+	link.Text = "≈ " + link.Text
+	return link, "Likely: " + strings.Join(best.Evidence, " ")
 }
 
 // ServerLink links to a server.

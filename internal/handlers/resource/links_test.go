@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
@@ -17,6 +18,7 @@ import (
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/inventory"
 	"snapdeck/internal/views"
+	"snapdeck/internal/views/ui"
 )
 
 // The ids of IONOS Cloud are escaped in every address, whatever characters they have.
@@ -88,4 +90,22 @@ func TestSnapshotFormOf_UnknownSnapshot(t *testing.T) {
 	bare := echo.New().NewContext(httptest.NewRequest(http.MethodPost, "/snapshots//lock", nil), httptest.NewRecorder())
 	_, err = SnapshotFormOf(contract().Base(), bare)
 	require.Error(t, err)
+}
+
+// What a list, a review or a form calls the source of a snapshot.
+func TestBestSource_LikelyIsNamedAndMarked(t *testing.T) {
+	t.Parallel()
+	named := func(name string) func(*inventory.Snapshot) { return func(s *inventory.Snapshot) { s.Name = name } }
+	c := areatest.NewContract().Volume("disk-a", 10, time.Hour).Snapshot("likely", "", 10, time.Hour, named("disk-a")).Snapshot("none", "", 99, time.Hour, named("other"))
+	c.Inferred = true
+	v := c.View()
+	link, evidence := BestSource(v, "likely")
+	require.Equal(t, ui.Link{Text: "≈ disk-a", Href: VolumeLink(v, "disk-a", "").Href}, link)
+	require.NotEmpty(t, evidence)
+	link, evidence = BestSource(v, "disk-a-0")
+	require.Equal(t, SourceLink(v, "disk-a-0"), link, "a known source has no mark")
+	require.Empty(t, evidence)
+	link, _ = BestSource(v, "none")
+	require.Empty(t, link)
+	require.Empty(t, SourceLink(v, "likely"), "what counts excludes likely sources")
 }

@@ -43,7 +43,7 @@ func (s *Handlers) restoreViewPage(snap inventory.Snapshot, p views.RestorePage)
 
 func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.RestorePage {
 	created := req.Moment(snap.Metadata.CreatedDate)
-	source := resource.SourceLink(req.View, snap.ID)
+	source, evidence := resource.BestSource(req.View, snap.ID)
 	pill := texts.SnapshotPill(snap.Metadata.State)
 	p := views.RestorePage{
 		Name: texts.DisplayName(snap.Name, snap.ID), Href: paths.SnapshotHref(snap.ID), Leaving: s.ops.Leaving(req, snap.ID),
@@ -52,7 +52,7 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 			{Label: "Created", When: &created},
 			{Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
-			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},
+			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href, Title: evidence},
 			{Label: "Licence type", Text: snap.LicenceType},
 		},
 	}

@@ -92,7 +92,7 @@ func (s *Handlers) findOperations(req web.Request, text string) foundGroup {
 			continue
 		}
 		g.add(rank, views.FoundItem{
-			Link:   ui.Link{Text: texts.KindLabel(op.Kind) + " " + texts.TargetName(op), Href: paths.OperationHref(op.ID)},
+			Link:   ui.Link{Text: texts.KindLabel(op.Kind) + ": " + texts.TargetName(op), Href: paths.OperationHref(op.ID)},
 			Detail: req.Moment(op.CreatedAt).Ago, Pill: texts.OperationPill(op),
 		})
 		if len(g.Items) == maxFound {

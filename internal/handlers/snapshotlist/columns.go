@@ -47,7 +47,7 @@ func (s *List) Columns() []table.Column[inventory.Snapshot] {
 			return table.LabelsCell(req.View.LabelsOf(x.ID))
 		}},
 		{Key: "operation", Label: "Operation", InlineLabel: "Operation", Sort: "operation", Optional: true, Cell: snapshotOperation},
-		{Key: "action", Label: "Actions", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: snapshotRowActions},
+		{Key: "action", Label: "Actions", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: s.snapshotRowActions},
 	}, "size", table.SnapshotCostCell)
 }
 
@@ -69,10 +69,10 @@ func (s *List) SnapshotState(req web.Request, x *inventory.Snapshot) ui.Cell {
 }
 
 // snapshotRowActions returns the cell of the actions on a snapshot.
-func snapshotRowActions(_ web.Request, x *inventory.Snapshot) ui.Cell {
+func (s *List) snapshotRowActions(_ web.Request, x *inventory.Snapshot) ui.Cell {
 	home, name := paths.SnapshotHref(x.ID), texts.DisplayName(x.Name, x.ID)
 	a := ui.RowActions{Subject: name, Menu: []ui.MenuItem{{Text: "Edit…", Href: home + "/edit"}, {Text: "Delete…", Href: home + "/delete"}}}
-	if x.Metadata.State == inventory.StateAvailable {
+	if _, leaving := s.Operations.Deletion(x.ID); !leaving && x.Metadata.State == inventory.StateAvailable {
 		a.Primary, a.Glyph = &ui.Button{Text: "Restore", Href: home + "/restore", Label: "Restore " + name}, "back"
 		a.Menu = append([]ui.MenuItem{{Text: "Restore…", Href: home + "/restore"}}, a.Menu...)
 	}
@@ -93,11 +93,12 @@ func snapshotDescription(_ web.Request, x *inventory.Snapshot) ui.Cell {
 }
 
 func snapshotSource(req web.Request, x *inventory.Snapshot) ui.Cell {
-	link := resource.SourceLink(req.View, x.ID)
+	link, evidence := resource.BestSource(req.View, x.ID)
 	if link.Text == "" {
 		return ui.Cell{Text: "source unknown", Muted: true}
 	}
 	cell := table.LinkCell(link)
+	cell.Title = evidence
 	if id := req.View.Source(x.ID).VolumeID; cell.Text == id { // it has no name
 		cell.Text, cell.Title = texts.ShortID(id), id
 	}

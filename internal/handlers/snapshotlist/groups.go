@@ -27,7 +27,7 @@ func GroupHeader(req web.Request, by table.Grouping) func(path []*inventory.Grou
 			location, _ := req.View.Location(g.Key)
 			h.Note, h.Filters = location.Name, append(h.Filters, "location", g.Key)
 		case g.Key == "":
-			h.Name, h.Filters = "Source unknown", append(h.Filters, "source", "unknown")
+			h.Name, h.Filters = "Source likely or unknown", append(h.Filters, "source", "unknown")
 		case exists:
 			h.Note, h.Filters = "volume", append(h.Filters, "vol", g.Key)
 		default:

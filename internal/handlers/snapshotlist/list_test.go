@@ -183,11 +183,15 @@ func TestLockView_ExpiresAtEndOfDay(t *testing.T) {
 	require.Nil(t, s.LockView(req, "other"))
 }
 
-// An unavailable snapshot cannot be restored.
+// An unavailable snapshot cannot be restored, and one that will be deleted neither.
 func TestColumns_ActionsFitState(t *testing.T) {
 	t.Parallel()
+	leaving := operation.Operation{ID: "del", Kind: operation.DeleteSnapshot, SnapshotID: "leaving", State: operation.Queued, NotBefore: areatest.Noon.Add(hour)}
+	s := New(areatest.NewContract().Operation(leaving).Base())
+	gone := s.snapshotRowActions(web.Request{}, &inventory.Snapshot{ID: "leaving", Metadata: inventory.Metadata{State: inventory.StateAvailable}})
+	require.Nil(t, gone.Actions.Primary)
 	for state, want := range map[inventory.State]bool{inventory.StateAvailable: true, inventory.StateBusy: false, inventory.StateFailed: false} {
-		c := snapshotRowActions(web.Request{}, &inventory.Snapshot{ID: "a/b", Metadata: inventory.Metadata{State: state}})
+		c := s.snapshotRowActions(web.Request{}, &inventory.Snapshot{ID: "a/b", Metadata: inventory.Metadata{State: state}})
 		require.Equal(t, want, c.Actions.Primary != nil, state)
 		require.Equal(t, "/snapshots/a%2Fb/delete", c.Actions.Menu[len(c.Actions.Menu)-1].Href)
 	}

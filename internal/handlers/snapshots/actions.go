@@ -22,7 +22,7 @@ func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventor
 	v := views.Actions{
 		Href: paths.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
 		MaxName: inventory.MaxName, MaxText: inventory.MaxDescription,
-		Lock: s.list.LockView(req, snap.ID),
+		Lock: s.list.LockView(req, snap.ID), NoRestore: s.restoreRefusal(snap),
 	}
 	for _, l := range req.View.LabelsOf(snap.ID) {
 		if inventory.OwnLabel(l.Key) {
@@ -32,6 +32,19 @@ func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventor
 		v.Labels = append(v.Labels, views.LabelRow{Key: l.Key, Value: l.Value})
 	}
 	return v
+}
+
+// restoreRefusal returns why nothing can be restored from a snapshot now; "" if something can.
+func (s *Handlers) restoreRefusal(snap inventory.Snapshot) string {
+	op, leaving := s.Operations.Deletion(snap.ID)
+	switch {
+	case leaving && op.Planned():
+		return "Undo its deletion to restore it."
+	case leaving:
+		return "It is being deleted."
+	default:
+		return operation.RestoreProblem(snap, snap.SizeGB, snap.Location).Text
+	}
 }
 
 // formKeyOn returns the key of the forms on a snapshot's page, which stays the same until a new request so that the

@@ -45,7 +45,7 @@ func (s *Handlers) deleteFormPage(snap inventory.Snapshot, f views.DeleteForm) w
 // deleteForm returns the form, which asks for more confirmation the more a deletion destroys.
 func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap inventory.Snapshot) (views.DeleteForm, error) {
 	created := req.Moment(snap.Metadata.CreatedDate)
-	source := resource.SourceLink(req.View, snap.ID)
+	source, evidence := resource.BestSource(req.View, snap.ID)
 	f := views.DeleteForm{
 		Action: paths.SnapshotHref(snap.ID) + "/delete", Back: paths.SnapshotHref(snap.ID), Key: uuid.NewString(),
 		Name: texts.DisplayName(snap.Name, snap.ID), Lock: s.list.LockView(req, snap.ID),
@@ -56,7 +56,7 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 			{Label: "Created", When: &created},
 			{Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 			{Label: "Location", Text: snap.Location},
-			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href},
+			{Label: "Source", Text: texts.DisplayName(source.Text, "unknown"), Href: source.Href, Title: evidence},
 			{Label: "Id", Text: snap.ID, Copy: true},
 		},
 	}

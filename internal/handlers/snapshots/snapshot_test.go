@@ -56,6 +56,30 @@ func TestSnapshotPage_LeadsToWhereItBelongs(t *testing.T) {
 	require.ErrorAs(t, err, &notYet)
 }
 
+// What would be refused is not offered, and the page says why.
+func TestActions_RestoreOnlyWhatCanBeRestored(t *testing.T) {
+	t.Parallel()
+	planned := operation.Operation{ID: "del", Kind: operation.DeleteSnapshot, SnapshotID: "s", State: operation.Queued, NotBefore: areatest.Noon.Add(hour)}
+	running := planned
+	running.State, running.NotBefore = operation.Submitting, time.Time{}
+	for name, c := range map[string]struct {
+		state    inventory.State
+		deletion []operation.Operation
+		refused  bool
+	}{
+		"good":             {inventory.StateAvailable, nil, false},
+		"in progress":      {inventory.StateBusy, nil, true},
+		"failed":           {inventory.StateFailed, nil, true},
+		"deletion planned": {inventory.StateAvailable, []operation.Operation{planned}, true},
+		"being deleted":    {inventory.StateAvailable, []operation.Operation{running}, true},
+	} {
+		a := newArea(areatest.NewContract().Volume("web", 10).Snapshot("s", "web", 10, hour, areatest.InState(c.state)).Operation(c.deletion...))
+		req := a.request("s")
+		snap, _ := req.View.Snapshot("s")
+		require.Equal(t, c.refused, a.actionsOn(t.Context(), req, snap).NoRestore != "", name)
+	}
+}
+
 // The order is oldest first, wherever the snapshot is in the chain.
 func TestChain_ShowsNeighboursAndCountsOthers(t *testing.T) {
 	t.Parallel()

@@ -36,7 +36,7 @@ func (s *Presenter) Panel(req web.Request, snap inventory.Snapshot) *views.Sourc
 	history := s.Inferrer.History(req.View)
 	inference, _ := req.View.Inference(snap.ID)
 	p.Certain = source.Known()
-	p.Inference = Inference(req, inference)
+	p.Inference, p.Likely = Inference(req, inference), inference.Confidence == inventory.Likely
 	if !p.Certain && inference.Confidence != inventory.Certain {
 		p.History = History(req, history)
 	}

@@ -96,7 +96,7 @@ func SnapshotAgeOptions() []ui.Option {
 func SourceOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "known", Text: "Known"}, {Value: "labels", Text: "Known by labels"}, {Value: "marker", Text: "Known by marker"},
-		{Value: "unknown", Text: "Unknown"},
+		{Value: string(inventory.Likely), Text: "Likely"}, {Value: "unknown", Text: "Likely or unknown"},
 	}
 }
 

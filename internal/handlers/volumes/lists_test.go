@@ -113,6 +113,10 @@ func TestDatacenterFacts_CountContents(t *testing.T) {
 	priced, _ := threeLocations().Priced("0.05").View().Datacenter("ber")
 	base = threeLocations().Priced("0.05").Base()
 	require.Contains(t, factsOf(datacenterFacts(areatest.Request(base, "/"), priced)), "Cost of its snapshots")
+	unmatched := threeLocations().Priced("0.05").Snapshot("x", "", 20, time.Hour, func(s *inventory.Snapshot) { s.Location = priced.Location }).Base()
+	cost := factsOf(datacenterFacts(areatest.Request(unmatched, "/"), priced))["Cost of its snapshots"]
+	require.NotContains(t, cost, "0.00", "a snapshot without a source may belong here")
+	require.NotEqual(t, "none", cost)
 }
 
 func TestVolumes_GroupsHaveRowsOfList(t *testing.T) {

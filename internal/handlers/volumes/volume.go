@@ -156,5 +156,5 @@ func volumeFacts(req web.Request, vol inventory.Volume) []ui.Fact {
 	if vol.DeviceNumber != 0 {
 		facts = append(facts, ui.Fact{Label: "Device number", Text: strconv.FormatInt(vol.DeviceNumber, 10)})
 	}
-	return slices.Insert(facts, 1, volumeCostFact(req, vol)...)
+	return slices.Insert(facts, 1, costFact(req, req.View.SnapshotTotalsOf(vol.ID))...)
 }

@@ -1,6 +1,7 @@
 package volumes
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 	"time"
@@ -57,15 +58,14 @@ func headFacts(req web.Request, vol inventory.Volume) []string {
 	if len(servers) == 0 {
 		facts = append(facts, "not attached")
 	}
-	if cost := volumeCostText(req, vol); cost != "" {
+	if cost := costText(req, req.View.SnapshotTotalsOf(vol.ID)); cost != "" {
 		facts = append(facts, "snapshots "+cost)
 	}
 	return facts
 }
 
-// volumeCostText returns the cost of a volume's snapshots; "" without prices or when nothing is known.
-func volumeCostText(req web.Request, vol inventory.Volume) string {
-	totals := req.View.SnapshotTotalsOf(vol.ID)
+// costText returns the cost of snapshots; "" without prices or when nothing is known.
+func costText(req web.Request, totals inventory.SnapshotTotals) string {
 	text := money.Cost(req.View.Prices, totals.Cost)
 	switch {
 	case !req.View.Prices.Known(), totals.Unknown(), text == "":
@@ -77,15 +77,13 @@ func volumeCostText(req web.Request, vol inventory.Volume) string {
 	}
 }
 
-func volumeCostFact(req web.Request, vol inventory.Volume) []ui.Fact {
+// costFact returns the cost of the snapshots of a volume or a data center; none without prices.
+func costFact(req web.Request, totals inventory.SnapshotTotals) []ui.Fact {
 	if !req.View.Prices.Known() {
 		return nil
 	}
-	text := volumeCostText(req, vol)
-	if text == "" {
-		text = "unknown"
-	}
-	if totals := req.View.SnapshotTotalsOf(vol.ID); totals.Count == 0 && !totals.AtLeast {
+	text := cmp.Or(costText(req, totals), "unknown")
+	if totals.Count == 0 && !totals.AtLeast {
 		text = "none"
 	}
 	return []ui.Fact{{Label: "Cost of its snapshots", Text: text}}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/a-h/templ"
 
-	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/resource"
 	"snapdeck/internal/handlers/table"
@@ -48,7 +47,7 @@ func (s *Handlers) datacenter(ctx context.Context, req web.Request) (web.Page, e
 	query := s.volumeList.Query(req, &q, dc.ID)
 	p := s.volumesList(ctx, req, &q, query, all, volumelist.DatacenterGroups())
 	p.Filter = volumelist.DatacenterFilter(req, q, req.View.VolumesOf(dc.ID))
-	pill := texts.StatePill(dc.Metadata.State)
+	pill := texts.UnusualPill(texts.StatePill(dc.Metadata.State))
 	p.Heading, p.Pill, p.Datacenter = texts.DisplayName(dc.Name, dc.ID), &pill, true
 	p.Facts = datacenterFacts(req, dc)
 	p.Saved = table.SavedMenu(ctx, s.Base, req, q, "All volumes of "+p.Heading)
@@ -118,5 +117,5 @@ func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
 		{Label: "Changed", When: &modified},
 		{Label: "Id", Text: dc.ID, Copy: true},
 	}
-	return slices.Insert(facts, 2, money.CostFact(req.View.Prices, "Cost of its snapshots", req.View.CostOfDatacenter(dc.ID))...)
+	return slices.Insert(facts, 2, costFact(req, req.View.SnapshotTotalsFrom(dc.ID))...)
 }

@@ -89,11 +89,11 @@ func (s *Handlers) targetOrigin(t coverage.Target) string {
 	case t.Own:
 		return "set for this volume"
 	case t.Unread != "":
-		return "of the contract, because the label " + inventory.LabelTarget + "=" + t.Unread + " is not a target age"
+		return "like the contract, because the label " + inventory.LabelTarget + "=" + t.Unread + " is not a target age"
 	case s.TargetFixed:
-		return "of the contract, set by SNAPDECK_TARGET"
+		return "like the contract, set by SNAPDECK_TARGET"
 	default:
-		return "of the contract"
+		return "like the contract"
 	}
 }
 

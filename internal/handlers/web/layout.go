@@ -106,14 +106,14 @@ func (c Cloud) contractOf(v *inventory.View) string {
 // live returns how up to date the pages are.
 func (s *Base) live(h inventory.Health, now time.Time) views.Live {
 	l := views.Live{State: "live", Text: "Live", At: h.ReadAt.UTC().Format(time.RFC3339)}
-	_, away := h.ContractFailure()
+	failure, away := h.ContractFailure()
 	switch {
 	case h.ReadAt.IsZero() && !away:
 		return views.Live{State: "slow", Text: "Reading the contract"}
 	case h.ReadAt.IsZero():
-		return views.Live{State: "away", Text: "IONOS Cloud unreachable"}
+		return views.Live{State: "away", Text: texts.ExplainReadFailure(failure.Err).Title}
 	case away:
-		l.State, l.Text = "away", "Unreachable · as of "+texts.AsOf(h.ReadAt, now, s.Zone)
+		l.State, l.Text = "away", texts.ExplainReadFailure(failure.Err).Title+" · as of "+texts.AsOf(h.ReadAt, now, s.Zone)
 	case now.Sub(h.ReadAt) > staleAfter:
 		l.State, l.Text = "stale", "As of "+texts.AsOf(h.ReadAt, now, s.Zone)
 	case h.BackingOff:

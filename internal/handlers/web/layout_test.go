@@ -49,6 +49,17 @@ func TestLive_StateOfReading(t *testing.T) {
 	}
 }
 
+// Credentials that are not accepted are no outage.
+func TestLive_NamesCause(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t)
+	refused := inventory.ReadFailure{Resource: inventory.ResourceSnapshots, Err: &inventory.APIError{Kind: inventory.ErrUnauthorized}, Since: noon}
+	for _, readAt := range []time.Time{{}, noon} {
+		l := f.live(inventory.Health{ReadAt: readAt, Failures: []inventory.ReadFailure{refused}}, noon)
+		require.Contains(t, l.Text, operation.ExplainCode("unauthorized").Title)
+	}
+}
+
 // The script reads this JSON.
 func TestHeartbeat_IndicatorAsJSON(t *testing.T) {
 	t.Parallel()

@@ -41,20 +41,33 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 	if t.Name != "" {
 		title = "Data center " + t.Name + " cannot be read"
 	}
-	if _, whole := req.Health.ContractFailure(); whole && operation.FailureKind(t.Err) == "unreachable" {
-		title = "IONOS Cloud is unreachable"
+	if concernsAll(req.Health, t) {
+		title = w.Title
 	}
 	p := views.Problem{
 		Title:     title,
 		Code:      w.Code,
 		Sentences: []string{w.Happened + " The pages show the last known data, with its age.", w.Did + " " + w.Next},
-		Since:     req.Moment(t.Since),
+		Since:     req.Moment(t.Since), Clock: texts.AsOf(t.Since, req.Now, req.Zone),
 	}
 	var fault *inventory.APIError
 	if errors.As(t.Err, &fault) {
 		p.RequestID, p.Messages = fault.RequestID, texts.MessagesOf(fault.Messages)
 	}
 	return p
+}
+
+// concernsAll reports whether the cause of a failure is the connection and not the resource that was read.
+func concernsAll(h inventory.Health, t inventory.ReadFailure) bool {
+	switch operation.FailureKind(t.Err) {
+	case "unauthorized", "rate-limited", "maintenance":
+		return true
+	case "unreachable":
+		_, whole := h.ContractFailure()
+		return whole || h.ReadAt.Before(t.Since) // nothing was answered after it
+	default:
+		return false
+	}
 }
 
 // warningsOf describes the entries of a listing that could not be read.

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"snapdeck/internal/inventory"
+	"snapdeck/internal/operation"
 )
 
 // A listing with many unreadable items must not fill the page.
@@ -48,6 +49,7 @@ func TestProblemsOf_OneForEachReason(t *testing.T) {
 		for i, p := range problems {
 			codes = append(codes, p.Code)
 			require.True(t, p.Since.Known(), name)
+			require.NotEmpty(t, p.Clock, name)
 			require.Equal(t, "309", p.Messages[0].Code, name)
 			require.Equal(t, "r-"+c.failures[i].Name, p.RequestID, name)
 			if c.failures[i].Name != "" {
@@ -67,4 +69,30 @@ func TestProblemsOf_WarningsStandBesideFailures(t *testing.T) {
 	problems := problemsOf(f.pageRequest(t, "/"))
 	require.Len(t, problems, 2)
 	require.Equal(t, "volume x", problems[1].Messages[0].Code)
+}
+
+// What concerns the whole connection is not called a problem of the listing that noticed it first.
+func TestProblemOf_ConnectionOrResource(t *testing.T) {
+	t.Parallel()
+	before, after := noon.Add(-10*time.Minute), noon.Add(-time.Minute)
+	for name, c := range map[string]struct {
+		failed inventory.Resource
+		kind   error
+		readAt time.Time
+		whole  bool
+	}{
+		"a listing of all is not reached":                {inventory.ResourceSnapshots, inventory.ErrUnreachable, after, true},
+		"nothing was answered since a part is unreached": {inventory.ResourceContract, inventory.ErrUnreachable, before, true},
+		"others were answered after it":                  {inventory.ResourceContract, inventory.ErrUnreachable, after, false},
+		"credentials":                                    {inventory.ResourceContract, inventory.ErrUnauthorized, after, true},
+		"request limit":                                  {inventory.ResourceRecent, inventory.ErrRateLimited, after, true},
+		"maintenance":                                    {inventory.ResourceLabels, inventory.ErrMaintenance, after, true},
+		"an error of one listing":                        {inventory.ResourceSnapshots, inventory.ErrServer, before, false},
+		"a missing privilege":                            {inventory.ResourceContract, inventory.ErrForbidden, before, false},
+	} {
+		failure := inventory.ReadFailure{Resource: c.failed, Err: &inventory.APIError{Kind: c.kind}, Since: noon.Add(-5 * time.Minute)}
+		f := newFixture(t, reading(viewOf(inventory.Listings{}), inventory.Health{ReadAt: c.readAt, Failures: []inventory.ReadFailure{failure}}))
+		p := problemsOf(f.pageRequest(t, "/"))[0]
+		require.Equal(t, c.whole, p.Title == operation.ExplainCode(p.Code).Title, "%s: %s", name, p.Title)
+	}
 }

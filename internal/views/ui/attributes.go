@@ -32,6 +32,14 @@ func DescribedBy(errors map[string]string, field string) templ.Attributes {
 	return a
 }
 
+// ErrorBy is DescribedBy for a field without help.
+func ErrorBy(errors map[string]string, field string) templ.Attributes {
+	if errors[field] == "" {
+		return templ.Attributes{}
+	}
+	return templ.Attributes{"aria-invalid": "true", "aria-describedby": field + "-error"}
+}
+
 // phraseAttributes marks the field of a phrase that was mistyped.
 func phraseAttributes(wrong string) templ.Attributes {
 	if wrong == "" {
