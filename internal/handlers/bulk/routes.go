@@ -1,3 +1,4 @@
+// Package bulk holds the reviews of actions on many snapshots at once, and the handlers that record them.
 package bulk
 
 import (
@@ -5,8 +6,23 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/snapshotlist"
+	"snapdeck/internal/handlers/web"
 )
+
+// Handlers answers the requests of the area.
+type Handlers struct {
+	*web.Base
+	*forms.Recorder
+	list *snapshotlist.List
+}
+
+// New returns the handlers of the area.
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, list: snapshotlist.New(base)}
+}
 
 // Register adds the routes that review the actions and that record them.
 func (s *Handlers) Register(g *echo.Group) {

@@ -1,3 +1,4 @@
+// Package creates holds the pages and forms that create snapshots of one volume or many.
 package creates
 
 import (
@@ -5,9 +6,25 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/createform"
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
 )
+
+// Handlers answers the requests of the area.
+type Handlers struct {
+	*web.Base
+	*forms.Recorder
+	forms      *createform.Forms
+	volumeList *volumelist.List
+}
+
+// New returns the handlers of the area.
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, forms: createform.New(base), volumeList: volumelist.New(base)}
+}
 
 // Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {

@@ -1,3 +1,4 @@
+// Package savedviews holds the page of saved views.
 package savedviews
 
 import (
@@ -6,6 +7,16 @@ import (
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
 )
+
+// Handlers answers the requests of the area.
+type Handlers struct {
+	*web.Base
+}
+
+// New returns the handlers of the area.
+func New(base *web.Base) *Handlers {
+	return &Handlers{Base: base}
+}
 
 // Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {

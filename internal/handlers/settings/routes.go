@@ -1,11 +1,25 @@
+// Package settings holds the settings and help pages.
 package settings
 
 import (
 	"github.com/labstack/echo/v4"
 
+	"snapdeck"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/web"
+	"snapdeck/internal/help"
 )
+
+// Handlers answers the requests of the area.
+type Handlers struct {
+	*web.Base
+	library *help.Library
+}
+
+// New returns the handlers of the area.
+func New(base *web.Base) *Handlers {
+	return &Handlers{Base: base, library: help.New(snapdeck.Documents)}
+}
 
 // Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {

@@ -1,11 +1,31 @@
+// Package snapshots holds the list of snapshots and the pages on which a snapshot is viewed, edited, locked and
+// deleted.
 package snapshots
 
 import (
 	"github.com/labstack/echo/v4"
 
 	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/opview"
+	"snapdeck/internal/handlers/snapshotlist"
+	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/web"
 )
+
+// Handlers answers the requests of the area.
+type Handlers struct {
+	*web.Base
+	*forms.Recorder
+	ops      *opview.Presenter
+	list     *snapshotlist.List
+	inferred *sourceview.Presenter
+}
+
+// New returns the handlers of the area.
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, ops: opview.New(base), list: snapshotlist.New(base), inferred: sourceview.New(base)}
+}
 
 // Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {

@@ -1,3 +1,4 @@
+// Package sources holds the pages that confirm which volumes snapshots came from.
 package sources
 
 import (
@@ -5,9 +6,23 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/forms"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/sourceview"
 	"snapdeck/internal/handlers/web"
 )
+
+// Handlers answers the requests of the area.
+type Handlers struct {
+	*web.Base
+	*forms.Recorder
+	inferred *sourceview.Presenter
+}
+
+// New returns the handlers of the area.
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, inferred: sourceview.New(base)}
+}
 
 // Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {

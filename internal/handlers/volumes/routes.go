@@ -1,3 +1,4 @@
+// Package volumes holds the pages of data centers and volumes.
 package volumes
 
 import (
@@ -5,10 +6,32 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"snapdeck/internal/handlers/createform"
 	"snapdeck/internal/handlers/export"
+	"snapdeck/internal/handlers/forms"
+	"snapdeck/internal/handlers/opview"
 	"snapdeck/internal/handlers/paths"
+	"snapdeck/internal/handlers/snapshotlist"
+	"snapdeck/internal/handlers/timelineview"
+	"snapdeck/internal/handlers/volumelist"
 	"snapdeck/internal/handlers/web"
 )
+
+// Handlers answers the requests of the area.
+type Handlers struct {
+	*web.Base
+	*forms.Recorder
+	forms      *createform.Forms
+	ops        *opview.Presenter
+	list       *snapshotlist.List
+	timeline   *timelineview.Presenter
+	volumeList *volumelist.List
+}
+
+// New returns the handlers of the area.
+func New(base *web.Base, recorder *forms.Recorder) *Handlers {
+	return &Handlers{Base: base, Recorder: recorder, forms: createform.New(base), ops: opview.New(base), list: snapshotlist.New(base), timeline: timelineview.New(base), volumeList: volumelist.New(base)}
+}
 
 // Pages returns the routes of the pages of the area.
 func (s *Handlers) Pages() []web.Route {

@@ -1,2 +1,0 @@
-// Package auditlog holds the page of the audit log and its export.
-package auditlog

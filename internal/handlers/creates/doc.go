@@ -1,2 +1,0 @@
-// Package creates holds the pages and forms that create snapshots of one volume or many.
-package creates

@@ -1,2 +1,0 @@
-// Package login handles logging in and out.
-package login

@@ -1,2 +1,0 @@
-// Package overview holds the start page.
-package overview

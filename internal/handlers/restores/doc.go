@@ -1,2 +1,0 @@
-// Package restores holds the pages that create volumes from snapshots and overwrite volumes with them.
-package restores

@@ -1,2 +1,0 @@
-// Package savedviews holds the page of saved views.
-package savedviews

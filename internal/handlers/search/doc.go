@@ -1,2 +1,0 @@
-// Package search holds the search across pages, resources and commands.
-package search

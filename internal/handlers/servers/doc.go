@@ -1,2 +1,0 @@
-// Package servers holds the pages of servers and their sets.
-package servers

@@ -1,2 +1,0 @@
-// Package settings holds the settings and help pages.
-package settings

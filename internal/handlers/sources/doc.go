@@ -1,2 +1,0 @@
-// Package sources holds the pages that confirm which volumes snapshots came from.
-package sources

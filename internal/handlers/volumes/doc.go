@@ -1,2 +1,0 @@
-// Package volumes holds the pages of data centers and volumes.
-package volumes
