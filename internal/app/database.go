@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -44,9 +45,7 @@ type database struct {
 }
 
 func newDatabase(db *store.Store, every time.Duration, log *slog.Logger) *database {
-	if every == 0 {
-		every = heartbeatInterval
-	}
+	every = cmp.Or(every, heartbeatInterval)
 	return &database{store: db, every: every, log: log}
 }
 

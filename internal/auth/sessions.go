@@ -2,6 +2,7 @@ package auth
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -52,9 +53,7 @@ func NewSessionStore(rows Sessions, key []byte, o SessionOptions) *SessionStore 
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
+	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	codec := securecookie.New(key, nil).SetSerializer(securecookie.NopEncoder{}).MaxAge(0)
 	seals := securecookie.New(key, nil).SetSerializer(securecookie.JSONEncoder{}).MaxAge(sealSeconds)
 	return &SessionStore{sessions: rows, codec: codec, seals: seals, cache: newSessionCache(), o: o}

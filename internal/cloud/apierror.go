@@ -1,8 +1,10 @@
 package cloud
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"snapdeck/internal/inventory"
 )
@@ -27,38 +29,23 @@ func (t *transport) refusal(resp *http.Response, body []byte, c call) *failure {
 
 // kindOf maps the statuses of docs/ionos-api.md 6, and those that gateways add.
 func kindOf(status int) error {
-	switch status {
-	case http.StatusUnauthorized:
-		return inventory.ErrUnauthorized
-	case http.StatusPaymentRequired:
-		return inventory.ErrPaymentRequired
-	case http.StatusForbidden:
-		return inventory.ErrForbidden
-	case http.StatusNotFound, http.StatusGone:
-		return inventory.ErrNotFound
-	case http.StatusMethodNotAllowed:
-		return inventory.ErrMethod
-	case http.StatusUnsupportedMediaType:
-		return inventory.ErrMediaType
-	case http.StatusConflict, http.StatusLocked:
-		return inventory.ErrBusy
-	case http.StatusTooManyRequests:
-		return inventory.ErrRateLimited
-	case http.StatusServiceUnavailable:
-		return inventory.ErrMaintenance
-	case http.StatusRequestTimeout:
-		return inventory.ErrServer
-	case http.StatusProxyAuthRequired:
-		return inventory.ErrUnreachable
+	kinds := map[int]error{
+		http.StatusUnauthorized:         inventory.ErrUnauthorized,
+		http.StatusPaymentRequired:      inventory.ErrPaymentRequired,
+		http.StatusForbidden:            inventory.ErrForbidden,
+		http.StatusNotFound:             inventory.ErrNotFound,
+		http.StatusGone:                 inventory.ErrNotFound,
+		http.StatusMethodNotAllowed:     inventory.ErrMethod,
+		http.StatusUnsupportedMediaType: inventory.ErrMediaType,
+		http.StatusConflict:             inventory.ErrBusy,
+		http.StatusLocked:               inventory.ErrBusy,
+		http.StatusTooManyRequests:      inventory.ErrRateLimited,
+		http.StatusServiceUnavailable:   inventory.ErrMaintenance,
+		http.StatusRequestTimeout:       inventory.ErrServer,
+		http.StatusProxyAuthRequired:    inventory.ErrUnreachable,
 	}
-	switch status / 100 {
-	case 4:
-		return inventory.ErrInvalid
-	case 5:
-		return inventory.ErrServer
-	default:
-		return inventory.ErrUnreadable
-	}
+	classes := map[int]error{4: inventory.ErrInvalid, 5: inventory.ErrServer}
+	return cmp.Or(kinds[status], classes[status/100], inventory.ErrUnreadable)
 }
 
 // mayHaveHappened reports whether a change with this response status may have been applied. Gateways answer
@@ -77,13 +64,9 @@ func mayHaveHappened(status int, ionosForm bool) bool {
 
 // isTransient reports whether the same GET may succeed later.
 func isTransient(status int) bool {
-	switch status {
-	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,
-		http.StatusServiceUnavailable, http.StatusGatewayTimeout:
-		return true
-	default:
-		return false
-	}
+	return slices.Contains([]int{
+		http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout,
+	}, status)
 }
 
 func redirectRefused(resp *http.Response) error {

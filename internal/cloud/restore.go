@@ -40,8 +40,7 @@ func (c *Client) CreateVolume(ctx context.Context, datacenterID, snapshotID stri
 }
 
 func newVolumeBody(snapshotID string, v operation.NewVolume) sdk.Volume {
-	size := float32(v.SizeGB)
-	p := sdk.VolumeProperties{Name: &v.Name, Type: &v.Type, Size: &size, Image: &snapshotID}
+	p := sdk.VolumeProperties{Name: &v.Name, Type: &v.Type, Size: new(float32(v.SizeGB)), Image: &snapshotID}
 	if v.AvailabilityZone != "" {
 		p.AvailabilityZone = &v.AvailabilityZone
 	}

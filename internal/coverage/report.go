@@ -1,6 +1,7 @@
 package coverage
 
 import (
+	"cmp"
 	"sync"
 	"time"
 
@@ -91,9 +92,7 @@ func Of(v *inventory.View, f Facts) *Report {
 	if r.Complete {
 		r.Volumes = make([]Volume, len(v.Volumes))
 	}
-	if f.Attempts == nil {
-		f.Attempts = NewAttempts(nil)
-	}
+	f.Attempts = cmp.Or(f.Attempts, NewAttempts(nil))
 	f.Attempts.read(func(newest map[string]Attempt) {
 		for i := range r.Volumes {
 			r.Volumes[i] = volumeOf(v, &v.Volumes[i], f, newest)

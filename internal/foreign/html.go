@@ -2,6 +2,7 @@ package foreign
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"snapdeck/internal/markup"
@@ -57,9 +58,7 @@ func (h *scanner) tag(tag []byte) {
 	name := tagName(tag)
 	switch name {
 	case "title", "option", "textarea", "svg":
-		if h.within == "" {
-			h.within = name
-		}
+		h.within = cmp.Or(h.within, name)
 	case "/title", "/option", "/textarea", "/svg":
 		if h.within == name[1:] {
 			h.within = ""

@@ -39,36 +39,13 @@ func Creators() []Creator {
 
 // Name is the label of a creator.
 func (m Creator) Name() string {
-	switch m {
-	case CreatedBySnapdeck:
-		return "Snapdeck"
-	case CreatedByTerraform:
-		return "Terraform"
-	case CreatedByIonosctl:
-		return "ionosctl"
-	case CreatedByAnsible:
-		return "Ansible"
-	case CreatedByCSI:
-		return "Kubernetes CSI"
-	case CreatedByMCP:
-		return "MCP server"
-	case CreatedByPacker:
-		return "Packer"
-	case CreatedByGoSDK, CreatedByPythonSDK, CreatedByNodeSDK, CreatedByJavaSDK, CreatedByRubySDK:
-		return sdkNames()[m]
-	case CreatedByDCD:
-		return "DCD"
-	case CreatedByOther:
-		return "Another program"
-	default:
-		return "Unknown program"
-	}
-}
-
-func sdkNames() map[Creator]string {
-	return map[Creator]string{
+	names := map[Creator]string{
+		CreatedBySnapdeck: "Snapdeck", CreatedByTerraform: "Terraform", CreatedByIonosctl: "ionosctl", CreatedByAnsible: "Ansible",
+		CreatedByCSI: "Kubernetes CSI", CreatedByMCP: "MCP server", CreatedByPacker: "Packer", CreatedByDCD: "DCD",
 		CreatedByGoSDK: "Go SDK", CreatedByPythonSDK: "Python SDK", CreatedByNodeSDK: "Node.js SDK", CreatedByJavaSDK: "Java SDK", CreatedByRubySDK: "Ruby SDK",
+		CreatedByOther: "Another program",
 	}
+	return cmp.Or(names[m], "Unknown program")
 }
 
 // CreatorInfo is the program that created a snapshot, with the evidence as a sentence.

@@ -29,8 +29,7 @@ func (r *snapshotDiff) add(item *Snapshot) {
 		if r.changed == nil {
 			r.changed = map[int32]*Snapshot{}
 		}
-		copied := *item
-		r.changed[at] = &copied
+		r.changed[at] = new(*item)
 	}
 	r.seen[at] = true
 	r.count++

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"hash/maphash"
@@ -76,9 +77,7 @@ type Config struct {
 
 // NewHub returns a hub, which sends changes while Run runs.
 func NewHub(c Config) *Hub {
-	if c.HeartbeatInterval == 0 {
-		c.HeartbeatInterval = 5 * time.Second
-	}
+	c.HeartbeatInterval = cmp.Or(c.HeartbeatInterval, 5*time.Second)
 	if c.FromDatabase == nil {
 		c.FromDatabase = func(string) bool { return false }
 	}

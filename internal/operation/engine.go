@@ -174,8 +174,7 @@ func isTransient(err error) bool {
 
 // retryDelay returns the pause before a failed call is retried, as long as the API demands.
 func (e *Engine) retryDelay(err error, least time.Duration) time.Duration {
-	var fault *inventory.APIError
-	if errors.As(err, &fault) && fault.RetryAfter > least {
+	if fault, is := errors.AsType[*inventory.APIError](err); is && fault.RetryAfter > least {
 		return fault.RetryAfter
 	}
 	return least

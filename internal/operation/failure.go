@@ -61,8 +61,7 @@ func FailureKinds() []string {
 // failureOf converts an API error for the ledger.
 func failureOf(err error, text string) *Failure {
 	f := &Failure{Kind: FailureKind(err), Text: text}
-	var fault *inventory.APIError
-	if errors.As(err, &fault) {
+	if fault, is := errors.AsType[*inventory.APIError](err); is {
 		f.Status, f.RequestID, f.Messages = fault.Status, fault.RequestID, fault.Messages
 	}
 	return f

@@ -64,8 +64,7 @@ func (e *Engine) writeLabels(ctx context.Context, op Operation) error {
 }
 
 func labelNote(err error) string {
-	var fault *inventory.APIError
-	if errors.As(err, &fault) {
+	if fault, is := errors.AsType[*inventory.APIError](err); is {
 		return fault.Kind.Error()
 	}
 	return "the labels could not be written"

@@ -154,9 +154,7 @@ func (o Operation) withNamesOf(old Operation) Operation {
 	}
 	o.Location = cmp.Or(o.Location, old.Location)
 	o.Params.Name = cmp.Or(o.Params.Name, old.Params.Name)
-	if o.SizeGB == 0 {
-		o.SizeGB = old.SizeGB
-	}
+	o.SizeGB = cmp.Or(o.SizeGB, old.SizeGB)
 	return o
 }
 

@@ -20,22 +20,14 @@ const (
 
 // NextStates is the state machine: the states that may follow a state.
 func NextStates(s State) []State {
-	switch s {
-	case Queued:
-		return []State{Waiting, Submitting, Failed, Cancelled}
-	case Waiting:
-		return []State{Submitting, Failed, Cancelled}
-	case Submitting:
-		return []State{Waiting, Accepted, Failed, Unknown}
-	case Accepted:
-		return []State{Provisioning, Done, Failed, Unknown}
-	case Provisioning:
-		return []State{Done, Failed, Unknown}
-	case Unknown:
-		return []State{Done, Failed}
-	default:
-		return nil
-	}
+	return map[State][]State{
+		Queued:       {Waiting, Submitting, Failed, Cancelled},
+		Waiting:      {Submitting, Failed, Cancelled},
+		Submitting:   {Waiting, Accepted, Failed, Unknown},
+		Accepted:     {Provisioning, Done, Failed, Unknown},
+		Provisioning: {Done, Failed, Unknown},
+		Unknown:      {Done, Failed},
+	}[s]
 }
 
 // CanBeCancelled reports whether the call has not been sent yet, or will not be resent.

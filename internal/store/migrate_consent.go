@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -109,16 +110,11 @@ func (o openRow) slot(chain string) string {
 func chainsOf(open []openRow) map[string]string {
 	first, is := map[string]string{}, map[string]bool{}
 	group := func(o openRow) string {
-		if o.batch != "" {
-			return o.batch
-		}
-		return o.id
+		return cmp.Or(o.batch, o.id)
 	}
 	for _, o := range open {
 		g := group(o)
-		if first[g] == "" {
-			first[g] = o.id
-		}
+		first[g] = cmp.Or(first[g], o.id)
 		is[g] = is[g] || slices.Contains([]string{"restore-volume", "create-volume", "stop-server"}, o.kind)
 	}
 	chains := map[string]string{}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -58,9 +59,7 @@ type Store struct {
 // exist and may be empty. Several processes may open the same PostgreSQL database at once. Errors are messages
 // for the operator, without the password of the URL. The caller closes the Store.
 func Open(ctx context.Context, o Options) (*Store, error) {
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
+	o.Log = cmp.Or(o.Log, slog.New(slog.DiscardHandler))
 	open := openSQLite
 	if o.URL != "" {
 		open = openPostgres

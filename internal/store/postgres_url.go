@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/url"
@@ -25,9 +26,7 @@ func parseURL(address string) (*pgx.ConnConfig, error) {
 		}
 		return nil, fmt.Errorf("the URL of the PostgreSQL database cannot be used: %s", withoutPassword(reason.Error(), parsed))
 	}
-	if config.ConnectTimeout == 0 {
-		config.ConnectTimeout = connectTimeout
-	}
+	config.ConnectTimeout = cmp.Or(config.ConnectTimeout, connectTimeout)
 	if config.RuntimeParams["application_name"] == "" {
 		config.RuntimeParams["application_name"] = "snapdeck"
 	}

@@ -22,8 +22,7 @@ const (
 // readBody reads the body of a change. Bodies of other methods are discarded.
 func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, newError(http.StatusRequestEntityTooLarge, "", "The request body is too large")
 	}
 	if err != nil {

@@ -106,29 +106,26 @@ func (e *exchange) respondError(f Fault) {
 	case ExpiredToken:
 		e.fail(newError(http.StatusUnauthorized, "", f.text("Unauthorized: the token has expired")))
 	default:
-		status, text := errorResponse(f.Kind)
-		e.fail(newError(status, "", f.text(text)))
+		answer := plainErrors()[f.Kind]
+		e.fail(newError(cmp.Or(answer.status, http.StatusInternalServerError), "", f.text(cmp.Or(answer.text, "Internal server error"))))
 	}
 }
 
-func errorResponse(k FaultKind) (int, string) {
-	switch k {
-	case PaymentRequired:
-		return http.StatusPaymentRequired, "The operation is not available with trial access"
-	case Forbidden:
-		return http.StatusForbidden, "Access Denied: insufficient privileges"
-	case MethodNotAllowed:
-		return http.StatusMethodNotAllowed, "The HTTP method is not supported for this resource"
-	case Conflict:
-		return http.StatusConflict, "The resource is being changed by another request"
-	case UnsupportedMedia:
-		return http.StatusUnsupportedMediaType, "The content type is not supported"
-	case Locked:
-		return http.StatusLocked, "The resource is locked"
-	case Maintenance:
-		return http.StatusServiceUnavailable, "The service is unavailable because of maintenance"
-	default:
-		return http.StatusInternalServerError, "Internal server error"
+// plainError is the answer of a fault that needs only a status and a text.
+type plainError struct {
+	status int
+	text   string
+}
+
+func plainErrors() map[FaultKind]plainError {
+	return map[FaultKind]plainError{
+		PaymentRequired:  {http.StatusPaymentRequired, "The operation is not available with trial access"},
+		Forbidden:        {http.StatusForbidden, "Access Denied: insufficient privileges"},
+		MethodNotAllowed: {http.StatusMethodNotAllowed, "The HTTP method is not supported for this resource"},
+		Conflict:         {http.StatusConflict, "The resource is being changed by another request"},
+		UnsupportedMedia: {http.StatusUnsupportedMediaType, "The content type is not supported"},
+		Locked:           {http.StatusLocked, "The resource is locked"},
+		Maintenance:      {http.StatusServiceUnavailable, "The service is unavailable because of maintenance"},
 	}
 }
 

@@ -91,18 +91,13 @@ func FaultHelp() string {
 }
 
 func stageTitle(s faultStage) string {
-	switch s {
-	case stageBefore:
-		return "In place of the response, without executing the call:"
-	case stageAfter:
-		return "In place of the response, after executing the call (with hold=95s the call is executed 95 s later, as behind a slow gateway):"
-	case stageAccept:
-		return "For an accepted request:"
-	case stageView:
-		return "For what the call can see:"
-	default:
-		return "In the response body:"
-	}
+	return map[faultStage]string{
+		stageBefore:  "In place of the response, without executing the call:",
+		stageAfter:   "In place of the response, after executing the call (with hold=95s the call is executed 95 s later, as behind a slow gateway):",
+		stageAccept:  "For an accepted request:",
+		stageView:    "For what the call can see:",
+		stageCorrupt: "In the response body:",
+	}[s]
 }
 
 const faultSyntax = `A fault is one line: METHOD ROUTE KIND, then in any order the options, message= as the last.

@@ -34,8 +34,7 @@ func (c *call) withoutAccess(denied int) (*response, error) {
 	}
 	c.view.state = newState(c.view.Seed, c.view.speed)
 	a, err := c.handler(c)
-	var known *apiError
-	if errors.As(err, &known) && known.Status == http.StatusNotFound && denied != http.StatusNotFound {
+	if known, is := errors.AsType[*apiError](err); is && known.Status == http.StatusNotFound && denied != http.StatusNotFound {
 		return nil, newError(denied, "", "Access Denied: insufficient privileges")
 	}
 	return a, err

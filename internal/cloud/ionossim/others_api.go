@@ -2,6 +2,7 @@ package ionossim
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -43,11 +44,7 @@ func (s *Sim) Act(userAgent, method, path, body string) (status int, response st
 
 // actURL is the address of a call without a network.
 func (s *Sim) actURL(path string) string {
-	host := s.URL()
-	if host == "" {
-		host = "http://ionossim.invalid"
-	}
-	return host + basePath + path
+	return cmp.Or(s.URL(), "http://ionossim.invalid") + basePath + path
 }
 
 // recorder is an http.ResponseWriter that records the response.

@@ -169,8 +169,8 @@ func (e *exchange) succeed(a *response) {
 
 // fail writes an error in the API's format.
 func (e *exchange) fail(err error) {
-	var known *apiError
-	if !errors.As(err, &known) {
+	known, is := errors.AsType[*apiError](err)
+	if !is {
 		e.sim.log.Error("write response", "route", e.routeName(), "error", err)
 		known = newError(http.StatusInternalServerError, "", "Internal server error")
 	}

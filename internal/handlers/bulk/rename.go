@@ -1,6 +1,7 @@
 package bulk
 
 import (
+	"cmp"
 	"strings"
 
 	"snapdeck/internal/handlers/forms"
@@ -82,10 +83,7 @@ func (s *Handlers) renameRow(f bulkForm, fields views.RenameFields, snap invento
 		sent = append(sent, operation.FieldChange{Field: "description", From: snap.PlainDescription(), To: operation.ExpandSnapshotText(fields.Text, facts)})
 	}
 	changes, wrong := operation.CleanChanges(sent)
-	row.Error = operation.NameProblem(name)
-	if row.Error == "" {
-		row.Error = wrong["description"]
-	}
+	row.Error = cmp.Or(operation.NameProblem(name), wrong["description"])
 	row.Unchanged = len(changes) == 0 && row.Error == ""
 	for _, change := range changes {
 		row.Effects = append(row.Effects, texts.DisplayName(change.To, "no description"))

@@ -187,10 +187,7 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 		return createForm{}, err
 	}
 	f := createForm{Request: s.NewRequest(c.Request().URL, nil, session.UserOf(c)), Sent: form}
-	f.review = views.BulkReview{Key: uuid.NewString(), Template: strings.TrimSpace(c.FormValue("name")), Description: c.FormValue("description")}
-	if f.review.Template == "" {
-		f.review.Template = s.NameTemplate
-	}
+	f.review = views.BulkReview{Key: uuid.NewString(), Template: cmp.Or(strings.TrimSpace(c.FormValue("name")), s.NameTemplate), Description: c.FormValue("description")}
 	f.back = selection.Origin(c.Request().PostForm, "/volumes")
 	f.dropped = droppedVolumes(f.Request, selection.Dropped(c.Request().PostForm, "vol"))
 	for _, id := range selection.IDs(c.Request().PostForm, "vol", func(address *url.URL) []string { return s.volumeList.Matching(f.Request, address) }) {

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -106,9 +107,7 @@ func (s *Handlers) refuseIdentity(c echo.Context, next, name string, err error) 
 	default:
 		return fmt.Errorf("log in by the identity provider: %w", err)
 	}
-	if name == "" {
-		name = auditing.UnknownName
-	}
+	name = cmp.Or(name, auditing.UnknownName)
 	s.Log.Warn("login refused", "id", middleware.RequestID(c), "from", c.RealIP(), "user", name, "error", err)
 	if s.Audit.Due(auditing.RefusedRequest{Reason: l.ErrorCode, Actor: name, Addr: c.RealIP(), Route: paths.OidcCallback}) {
 		s.Audit.Record(c, audit.LogIn, audit.Refused, name, l.Error)

@@ -1,6 +1,7 @@
 package login
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -19,10 +20,7 @@ func (s *Handlers) LoginPasskey(c echo.Context) error {
 	next := paths.Local(c.Request().PostForm.Get("next"))
 	user, err := s.passkeys.Use(c)
 	if errors.Is(err, auth.ErrBadCredentials) {
-		name := user.Name
-		if name == "" {
-			name = auditing.UnknownName
-		}
+		name := cmp.Or(user.Name, auditing.UnknownName)
 		s.Log.Info("login refused", "from", c.RealIP(), "reason", "passkey")
 		s.Audit.Record(c, audit.LogIn, audit.Refused, name, "The passkey was not accepted.")
 		return s.showLogin(c, http.StatusUnauthorized, views.Login{Next: next, Error: "The passkey was not accepted. Log in with your password, or try again."})

@@ -1,6 +1,7 @@
 package money
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"strings"
@@ -64,9 +65,5 @@ func CostFact(prices price.List, label string, sum price.Sum) []ui.Fact {
 	if !prices.Known() {
 		return nil
 	}
-	text := Cost(prices, sum)
-	if text == "" {
-		text = "no price is set for " + strings.Join(sum.Unpriced, ", ")
-	}
-	return []ui.Fact{{Label: label, Text: text}}
+	return []ui.Fact{{Label: label, Text: cmp.Or(Cost(prices, sum), "no price is set for "+strings.Join(sum.Unpriced, ", "))}}
 }

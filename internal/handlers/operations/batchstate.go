@@ -54,8 +54,7 @@ func plannedUndo(req web.Request, ops []operation.Operation) (button string, at 
 		return "", nil
 	}
 	if first := texts.PlannedFirst(ops); first.Planned() {
-		when := req.Due(first.NotBefore)
-		return "Undo " + quantity.Count(n) + " planned", &when
+		return "Undo " + quantity.Count(n) + " planned", new(req.Due(first.NotBefore))
 	}
 	return "Cancel " + quantity.Count(n) + " waiting", nil
 }

@@ -158,20 +158,12 @@ func batchLine(first operation.Operation, o operation.BatchCounts) *views.BatchL
 }
 
 func statesOf(outcome string) []operation.State {
-	switch outcome {
-	case "running":
-		return []operation.State{operation.Queued, operation.Waiting, operation.Submitting, operation.Accepted, operation.Provisioning}
-	case "waiting":
-		return []operation.State{operation.Queued, operation.Waiting}
-	case "cancelled":
-		return []operation.State{operation.Cancelled}
-	case "done":
-		return []operation.State{operation.Done}
-	case "failed":
-		return []operation.State{operation.Failed}
-	case "unknown":
-		return []operation.State{operation.Unknown}
-	default:
-		return nil
-	}
+	return map[string][]operation.State{
+		"running":   {operation.Queued, operation.Waiting, operation.Submitting, operation.Accepted, operation.Provisioning},
+		"waiting":   {operation.Queued, operation.Waiting},
+		"cancelled": {operation.Cancelled},
+		"done":      {operation.Done},
+		"failed":    {operation.Failed},
+		"unknown":   {operation.Unknown},
+	}[outcome]
 }

@@ -58,7 +58,9 @@ func (s *Presenter) View(req web.Request, op operation.Operation) views.Operatio
 	}
 	o.Elapsed = ui.Elapsed(end.Sub(op.CreatedAt))
 	o.Snapshot = ui.Link{Text: o.Name, Href: TargetHref(req, op)}
-	o.Planned = plannedStart(req, op)
+	if op.Planned() {
+		o.Planned = new(req.Due(op.NotBefore))
+	}
 	o.Reason = texts.ReasonText(op)
 	for _, stage := range op.Stages {
 		o.History = append(o.History, views.HistoryLine{Label: texts.StateLabel(op.Kind, stage.State), At: req.Moment(stage.At), Note: stage.Note})
@@ -80,15 +82,6 @@ func TargetHref(req web.Request, op operation.Operation) string {
 		}
 	}
 	return ""
-}
-
-// plannedStart returns when a planned operation starts, or nil.
-func plannedStart(req web.Request, op operation.Operation) *ui.Moment {
-	if !op.Planned() {
-		return nil
-	}
-	at := req.Due(op.NotBefore)
-	return &at
 }
 
 // arrives returns until when a call without a response may still reach IONOS Cloud, or nil.

@@ -259,10 +259,9 @@ func (s *Handlers) plannedLines(req web.Request) []views.AttentionLine {
 
 func plannedLine(req web.Request, id string, ops []operation.Operation) views.AttentionLine {
 	first, size := ops[0], quantity.TotalOf(ops, func(op operation.Operation) float64 { return op.SizeGB })
-	at := req.Due(first.NotBefore)
 	line := views.AttentionLine{
 		ID: "planned-" + id, Kind: "planned", Operation: string(first.Kind), State: string(first.State), Count: len(ops), Tone: "warn", Icon: "clock",
-		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: &at, WhenWord: "will be deleted", Text: size.Text(),
+		Title: texts.TargetName(first), Href: opview.TargetHref(req, first), When: new(req.Due(first.NotBefore)), WhenWord: "will be deleted", Text: size.Text(),
 	}
 	undo := paths.OperationHref(first.ID) + "/cancel"
 	switch {

@@ -35,9 +35,9 @@ func (s *Handlers) failureLines(req web.Request, groups []coverage.FailureGroup)
 }
 
 func (s *Handlers) failureLine(req web.Request, g coverage.FailureGroup) views.AttentionLine {
-	n, at := len(g.Failures), req.Moment(g.Latest)
+	n := len(g.Failures)
 	line := views.AttentionLine{
-		ID: "failing-" + g.Cause, Kind: string(coverage.Failing), Cause: g.Cause, Count: n, Tone: "bad", Icon: "cross", When: &at,
+		ID: "failing-" + g.Cause, Kind: string(coverage.Failing), Cause: g.Cause, Count: n, Tone: "bad", Icon: "cross", When: new(req.Moment(g.Latest)),
 		Title: quantity.Plural(n, "snapshot", "snapshots") + " failed: " + texts.FailureTitle(g.Cause), Names: failedNames(req, g.Failures),
 		More: moreNames(n, coverageHref(coverage.Failing)),
 	}
@@ -182,10 +182,9 @@ func (s *Handlers) unknownLines(req web.Request) []views.AttentionLine {
 			more++
 			continue
 		}
-		at := req.Moment(op.FinishedAt)
 		lines = append(lines, views.AttentionLine{
 			ID: "unknown-" + op.ID, Kind: "unknown", State: string(op.State), Operation: string(op.Kind), Count: 1, Tone: "warn", Icon: "question",
-			Title: "Outcome unknown: " + texts.KindLabel(op.Kind), Href: paths.OperationHref(op.ID), When: &at, Names: []ui.Link{{Text: texts.TargetName(op), Href: opview.TargetHref(req, op)}},
+			Title: "Outcome unknown: " + texts.KindLabel(op.Kind), Href: paths.OperationHref(op.ID), When: new(req.Moment(op.FinishedAt)), Names: []ui.Link{{Text: texts.TargetName(op), Href: opview.TargetHref(req, op)}},
 			Actions: []views.AttentionAction{{Text: "Resolve", About: ": " + texts.TargetName(op), Href: paths.OperationHref(op.ID), Right: string(auth.RightMaintain)}},
 		})
 	}

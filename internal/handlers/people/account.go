@@ -71,20 +71,13 @@ func (s *Handlers) showAccount(c echo.Context, status int, alert ui.Alert) error
 
 // accountDone returns the sentence for an action that was done on the page.
 func accountDone(word string) string {
-	switch word {
-	case "password":
-		return "Password changed. Your other sessions have ended."
-	case "passkey":
-		return "Passkey added."
-	case "passkey-removed":
-		return "Passkey removed."
-	case "totp":
-		return "Authenticator app removed."
-	case "sessions":
-		return "Session ended."
-	default:
-		return ""
-	}
+	return map[string]string{
+		"password":        "Password changed. Your other sessions have ended.",
+		"passkey":         "Passkey added.",
+		"passkey-removed": "Passkey removed.",
+		"totp":            "Authenticator app removed.",
+		"sessions":        "Session ended.",
+	}[word]
 }
 
 // changePassword changes the user's password, which requires the current one.

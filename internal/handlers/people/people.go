@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -118,33 +119,21 @@ func (s *Handlers) peopleAgain(c echo.Context, err error, typed string) error {
 // alertOf returns the alert for an error in a form about users; known is false for any other error.
 func alertOf(err error) (alert ui.Alert, known bool) {
 	for _, a := range []struct {
-		err  error
-		code string
+		err        error
+		code, text string // without a text, that of the error
 	}{
-		{auth.ErrBadName, "name"}, {auth.ErrBadPassword, "password"}, {auth.ErrUserExists, "exists"}, {auth.ErrBadRole, "role"},
-		{auth.ErrLastAdmin, "last-admin"}, {auth.ErrBadCredentials, "credentials"},
+		{auth.ErrBadName, "name", ""},
+		{auth.ErrBadPassword, "password", ""},
+		{auth.ErrUserExists, "exists", "A user with this name exists."},
+		{auth.ErrBadRole, "role", "There is no such role."},
+		{auth.ErrLastAdmin, "last-admin", "This is the last admin. Make another user an admin first."},
+		{auth.ErrBadCredentials, "credentials", "The password is wrong."},
 	} {
 		if errors.Is(err, a.err) {
-			return ui.Alert{Code: a.code, Text: alertText(a.code, err)}, true
+			return ui.Alert{Code: a.code, Text: cmp.Or(a.text, sentence(err.Error())) + " Nothing was changed."}, true
 		}
 	}
 	return ui.Alert{}, false
-}
-
-func alertText(code string, err error) string {
-	const unchanged = " Nothing was changed."
-	switch code {
-	case "exists":
-		return "A user with this name exists." + unchanged
-	case "role":
-		return "There is no such role." + unchanged
-	case "last-admin":
-		return "This is the last admin. Make another user an admin first." + unchanged
-	case "credentials":
-		return "The password is wrong." + unchanged
-	default:
-		return sentence(err.Error()) + unchanged
-	}
 }
 
 // sentence turns the text of an error into a sentence.

@@ -34,7 +34,7 @@ func (s *Handlers) serverSet(ctx context.Context, req web.Request) (setPageData,
 		crumbs[len(crumbs)-1].Href = home.Href
 		return setPageData{
 			Set: all, origin: setOrigin(one), missing: missingFrom(req.View, all, server.VolumeIDs), server: home.Text, open: sets.OpenMembers(one), name: home.Text, nav: "servers", formAction: paths.ServerSetHref(server, one.ID), back: home.Href,
-			facts:  append(setFacts(req, all, max(len(server.VolumeIDs), len(one.Members))), setOriginFact(one), stateFact(server)),
+			facts:  append(setFacts(req, all, max(len(server.VolumeIDs), len(one.Members))), setOriginFact(one), ui.Fact{Label: home.Text, Pill: new(texts.VMPill(server))}),
 			crumbs: append(crumbs, ui.Link{Text: "Set"}),
 		}, nil
 	}
@@ -63,9 +63,4 @@ func setOriginFact(one operation.Set) ui.Fact {
 		return ui.Fact{Label: "Known by", Text: "their times; Snapdeck did not request them as one set"}
 	}
 	return ui.Fact{Label: "Requested", Text: "as one batch by " + one.Members[0].Creation.Actor, Href: paths.BatchHref(one.Batch)}
-}
-
-func stateFact(server inventory.Server) ui.Fact {
-	pill := texts.VMPill(server)
-	return ui.Fact{Label: texts.DisplayName(server.Name, server.ID), Pill: &pill}
 }

@@ -53,14 +53,13 @@ func (s *Handlers) serverPage(ctx context.Context, req web.Request) (web.Page, e
 }
 
 func serverFacts(req web.Request, server inventory.Server) []ui.Fact {
-	created, modified := req.Moment(server.Metadata.CreatedDate), req.Moment(server.Metadata.LastModifiedDate)
 	boots := resource.VolumeLink(req.View, server.BootVolumeID, "none")
 	facts := []ui.Fact{
 		{Label: "Type", Text: server.Type},
 		{Label: "Size", Text: resource.ServerSize(server)},
 		{Label: "Boots from", Text: boots.Text, Href: boots.Href},
-		{Label: "Created", When: &created},
-		{Label: "Changed", When: &modified},
+		{Label: "Created", When: new(req.Moment(server.Metadata.CreatedDate))},
+		{Label: "Changed", When: new(req.Moment(server.Metadata.LastModifiedDate))},
 		{Label: "Id", Text: server.ID, Copy: true},
 	}
 	if server.Type == "CUBE" {

@@ -68,8 +68,7 @@ func (s *Handlers) connectionFacts(ctx context.Context, req web.Request, c web.C
 	case web.TokenCredentials:
 		expires := ui.Fact{Label: "Token valid until", Text: "the token does not say"}
 		if !c.TokenExpires.IsZero() {
-			at := req.Due(c.TokenExpires)
-			expires.When = &at
+			expires.When = new(req.Due(c.TokenExpires))
 		}
 		facts = append(facts, ui.Fact{Label: "Credentials", Text: "token (IONOS_TOKEN)"}, expires)
 	case web.PasswordCredentials:

@@ -17,8 +17,7 @@ func (s *List) BadgesOf(req web.Request, snap *inventory.Snapshot) views.Snapsho
 	if op, open := s.Operations.Deletion(snap.ID); open {
 		m.Deletion = paths.OperationHref(op.ID)
 		if op.Planned() {
-			at := req.Due(op.NotBefore)
-			m.DeletedAt = &at
+			m.DeletedAt = new(req.Due(op.NotBefore))
 		}
 		return m
 	}
@@ -35,10 +34,9 @@ func (s *List) LockView(req web.Request, snapshotID string) *views.LockView {
 	}
 	v := &views.LockView{Reason: texts.DisplayName(lock.Reason, "no reason was given")}
 	if !lock.Until.IsZero() {
-		until := req.Due(lock.Until)
 		req.Expiry.Limit(lock.Until)
 		req.Expiry.Limit(nextYear(req.Now.In(req.Zone)))
-		v.Until, v.Day = &until, lastDay(lock.Until.In(req.Zone), req.Now.In(req.Zone))
+		v.Until, v.Day = new(req.Due(lock.Until)), lastDay(lock.Until.In(req.Zone), req.Now.In(req.Zone))
 	}
 	return v
 }

@@ -45,9 +45,8 @@ func (s *List) nameSurplus(req web.Request, t operation.CreatedTwice, v *views.T
 	if v.Leaving = staying < 2; v.Leaving || !found {
 		return
 	}
-	created := req.Moment(surplus.Metadata.CreatedDate)
 	v.Surplus = ui.Link{Text: texts.DisplayName(surplus.Name, surplus.ID), Href: paths.SnapshotHref(surplus.ID)}
-	v.Created, v.Review = &created, paths.SnapshotHref(surplus.ID)+"/delete"
+	v.Created, v.Review = new(req.Moment(surplus.Metadata.CreatedDate)), paths.SnapshotHref(surplus.ID)+"/delete"
 }
 
 func (s *List) isLeaving(snapshotID string) bool {

@@ -84,9 +84,8 @@ func (s *Handlers) hasOpenOperation(snapshotID string) bool {
 
 // summaryFacts returns the most important facts about a snapshot.
 func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
-	created := req.Moment(snap.Metadata.CreatedDate)
 	facts := []ui.Fact{
-		{Label: "Created", When: &created},
+		{Label: "Created", When: new(req.Moment(snap.Metadata.CreatedDate))},
 		{Label: "Size", Text: quantity.Size(snap.SizeGB), Title: quantity.Bytes(snap.SizeGB)},
 	}
 	facts = append(facts, money.CostFact(req.View.Prices, "Cost", req.View.CostOfSnapshot(snap.ID))...)

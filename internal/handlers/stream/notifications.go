@@ -96,20 +96,14 @@ func notificationText(op operation.Operation) string {
 	if op.Kind != operation.CreateSnapshot {
 		return endText(op, name)
 	}
-	switch op.State {
-	case operation.Accepted:
-		return name + " was accepted by IONOS Cloud."
-	case operation.Provisioning:
-		return name + " is being provisioned."
-	case operation.Done:
-		return name + " is available."
-	case operation.Failed:
-		return name + " failed."
-	case operation.Unknown:
-		return name + " has an unknown outcome."
-	default:
-		return ""
+	ends := map[operation.State]string{
+		operation.Accepted: " was accepted by IONOS Cloud.", operation.Provisioning: " is being provisioned.", operation.Done: " is available.",
+		operation.Failed: " failed.", operation.Unknown: " has an unknown outcome.",
 	}
+	if end := ends[op.State]; end != "" {
+		return name + end
+	}
+	return ""
 }
 
 func endText(op operation.Operation, name string) string {

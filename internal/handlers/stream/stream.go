@@ -1,6 +1,7 @@
 package stream
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -63,10 +64,7 @@ func (s *Streams) OpenStream(w http.ResponseWriter, r *http.Request) (who *live.
 		_, _ = w.Write([]byte("event: end\ndata: " + reason + "\n\n")) // a lost client needs no message
 		return nil, nil, http.StatusOK
 	}
-	lastID := r.Header.Get("Last-Event-ID") // when the browser reconnects by itself
-	if lastID == "" {
-		lastID = query.Get("last") // when the script reconnects
-	}
+	lastID := cmp.Or(r.Header.Get("Last-Event-ID"), query.Get("last")) // when the browser reconnects by itself, or the script does
 	return &live.Subscriber{
 		Pages: pages, Stream: streamName(query), User: user.Name, LastID: lastID, Alive: func() bool { return s.sessionAlive(r, user.Role) },
 	}, leave, http.StatusOK

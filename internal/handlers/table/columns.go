@@ -164,8 +164,7 @@ func SizeCell(gb float64) ui.Cell { return ui.Cell{Text: quantity.Size(gb), Titl
 
 // WhenCell returns the cell of a time.
 func WhenCell(req web.Request, t time.Time) ui.Cell {
-	m := req.Moment(t)
-	return ui.Cell{When: &m}
+	return ui.Cell{When: new(req.Moment(t))}
 }
 
 // StateCell returns the cell of a state, which stays empty when all is well.

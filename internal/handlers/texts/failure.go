@@ -32,14 +32,10 @@ func FailureView(op operation.Operation) *views.Failure {
 		return nil
 	}
 	e := op.Explain()
-	f := &views.Failure{
+	return &views.Failure{
 		Code: e.Code, Happened: e.Happened, Did: e.Did, Next: e.Next, Quote: e.Quote, Ways: waysOut(e.Code),
-		RequestID: op.Failure.RequestID, Messages: MessagesOf(op.Failure.Messages),
+		RequestID: cmp.Or(op.Failure.RequestID, op.RequestID), Messages: MessagesOf(op.Failure.Messages),
 	}
-	if f.RequestID == "" {
-		f.RequestID = op.RequestID
-	}
-	return f
 }
 
 // ReasonText explains briefly why an operation failed, was not carried out or is unknown, or returns "".

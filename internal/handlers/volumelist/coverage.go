@@ -44,8 +44,7 @@ func VolumeProtection(req web.Request, x *inventory.Volume) ui.Cell {
 		return ui.Cell{Text: "not loaded yet", Muted: true}
 	}
 	req.Expiry.Limit(v.Due)
-	p := ProtectionOf(req, v)
-	return ui.Cell{Drawing: &p}
+	return ui.Cell{Drawing: new(ProtectionOf(req, v))}
 }
 
 // ProtectionOf returns the protection of a volume as it is shown.

@@ -137,7 +137,6 @@ func serverRows(req web.Request, vol inventory.Volume) []views.ServerRow {
 }
 
 func volumeFacts(req web.Request, vol inventory.Volume) []ui.Fact {
-	created, modified := req.Moment(vol.Metadata.CreatedDate), req.Moment(vol.Metadata.LastModifiedDate)
 	facts := []ui.Fact{
 		{Label: "Size", Text: quantity.Size(vol.SizeGB), Title: quantity.Bytes(vol.SizeGB)},
 		{Label: "Type", Text: vol.Type},
@@ -145,9 +144,9 @@ func volumeFacts(req web.Request, vol inventory.Volume) []ui.Fact {
 		{Label: "Availability zone", Text: vol.AvailabilityZone},
 		{Label: "Bus", Text: vol.Bus},
 		{Label: "Created from image", Text: vol.Image, Copy: true},
-		{Label: "Created", When: &created},
+		{Label: "Created", When: new(req.Moment(vol.Metadata.CreatedDate))},
 		{Label: "Created by", Text: vol.Metadata.CreatedBy},
-		{Label: "Changed", When: &modified},
+		{Label: "Changed", When: new(req.Moment(vol.Metadata.LastModifiedDate))},
 		{Label: "Id", Text: vol.ID, Copy: true},
 	}
 	if snap, ok := req.View.Snapshot(vol.Image); ok {

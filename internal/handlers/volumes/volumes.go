@@ -104,7 +104,6 @@ func (s *Handlers) volumesList(ctx context.Context, req web.Request, q *table.Qu
 }
 
 func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
-	modified := req.Moment(dc.Metadata.LastModifiedDate)
 	location := dc.Location
 	if known, ok := req.View.Location(dc.Location); ok && known.Name != "" {
 		location += ", " + known.Name
@@ -114,7 +113,7 @@ func datacenterFacts(req web.Request, dc inventory.Datacenter) []ui.Fact {
 		{Label: "Volumes", Text: strconv.Itoa(len(req.View.VolumesOf(dc.ID))) + ", " + resource.TotalOf(req.View.VolumesOf(dc.ID)).Text()},
 		{Label: "Servers", Text: strconv.Itoa(len(req.View.ServersOf(dc.ID))), Href: paths.DatacenterHref(dc.ID) + "?" + table.GroupKey + "=" + inventory.LevelServer},
 		{Label: "Changes in progress", Text: strconv.Itoa(len(req.View.OpenRequests(dc.ID)))},
-		{Label: "Changed", When: &modified},
+		{Label: "Changed", When: new(req.Moment(dc.Metadata.LastModifiedDate))},
 		{Label: "Id", Text: dc.ID, Copy: true},
 	}
 	return slices.Insert(facts, 2, costFact(req, req.View.SnapshotTotalsFrom(dc.ID))...)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"snapdeck/internal/handlers/auditing"
 	"snapdeck/internal/handlers/database"
 	"snapdeck/internal/handlers/middleware"
@@ -27,12 +28,8 @@ type Base struct {
 
 // NewBase returns a base, which still needs its pages and a hub.
 func NewBase(d Deps) *Base {
-	if d.ReadTimeout == 0 {
-		d.ReadTimeout = middleware.DefaultReadTimeout
-	}
-	if d.ProofAge == 0 {
-		d.ProofAge = defaultProofAge
-	}
+	d.ReadTimeout = cmp.Or(d.ReadTimeout, middleware.DefaultReadTimeout)
+	d.ProofAge = cmp.Or(d.ProofAge, defaultProofAge)
 	s := &Base{Deps: d, RowCache: &rowcache.Cache{}}
 	s.Rights = rights.New(d.Operations, d.Ledger)
 	s.Guard = &database.Guard{Database: d.Database, Operations: d.Operations, Now: d.Now, Zone: d.Zone}

@@ -26,15 +26,13 @@ func (s *Base) HandleError(err error, c echo.Context) {
 		c.Response().WriteHeader(statusClientDisconnected)
 		return
 	}
-	var other problem.Elsewhere
-	if errors.As(err, &other) {
+	if other, is := errors.AsType[problem.Elsewhere](err); is {
 		if err := c.Redirect(http.StatusSeeOther, other.Href); err != nil {
 			s.Log.Error("redirect", "id", middleware.RequestID(c), "error", err)
 		}
 		return
 	}
-	var refused rights.Forbidden
-	if errors.As(err, &refused) {
+	if refused, is := errors.AsType[rights.Forbidden](err); is {
 		s.recordForbidden(c, refused)
 	}
 	p := problem.Of(err, c.Request(), middleware.RequestID(c))

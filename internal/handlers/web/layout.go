@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"net/url"
@@ -97,10 +98,7 @@ func (c Cloud) contractOf(v *inventory.View) string {
 	if v.Contract.Number != 0 {
 		return strconv.FormatInt(v.Contract.Number, 10)
 	}
-	if c.Contract != "" {
-		return c.Contract
-	}
-	return "not known yet"
+	return cmp.Or(c.Contract, "not known yet")
 }
 
 // live returns how up to date the pages are.

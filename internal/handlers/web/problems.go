@@ -50,8 +50,7 @@ func problemOf(req Request, t inventory.ReadFailure) views.Problem {
 		Sentences: []string{w.Happened + " The pages show the last known data, with its age.", w.Did + " " + w.Next},
 		Since:     req.Moment(t.Since), Clock: texts.AsOf(t.Since, req.Now, req.Zone),
 	}
-	var fault *inventory.APIError
-	if errors.As(t.Err, &fault) {
+	if fault, is := errors.AsType[*inventory.APIError](t.Err); is {
 		p.RequestID, p.Messages = fault.RequestID, texts.MessagesOf(fault.Messages)
 	}
 	return p
