@@ -10,7 +10,6 @@ import (
 	"github.com/a-h/templ"
 
 	"snapdeck/internal/audit"
-	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/paths"
 	"snapdeck/internal/handlers/table"
 	"snapdeck/internal/handlers/web"
@@ -66,7 +65,7 @@ func (s *Handlers) audit(ctx context.Context, req web.Request) (web.Page, error)
 	}
 	p.List.Empty = auditEmpty(q)
 	if total > 0 {
-		p.Exports = []ui.Link{{Text: "CSV", Href: exportHref(q, ".csv")}, {Text: "CSV for Excel", Href: excelHref(q)}, {Text: "JSON", Href: exportHref(q, ".json")}}
+		p.Exports = exportLinks(q)
 	}
 	rows := make([]web.Fragment, 0, len(found))
 	for _, e := range found {
@@ -94,24 +93,11 @@ func auditEmpty(q table.Query) ui.Empty {
 	return ui.Empty{Title: "No entries yet", Text: "All actions, newest first. Entries cannot be changed."}
 }
 
-// excelHref returns the address of the CSV export, for Excel, of all entries that the filters match.
-func excelHref(q table.Query) string {
-	address := exportHref(q, ".csv")
-	if strings.Contains(address, "?") {
-		return address + "&" + export.ExcelKey + "=1"
-	}
-	return address + "?" + export.ExcelKey + "=1"
-}
-
-func exportHref(q table.Query, ending string) string {
+// exportLinks returns the links to the exports of all entries that the filters match.
+func exportLinks(q table.Query) []ui.Link {
 	values := url.Values{}
 	for _, key := range append(auditKeys(), "q") {
-		if value := q.Values.Get(key); value != "" {
-			values.Set(key, value)
-		}
+		values.Set(key, q.Values.Get(key))
 	}
-	if len(values) == 0 {
-		return paths.AuditPath + ending
-	}
-	return paths.AuditPath + ending + "?" + values.Encode()
+	return table.ExportLinks(table.Query{Values: values}, paths.AuditPath)
 }

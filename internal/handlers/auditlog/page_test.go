@@ -64,11 +64,11 @@ func TestExportHref_KeepsOnlyFilters(t *testing.T) {
 	for query, want := range map[string][2]string{
 		"":                              {"/audit.csv", "/audit.csv?excel=1"},
 		"page=3&size=50":                {"/audit.csv", "/audit.csv?excel=1"},
-		"q=a%26b&actor=ada&page=2":      {"/audit.csv?actor=ada&q=a%26b", "/audit.csv?actor=ada&q=a%26b&excel=1"},
-		"from=2026-03-29&to=2026-03-30": {"/audit.csv?from=2026-03-29&to=2026-03-30", "/audit.csv?from=2026-03-29&to=2026-03-30&excel=1"},
+		"q=a%26b&actor=ada&page=2":      {"/audit.csv?actor=ada&q=a%26b", "/audit.csv?actor=ada&excel=1&q=a%26b"},
+		"from=2026-03-29&to=2026-03-30": {"/audit.csv?from=2026-03-29&to=2026-03-30", "/audit.csv?excel=1&from=2026-03-29&to=2026-03-30"},
 	} {
 		q := queryOf(t, query)
-		require.Equal(t, want, [2]string{exportHref(q, ".csv"), excelHref(q)}, query)
+		require.Equal(t, want, [2]string{exportLinks(q)[0].Href, exportLinks(q)[1].Href}, query)
 	}
 }
 

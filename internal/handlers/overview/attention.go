@@ -28,6 +28,7 @@ import (
 const (
 	maxNames      = 3  // names per line
 	maxUnknown    = 5  // operations whose outcome is unknown
+	maxPlanned    = 8  // deletions that can be undone
 	maxFormIDs    = 50 // volumes that a button names one by one; for more, it leads to a list
 	almostFull    = 0.9
 	oldestSources = "/snapshots?sort=created"

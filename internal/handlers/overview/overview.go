@@ -14,10 +14,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-const (
-	maxPlanned = 8 // deletions that can be undone
-)
-
 // overview is the start page, which shows how well the volumes are protected and what to do next.
 func (s *Handlers) overview(ctx context.Context, req web.Request) (web.Page, error) {
 	r := s.Coverage()

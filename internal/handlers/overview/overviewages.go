@@ -2,6 +2,7 @@ package overview
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"snapdeck/internal/handlers/money"
@@ -73,12 +74,7 @@ func addAges(v *inventory.View, now time.Time) *ageTotals {
 }
 
 func bandOf(bands []ageBand, age time.Duration) int {
-	for i, r := range bands {
-		if r.upTo == 0 || age < r.upTo {
-			return i
-		}
-	}
-	return len(bands) - 1
+	return slices.IndexFunc(bands, func(b ageBand) bool { return b.upTo == 0 || age < b.upTo })
 }
 
 // agePanel returns the panel of snapshots by age.

@@ -29,11 +29,6 @@ func SnapshotCostCell(req web.Request, x *inventory.Snapshot) ui.Cell {
 	return costCell(req, req.View.CostOfSnapshot(x.ID), "")
 }
 
-// DatacenterCostCell returns the cell of the cost of a data center's snapshots.
-func DatacenterCostCell(req web.Request, x *inventory.Datacenter) ui.Cell {
-	return AtLeastCost(req, req.View.SnapshotTotalsFrom(x.ID))
-}
-
 // AtLeast marks a number that may be larger.
 const AtLeast = "≥\u00a0"
 

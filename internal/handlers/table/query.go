@@ -84,9 +84,6 @@ func (q Query) Link(changes ...string) string {
 	return q.Path + "?" + values.Encode()
 }
 
-// displayKeys returns the parameters that change how a list is shown but not its content.
-func displayKeys() []string { return []string{"sort", columnsKey, "per", GroupKey, collapsedKey} }
-
 // hiddenFields returns the parameters of the address, without the page and those that the form has fields for.
 func (q Query) hiddenFields(fields ...string) []ui.HiddenField {
 	var retained []ui.HiddenField
@@ -110,6 +107,3 @@ func (q Query) sortLink(column string) string {
 func (q Query) Filtered(keys ...string) bool {
 	return q.Text != "" || slices.ContainsFunc(keys, func(k string) bool { return q.Values.Get(k) != "" })
 }
-
-// pageCount returns the number of pages of a total.
-func (q Query) pageCount(total int) int { return max(1, (total+q.PerPage-1)/q.PerPage) }

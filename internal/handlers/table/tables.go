@@ -116,7 +116,7 @@ func OptionsOf[T ~string](values []T, selected ...T) []ui.Option {
 // Filter returns the form above the list.
 func (q Query) Filter(hint string, selects ...ui.Select) ui.Filter {
 	f := ui.Filter{Action: q.Path, Query: q.Text, Hint: hint, Selects: selects, Ignored: q.ignored}
-	for _, key := range displayKeys() {
+	for _, key := range []string{"sort", columnsKey, "per", GroupKey, collapsedKey} { // they change how the list is shown, but not its content
 		if value := q.Values.Get(key); value != "" {
 			f.HiddenDisplay = append(f.HiddenDisplay, ui.HiddenField{Name: key, Value: value})
 		}

@@ -49,7 +49,9 @@ func (s *List) Columns() []table.Column[inventory.Volume] {
 			return table.WhenCell(req, x.Metadata.LastModifiedDate)
 		}},
 		{Key: "action", Label: "Actions", Class: "act", Fixed: true, Right: auth.RightOperate, Cell: VolumeRowActions},
-	}, "size", volumeCostCell)
+	}, "size", func(req web.Request, x *inventory.Volume) ui.Cell {
+		return table.AtLeastCost(req, req.View.SnapshotTotalsOf(x.ID))
+	})
 }
 
 func volumeCheckbox(_ web.Request, x *inventory.Volume) ui.Cell {
@@ -134,12 +136,6 @@ func VolumeSnapshotCount(req web.Request, x *inventory.Volume) ui.Cell {
 func volumeSnapshotSize(req web.Request, x *inventory.Volume) ui.Cell {
 	totals := req.View.SnapshotTotalsOf(x.ID)
 	return table.AtLeastCell(totals, quantity.GB(totals.GB))
-}
-
-// volumeCostCell returns the cell of the cost of a volume's snapshots.
-func volumeCostCell(req web.Request, x *inventory.Volume) ui.Cell {
-	totals := req.View.SnapshotTotalsOf(x.ID)
-	return table.AtLeastCost(req, totals)
 }
 
 // VolumeRowActions returns the cell of the actions on a volume.

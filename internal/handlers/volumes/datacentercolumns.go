@@ -46,7 +46,9 @@ func (s *Handlers) datacenterColumns() []table.Column[inventory.Datacenter] {
 			return table.WhenCell(req, x.Metadata.LastModifiedDate)
 		}},
 		{Key: "version", Label: "Version", Class: "num", InlineLabel: "Version", Sort: "version", Optional: true, Cell: func(_ web.Request, x *inventory.Datacenter) ui.Cell { return table.CountCell(int(x.Version)) }},
-	}, "snapshots", table.DatacenterCostCell)
+	}, "snapshots", func(req web.Request, x *inventory.Datacenter) ui.Cell {
+		return table.AtLeastCost(req, req.View.SnapshotTotalsFrom(x.ID))
+	})
 }
 
 func datacenterName(_ web.Request, x *inventory.Datacenter) ui.Cell {

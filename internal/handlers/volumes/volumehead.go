@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"snapdeck/internal/coverage"
 	"snapdeck/internal/handlers/export"
 	"snapdeck/internal/handlers/money"
 	"snapdeck/internal/handlers/paths"
@@ -177,10 +176,4 @@ func clockText(t, now time.Time, zone *time.Location) string {
 	default:
 		return "today " + t.Format("15:04")
 	}
-}
-
-// lastGoodID returns the snapshot to restore: the volume's newest good one whose source is at least likely.
-func lastGoodID(report *coverage.Report, volumeID string) string {
-	v, _ := report.Of(volumeID)
-	return v.LastGood().ID
 }

@@ -39,7 +39,8 @@ func (s *Handlers) pointName(req web.Request, x *inventory.Snapshot) ui.Cell {
 // pointCell returns the cell of a snapshot's time, marked if it is the one to restore.
 func pointCell(req web.Request, volumeID string, x *inventory.Snapshot) ui.Cell {
 	at := x.Metadata.CreatedDate
-	p := views.RestorePoint{Age: req.Age(at), Latest: x.ID == lastGoodID(req.Report(), volumeID)}
+	vol, _ := req.Report().Of(volumeID)
+	p := views.RestorePoint{Age: req.Age(at), Latest: x.ID == vol.LastGood().ID}
 	if !at.IsZero() {
 		p.Clock = clockText(at, req.Now, req.Zone)
 		midnight := req.Now.In(req.Zone)

@@ -21,7 +21,7 @@ func (s *Base) HandleError(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if clientDisconnected(c) {
+	if errors.Is(c.Request().Context().Err(), context.Canceled) {
 		s.Log.Debug("drop response", "reason", "client disconnected", "id", middleware.RequestID(c), "error", err)
 		c.Response().WriteHeader(statusClientDisconnected)
 		return
@@ -63,11 +63,6 @@ func (s *Base) HandleError(err error, c echo.Context) {
 
 // statusClientDisconnected is the status that is logged when the client did not wait for the response.
 const statusClientDisconnected = 499
-
-// clientDisconnected reports whether the client has closed the connection.
-func clientDisconnected(c echo.Context) bool {
-	return errors.Is(c.Request().Context().Err(), context.Canceled)
-}
 
 // recordForbidden records a request for which the right is missing.
 func (s *Base) recordForbidden(c echo.Context, f rights.Forbidden) {
