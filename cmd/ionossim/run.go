@@ -34,7 +34,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return sim.Close()
 }
 
-// parse reads the arguments.
 func parse(args []string, stderr io.Writer) (addr string, cfg ionossim.Config, err error) {
 	flags := flag.NewFlagSet("ionossim", flag.ContinueOnError)
 	flags.SetOutput(stderr)

@@ -48,7 +48,6 @@ func restore(ctx context.Context, args, environ []string, t terminal) error {
 	return nil
 }
 
-// fileAndDatabase returns the file of the command, and the path of the database.
 func fileAndDatabase(command string, args, environ []string, t terminal) (file, path string, err error) {
 	if len(args) == 0 || args[0] == "" || args[0][0] == '-' {
 		return "", "", fmt.Errorf("usage: web %s FILE", command)

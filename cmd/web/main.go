@@ -41,7 +41,6 @@ func main() {
 	os.Exit(run(ctx, os.Args[1:], os.Environ(), terminal{os.Stdin, os.Stdout, os.Stderr}))
 }
 
-// terminal is the operator's terminal.
 type terminal struct {
 	in       *os.File
 	out, err io.Writer

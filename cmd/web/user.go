@@ -42,7 +42,6 @@ func user(ctx context.Context, args, environ []string, t terminal) error {
 	return errors.Join(command.run(ctx, db, t), db.Close())
 }
 
-// userCommand is a parsed command.
 type userCommand struct {
 	verb, name string
 	role       auth.Role // empty: not given
@@ -79,7 +78,6 @@ func parseUserCommand(args []string) (c userCommand, err error) {
 	return c, err
 }
 
-// run executes the command and reports it.
 func (c userCommand) run(ctx context.Context, db *store.Store, t terminal) error {
 	if c.verb == "list" {
 		return listUsers(ctx, db, t)

@@ -5,7 +5,6 @@ import "runtime/debug"
 // The linker sets version and commit (-X main.version=… -X main.commit=…).
 var version, commit string
 
-// build identifies this binary.
 type build struct{ Version, Commit string }
 
 // String returns version and commit, if known.

@@ -98,7 +98,6 @@ func (a *App) wakeFinished(v *inventory.View) {
 	}
 }
 
-// runMaintenance runs periodic tasks.
 func (a *App) runMaintenance(ctx context.Context) {
 	sweep, lanes := time.NewTicker(purgeInterval), time.NewTicker(wakeLanesEvery)
 	defer sweep.Stop()

@@ -10,7 +10,6 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// simStateFile is the state file of the embedded simulator.
 const simStateFile = "simulated-cloud.json"
 
 // credentials are those of the API client.

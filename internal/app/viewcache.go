@@ -10,7 +10,6 @@ import (
 	"snapdeck/internal/store"
 )
 
-// cacheDocument is the stored document of the view cache.
 const cacheDocument = "view"
 
 // cacheStore stores the view cache in the database.

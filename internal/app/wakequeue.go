@@ -42,7 +42,6 @@ func newWakeQueue(wakeJob func(context.Context, string) error, next func(context
 	}
 }
 
-// wake wakes an operation soon.
 func (w *wakeQueue) wake(operationID string) {
 	w.mu.Lock()
 	w.queue[operationID] = struct{}{}

@@ -62,7 +62,6 @@ func (c *sessionCache) evict(now time.Time) {
 	}
 }
 
-// forget drops the entries that match.
 func (c *sessionCache) forget(match func(cachedSession) bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -104,7 +104,6 @@ func (b *budget) pause(until time.Time) {
 	}
 }
 
-// pausedFor returns the rest of the pause.
 func (b *budget) pausedFor(at time.Time) time.Duration {
 	return max(0, b.get().NotBefore.Sub(at))
 }

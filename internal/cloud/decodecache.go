@@ -17,7 +17,6 @@ type decodeCache[T any] struct {
 	entries map[uint64]cachedEntry // by hash of the raw entry
 }
 
-// cachedEntry describes a decoded entry.
 type cachedEntry struct {
 	id   string
 	item uint64
@@ -66,7 +65,6 @@ func (r *cacheReading[T]) lookup(raw []byte) (item T, id string, sum uint64, ok 
 	return item, was.id, sum, true
 }
 
-// put records the item of an entry.
 func (r *cacheReading[T]) put(sum uint64, id string, item T) {
 	if r.cache != nil && id != "" {
 		r.now[sum] = cachedEntry{id, r.cache.sum(item)}

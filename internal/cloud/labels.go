@@ -24,7 +24,6 @@ func (c *Client) Labels(ctx context.Context) (inventory.Listing[inventory.Label]
 	})
 }
 
-// keyOf identifies a label.
 func keyOf(l inventory.Label) string { return l.ResourceType + " " + l.ResourceID + " " + l.Key }
 
 // byKey finds labels by keyOf; it is nil when known is.

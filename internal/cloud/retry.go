@@ -50,7 +50,6 @@ func (p retryPolicy) backoff(try int) time.Duration {
 	return time.Duration(p.rand() * float64(backoff.Doubling(backoffFirst, backoffMax, try-1)))
 }
 
-// endsBefore reports whether a wait ends before the context does.
 func endsBefore(ctx context.Context, rest time.Duration) bool {
 	deadline, ok := ctx.Deadline()
 	return !ok || time.Until(deadline) > rest

@@ -12,7 +12,6 @@ import (
 	"snapdeck/internal/secret"
 )
 
-// sessionKeyFile is the file of the session key in the data directory.
 const sessionKeyFile = "session.key"
 
 // LoadSessionKey returns the bytes of the configured session key, else of the key in the data directory. That

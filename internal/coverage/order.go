@@ -46,7 +46,6 @@ func (r *Report) Among(s State) *inventory.IDs {
 	return nil
 }
 
-// sortKey is the sort key of a volume.
 type sortKey struct {
 	position int32
 	severity int8

@@ -7,7 +7,6 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// volumeOf computes the coverage of a volume.
 func volumeOf(v *inventory.View, vol *inventory.Volume, f Facts, newest map[string]Attempt) Volume {
 	copies := v.CopiesOf(vol.ID)
 	x := Volume{

@@ -76,7 +76,6 @@ func isRightToLeft(r rune) bool {
 	}
 }
 
-// isLeftToRight reports whether a character is a letter that is written from left to right.
 func isLeftToRight(r rune) bool { return unicode.IsLetter(r) && !isRightToLeft(r) }
 
 // Visible reports whether a text has a visible character.

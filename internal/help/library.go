@@ -84,7 +84,6 @@ func renderAll(documents fs.FS) (map[string]Page, error) {
 	return pages, nil
 }
 
-// nameOf returns the name of a file's document.
 func nameOf(file string) string {
 	name := strings.TrimPrefix(strings.TrimSuffix(file, ".md"), "docs/")
 	if dir, readme := strings.CutSuffix(name, "/README"); readme {

@@ -118,7 +118,6 @@ func datacenterOf(v *inventory.View, vol *inventory.Volume) inventory.Datacenter
 	return dc
 }
 
-// wordRange is the position of a word in a text.
 type wordRange struct{ from, to int }
 
 func wordsIn(text string) []wordRange {

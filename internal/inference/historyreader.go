@@ -142,7 +142,6 @@ func readFrom(r inventory.RequestHistory, at time.Time) time.Time {
 	return since
 }
 
-// setProgress notes how far a reading is.
 func (p *HistoryReader) setProgress(reading bool, n int) {
 	p.mu.Lock()
 	p.cached.Loading, p.cached.Loaded = reading, n

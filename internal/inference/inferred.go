@@ -33,7 +33,6 @@ func newInferred(v *inventory.View, requests []inventory.Request) *inferred {
 	return x
 }
 
-// viewAs returns the view with the inferred sources.
 func (x *inferred) viewAs(version uint64) *inventory.View { return x.findings.View(x, version) }
 
 // allSignals returns the strongest signals of all snapshots whose source neither they nor a request name. Reading the

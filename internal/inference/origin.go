@@ -21,7 +21,6 @@ type Origin struct {
 	CreatedAt              time.Time
 }
 
-// key identifies an origin.
 func (o Origin) key() originKey { return originKey{o.SnapshotID, o.RequestID} }
 
 type originKey struct{ snapshotID, requestID string }
@@ -92,7 +91,6 @@ func (m *OriginRecorder) Run(ctx context.Context) {
 	}
 }
 
-// storeNew stores new origins.
 func (m *OriginRecorder) storeNew(ctx context.Context) error {
 	var fresh []Origin
 	for _, o := range m.sources.current().inferred.origins() {

@@ -92,7 +92,6 @@ func (c *creations) looseAround(t time.Time) []int32 {
 	return c.loose[from:to]
 }
 
-// positionsNear returns the positions of the snapshots created around a time.
 func positionsNear(v *inventory.View, t time.Time, around time.Duration) (from, to int) {
 	newest := func(s *inventory.Snapshot, t time.Time) int { return t.Compare(s.Metadata.CreatedDate) }
 	from, _ = slices.BinarySearchFunc(v.Snapshots, t.Add(around), newest)

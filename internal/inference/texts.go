@@ -89,7 +89,6 @@ func textCandidates(v *inventory.View, s *inventory.Snapshot, x *candidateIndex)
 	return ids
 }
 
-// signalsFor returns the signals in a snapshot's texts.
 func signalsFor(v *inventory.View, s *inventory.Snapshot, x *candidateIndex) []signal {
 	text := textOf(s)
 	volumeName, datacenterName, byDefault := inventory.DefaultSource(s.Description)
@@ -159,7 +158,6 @@ func containsName(text, name string) (complete, part bool) {
 	}
 }
 
-// isWordRune reports whether a character belongs to a word.
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 func isHyphen(r rune) bool { return r == '-' || r == '_' || r == '.' }

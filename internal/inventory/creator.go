@@ -132,7 +132,6 @@ func labelledAs(labels []Label, program string) bool {
 	})
 }
 
-// containsWord reports whether a text contains a word as a whole.
 func containsWord(text, word string) bool {
 	return slices.Contains(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }), word)
 }

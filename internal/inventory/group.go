@@ -27,7 +27,6 @@ type Group[T any] struct {
 	Items     []*T
 }
 
-// level is one level of a grouping.
 type level[T any] struct {
 	name  string
 	key   func(*T) string
@@ -64,7 +63,6 @@ func groupItems[T any](items []*T, size func(*T) float64, levels []level[T]) []G
 	return groups
 }
 
-// emptyLast sorts empty keys last.
 func emptyLast(key string) string {
 	if key == "" {
 		return "1"

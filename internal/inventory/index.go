@@ -30,7 +30,6 @@ type DatacenterData struct {
 	Servers []Server
 }
 
-// index holds the lookups of a view.
 type index struct {
 	datacenters, volumes map[string]int
 	volumesOf            map[string][]Volume
@@ -96,7 +95,6 @@ func newIndex(v *View, p ContractData, old *View) index {
 	return x
 }
 
-// addContents joins the contents of all data centers.
 func (x *index) addContents(v *View, p ContractData) {
 	volumes, servers := 0, 0
 	for _, in := range p.ByDatacenter {

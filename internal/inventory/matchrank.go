@@ -177,7 +177,6 @@ func (t idText) begins(id string) bool {
 	return id == t.text && id != "" || t.part && strings.HasPrefix(id, t.text)
 }
 
-// volumesMatching reports for each volume whether it matches a text.
 func (v *View) volumesMatching(text string) []bool {
 	found, id := v.lazy.volumeTexts().matches(text), newIDText(text)
 	if !id.part && !v.isID(text) {
@@ -203,7 +202,6 @@ func (v *View) volumeNumbered(vol *Volume, text idText) bool {
 		slices.ContainsFunc(v.index.serversOn[vol.ID], func(s Server) bool { return text.begins(s.ID) })
 }
 
-// snapshotsMatching reports for each snapshot whether it matches a text.
 func (v *View) snapshotsMatching(text string) []bool {
 	found, id := v.lazy.snapshotTexts().matches(text), newIDText(text)
 	for pos := range found {

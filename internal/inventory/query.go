@@ -237,7 +237,6 @@ func (v *View) volumeAt(pos int32) *Volume { return &v.Volumes[pos] }
 
 func (v *View) snapshotAt(pos int32) *Snapshot { return v.Snapshots[pos] }
 
-// positionOf returns the position of a snapshot in the view.
 func (v *View) positionOf(s *Snapshot) int {
 	pos, _ := slices.BinarySearchFunc(v.Snapshots, s, NewestFirst)
 	return pos

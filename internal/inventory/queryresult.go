@@ -100,7 +100,6 @@ func filterPositions(positions []int32, enabled func(int32) bool) []int32 {
 	return slices.Clip(found)
 }
 
-// pageOf copies a page of the matches.
 func pageOf[T any](item func(pos int32) *T, m queryMatch, w Paging) QueryResult[T] {
 	n := len(m.positions)
 	found := QueryResult[T]{Total: n, TotalGB: m.gb, Unsized: m.unsized, Cost: m.cost, Items: make([]T, 0, w.to(n)-w.from(n))}

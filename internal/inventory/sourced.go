@@ -34,7 +34,6 @@ func (v *View) SourceOf(snapshotID string) SourceAnswer {
 	return SourceAnswer{c, f.Confidence}
 }
 
-// sentence describes the evidence.
 func (p Provenance) sentence() string {
 	switch {
 	case p.Confirmed:
@@ -54,7 +53,6 @@ func (v *View) Source(snapshotID string) Provenance {
 	return v.finding(v.index.snapshots[snapshotID]).certain()
 }
 
-// sourceAt is Source for the snapshot at a position.
 func (v *View) sourceAt(pos int) Provenance {
 	if f := v.findingAt(pos); f != nil {
 		return f.certain()
@@ -79,7 +77,6 @@ func (v *View) finding(s *Snapshot) *Finding {
 	return v.inferred.of[v.positionOf(s)]
 }
 
-// findingAt is finding for the snapshot at a position.
 func (v *View) findingAt(pos int) *Finding {
 	if !v.hasFindings() {
 		return nil
@@ -87,7 +84,6 @@ func (v *View) findingAt(pos int) *Finding {
 	return v.inferred.of[pos]
 }
 
-// hasFindings reports whether sources were inferred.
 func (v *View) hasFindings() bool { return v.inferred.view != nil }
 
 // eachOf iterates over the snapshots known or certain to come from a volume, newest first.

@@ -31,7 +31,6 @@ func newTextIndex(n int, fields func(pos int, add func(text string))) *textIndex
 	return h
 }
 
-// contains reports whether the item at a position contains a text.
 func (h *textIndex) contains(pos int, text string) bool {
 	from := int32(0)
 	if pos > 0 {
@@ -40,7 +39,6 @@ func (h *textIndex) contains(pos int, text string) bool {
 	return !strings.Contains(text, separator) && strings.Contains(h.text[from:h.ends[pos]], text)
 }
 
-// matches reports for each item whether it contains a text.
 func (h *textIndex) matches(text string) []bool {
 	found := make([]bool, len(h.ends))
 	if strings.Contains(text, separator) {

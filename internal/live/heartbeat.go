@@ -67,7 +67,6 @@ func (h *Hub) runHeartbeats(ctx context.Context) {
 	}
 }
 
-// nextSlot returns the subscribers of the next slot.
 func (h *Hub) nextSlot() []*subscriber {
 	h.mu.Lock()
 	defer h.mu.Unlock()

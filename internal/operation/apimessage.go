@@ -116,7 +116,6 @@ func numberBefore(text, words string) (n float64, ok bool) {
 	return n, err == nil
 }
 
-// namesLocation reports whether a message is about the location of something.
 func namesLocation(m inventory.APIMessage) bool {
 	text := strings.ToLower(m.Text)
 	return strings.Contains(text, "properties.location]") || strings.Contains(text, "location") &&

@@ -154,7 +154,6 @@ func (e *Engine) changed(op Operation) {
 	}
 }
 
-// firstStage returns when the operation first entered a state.
 func (o Operation) firstStage(s State) time.Time {
 	for _, stage := range o.Stages {
 		if stage.State == s {

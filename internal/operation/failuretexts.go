@@ -81,7 +81,6 @@ const codeUnchecked = "unchecked"
 // ExplainCode explains a kind of failure, or a code of Operation.FailureCode.
 func ExplainCode(code string) Explanation { return explainFor("", code) }
 
-// explainFor explains a code as it applies to a kind of operation.
 func explainFor(kind Kind, code string) Explanation {
 	e, known := explanations()[code]
 	if !known {

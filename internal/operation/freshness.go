@@ -36,7 +36,6 @@ func newFreshReader(c Cloud, now func() time.Time) *freshReader {
 	return &freshReader{cloud: c, now: now}
 }
 
-// labelled returns the current snapshot with its labels.
 func (f *freshReader) labelled(ctx context.Context, id string) (inventory.Snapshot, map[string]string, error) {
 	if f.many() {
 		if s, labels, found := f.listed(ctx, id); found {

@@ -7,7 +7,6 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// labelMessages are the messages of kinds that write labels.
 func labelMessages() messages {
 	return messages{
 		sending:       "Writing the labels.",
@@ -53,7 +52,6 @@ func (c LabelChange) Clean() (LabelChange, string) {
 	return c, ""
 }
 
-// labelWriter writes the labels of one resource.
 type labelWriter struct {
 	set    func(key, value string) error
 	remove func(key string) error

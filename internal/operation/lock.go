@@ -44,7 +44,6 @@ func unlockChanges() []LabelChange {
 	return []LabelChange{{Key: inventory.LabelLock, Remove: true}, {Key: inventory.LabelLockReason, Remove: true}}
 }
 
-// lockFromLabels reads a lock from the labels of a snapshot.
 func lockFromLabels(labels []inventory.Label) (lock Lock, found bool) {
 	for _, l := range labels {
 		switch l.Key {

@@ -123,7 +123,6 @@ func (o Operation) withTargets(r inventory.Request) Operation {
 	return o
 }
 
-// sinceProgress is the time since the operation's last progress.
 func (e *Engine) sinceProgress(op Operation) time.Duration {
 	return e.now().Sub(op.Stages[len(op.Stages)-1].At)
 }

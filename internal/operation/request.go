@@ -81,7 +81,6 @@ func (e *Engine) submit(ctx context.Context, requests []Request, s Submission) (
 	return result, nil
 }
 
-// operations converts requests to operations.
 func (e *Engine) operations(by Actor, key Key, requests []Request) []Operation {
 	view, now := e.inventory.View(), e.now()
 	ops := make([]Operation, 0, len(requests))

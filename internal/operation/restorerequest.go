@@ -63,7 +63,6 @@ func (r Restore) Requests() []Request {
 	return requests
 }
 
-// safetyNote is the description of a safety snapshot.
 const safetyNote = "Safety snapshot, taken before the volume was overwritten."
 
 // SafetySnapshotOf returns the safety snapshot of a restore from its batch.

@@ -34,7 +34,6 @@ func skipIf(applied func(*Engine, context.Context, Operation) (bool, error)) fun
 	}
 }
 
-// serverNow reads the operation's server.
 func (e *Engine) serverNow(ctx context.Context, op Operation) (inventory.Server, error) {
 	srv, err := e.cloud.Server(ctx, op.DatacenterID, op.Task.Server.ID)
 	if err != nil {
@@ -43,7 +42,6 @@ func (e *Engine) serverNow(ctx context.Context, op Operation) (inventory.Server,
 	return srv, nil
 }
 
-// serverPath is the end of the path of the operation's server.
 func serverPath(op Operation) string {
 	return "/datacenters/" + op.DatacenterID + "/servers/" + op.Task.Server.ID
 }

@@ -42,7 +42,6 @@ func (o Operation) SourceStatement() string {
 	}
 }
 
-// sourceStatement returns the source in label changes.
 func sourceStatement(labels []LabelChange) (datacenterID, volumeID string) {
 	for _, c := range labels {
 		switch c.Key {

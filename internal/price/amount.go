@@ -26,7 +26,6 @@ func (a Amount) Decimal() string {
 	return decimal((int64(a) + mbPerGB/2) / mbPerGB)
 }
 
-// decimal formats millionths as a decimal number.
 func decimal(millionths int64) string {
 	whole := strconv.FormatInt(millionths/million, 10)
 	fraction := strconv.FormatInt(million+millionths%million, 10)[1:]

@@ -29,7 +29,6 @@ func (d Day) inMonth() int { return d.Start().Day() - 1 }
 // Month is a month in UTC as a number such as 202611.
 type Month int64
 
-// first is the first day of the month.
 func (m Month) first() Day {
 	return DayOf(time.Date(int(m/100), time.Month(m%100), 1, 0, 0, 0, 0, time.UTC))
 }

@@ -109,7 +109,6 @@ func (a *archiveFile) writeEntries(ctx context.Context, q querier, before time.T
 	return ids, wrap(err, "read audit log")
 }
 
-// eachLine calls see with each row of a query.
 func eachLine(ctx context.Context, q querier, query string, args []any, see func(line) error) error {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {

@@ -17,7 +17,6 @@ const (
 	held   = "held"
 )
 
-// hold stores the holds of a holder.
 func hold(ctx context.Context, tx *sql.Tx, holder, kind string, resources []string) error {
 	for _, resource := range resources {
 		_, err := tx.ExecContext(ctx, `INSERT INTO holds (resource, holder, kind) VALUES ($1, $2, $3)

@@ -7,7 +7,6 @@ import (
 	"strings"
 )
 
-// maxRowsPerStatement bounds the rows or ids of one statement.
 const maxRowsPerStatement = 200
 
 // insertMany inserts rows of the same width, many per statement. into names the table and its columns; conflict is

@@ -22,7 +22,6 @@ func (s *Store) Setting(ctx context.Context, key string) (value string, ok bool,
 const setSetting = `INSERT INTO settings (setting_key, value, updated_at) VALUES ($1, $2, $3)
 	ON CONFLICT (setting_key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`
 
-// setAudited stores the value of a setting, with an audit entry.
 func (s *Store) setAudited(ctx context.Context, key, value string, e audit.Entry) error {
 	return s.write(ctx, func(tx *sql.Tx) error {
 		if _, err := tx.ExecContext(ctx, setSetting, key, value, millis(e.At)); err != nil {

@@ -9,7 +9,6 @@ import (
 	"time"
 )
 
-// querier is a pool or a transaction.
 type querier interface {
 	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
@@ -50,7 +49,6 @@ func (s *Store) read(ctx context.Context, fn func(tx *sql.Tx) error) error {
 	return within(ctx, s.ro, s.reading, fn)
 }
 
-// beginner is a pool or a connection.
 type beginner interface {
 	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
 }
@@ -108,7 +106,6 @@ func collect[T any](rows *sql.Rows, err error, scan func(row) (T, error)) ([]T, 
 	return all, rows.Err()
 }
 
-// queryAll returns all rows of a query.
 func queryAll[T any](ctx context.Context, q querier, scan func(row) (T, error), text string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, text, args...)
 	return collect(rows, err, scan)
@@ -141,7 +138,6 @@ func rowsChanged(done sql.Result, err error) (int64, error) {
 	return done.RowsAffected()
 }
 
-// row is a *sql.Row or *sql.Rows.
 type row interface{ Scan(dest ...any) error }
 
 // placeholders returns n placeholders beginning with the given number: "$3, $4".

@@ -11,7 +11,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
-// namespace is the prefix of all metrics.
 const namespace = "snapdeck"
 
 // Metrics counts events. It is safe for concurrent use.

@@ -11,7 +11,6 @@ type Tick struct {
 	Label string
 }
 
-// unit is the unit of a step.
 type unit int
 
 const (

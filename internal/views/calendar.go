@@ -86,7 +86,6 @@ func calendarSign(d DayState) templ.Component {
 	return templ.Raw(b.String())
 }
 
-// writeDay draws the square of a day.
 func writeDay(b *strings.Builder, d DayState) {
 	size := strconv.Itoa(calendarCell)
 	write(b, `<rect width="`, size, `" height="`, size, `" rx="2"/>`)

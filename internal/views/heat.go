@@ -47,7 +47,6 @@ func heatShape(state string) string {
 	}
 }
 
-// heatLegend returns the legend of the shapes.
 func heatLegend() []HeatRun {
 	return []HeatRun{
 		{State: "protected", Text: "protected"}, {State: "probably", Text: "probably"}, {State: "late", Text: "late"},

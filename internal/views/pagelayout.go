@@ -40,7 +40,6 @@ func roleSuffix(role string) string {
 	return " · " + role
 }
 
-// withList returns the layout of a list page.
 func withList(s PageLayout) PageLayout {
 	s.HasList = true
 	return s

@@ -130,7 +130,6 @@ func proofLabel(code bool) string {
 	return "Your password"
 }
 
-// userState returns a user's state as a word.
 func userState(u UserEntry) string {
 	if u.Disabled {
 		return "disabled"

@@ -6,7 +6,6 @@ import (
 	"strings"
 )
 
-// newRequest prepares a request for a queue.
 func (c *call) newRequest(k requestWork, targets ...target) *request {
 	r := &request{
 		record: c.view.newRecord(c.by, c.now),

@@ -54,7 +54,6 @@ func okRecord(r *record, body any) *response {
 	return &response{status: http.StatusOK, body: body, etag: r.Etag}
 }
 
-// filters returns the filters of the query.
 func (c *call) filters(except ...string) filters { return parseFilters(c.query, except...) }
 
 // orderBy returns the field to order by, in either spelling of clients.

@@ -10,7 +10,6 @@ package ionossim
 // collections, at depth 1 element 1, and at depth n ≥ 2 element n+1, because the list around its children is a
 // level of its own.
 
-// maxDepth is the maximal depth parameter.
 const maxDepth = 10
 
 // singleDepth converts the depth parameter of a single resource.
@@ -41,7 +40,6 @@ type datacenterEntities struct {
 	SecurityGroups       *collection `json:"securitygroups"`
 }
 
-// serverEntities are the children of a server.
 type serverEntities struct {
 	Volumes *collection `json:"volumes"`
 	NICs    *collection `json:"nics"`

@@ -8,7 +8,6 @@ import (
 // defaultLateness is how long a new resource is not found by default.
 const defaultLateness = 2 * time.Second
 
-// applyAcceptFaults applies faults to a request that is being accepted.
 func (c *call) applyAcceptFaults(r *request) {
 	for _, f := range c.faults.match(stageAccept, c.faultTarget) {
 		switch f.Kind {

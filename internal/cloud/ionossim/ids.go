@@ -41,7 +41,6 @@ func shareOf(seed int64, words ...string) float64 {
 	return float64(uint32(sum[0])<<16|uint32(sum[1])<<8|uint32(sum[2])) / (1 << 24)
 }
 
-// newID returns the next id of the state.
 func (w *state) newID() string {
 	w.Serial++
 	return uuidOf(w.Seed, "id", strconv.FormatUint(w.Serial, 10))
@@ -53,7 +52,6 @@ func (w *state) newContent() string {
 	return "content-" + hexOf(w.Seed, "content", strconv.FormatUint(w.Serial, 10))
 }
 
-// contractNumberOf derives the contract number from a seed.
 func contractNumberOf(seed int64) int64 {
 	return 31_000_000 + int64(shareOf(seed, "contract")*999_999)
 }
@@ -66,7 +64,6 @@ func userID(name string) string {
 	return uuidOf(0, "user", name)
 }
 
-// etagOf derives the etag of a revision of a resource.
 func etagOf(id string, revision int) string {
 	return hexOf(0, "etag", id, fmt.Sprint(revision))
 }

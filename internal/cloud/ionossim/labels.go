@@ -6,14 +6,12 @@ import (
 	"slices"
 )
 
-// labelOwner is a resource that carries labels.
 type labelOwner struct {
 	record *record
 	kind   string // the API's word for its type
 	path   string
 }
 
-// ownerFunc finds the resource of a call on labels.
 type ownerFunc func(c *call) (labelOwner, error)
 
 func ownerSnapshot(c *call) (labelOwner, error) {
@@ -59,7 +57,6 @@ type newLabelProps struct {
 	Value *string `json:"value"`
 }
 
-// label renders a label of a resource.
 func (v renderer) label(owner labelOwner, l label, depth int) element {
 	e := v.ref("label", owner.path+"/labels/"+url.PathEscape(l.Key), l.Key)
 	if depth > 0 {
@@ -121,7 +118,6 @@ func postLabel(c *call, owner labelOwner) (*response, error) {
 	return &response{status: http.StatusCreated, body: c.view.label(owner, l, 1)}, nil
 }
 
-// putLabel changes the value of a label.
 func putLabel(c *call, owner labelOwner) (*response, error) {
 	p, err := properties[newLabelProps](c)
 	switch {

@@ -2,7 +2,6 @@ package ionossim
 
 import "net/url"
 
-// ownedLabel is a label with its resource.
 type ownedLabel struct {
 	label
 	owner labelOwner
@@ -21,7 +20,6 @@ type ownedLabelProps struct {
 	ResourceHref string `json:"resourceHref"`
 }
 
-// ownedLabel renders a label in the list of all labels.
 func (v renderer) ownedLabel(l ownedLabel, depth int) element {
 	e := v.ref("label", "/labels/"+url.PathEscape(l.urn()), l.urn())
 	if depth > 0 {
@@ -31,7 +29,6 @@ func (v renderer) ownedLabel(l ownedLabel, depth int) element {
 	return e
 }
 
-// allLabels collects the labels of all resources.
 func (v renderer) allLabels() []ownedLabel {
 	var all []ownedLabel
 	collect := func(r *record, kind, path string) {

@@ -59,7 +59,6 @@ func architecture() []cpuArchitecture {
 // locationSince is the creation date of locations and public images.
 func locationSince() time.Time { return time.Date(2018, 5, 17, 9, 30, 0, 0, time.UTC) }
 
-// publicRecord is the record of a resource of the provider.
 func publicRecord(id string) record {
 	return record{ID: id, Etag: etagOf(id, 1), Created: locationSince(), CreatedBy: systemUser, Modified: locationSince(), ModifiedBy: systemUser}
 }

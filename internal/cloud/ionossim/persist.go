@@ -22,7 +22,6 @@ const saveDelay = 100 * time.Millisecond
 // later.
 const promptWrite = 500 * time.Millisecond
 
-// stateFile is the stored JSON.
 type stateFile struct {
 	Version int
 	State   *state `json:"World"`

@@ -58,7 +58,6 @@ type volumeProps struct {
 	BootOrder           *string   `json:"bootOrder"`
 }
 
-// snapshotProps are the properties of a snapshot.
 type snapshotProps struct {
 	Name              string  `json:"name"`
 	Description       string  `json:"description"`

@@ -11,7 +11,6 @@ const contractQueue = "contract"
 // acceptDelay is the minimal time in QUEUED, at speed 1.
 const acceptDelay = time.Second
 
-// maxFinishedRequests is the number of finished requests in the history.
 const maxFinishedRequests = 20_000
 
 // requestQueue is one FIFO queue of requests: of one data center, or of the contract.
@@ -212,7 +211,6 @@ func (w *state) touchAll(r *request) {
 	}
 }
 
-// recordOf returns the record of a resource of a request.
 func (w *state) recordOf(r *request, id string) *record {
 	if s, ok := w.Snapshots.get(id); ok {
 		return &s.record

@@ -57,7 +57,6 @@ func (l *limiter) refill(now time.Time) {
 	l.filled = latest(l.filled, now)
 }
 
-// untilNext is the time until the next request is allowed.
 func (l *limiter) untilNext() time.Duration {
 	if l.perMinute <= 0 {
 		return time.Minute

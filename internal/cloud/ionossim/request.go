@@ -98,7 +98,6 @@ const (
 	deleteDatacenter workKind = "delete-datacenter"
 )
 
-// requestWork is the work of a request on the state.
 type requestWork struct {
 	Kind       workKind
 	Datacenter string         `json:",omitempty"`

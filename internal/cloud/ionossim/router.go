@@ -31,7 +31,6 @@ func onChild[T any](find func(*call) (*datacenter, T, error), handle func(*call,
 	}
 }
 
-// route is one operation of the API.
 type route struct {
 	method  string
 	pattern string // such as "/snapshots/{snapshotId}"

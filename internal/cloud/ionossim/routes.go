@@ -2,7 +2,6 @@ package ionossim
 
 import "net/http"
 
-// apiRoutes lists all simulated routes.
 func apiRoutes() []route {
 	var all []route
 	add := func(method, pattern string, handle handlerFunc) {

@@ -7,7 +7,6 @@ import (
 	"time"
 )
 
-// snapshotPlan is a snapshot to create.
 type snapshotPlan struct {
 	d    *datacenter
 	v    *volume

@@ -7,13 +7,11 @@ import (
 	"strings"
 )
 
-// basePath is the path of the API.
 const basePath = "/cloudapi/v6"
 
 // adminPrefix is the path of the control interface, when enabled.
 const adminPrefix = "_sim"
 
-// serve answers one HTTP request.
 func (s *Sim) serve(w http.ResponseWriter, r *http.Request) {
 	segments, err := unescaped(r.URL.EscapedPath())
 	if err == nil && s.cfg.Admin && len(segments) > 0 && segments[0] == adminPrefix {

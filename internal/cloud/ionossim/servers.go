@@ -32,7 +32,6 @@ func postStop(c *call, d *datacenter, s *server) (*response, error) {
 	return c.accept(c.serverRequest(stopServer, d, s), nil)
 }
 
-// serverRequest prepares a request on a server.
 func (c *call) serverRequest(kind workKind, d *datacenter, s *server) *request {
 	return c.newRequest(requestWork{Kind: kind, Datacenter: d.ID, Server: s.ID}, serverTarget(d, s))
 }
@@ -58,7 +57,6 @@ func getAttached(c *call) (*response, error) {
 	return okRecord(&v.record, c.view.volume(d, v, 1)), nil
 }
 
-// attachedVolume returns the server and the volume of the path, if attached.
 func (c *call) attachedVolume() (*datacenter, *server, *volume, error) {
 	d, s, err := c.server()
 	if err != nil {

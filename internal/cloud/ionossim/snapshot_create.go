@@ -36,7 +36,6 @@ func postCreateSnapshot(c *call, d *datacenter, v *volume) (*response, error) {
 	return c.accept(r, func() element { return c.view.snapshot(s, 1) })
 }
 
-// snapshotCreation prepares the request that creates a snapshot.
 func (c *call) snapshotCreation(d *datacenter, v *volume, s *snapshot) *request {
 	return c.newRequest(requestWork{Kind: createSnapshot, Datacenter: d.ID, Volume: v.ID, Snapshot: s.ID}, volumeTarget(d, v), snapshotTarget(s))
 }

@@ -29,7 +29,6 @@ type state struct {
 	pending map[string]*request // unfinished requests by id
 }
 
-// contract is the contract and its variable limits.
 type contract struct {
 	Number     int64
 	Owner      string
@@ -59,7 +58,6 @@ func (r *record) touch() {
 	r.Etag = etagOf(r.ID, r.Revision)
 }
 
-// modify records a change by a user.
 func (r *record) modify(by string, at time.Time) {
 	r.touch()
 	r.Modified, r.ModifiedBy = at, by
@@ -115,7 +113,6 @@ type label struct {
 	ModifiedBy string
 }
 
-// newState returns an empty state.
 func newState(seed int64, speed float64) *state {
 	w := &state{Seed: seed, speed: speed, Contract: contract{Number: contractNumberOf(seed), Owner: operator}}
 	w.rebuildIndexes()
@@ -135,7 +132,6 @@ func (w *state) rebuildIndexes() {
 	}
 }
 
-// volumeOf returns a volume of a data center.
 func (w *state) volumeOf(datacenterID, volumeID string) (*datacenter, *volume, bool) {
 	d, ok := w.Datacenters.get(datacenterID)
 	if !ok {
@@ -145,7 +141,6 @@ func (w *state) volumeOf(datacenterID, volumeID string) (*datacenter, *volume, b
 	return d, v, ok
 }
 
-// stateOf returns the state of a resource.
 func (w *state) stateOf(r *record) string {
 	if w.busy[r.ID] > 0 {
 		return stateBusy

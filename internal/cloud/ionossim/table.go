@@ -5,7 +5,6 @@ import (
 	"slices"
 )
 
-// keyed is an item of a table.
 type keyed interface{ key() string }
 
 // table holds items by id and in order of insertion. Its zero value is empty. In JSON it is an array.

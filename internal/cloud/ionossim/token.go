@@ -47,7 +47,6 @@ func signed(seed int64, header, payload map[string]any) (string, error) {
 	return parts[0] + "." + parts[1] + "." + base64.RawURLEncoding.EncodeToString(signature[:]), nil
 }
 
-// getServerToken answers with the identity token of a server.
 func getServerToken(c *call, d *datacenter, s *server) (*response, error) {
 	text, err := signed(c.view.Seed, map[string]any{"typ": "JWT", "alg": "RS256"},
 		map[string]any{"iss": "ionoscloud", "iat": tokenIssued, "exp": tokenExpires, "datacenter": d.ID, "server": s.ID})

@@ -19,7 +19,6 @@ func removeVolume(c *call, d *datacenter, v *volume) (*response, error) {
 	return c.accept(c.volumeRequest(deleteVolume, d, v), nil)
 }
 
-// volumeRequest prepares a request on a volume.
 func (c *call) volumeRequest(kind workKind, d *datacenter, v *volume) *request {
 	return c.newRequest(requestWork{Kind: kind, Datacenter: d.ID, Volume: v.ID}, volumeTarget(d, v))
 }

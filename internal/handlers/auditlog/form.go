@@ -11,7 +11,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// auditForm returns the filter form above the entries.
 func (s *Handlers) auditForm(ctx context.Context, req web.Request, q table.Query) (ui.Filter, error) {
 	actors, err := s.AuditLog.AuditActors(ctx)
 	if err != nil {

@@ -69,7 +69,6 @@ func renameErrors(fields views.RenameFields) map[string]string {
 	return wrong
 }
 
-// renaming is the change of one snapshot.
 type renaming struct {
 	name    string
 	changes []operation.FieldChange

@@ -232,7 +232,6 @@ func (s *Handlers) createAll(c echo.Context) error {
 	return s.Record(c, f.Sent, "", used, requests...)
 }
 
-// createRequests returns a request for a snapshot of each volume.
 func (s *Handlers) createRequests(req web.Request, volumes []inventory.Volume, r views.BulkReview) ([]operation.Request, operation.FieldErrors) {
 	requests := make([]operation.Request, 0, len(volumes))
 	for _, vol := range volumes {

@@ -26,7 +26,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// createPage shows the create form on its own page.
 func (s *Handlers) createPage(_ context.Context, req web.Request) (web.Page, error) {
 	vol, dc, err := resource.FindVolume(req)
 	if err != nil {

@@ -58,7 +58,6 @@ func abort(log *slog.Logger, c echo.Context, err error) error {
 	panic(http.ErrAbortHandler)
 }
 
-// writerFunc is a function as a writer.
 type writerFunc func(piece []byte) (int, error)
 
 // Write calls the function.

@@ -97,7 +97,6 @@ func (f Sent) hasRecorded(id string) bool {
 	return slices.ContainsFunc(f.Earlier, func(op operation.Operation) bool { return isAbout(op, id) })
 }
 
-// isAbout reports whether an operation was requested for a resource.
 func isAbout(op operation.Operation, id string) bool {
 	if op.Kind.OnSnapshot() {
 		return op.SnapshotID == id

@@ -110,7 +110,6 @@ func (s *Handlers) attemptedName(c echo.Context) string {
 	return auditing.UnknownName
 }
 
-// logout ends the session.
 func (s *Handlers) logout(c echo.Context) error {
 	current, err := s.Sessions.Get(c.Request(), session.Cookie)
 	if err != nil {

@@ -24,7 +24,6 @@ type pendingLogin struct {
 // pendingPurpose is the sealing purpose of a pendingLogin.
 const pendingPurpose = "snapdeck-pending-login"
 
-// askFactor asks for the second factor of a user.
 func (s *Handlers) askFactor(c echo.Context, status int, user auth.User, next, problem string) error {
 	sealed, err := s.Sessions.Seal(pendingPurpose, pendingLogin{user.ID, passwordTag(user)})
 	if err != nil {

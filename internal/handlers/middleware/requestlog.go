@@ -9,7 +9,6 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// requestIDKey is the key of the request ID in the echo context.
 const requestIDKey = "snapdeck.request"
 
 // Observer measures requests.

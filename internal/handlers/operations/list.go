@@ -25,7 +25,6 @@ func operationColumns() []table.Header {
 	}
 }
 
-// outcomeOptions returns the outcomes to filter by.
 func outcomeOptions() []ui.Option {
 	return []ui.Option{
 		{Value: "running", Text: "In progress"}, {Value: "waiting", Text: "Waiting"}, {Value: "planned", Text: "Planned"}, {Value: "done", Text: "Done"},
@@ -111,7 +110,6 @@ func operationsEmpty(q table.Query) ui.Empty {
 	}
 }
 
-// batchText describes the size of a batch.
 func batchText(first operation.Operation, total int) string {
 	switch {
 	case first.Chain != "":

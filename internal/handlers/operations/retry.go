@@ -24,7 +24,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// retryPage reviews the retry of an operation.
 func (s *Handlers) retryPage(ctx context.Context, req web.Request) (web.Page, error) {
 	plan, err := s.retryPlan(ctx, req)
 	if err != nil {

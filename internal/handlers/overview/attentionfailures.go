@@ -79,7 +79,6 @@ func failedNames(req web.Request, failures []coverage.OpenFailure) []ui.Link {
 	return names
 }
 
-// firstMessage returns the first message of IONOS Cloud, or "".
 func firstMessage(op operation.Operation) string {
 	if op.Failure == nil || len(op.Failure.Messages) == 0 {
 		return ""

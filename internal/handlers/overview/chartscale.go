@@ -8,7 +8,6 @@ import (
 	"snapdeck/internal/sample"
 )
 
-// point is the value of one day.
 type point struct {
 	day   sample.Day
 	value float64
@@ -23,7 +22,6 @@ type chartScale struct {
 
 func newScale(from, to sample.Day) *chartScale { return &chartScale{from: from, to: to} }
 
-// include extends the scale to a value.
 func (c *chartScale) include(value float64) {
 	if !c.any {
 		c.low, c.high, c.any = value, value, true

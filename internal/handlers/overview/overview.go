@@ -54,7 +54,6 @@ func createLink(r *coverage.Report) ui.Link {
 	return ui.Link{Text: "Create snapshots", Href: "/volumes"}
 }
 
-// coverageHref returns the address of the volumes in a state.
 func coverageHref(state coverage.State) string { return "/volumes?coverage=" + string(state) }
 
 // shownStates returns the states in the order of the bar, the good ones on the left.

@@ -30,7 +30,6 @@ func ageBands() []ageBand {
 	return []ageBand{{"under 1 day", dayLength}, {"1–7 days", 7 * dayLength}, {"7–30 days", 30 * dayLength}, {"30–90 days", oldFrom}, {"over 90 days", 0}}
 }
 
-// ageTotals holds the snapshots of a view by age.
 type ageTotals struct {
 	total   inventory.SnapshotTotals
 	byAge   []inventory.SnapshotTotals // in the order of ageBands
@@ -47,7 +46,6 @@ type agesKey struct {
 	at   time.Time // of the last agesFor
 }
 
-// snapshotAges returns the snapshots by age.
 func (s *Handlers) snapshotAges(req web.Request) *ageTotals {
 	return s.ages.Get(agesKey{req.View, req.Now.Truncate(agesFor)}, func() *ageTotals { return addAges(req.View, req.Now) })
 }
@@ -77,7 +75,6 @@ func bandOf(bands []ageBand, age time.Duration) int {
 	return slices.IndexFunc(bands, func(b ageBand) bool { return b.upTo == 0 || age < b.upTo })
 }
 
-// agePanel returns the panel of snapshots by age.
 func (s *Handlers) agePanel(req web.Request) views.AgePanel {
 	t, p := s.snapshotAges(req), views.AgePanel{}
 	if t.total.Count == 0 {

@@ -17,7 +17,6 @@ import (
 // forecastDays limits how far the chart of a quota looks ahead.
 const forecastDays = 45
 
-// kindQuota is a quota with its storage type.
 type kindQuota struct {
 	operation.Quota
 	kind string

@@ -18,7 +18,6 @@ func (s *Handlers) samplesSince(ctx context.Context, req web.Request, days int, 
 	return rows
 }
 
-// chartDays is the number of days in a chart.
 const chartDays = 90
 
 // contractHistory returns the contract's samples of the last days, oldest first.

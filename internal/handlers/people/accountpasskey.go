@@ -112,7 +112,6 @@ func (s *Handlers) madePasskey(c echo.Context) (*webauthn.Credential, error) {
 	return key, nil
 }
 
-// removePasskey removes a passkey.
 func (s *Handlers) removePasskey(c echo.Context) error {
 	if err := s.People.RemovePasskey(c.Request().Context(), session.UserIDOf(c), c.Param("id")); err != nil {
 		return err
@@ -120,7 +119,6 @@ func (s *Handlers) removePasskey(c echo.Context) error {
 	return s.accountChanged(c, audit.ChangeFactor, "A passkey was removed.", "passkey-removed")
 }
 
-// passkeysOn returns a user's passkeys for the account page.
 func (s *Handlers) passkeysOn(ctx context.Context, req web.Request, user auth.User) ([]views.PasskeyEntry, error) {
 	if user.Passkeys == 0 {
 		return nil, nil

@@ -34,7 +34,6 @@ func (s *Handlers) peopleRoutes(g *echo.Group) {
 	g.POST(one+"/remove", s.onUser(s.removeUser))
 }
 
-// people lists the users.
 func (s *Handlers) people(ctx context.Context, req web.Request) (web.Page, error) {
 	return s.peoplePage(ctx, req, ui.Alert{}, "")
 }
@@ -69,7 +68,6 @@ func originOf(u auth.User) string {
 	return "OIDC"
 }
 
-// rolesInWords returns the roles with a description of what each may do.
 func rolesInWords() [][2]string {
 	return [][2]string{
 		{string(auth.RoleViewer), "Sees everything but the audit log."},

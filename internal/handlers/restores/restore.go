@@ -69,7 +69,6 @@ func (s *Handlers) restoreView(req web.Request, snap inventory.Snapshot) views.R
 	return p
 }
 
-// newVolumeForm returns the form for a new volume with its defaults.
 func (s *Handlers) newVolumeForm(req web.Request, snap inventory.Snapshot) views.NewVolumeForm {
 	source := req.View.Source(snap.ID)
 	origin, _ := req.View.Volume(source.VolumeID)

@@ -209,7 +209,6 @@ func owns(user auth.User, op operation.Operation) bool {
 // For returns the right needed to request an operation.
 func For(op operation.Operation) auth.Right { return auth.Right(op.Right()) }
 
-// rolesWith names the roles that have a right.
 func rolesWith(right auth.Right) string {
 	var names []string
 	for _, r := range auth.Roles() {

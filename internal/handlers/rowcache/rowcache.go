@@ -31,7 +31,6 @@ type Cache struct {
 	rows *versionRows
 }
 
-// versionRows holds the rows of one version.
 type versionRows struct {
 	version Version
 	lists   map[string]*Rows

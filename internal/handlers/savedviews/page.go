@@ -74,7 +74,6 @@ func (s *Handlers) saveView(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, v.Address())
 }
 
-// renameView renames a view.
 func (s *Handlers) renameView(c echo.Context) error {
 	id, name := c.Param("id"), c.FormValue("name")
 	err := s.SavedViews.RenameView(c.Request().Context(), session.UserIDOf(c), id, name)
@@ -95,7 +94,6 @@ func (s *Handlers) setDefaultView(c echo.Context) error {
 	return s.viewChanged(c, s.SavedViews.SetDefaultView(c.Request().Context(), session.UserIDOf(c), c.Param("id"), c.FormValue("usual") != ""))
 }
 
-// deleteView deletes a view.
 func (s *Handlers) deleteView(c echo.Context) error {
 	return s.viewChanged(c, s.SavedViews.DeleteView(c.Request().Context(), session.UserIDOf(c), c.Param("id")))
 }

@@ -85,7 +85,6 @@ func (s *Handlers) operationsOnServer(req web.Request, server inventory.Server) 
 	return shown
 }
 
-// serverVolumeColumns returns the columns of a server's volumes.
 func (s *Handlers) serverVolumeColumns(server inventory.Server) []table.Column[inventory.Volume] {
 	return []table.Column[inventory.Volume]{
 		{Label: "Name", Class: "main", Cell: func(req web.Request, x *inventory.Volume) ui.Cell {

@@ -24,7 +24,6 @@ import (
 // expiresSoon is the time before its expiry from which a token causes a warning.
 const expiresSoon = 14 * 24 * time.Hour
 
-// settings shows the configuration and its sources.
 func (s *Handlers) settings(ctx context.Context, req web.Request) (web.Page, error) {
 	p := s.settingsView(ctx, req, s.Settings.Configured())
 	p.Saved = req.URL.Query().Get("saved")
@@ -107,7 +106,6 @@ func durationText(d time.Duration) string {
 	return fmt.Sprintf("%g s", d.Seconds())
 }
 
-// setTarget sets the target age of the contract.
 func (s *Handlers) setTarget(c echo.Context) error {
 	return s.changeSetting(c, "target", func(set web.Configured, text string) (string, error) {
 		if set.Target.Fixed {

@@ -17,7 +17,6 @@ import (
 	"snapdeck/internal/views"
 )
 
-// actionsOn returns the actions on a snapshot's page.
 func (s *Handlers) actionsOn(ctx context.Context, req web.Request, snap inventory.Snapshot) views.Actions {
 	v := views.Actions{
 		Href: paths.SnapshotHref(snap.ID), Key: s.formKeyOn(ctx, snap.ID), Name: snap.Name, Text: snap.PlainDescription(),
@@ -126,7 +125,6 @@ func (s *Handlers) lock(c echo.Context, f resource.SnapshotForm) error {
 	return s.recordOn(c, f, operation.Locking(f.Snapshot.ID, lock))
 }
 
-// unlock unlocks a snapshot.
 func (s *Handlers) unlock(c echo.Context, f resource.SnapshotForm) error {
 	return s.recordOn(c, f, operation.Unlocking(f.Snapshot.ID))
 }

@@ -25,7 +25,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// deletePage shows the review of a deletion.
 func (s *Handlers) deletePage(ctx context.Context, req web.Request) (web.Page, error) {
 	snap, err := resource.FindSnapshot(req)
 	if err != nil {
@@ -77,7 +76,6 @@ func (s *Handlers) deleteForm(ctx context.Context, req web.Request, snap invento
 	return f, err
 }
 
-// freedFacts returns what a deletion frees.
 func (s *Handlers) freedFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	facts := money.CostFact(req.View.Prices, "Saves", req.View.CostOfSnapshot(snap.ID))
 	if q := quotas.HDD(s.Base, req); q.Known() {

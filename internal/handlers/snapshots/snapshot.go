@@ -24,7 +24,6 @@ func (s *Handlers) snapshot(ctx context.Context, req web.Request) (web.Page, err
 	return s.snapshotPage(ctx, req, "")
 }
 
-// snapshotPage returns the page, with a notice if there is one.
 func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice string) (web.Page, error) {
 	snap, err := resource.FindSnapshot(req)
 	if err != nil {
@@ -77,7 +76,6 @@ func (s *Handlers) snapshotPage(ctx context.Context, req web.Request, notice str
 	}, nil
 }
 
-// hasOpenOperation reports whether a snapshot has an open operation.
 func (s *Handlers) hasOpenOperation(snapshotID string) bool {
 	return slices.ContainsFunc(s.Operations.OnSnapshot(snapshotID), func(op operation.Operation) bool { return !op.State.Final() })
 }

@@ -15,7 +15,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// snapshots lists the snapshots of the contract.
 func (s *Handlers) snapshots(ctx context.Context, req web.Request) (web.Page, error) {
 	all, ways := s.list.Columns(), snapshotlist.Groups()
 	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: "created", Desc: true})

@@ -18,7 +18,6 @@ func (f *sourceConfirmation) datacenterOf(p sourceview.Pair) string {
 	return candidate.DatacenterID
 }
 
-// labels returns the labels that are written for a pair.
 func (f *sourceConfirmation) labels(p sourceview.Pair) []operation.LabelChange {
 	if p.VolumeID == "" {
 		return operation.DeniedSource()

@@ -25,7 +25,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// labelsOfSource is the number of labels that record a source.
 const labelsOfSource = 3
 
 // sourceConfirmation is a form that names snapshots and their source volumes.

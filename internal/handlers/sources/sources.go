@@ -22,7 +22,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// sourceOrders returns the orders of the list.
 func sourceOrders() []string { return []string{"name", "size", "created", "maker", "grade"} }
 
 func sourceHeads(q table.Query) []ui.Column {
@@ -154,7 +153,6 @@ func sortInferences(v *inventory.View, all []inventory.Inference, o inventory.Or
 	})
 }
 
-// confidenceTabs returns the tabs of the grades.
 func confidenceTabs(q table.Query, counts map[string]int, all int) []ui.Tab {
 	current := q.Values.Get("grade")
 	tabs := []ui.Tab{{Text: "All", Count: quantity.Count(all), Href: q.Link("grade", "", "page", ""), Current: current == ""}}

@@ -49,7 +49,6 @@ func SortKeys[T any](columns []Column[T]) []string {
 	return orders
 }
 
-// isDefault reports whether a column is shown by default.
 func (c Column[T]) isDefault() bool { return c.Fixed || !c.Optional }
 
 // hasKey reports whether addresses name the column.
@@ -93,7 +92,6 @@ func columnKeys[T any](all []Column[T]) []string {
 // maxIgnored limits the unknown columns that are named.
 const maxIgnored = 3
 
-// knownColumns returns the given keys that belong to existing columns.
 func (q *Query) knownColumns(given, keys []string) []string {
 	var found []string
 	for key := range strings.SplitSeq(strings.Join(given, ","), ",") {

@@ -54,7 +54,6 @@ func (q *Query) Grouping(options []ui.Option) Grouping {
 	return g
 }
 
-// open reports whether the content of a group is shown.
 func (g Grouping) open(id string, innermost bool) bool {
 	return (g.collapsed && innermost) == slices.Contains(g.toggled, id)
 }

@@ -67,7 +67,6 @@ func between(q *table.Query) (from, to time.Time, ok bool) {
 	return from, to, errFrom == nil && errTo == nil
 }
 
-// tabs returns the tabs of the ranges.
 func (r timeRange) tabs(q table.Query) []ui.Tab {
 	var tabs []ui.Tab
 	for _, x := range timeRanges() {
@@ -87,7 +86,6 @@ func (r timeRange) zoomed(q table.Query, first, last time.Time) string {
 	return q.Link("range", "", "from", text(first.Add(-around)), "to", text(last.Add(around))) + "#timeline"
 }
 
-// caption describes the range in words.
 func (r timeRange) caption(zone *time.Location) string {
 	from, to := r.span.From.In(zone), r.span.To.In(zone)
 	if r.span.Length() < 2*table.Day {

@@ -38,7 +38,6 @@ func (x strip) within(s timeline.Span) strip {
 	return x
 }
 
-// stripView lays out a strip.
 func (s *Presenter) stripView(req web.Request, q table.Query, r timeRange, x strip) views.Strip {
 	var v views.Strip
 	times := make([]time.Time, 0, len(x.made))
@@ -60,7 +59,6 @@ func (s *Presenter) stripView(req web.Request, q table.Query, r timeRange, x str
 	return v
 }
 
-// markOf returns the mark of one or several snapshots.
 func (s *Presenter) markOf(req web.Request, q table.Query, r timeRange, made []inventory.Snapshot, g timeline.Group) views.TimeMark {
 	m := views.TimeMark{At: views.Percent(g.At), Y: views.SnapshotY()}
 	first, last := made[0], made[len(made)-1]
@@ -94,7 +92,6 @@ func (s *Presenter) notable(req web.Request, made []inventory.Snapshot) (most vi
 	return most
 }
 
-// snapshotShape returns the shape of a snapshot's state.
 func (s *Presenter) snapshotShape(req web.Request, m inventory.Snapshot) string {
 	_, leaving := s.Operations.Deletion(m.ID)
 	_, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now)
@@ -114,7 +111,6 @@ func (s *Presenter) snapshotShape(req web.Request, m inventory.Snapshot) string 
 	}
 }
 
-// snapshotTitle describes a snapshot for its mark.
 func (s *Presenter) snapshotTitle(req web.Request, m inventory.Snapshot) string {
 	words := []string{quantity.SizeOf(m.SizeGB, ""), strings.ToLower(texts.SnapshotPill(m.Metadata.State).Label)}
 	if lock, locked := s.Operations.Lock(m.ID, req.View.LabelsOf(m.ID), req.Now); locked {

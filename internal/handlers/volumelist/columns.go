@@ -115,7 +115,6 @@ func volumeServers(req web.Request, x *inventory.Volume) ui.Cell {
 	return c
 }
 
-// volumeLastSnapshot returns the cell of the time of a volume's last snapshot.
 func volumeLastSnapshot(req web.Request, x *inventory.Volume) ui.Cell {
 	last := req.View.LastSnapshotAt(x.ID)
 	if last.IsZero() && req.View.SnapshotTotalsOf(x.ID).AtLeast {

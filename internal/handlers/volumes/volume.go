@@ -21,7 +21,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// volume is the page of one volume.
 func (s *Handlers) volume(ctx context.Context, req web.Request) (web.Page, error) {
 	return s.volumePage(ctx, req, views.TargetForm{})
 }

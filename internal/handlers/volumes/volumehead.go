@@ -131,7 +131,6 @@ type apiMetadata struct {
 	State                string `json:"state,omitempty"`
 }
 
-// apiVolumeProperties holds the properties of a volume in the API's form.
 type apiVolumeProperties struct {
 	Name                string  `json:"name"`
 	Type                string  `json:"type"`

@@ -67,7 +67,6 @@ func (s *Handlers) volumeSnapshots(req web.Request, vol inventory.Volume, p *vie
 	return table.RowFragments(p.List.Columns, p.Snapshots)
 }
 
-// likelyPoints returns the snapshots that likely come from a volume.
 func (s *Handlers) likelyPoints(req web.Request, vol inventory.Volume, likely []inventory.Snapshot) views.LikelyPoints {
 	columns := s.pointColumns(vol.ID)
 	for i := range columns {

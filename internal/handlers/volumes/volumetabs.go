@@ -33,7 +33,6 @@ func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.V
 	return tabs
 }
 
-// countVolumes counts the volumes that a query matches, by state.
 func (s *Handlers) countVolumes(req web.Request, query inventory.VolumeQuery) (counts map[string]int, total int) {
 	report, running := req.Report(), s.RunningVolumes()
 	counts = map[string]int{}

@@ -50,7 +50,6 @@ func targetChange(form url.Values) (changes []operation.LabelChange, field, prob
 	}
 }
 
-// targetForm returns the target of a volume with the form that changes it.
 func (s *Handlers) targetForm(ctx context.Context, req web.Request, vol inventory.Volume, typed views.TargetForm) views.TargetForm {
 	v, _ := req.Report().Of(vol.ID)
 	f := typed
@@ -72,7 +71,6 @@ func (s *Handlers) volumeFormKey(ctx context.Context, volumeID string) string {
 	return "target-" + latest[0].ID
 }
 
-// targetText describes a target.
 func targetText(t coverage.Target) string {
 	if t.Excluded {
 		if t.Reason == "" {

@@ -41,7 +41,6 @@ type Observer interface {
 	auditing.RefusalObserver
 }
 
-// defaultProofAge is the time for which a proof of identity is valid.
 const defaultProofAge = 5 * time.Minute
 
 // Mirror is the source from which pages read IONOS Cloud.

@@ -64,7 +64,6 @@ func (s *Base) HandleError(err error, c echo.Context) {
 // statusClientDisconnected is the status that is logged when the client did not wait for the response.
 const statusClientDisconnected = 499
 
-// recordForbidden records a request for which the right is missing.
 func (s *Base) recordForbidden(c echo.Context, f rights.Forbidden) {
 	s.Audit.RecordRefusal(c.Request(), auditing.RefusedRequest{
 		Reason: auditing.RefusedRight, Actor: session.UserOf(c), Addr: c.RealIP(), ID: middleware.RequestID(c), Route: paths.RouteKey(c.Request().Method, c.Path()),

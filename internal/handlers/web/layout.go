@@ -93,7 +93,6 @@ func createHref(req Request) string {
 	return "/volumes"
 }
 
-// contractOf returns the number of a contract.
 func (c Cloud) contractOf(v *inventory.View) string {
 	if v.Contract.Number != 0 {
 		return strconv.FormatInt(v.Contract.Number, 10)
@@ -146,7 +145,6 @@ func loadingNotices(req Request) []ui.Notice {
 	return []ui.Notice{n}
 }
 
-// streamAddress returns the address of a user's stream.
 func streamAddress(user, version string) string {
 	return paths.EventsPath + "?" + url.Values{"as": {user}, "v": {version}}.Encode()
 }

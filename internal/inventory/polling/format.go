@@ -50,7 +50,6 @@ func (h cacheHead) future() bool {
 	return false
 }
 
-// cachedView is a decoded view.
 type cachedView struct {
 	head      cacheHead
 	inside    map[string]inventory.DatacenterData
@@ -58,7 +57,6 @@ type cachedView struct {
 	labels    []inventory.Label
 }
 
-// writeCached writes a view and the ages of its resources.
 func writeCached(w io.Writer, v *inventory.View, origin string, ages map[inventory.Resource]time.Duration) error {
 	zip, err := gzip.NewWriterLevel(w, gzip.BestSpeed)
 	if err != nil {

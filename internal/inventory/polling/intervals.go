@@ -10,7 +10,6 @@ import (
 // read proportionally less often; changes in them still show by their requests.
 const listedOften = 2000
 
-// interval is the time between two polls of a resource.
 func (m *Mirror) interval(resource inventory.Resource, need pollDemand) time.Duration {
 	return time.Duration(float64(m.baseInterval(resource, need)) * need.backoff)
 }

@@ -50,7 +50,6 @@ type Mirror struct {
 	cachedAt    time.Time              // as of when the cached data is
 }
 
-// resourceState is the polling history of a resource.
 type resourceState struct {
 	triedAt   time.Time
 	readAt    time.Time

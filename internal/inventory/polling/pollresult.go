@@ -152,7 +152,6 @@ func (m *Mirror) warn(resource inventory.Resource, warnings []inventory.Warning)
 	return true
 }
 
-// schedule adds a resource to the schedule.
 func (m *Mirror) schedule(resource inventory.Resource) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -13,7 +13,6 @@ import (
 // maxSleep bounds the mirror's sleep, and so the delay after a change of demand that it was not notified of.
 const maxSleep = time.Minute
 
-// pollDemand is the demand at one moment.
 type pollDemand struct {
 	view    *inventory.View
 	moving  bool // something is in transition
@@ -61,7 +60,6 @@ func (m *Mirror) plan(running map[inventory.Resource]bool) (begin []inventory.Re
 	return begin, next.Sub(now)
 }
 
-// compareDue orders resources that are due.
 func (m *Mirror) compareDue(a, b inventory.Resource) int {
 	return cmp.Or(cmp.Compare(resourceOrder(a), resourceOrder(b)), m.states[a].triedAt.Compare(m.states[b].triedAt), cmp.Compare(a, b))
 }

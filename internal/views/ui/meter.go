@@ -23,7 +23,6 @@ type MeterPart struct {
 	GB    float64
 }
 
-// patternID returns the ID of the pattern for a kind of part.
 func (m Meter) patternID(kind string) string { return m.ID + "-" + kind }
 
 func (m Meter) fill(kind string) string {

@@ -94,7 +94,6 @@ func span(d time.Duration) string {
 	return strconv.Itoa(int(d/unit)) + " " + word
 }
 
-// unitOf returns the unit in which a duration is given.
 func unitOf(d time.Duration) (unit time.Duration, word string) {
 	switch {
 	case d < time.Minute:

@@ -28,7 +28,6 @@ func tableRow(headers []Column, r Row) templ.Component {
 	})
 }
 
-// rowWriter writes a row as HTML.
 type rowWriter struct {
 	strings.Builder
 	template func(templ.Component) error // renders a component into the row
@@ -52,7 +51,6 @@ func (b *rowWriter) href(address string) {
 	b.write(` href="`, templ.EscapeString(string(templ.URL(address))), `"`)
 }
 
-// render writes a component.
 func (b *rowWriter) render(c templ.Component) {
 	if err := b.template(c); err != nil && b.err == nil {
 		b.err = err
