@@ -30,7 +30,6 @@ func backup(ctx context.Context, args, environ []string, t terminal) error {
 	return nil
 }
 
-// restore replaces the database by a backup.
 func restore(ctx context.Context, args, environ []string, t terminal) error {
 	file, path, err := fileAndDatabase("restore", args, environ, t)
 	if err != nil {

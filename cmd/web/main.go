@@ -46,7 +46,6 @@ type terminal struct {
 	out, err io.Writer
 }
 
-// run runs a command and returns the exit code.
 func run(ctx context.Context, args, environ []string, t terminal) int {
 	command, rest := "serve", args
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {

@@ -14,7 +14,6 @@ import (
 // stopWithin is the timeout of a clean stop.
 const stopWithin = 20 * time.Second
 
-// serve runs the dashboard until the context ends.
 func serve(ctx context.Context, args, environ []string, t terminal) error {
 	c, err := config.Parse(args, environ, t.out)
 	if err != nil {
@@ -49,7 +48,6 @@ func serve(ctx context.Context, args, environ []string, t terminal) error {
 	return errors.Join(failed, a.Stop(ending))
 }
 
-// schemeOf returns the scheme of the dashboard's own address.
 func schemeOf(c config.Config) string {
 	if c.TLS() {
 		return "https"

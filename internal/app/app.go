@@ -322,7 +322,6 @@ func (a *App) Start(ctx context.Context) error {
 	return nil
 }
 
-// startWorkers starts polling, streams and jobs.
 func (a *App) startWorkers(ctx context.Context) error {
 	if err := a.db.begin(ctx); err != nil {
 		return err

@@ -28,7 +28,6 @@ func newCertificates(certFile, keyFile string, log *slog.Logger) *certificates {
 	return &certificates{certFile: certFile, keyFile: keyFile, log: log, now: time.Now}
 }
 
-// config is the TLS configuration of a server with HTTP/2.
 func (c *certificates) config() *tls.Config {
 	return &tls.Config{
 		MinVersion:     tls.VersionTLS12,

@@ -49,7 +49,6 @@ func newDatabase(db *store.Store, every time.Duration, log *slog.Logger) *databa
 	return &database{store: db, every: every, log: log}
 }
 
-// begin writes the first heartbeat.
 func (d *database) begin(ctx context.Context) error {
 	b, err := d.store.Heartbeat(ctx)
 	if err != nil {

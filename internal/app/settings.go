@@ -12,7 +12,6 @@ import (
 	"snapdeck/internal/price"
 )
 
-// settings provides the configuration to the pages.
 type settings struct{ app *App }
 
 // Configured returns the settings with their origins.

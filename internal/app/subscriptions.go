@@ -8,7 +8,6 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// purgeInterval is the interval at which expired rows are deleted.
 const purgeInterval = 10 * time.Minute
 
 // wakeLanesEvery is the interval at which the next operations of each lane are woken, in case a notification
@@ -125,7 +124,6 @@ func (a *App) wakeLanes() {
 	}
 }
 
-// purgeExpired deletes expired sessions and failed logins.
 func (a *App) purgeExpired(ctx context.Context) {
 	if _, err := a.sessions.Purge(ctx); err != nil {
 		a.log.Warn("purge sessions", "error", err)

@@ -12,7 +12,6 @@ import (
 
 const simStateFile = "simulated-cloud.json"
 
-// credentials are those of the API client.
 type credentials struct {
 	endpoint, username string
 	token, password    secret.Value

@@ -12,7 +12,6 @@ import (
 
 const cacheDocument = "view"
 
-// cacheStore stores the view cache in the database.
 type cacheStore struct{ store *store.Store }
 
 var _ polling.CacheStore = cacheStore{}

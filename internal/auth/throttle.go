@@ -72,7 +72,6 @@ func network(addr string) string {
 	return prefix.String()
 }
 
-// wait returns the time until the next try is allowed.
 func (l loginLimit) wait(a Attempt, now time.Time) time.Duration {
 	if a.Failures < allowedFailures || now.Sub(a.LastAt) > failureRetention {
 		return 0

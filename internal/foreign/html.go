@@ -35,7 +35,6 @@ func HTML(page []byte) []byte {
 	return out.Bytes()
 }
 
-// scanner writes the pieces of a page.
 type scanner struct {
 	out    *bytes.Buffer
 	within string // the current element whose text has no markup; empty: none

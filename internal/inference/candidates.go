@@ -112,7 +112,6 @@ func (x *candidateIndex) ofSize(v *inventory.View, s *inventory.Snapshot) []int3
 	return positions[:n]
 }
 
-// datacenterOf returns the data center of a volume, if it is known.
 func datacenterOf(v *inventory.View, vol *inventory.Volume) inventory.Datacenter {
 	dc, _ := v.Datacenter(vol.DatacenterID)
 	return dc

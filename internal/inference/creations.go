@@ -15,7 +15,6 @@ import (
 // creates.
 const maxClockDifference = 2 * time.Minute
 
-// creation is a create-snapshot request.
 type creation struct {
 	*inventory.Request
 	datacenterID, volumeID string

@@ -19,7 +19,6 @@ type inferred struct {
 	findings   *inventory.Findings
 }
 
-// newInferred infers the sources of all snapshots of a view.
 func newInferred(v *inventory.View, requests []inventory.Request) *inferred {
 	x := &inferred{view: v, requests: requests, creations: newCreations(requests, nil), candidates: newCandidateIndex(v)}
 	findings, paired, signals := inventory.NewFindings(v), x.newPairs(), x.allSignals()
@@ -205,7 +204,6 @@ func (d *invalidation) markCreatedBy(r *creation) {
 	}
 }
 
-// infer infers the sources of all marked snapshots.
 func (d *invalidation) infer() {
 	paired := d.now.newPairs()
 	for i, marked := range d.marked {

@@ -21,7 +21,6 @@ type pairs struct {
 // since snapshots can be renamed.
 type requestsThatFit struct{ same, other []int32 }
 
-// snapshotsThatFit are the snapshots that a request may have created.
 type snapshotsThatFit struct{ same, other []*inventory.Snapshot }
 
 func (x *inferred) newPairs() *pairs {

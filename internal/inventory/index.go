@@ -140,7 +140,6 @@ func (x *index) addServers(v *View) {
 	}
 }
 
-// count adds up the totals.
 func (x *index) count(v *View) {
 	add := func(s State) {
 		if !s.Stable() {

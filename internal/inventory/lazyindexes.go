@@ -106,7 +106,6 @@ func (v *View) valuesOfSnapshots() Values {
 	return Values{Locations: locations.sorted(), States: states.sorted(), Licences: licences.sorted(), Creators: creators.sorted()}
 }
 
-// distinct collects the distinct values of a field.
 type distinct struct {
 	seen map[string]bool
 	last string // saves a map lookup, as neighbours often have the same value

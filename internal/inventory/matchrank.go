@@ -188,7 +188,6 @@ func (v *View) volumesMatching(text string) []bool {
 	return found
 }
 
-// isID reports whether a text is the id of a volume, a data center or a server.
 func (v *View) isID(text string) bool {
 	_, volume := v.index.volumes[text]
 	_, datacenter := v.index.datacenters[text]
@@ -224,7 +223,6 @@ func (v *View) snapshotNumbered(pos int, text idText) bool {
 	return text.begins(v.sourceAt(pos).VolumeID)
 }
 
-// ownID reports whether a label of Snapdeck contains an id.
 func ownID(key string) bool {
 	return key == LabelDatacenter || key == LabelVolume || key == LabelOperation
 }

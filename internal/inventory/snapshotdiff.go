@@ -4,7 +4,6 @@ import (
 	"slices"
 )
 
-// snapshotDiff compares a listing with the known snapshots.
 type snapshotDiff struct {
 	*SnapshotList
 	seen    []bool // by known snapshot: whether it was listed

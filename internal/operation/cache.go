@@ -9,7 +9,6 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// maxComplete is the number of complete operations in the cache.
 const maxComplete = 500
 
 // Cache holds in memory the operations that pages show all the time: all incomplete ones and the latest

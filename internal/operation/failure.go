@@ -20,7 +20,6 @@ type faultWord struct {
 	word string
 }
 
-// faultWords are the words for the kinds of faults of IONOS Cloud.
 func faultWords() []faultWord {
 	return []faultWord{
 		{inventory.ErrUnauthorized, "unauthorized"},
@@ -58,7 +57,6 @@ func FailureKinds() []string {
 	return append(words, CodeInternal)
 }
 
-// failureOf converts an API error for the ledger.
 func failureOf(err error, text string) *Failure {
 	f := &Failure{Kind: FailureKind(err), Text: text}
 	if fault, is := errors.AsType[*inventory.APIError](err); is {

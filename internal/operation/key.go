@@ -14,7 +14,6 @@ type Key struct {
 	Content string // the fields as sent, in a fixed order, without the targets
 }
 
-// digest is the digest of a form's content for one target.
 func (k Key) digest(kind Kind, target string) string {
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\n%s\n%s", kind, target, k.Content))
 	return hex.EncodeToString(sum[:16])
@@ -45,5 +44,4 @@ func (e *OpenError) Error() string {
 	return fmt.Sprintf("operation %s, %s, has not ended", e.Operation.ID, e.Operation.Kind)
 }
 
-// errNothing means that a submission was empty.
 var errNothing = errors.New("nothing was chosen")

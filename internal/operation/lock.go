@@ -10,7 +10,6 @@ import (
 	"snapdeck/internal/inventory"
 )
 
-// endlessLock is the label value of a lock without an end.
 const endlessLock = "open"
 
 // Problem returns the wrong field of a lock, "reason" or "until", with a sentence, or "".
@@ -39,7 +38,6 @@ func (l Lock) LabelChanges() []LabelChange {
 // lockDateFormat is the format of a lock's end in its label: to the second, without a colon.
 const lockDateFormat = "2006-01-02T150405Z"
 
-// unlockChanges removes the lock's labels.
 func unlockChanges() []LabelChange {
 	return []LabelChange{{Key: inventory.LabelLock, Remove: true}, {Key: inventory.LabelLockReason, Remove: true}}
 }

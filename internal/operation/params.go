@@ -92,7 +92,6 @@ func lengthOf(s string) (n int) {
 	return n
 }
 
-// truncate cuts the end of what is too long.
 func truncate(name string, most int) string {
 	for lengthOf(name) > most {
 		_, size := utf8.DecodeLastRuneInString(name)

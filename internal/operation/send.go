@@ -264,7 +264,6 @@ func (e *Engine) verifyThenSend(ctx context.Context, op Operation, v precheckRes
 	}
 }
 
-// lastSent is when the call was last started.
 func (o Operation) lastSent() time.Time {
 	for _, stage := range slices.Backward(o.Stages) {
 		if stage.State == Submitting && stage.Note != responseLostNote {

@@ -96,7 +96,6 @@ func (t Total) text(format func(gb float64) string) string {
 	}
 }
 
-// tbFrom is the number of GB from which narrow places show TB.
 const tbFrom = 10_000
 
 // ShortGB is GB for narrow places: "271 TB", "2.65 PB".

@@ -101,7 +101,6 @@ func checkBackup(ctx context.Context, path string) error {
 	return nil
 }
 
-// newestMigration is the highest schema version of this program.
 func newestMigration() (int64, error) {
 	files, err := fs.Glob(migrations, "migrations/*.sql")
 	if err != nil || len(files) == 0 {

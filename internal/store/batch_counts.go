@@ -15,7 +15,6 @@ const batchCounts = `SELECT batch_id, kind, state, prevented, CASE WHEN state = 
 	FROM operations %s AND NOT EXISTS (SELECT 1 FROM operations retry WHERE retry.retry_of = operations.id AND retry.batch_id = operations.batch_id)
 	GROUP BY 1, 2, 3, 4, 5, 6`
 
-// countedBatch is a number of equal operations of a batch.
 type countedBatch struct {
 	id string
 	op operation.Operation

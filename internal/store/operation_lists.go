@@ -9,7 +9,6 @@ import (
 	"snapdeck/internal/operation"
 )
 
-// pageSize is the default number of rows on a page.
 const pageSize = 50
 
 // Incomplete lists the incomplete operations, oldest first.

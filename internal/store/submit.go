@@ -106,7 +106,6 @@ func openInSlot(ctx context.Context, tx *sql.Tx, op operation.Operation) (operat
 	return found[0], nil
 }
 
-// insertRest stores the rows that belong to a new operation.
 func (l *Ledger) insertRest(ctx context.Context, tx *sql.Tx, op operation.Operation) error {
 	stages := op.Stages
 	if len(stages) == 0 {

@@ -46,10 +46,8 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc(prometheus.BuildFQName(namespace, "", name), help, labels, nil)
 }
 
-// emitFunc sets the value of the i-th gauge for some labels.
 type emitFunc func(i int, value float64, labels ...string)
 
-// watch registers gauges that are read at each scrape.
 func (m *Metrics) watch(read func(emit emitFunc), descriptions ...*prometheus.Desc) {
 	m.registry.MustRegister(scrapedGauges{descriptions, read})
 }

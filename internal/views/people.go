@@ -137,7 +137,6 @@ func userState(u UserEntry) string {
 	return "active"
 }
 
-// factorState describes the second factor in a word.
 func factorState(p Account) string {
 	if p.TOTP || len(p.Passkeys) > 0 {
 		return "on"

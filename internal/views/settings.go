@@ -21,7 +21,6 @@ type SettingsPage struct {
 // SettingValue is the effective value of an environment variable.
 type SettingValue struct{ Name, Value, From, Help string }
 
-// originText describes where a value comes from.
 func (v SettingValue) originText() string {
 	if v.From == "file" {
 		return "file (" + v.Name + "_FILE)"

@@ -11,7 +11,6 @@ import (
 	"strings"
 )
 
-// maxBody is the maximal size of a request body in bytes.
 const maxBody = 1 << 20
 
 const (

@@ -143,7 +143,6 @@ func page[T any](c *call, out *collection, items []T) ([]T, error) {
 	return items[from:to], nil
 }
 
-// intParam parses an integer parameter of the query.
 func intParam(q url.Values, name string, fallback, least, most int) (int, error) {
 	text := q.Get(name)
 	if text == "" {

@@ -56,7 +56,6 @@ func architecture() []cpuArchitecture {
 	return []cpuArchitecture{{"INTEL_ICELAKE", 62, 235_520, "GenuineIntel", []string{}}, {"AMD_EPYC", 62, 235_520, "AuthenticAMD", []string{}}}
 }
 
-// locationSince is the creation date of locations and public images.
 func locationSince() time.Time { return time.Date(2018, 5, 17, 9, 30, 0, 0, time.UTC) }
 
 func publicRecord(id string) record {

@@ -2,7 +2,6 @@ package ionossim
 
 import "slices"
 
-// datacenterProps are the properties of a data center in the API.
 type datacenterProps struct {
 	Name                   string            `json:"name"`
 	Description            string            `json:"description"`

@@ -26,7 +26,6 @@ func (w *state) scaled(d time.Duration) time.Duration {
 	return time.Duration(float64(d) / w.speed)
 }
 
-// queueOf returns the queue of a data center or of the contract.
 func (w *state) queueOf(key string) *requestQueue {
 	l, ok := w.Lanes[key]
 	if !ok {
@@ -64,7 +63,6 @@ func (w *state) index(r *request) {
 	}
 }
 
-// unindex removes a finished request from the indexes.
 func (w *state) unindex(r *request) {
 	delete(w.pending, r.ID)
 	l := w.queueOf(r.Lane)

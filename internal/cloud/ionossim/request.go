@@ -52,7 +52,6 @@ type plannedFailure struct {
 	Orphan string `json:",omitempty"`
 }
 
-// target is a resource that a request changes.
 type target struct {
 	ID, Type string
 	Path     string // beneath the API's base

@@ -57,7 +57,6 @@ func buildSeed(cfg Config, now time.Time) *state {
 	return b.state
 }
 
-// addDatacenter creates the i-th data center.
 func (b *builder) addDatacenter(i int) {
 	kind := b.kinds[i%len(b.kinds)]
 	name := kind.name

@@ -128,7 +128,6 @@ func (b *builder) oneOf(id string, clients ...client) client {
 	return clients[int(shareOf(b.Seed, "client", id)*float64(len(clients)))]
 }
 
-// restoreBody is the request body that restores a snapshot.
 func restoreBody(id string) string {
 	return `{"properties":{"snapshotId":` + strconv.Quote(id) + `}}`
 }

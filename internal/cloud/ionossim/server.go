@@ -19,7 +19,6 @@ const (
 	closeTimeout  = 3 * time.Second
 )
 
-// listener is the HTTP server of a started simulator.
 type listener struct {
 	mu     sync.Mutex
 	http   *http.Server

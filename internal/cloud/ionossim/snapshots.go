@@ -50,7 +50,6 @@ func removeSnapshot(c *call, s *snapshot) (*response, error) {
 	return c.accept(c.snapshotRequest(deleteSnapshot, s), nil)
 }
 
-// snapshotRequest prepares a request in the contract's queue.
 func (c *call) snapshotRequest(kind workKind, s *snapshot) *request {
 	return c.newRequest(requestWork{Kind: kind, Snapshot: s.ID}, snapshotTarget(s))
 }

@@ -69,7 +69,6 @@ func (w *state) newRecord(by string, at time.Time) record {
 	return r
 }
 
-// datacenter is a virtual data center with its contents.
 type datacenter struct {
 	record
 	Props   datacenterProps

@@ -52,7 +52,6 @@ func changeVolumeBy(c *call, d *datacenter, v *volume, p volumePatch) (*response
 	})
 }
 
-// volumePatch holds the properties that PATCH can change.
 type volumePatch struct {
 	Name                *string  `json:"name,omitempty"`
 	Size                *float64 `json:"size,omitempty"`

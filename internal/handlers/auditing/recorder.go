@@ -11,7 +11,6 @@ import (
 	"snapdeck/internal/handlers/middleware"
 )
 
-// auditTimeout limits the time to write an entry to the audit log.
 const auditTimeout = 5 * time.Second
 
 // UnknownName replaces unknown user names in the audit log, because they may be passwords typed into the wrong field.

@@ -14,7 +14,6 @@ import (
 // eachEntry passes the entries of an export to see, and stops at its first error.
 type eachEntry func(see func(audit.Entry) error) error
 
-// auditCSV answers with all entries that the filters match, as CSV.
 func (s *Handlers) auditCSV(c echo.Context) error {
 	return s.export(c, "csv", export.CSVKind, func(w io.Writer, each eachEntry) error { return writeCSV(export.NewCSVFile(w, c), each) })
 }

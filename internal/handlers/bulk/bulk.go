@@ -27,7 +27,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// bulkForm is a form that applies to several snapshots.
 type bulkForm struct {
 	web.Request
 	values    url.Values
@@ -54,7 +53,6 @@ func bulkActions() map[string]func(*Handlers, bulkForm) bulkPlan {
 	}
 }
 
-// bulkFormOf finds the snapshots that the fields of a form name.
 func (s *Handlers) bulkFormOf(c echo.Context, action string, values url.Values) bulkForm {
 	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	f := bulkForm{Request: req, values: values, action: action}

@@ -83,7 +83,6 @@ func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
 	return deletions
 }
 
-// lockText returns a sentence about a lock, its end and its reason.
 func lockText(l views.LockView) string {
 	if l.Until == nil {
 		return "Locked: " + l.Reason + "."

@@ -173,7 +173,6 @@ func volumesOn(v *inventory.View, serverID string) []string {
 	return ids
 }
 
-// createForm is a form that requests a snapshot of each of several volumes.
 type createForm struct {
 	web.Request
 	forms.Sent
@@ -202,7 +201,6 @@ func (s *Handlers) createFormOf(c echo.Context) (createForm, error) {
 	return f, nil
 }
 
-// createAll records a batch and shows its progress.
 func (s *Handlers) createAll(c echo.Context) error {
 	f, err := s.createFormOf(c)
 	if err != nil {

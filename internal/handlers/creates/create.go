@@ -94,7 +94,6 @@ func afterCreate(form url.Values, datacenterID, volumeID string) string {
 // listOf returns the list that the user came from; empty for none.
 func listOf(form url.Values) string { return selection.Origin(form, "") }
 
-// createParams reads the fields of the form.
 func createParams(c echo.Context) operation.CreateParams {
 	protect, err := strconv.ParseBool(c.FormValue("secAuthProtection"))
 	return operation.CreateParams{
@@ -105,7 +104,6 @@ func createParams(c echo.Context) operation.CreateParams {
 	}
 }
 
-// redisplayForm shows the form with the typed values and the errors.
 func (s *Handlers) redisplayForm(
 	c echo.Context, req web.Request, vol inventory.Volume, dc inventory.Datacenter,
 	wanted operation.CreateParams, wrong operation.FieldErrors, refused *operation.Operation,

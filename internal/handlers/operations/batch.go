@@ -29,7 +29,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// batch shows operations that were requested together.
 func (s *Handlers) batch(ctx context.Context, req web.Request) (web.Page, error) {
 	ops, err := ledger.Batch(ctx, s.Ledger, req.Params["id"])
 	if err != nil {

@@ -12,7 +12,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// chainSteps returns the operations of a batch as steps that follow each other.
 func (s *Handlers) chainSteps(req web.Request, ops []operation.Operation) []views.ChainStep {
 	steps := make([]views.ChainStep, 0, len(ops))
 	number := map[string]int{}

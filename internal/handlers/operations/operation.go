@@ -136,7 +136,6 @@ func (s *Page) resolveView(req web.Request, op operation.Operation) *views.Resol
 	return v
 }
 
-// userAction is a user's action on an operation, which returns the page that shows the result.
 type userAction func(c echo.Context, id string, by operation.Actor) (to string, err error)
 
 // onOperation carries out a user's action on an operation, and shows the result.

@@ -109,7 +109,6 @@ func (s *Handlers) retryWarnings(req web.Request, plan operation.RetryPlan, r op
 	return warnings
 }
 
-// retryConfirmed records the steps that the user confirmed.
 func (s *Handlers) retryConfirmed(c echo.Context) error {
 	form, err := forms.SentForm(c, s.Ledger)
 	if err != nil {

@@ -303,7 +303,6 @@ func (s *Handlers) preventedLines(ctx context.Context, req web.Request) ([]views
 	return lines, nil
 }
 
-// twiceLines returns the snapshots that were created twice.
 func (s *Handlers) twiceLines(ctx context.Context, req web.Request) []views.AttentionLine {
 	var lines []views.AttentionLine
 	for _, t := range s.list.TwiceOf(ctx, req, func(operation.CreatedTwice) bool { return true }) {

@@ -23,7 +23,6 @@ import (
 // recentFailures is the time for which the overview shows a failed operation other than a create.
 const recentFailures = 24 * time.Hour
 
-// failureLines returns a line for each cause of failed creates.
 func (s *Handlers) failureLines(req web.Request, groups []coverage.FailureGroup) []views.AttentionLine {
 	var lines []views.AttentionLine
 	for _, g := range groups {

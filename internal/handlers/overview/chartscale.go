@@ -55,7 +55,6 @@ func (c *chartScale) line(points ...point) string {
 	return strings.Join(texts, " ")
 }
 
-// bounds returns the lowest and highest value as text.
 func (c *chartScale) bounds(text func(float64) string) (low, high string) {
 	return text(math.Round(c.low)), text(math.Round(c.high))
 }

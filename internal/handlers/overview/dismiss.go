@@ -14,7 +14,6 @@ import (
 	"snapdeck/internal/handlers/session"
 )
 
-// maxCause limits the length of a cause in a form.
 const maxCause = 100
 
 // dismiss hides the failures of a cause until the next one, unless a newer one that the user has not seen occurred

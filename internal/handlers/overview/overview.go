@@ -61,7 +61,6 @@ func shownStates() []coverage.State {
 	return []coverage.State{coverage.Protected, coverage.Probably, coverage.Late, coverage.Never, coverage.Failing, coverage.Excluded}
 }
 
-// coverageBar returns the bar of how many volumes are in each state.
 func coverageBar(req web.Request, r *coverage.Report) views.CoverageBar {
 	if !r.Complete {
 		return views.CoverageBar{Loading: loadingText(r.View.Loading)}

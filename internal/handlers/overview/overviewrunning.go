@@ -14,7 +14,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxRunning limits the running operations that are shown.
 const maxRunning = 5
 
 // runningPanel returns the changes in progress: Snapdeck's operations, and requests of other tools.
@@ -62,7 +61,6 @@ func (s *Handlers) foreignRequests(req web.Request) []views.OpenRequest {
 	return others
 }
 
-// requestText describes what a request of another tool does.
 func requestText(v *inventory.View, r inventory.Request) string {
 	if _, volumeID, ok := r.SnapshotSource(); ok {
 		return "Create snapshot of " + resource.VolumeLink(v, volumeID, "").Text

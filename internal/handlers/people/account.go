@@ -35,7 +35,6 @@ func (s *Handlers) accountRoutes(g *echo.Group) {
 	g.POST(paths.AccountPath+"/passkeys/:id/remove", s.removePasskey)
 }
 
-// account shows the user's profile and sessions.
 func (s *Handlers) account(c echo.Context) error {
 	return s.showAccount(c, http.StatusOK, ui.Alert{})
 }

@@ -24,13 +24,11 @@ import (
 // totpPurpose is the sealing purpose of a new authenticator secret until its first code is confirmed.
 const totpPurpose = "snapdeck-totp"
 
-// qrPixels is the width and height of the QR code of a secret.
 const qrPixels = 200
 
 // newTOTP is an authenticator secret that a user is setting up.
 type newTOTP struct{ UserID, Secret string }
 
-// setUpTOTP shows a new secret for an authenticator app.
 func (s *Handlers) setUpTOTP(c echo.Context) error {
 	key, err := auth.NewTOTP(session.CurrentOf(c))
 	if err != nil {
@@ -95,7 +93,6 @@ func (s *Handlers) newRecoveryCodes(c echo.Context) error {
 	return s.factorChanged(c, "The recovery codes were replaced.", codes)
 }
 
-// removeTOTP disables the authenticator app.
 func (s *Handlers) removeTOTP(c echo.Context) error {
 	if err := s.People.SetTOTP(c.Request().Context(), session.UserIDOf(c), "", nil); err != nil {
 		return err

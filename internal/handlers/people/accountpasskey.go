@@ -59,7 +59,6 @@ func (s *Handlers) addPasskey(c echo.Context) error {
 	return s.sendAccount(c, http.StatusOK, "Add passkey", func(sh views.PageLayout) templ.Component { return views.PasskeyPage(sh, *ask) })
 }
 
-// confirmPasskey stores the passkey that the browser created.
 func (s *Handlers) confirmPasskey(c echo.Context) error {
 	key, err := s.madePasskey(c)
 	if errors.Is(err, auth.ErrBadCredentials) {

@@ -23,7 +23,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// peopleRoutes adds the routes on which an admin manages the users.
 func (s *Handlers) peopleRoutes(g *echo.Group) {
 	const one = paths.PeoplePath + "/:id"
 	g.POST(paths.PeoplePath, s.addUser)
@@ -145,7 +144,6 @@ func sentence(text string) string {
 // userChange changes a user, and returns the action and sentence for the audit log.
 type userChange func(c echo.Context, user auth.User) (action, sentence string, err error)
 
-// onUser handles a form about a user.
 func (s *Handlers) onUser(change userChange) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		user, err := s.People.UserByID(c.Request().Context(), c.Param("id"))

@@ -20,7 +20,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// proofField is the field in which users confirm their identity.
 const proofField = "proof"
 
 // RequireProof asks users to confirm their identity before a destructive request or one that grants rights, unless
@@ -75,7 +74,6 @@ func (s *Handlers) prove(c echo.Context, given string) error {
 	return nil
 }
 
-// showProof asks the user for a proof of identity.
 func (s *Handlers) showProof(c echo.Context, status int, alert ui.Alert) error {
 	v := views.Proof{
 		Purpose: purposes()[paths.RouteKey(c.Request().Method, c.Path())],

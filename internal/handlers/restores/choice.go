@@ -18,7 +18,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxOthers limits the snapshots of other volumes that are offered.
 const maxOthers = 100
 
 // restoreChoice lists the snapshots that a volume can be restored from: its own, those that are probably its own, and

@@ -137,7 +137,6 @@ func attachedFact(v *inventory.View, volumeID string) ui.Fact {
 	return ui.Fact{Label: "Attached to", Text: home.Text + ", " + kind + "which is " + strings.ToLower(texts.VMPill(servers[0]).Label), Href: home.Href}
 }
 
-// safetyName returns the name of the snapshot that is created before a volume is overwritten.
 func (s *Handlers) safetyName(req web.Request, vol inventory.Volume) string {
 	dc, _ := req.View.Datacenter(vol.DatacenterID)
 	return operation.ExpandName("{volume} before restore {date} {time}", vol, dc, req.Now.In(s.Zone))

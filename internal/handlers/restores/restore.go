@@ -155,7 +155,6 @@ func targetsOf(v *inventory.View, snap inventory.Snapshot) []ui.Option {
 	return options
 }
 
-// newVolume records the request to create a volume from a snapshot.
 func (s *Handlers) newVolume(c echo.Context) error {
 	f, err := resource.SnapshotFormOf(s.Base, c)
 	if err != nil {

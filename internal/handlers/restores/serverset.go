@@ -14,7 +14,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// serverSet finds the set of one server that the address names.
 func (s *Handlers) serverSet(ctx context.Context, req web.Request) (setPageData, error) {
 	server, dc, err := resource.FindServer(req)
 	if err != nil {
@@ -57,7 +56,6 @@ func setOrigin(one operation.Set) string {
 	return byBatch
 }
 
-// setOriginFact describes how the set was recognised.
 func setOriginFact(one operation.Set) ui.Fact {
 	if one.Batch == "" {
 		return ui.Fact{Label: "Known by", Text: "their times; Snapdeck did not request them as one set"}

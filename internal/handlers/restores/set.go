@@ -77,7 +77,6 @@ func (s *Handlers) batchSet(ctx context.Context, req web.Request) (setPageData, 
 	}, nil
 }
 
-// setFacts returns what matters before a set is restored.
 func setFacts(req web.Request, all sets.Set, of int) []ui.Fact {
 	taken := req.Moment(all.To)
 	return []ui.Fact{
@@ -170,7 +169,6 @@ func (d setPageData) incompleteText() string {
 	return text
 }
 
-// maxNamed limits the volumes that a sentence names.
 const maxNamed = 5
 
 // blocked explains why a set cannot be restored now, or returns "".

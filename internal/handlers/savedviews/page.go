@@ -53,7 +53,6 @@ func savedRows(req web.Request, own []saved.View) []views.SavedView {
 	return rows
 }
 
-// saveView saves a list under a name, and returns to it.
 func (s *Handlers) saveView(c echo.Context) error {
 	v, ok := table.ViewFromAddress(s.Base, c.FormValue("address"))
 	if !ok {

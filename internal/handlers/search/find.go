@@ -20,7 +20,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxFound limits the results of each type.
 const maxFound = 6
 
 // find offers the pages, resources, operations and commands that match the typed text, taking into account the page

@@ -18,7 +18,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// serverPage shows a server with its volumes and their sets of snapshots.
 func (s *Handlers) serverPage(ctx context.Context, req web.Request) (web.Page, error) {
 	server, dc, err := resource.FindServer(req)
 	if err != nil {

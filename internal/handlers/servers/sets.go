@@ -14,7 +14,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxSets limits the sets that the page of a server lists.
 const maxSets = 50
 
 // serverSets lists the sets of a server's volumes, the newest first.

@@ -17,7 +17,6 @@ import (
 // The name of the help page about Snapdeck itself.
 const aboutName = "about"
 
-// help shows the project's documents, and the page about Snapdeck.
 func (s *Handlers) help(_ context.Context, req web.Request) (web.Page, error) {
 	name := req.Params["name"]
 	if decision := req.Params["decision"]; decision != "" {
@@ -58,7 +57,6 @@ func helpTopics() []views.HelpTopic {
 	return append(all, views.HelpTopic{Link: ui.Link{Text: "About", Href: paths.HelpPath + "/" + aboutName}, Summary: "Version, libraries and their licences."})
 }
 
-// aboutView returns the version and the built-in libraries.
 func (s *Handlers) aboutView() views.HelpPage {
 	p := views.HelpPage{Title: "About", Version: s.Version}
 	for _, m := range help.Modules() {

@@ -119,7 +119,6 @@ func (s *Handlers) setTarget(c echo.Context) error {
 	})
 }
 
-// setPrices sets the price of a GB of snapshots.
 func (s *Handlers) setPrices(c echo.Context) error {
 	return s.changeSetting(c, "prices", func(set web.Configured, text string) (string, error) {
 		if set.PricesFixed {

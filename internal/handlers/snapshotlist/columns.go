@@ -13,7 +13,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxDescription limits the length of a description in a list.
 const maxDescription = 120
 
 // Columns returns the columns of lists of snapshots; see table.Column for how to add one.

@@ -96,7 +96,6 @@ func (s *Handlers) recordOn(c echo.Context, f resource.SnapshotForm, r operation
 	return s.Record(c, f.Sent, f.Page(), again, r)
 }
 
-// label adds, changes or removes a label of a snapshot.
 func (s *Handlers) label(c echo.Context, f resource.SnapshotForm) error {
 	change, reason := operation.LabelChange{Key: c.FormValue("label"), Value: c.FormValue("value"), Remove: c.FormValue("remove") != ""}.Clean()
 	if reason != "" {
@@ -116,7 +115,6 @@ func (s *Handlers) redisplaySnapshot(c echo.Context, req web.Request, notice str
 	return s.Send(c, http.StatusUnprocessableEntity, p.Body(sh))
 }
 
-// lock locks a snapshot with a reason, and optionally until a day.
 func (s *Handlers) lock(c echo.Context, f resource.SnapshotForm) error {
 	lock, _, reason := resource.ParseLock(c.FormValue("reason"), c.FormValue("until"), s.Zone, f.Now)
 	if reason != "" {

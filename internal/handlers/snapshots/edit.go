@@ -60,7 +60,6 @@ func (s *Handlers) editFormPage(snap inventory.Snapshot, f views.EditForm) web.P
 	return resource.SnapshotFormPage("Edit", f.Name, snap.ID, func(sh views.PageLayout) templ.Component { return views.EditPage(sh, f) })
 }
 
-// editForm returns the form for a snapshot, with the values that the user has already typed.
 func editForm(snap inventory.Snapshot, typed map[string]string) views.EditForm {
 	f := views.EditForm{
 		Action: paths.SnapshotHref(snap.ID) + "/edit", Back: paths.SnapshotHref(snap.ID), Key: uuid.NewString(),
@@ -144,7 +143,6 @@ func (s *Handlers) edited(c echo.Context, f resource.SnapshotForm, sent []operat
 	return s.redisplayEdit(c, f, sent, texts.RefusedFields(op), nil, &op)
 }
 
-// formChanges returns the fields of the form with the values that the user saw.
 func formChanges(c echo.Context) []operation.FieldChange {
 	form := c.Request().PostForm
 	var changes []operation.FieldChange

@@ -19,7 +19,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// snapshot is the page of one snapshot with every field of the API.
 func (s *Handlers) snapshot(ctx context.Context, req web.Request) (web.Page, error) {
 	return s.snapshotPage(ctx, req, "")
 }
@@ -80,7 +79,6 @@ func (s *Handlers) hasOpenOperation(snapshotID string) bool {
 	return slices.ContainsFunc(s.Operations.OnSnapshot(snapshotID), func(op operation.Operation) bool { return !op.State.Final() })
 }
 
-// summaryFacts returns the most important facts about a snapshot.
 func summaryFacts(req web.Request, snap inventory.Snapshot) []ui.Fact {
 	facts := []ui.Fact{
 		{Label: "Created", When: new(req.Moment(snap.Metadata.CreatedDate))},

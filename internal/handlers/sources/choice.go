@@ -19,7 +19,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// maxOptions limits the volumes that are offered as a source.
 const maxOptions = 30
 
 // sourceChoice lets a user choose the volume that a snapshot came from.

@@ -34,7 +34,6 @@ type sourceConfirmation struct {
 	review views.SourceReview
 }
 
-// reviewSources shows what a confirmation would write.
 func (s *Handlers) reviewSources(c echo.Context) error {
 	return s.showSourceReview(c, s.sourceConfirmationOf(c), http.StatusOK)
 }
@@ -100,7 +99,6 @@ func (s *Handlers) showSourceReview(c echo.Context, f *sourceConfirmation, statu
 	})
 }
 
-// sourceConfirmationOf reads the form and checks each pair.
 func (s *Handlers) sourceConfirmationOf(c echo.Context) *sourceConfirmation {
 	req := s.NewRequest(c.Request().URL, nil, session.UserOf(c))
 	s.Inferrer.History(req.View) // so that it is read again when it is old

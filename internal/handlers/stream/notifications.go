@@ -86,7 +86,6 @@ func (s *Streams) batchNotification(ctx context.Context, op operation.Operation)
 	return texts.BatchHeading(batch, o) + ": " + strings.Join(parts, ", ") + "."
 }
 
-// notificationText returns a sentence about the change of an operation.
 func notificationText(op operation.Operation) string {
 	name := texts.ResourceType(op.Kind) + " " + foreign.Quoted(texts.TargetName(op))
 	if op.Prevented() != "" {

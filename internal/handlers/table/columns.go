@@ -35,7 +35,6 @@ type Column[T any] struct {
 	Cell        func(req web.Request, item *T) ui.Cell
 }
 
-// columnsKey is the parameter that names the columns of a list.
 const columnsKey = "cols"
 
 // SortKeys returns the orders that a list with these columns can have.

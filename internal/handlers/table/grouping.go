@@ -28,7 +28,6 @@ const (
 	toggledKey   = "turn"
 )
 
-// maxToggled limits the toggled groups in an address.
 const maxToggled = 40
 
 // Grouping is how a list is grouped.
@@ -58,7 +57,6 @@ func (g Grouping) open(id string, innermost bool) bool {
 	return (g.collapsed && innermost) == slices.Contains(g.toggled, id)
 }
 
-// toggleLink returns the address that opens or closes a group.
 func (q Query) toggleLink(g Grouping, id string) string {
 	toggled := slices.Clone(g.toggled)
 	if i := slices.Index(toggled, id); i >= 0 {

@@ -10,7 +10,6 @@ import (
 // pageSizes returns the page sizes that are offered, although the address may request others.
 func pageSizes() []int { return []int{25, defaultPerPage, 100, 250, maxPerPage} }
 
-// pager returns the links to the pages of a list with a total of entries.
 func (q Query) pager(total int) ui.Pager {
 	p := ui.Pager{Page: q.Page, Of: max(1, (total+q.PerPage-1)/q.PerPage), Action: q.Path, Hidden: q.hiddenFields("per"), HiddenBesidesPage: q.hiddenFields()}
 	if total > pageSizes()[0] || q.Values.Get("per") != "" {

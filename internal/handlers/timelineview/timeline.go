@@ -79,7 +79,6 @@ func emptyTimeline(strips []views.Strip, total int) string {
 	return "No activity in this time."
 }
 
-// stripOf gathers what a timeline shows about a volume.
 func (s *Presenter) stripOf(ctx context.Context, req web.Request, volumeID string) (strip, error) {
 	x := strip{volumeID: volumeID, made: slices.Clone(req.View.SnapshotsOf(volumeID))}
 	x.made = slices.DeleteFunc(x.made, func(m inventory.Snapshot) bool { return m.Metadata.CreatedDate.IsZero() })

@@ -9,7 +9,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// timeRange is the range that a timeline shows according to its address.
 type timeRange struct {
 	key  string // of timeRanges; empty: a custom range
 	span timeline.Span

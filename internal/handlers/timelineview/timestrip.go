@@ -22,7 +22,6 @@ import (
 // tooClose is the distance, in percent, below which marks are merged.
 const tooClose = 2.4
 
-// strip is what a timeline shows about one volume.
 type strip struct {
 	volumeID   string
 	made       []inventory.Snapshot // its snapshots, the oldest first

@@ -20,7 +20,6 @@ func (s *List) LoadDailySamples(ctx context.Context, req web.Request, volumes []
 	}
 }
 
-// volumeStrip returns the cell of a volume's protection over the last days.
 func (s *List) volumeStrip(req web.Request, x *inventory.Volume) ui.Cell {
 	report := req.Report()
 	if _, known := report.Of(x.ID); !known || !report.Complete {

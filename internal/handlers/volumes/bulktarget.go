@@ -23,7 +23,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// targetSelection is a form that changes the targets of several volumes.
 type targetSelection struct {
 	web.Request
 	values  url.Values
@@ -47,7 +46,6 @@ func (s *Handlers) targetSelectionOf(c echo.Context) targetSelection {
 	return f
 }
 
-// reviewTargets shows the current and the new targets of volumes.
 func (s *Handlers) reviewTargets(c echo.Context) error {
 	return s.showTargets(c, s.targetSelectionOf(c), http.StatusOK, "", "")
 }

@@ -14,7 +14,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// datacenters lists the data centers of the contract.
 func (s *Handlers) datacenters(ctx context.Context, req web.Request) (web.Page, error) {
 	all := s.datacenterColumns()
 	q := table.ParseQuery(req.URL, table.SortKeys(all), inventory.Order{By: "name"})

@@ -13,7 +13,6 @@ import (
 // calendarWeeks is the number of weeks in a volume's calendar, including the current one.
 const calendarWeeks = 13
 
-// volumeCalendar returns a volume's protection on each day of the last weeks.
 func (s *Handlers) volumeCalendar(ctx context.Context, req web.Request, vol inventory.Volume) views.Calendar {
 	report := req.Report()
 	if _, known := report.Of(vol.ID); !known || !report.Complete {

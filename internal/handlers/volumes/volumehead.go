@@ -43,7 +43,6 @@ func (s *Handlers) volumeHead(req web.Request, vol inventory.Volume) views.Volum
 	return h
 }
 
-// headFacts returns the facts about a volume that matter beside its snapshots.
 func headFacts(req web.Request, vol inventory.Volume) []string {
 	facts := []string{quantity.SizeOf(vol.SizeGB, vol.Type)}
 	servers := req.View.ServersOn(vol.ID)
@@ -119,7 +118,6 @@ type apiVolume struct {
 	Properties apiVolumeProperties `json:"properties"`
 }
 
-// apiMetadata is the metadata of a volume in the API's form.
 type apiMetadata struct {
 	ETag                 string `json:"etag,omitempty"`
 	CreatedDate          string `json:"createdDate,omitempty"`

@@ -19,7 +19,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// volumes lists the volumes of all data centers.
 func (s *Handlers) volumes(ctx context.Context, req web.Request) (web.Page, error) {
 	all := s.volumeList.Columns()
 	q := table.ParseQuery(req.URL, table.SortKeys(all), volumelist.WorstFirst())

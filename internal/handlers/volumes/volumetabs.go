@@ -11,7 +11,6 @@ import (
 	"snapdeck/internal/views/ui"
 )
 
-// volumeTabs returns the tabs of the states of protection, with the number of volumes in each.
 func (s *Handlers) volumeTabs(req web.Request, q *table.Query, query inventory.VolumeQuery) []ui.ListTab {
 	query.Among, query.Order, query.Ranks, query.Paging = nil, inventory.Order{}, nil, inventory.Paging{}
 	counts, total := s.countVolumes(req, query)

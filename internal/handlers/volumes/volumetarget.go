@@ -81,7 +81,6 @@ func targetText(t coverage.Target) string {
 	return ui.Age(t.Age)
 }
 
-// targetOrigin describes who set a target.
 func (s *Handlers) targetOrigin(t coverage.Target) string {
 	switch {
 	case t.Own:

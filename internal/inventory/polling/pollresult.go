@@ -166,7 +166,6 @@ func (m *Mirror) scheduled(resource inventory.Resource) bool {
 	return m.states[resource] != nil
 }
 
-// forget drops a deleted data center.
 func (m *Mirror) forget(datacenterID string) {
 	resource := inventory.ContentsOf(datacenterID)
 	m.mu.Lock()

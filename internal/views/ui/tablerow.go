@@ -222,7 +222,6 @@ func dropClasses() [4]string { return [4]string{"", "drop1", "drop2", "drop3"} }
 
 func lineClasses() [4]string { return [4]string{"", "if1", "if2", "if3"} }
 
-// css returns the classes of a column's cells.
 func (c Column) css() string {
 	drop := dropClasses()[c.Drop]
 	if c.Class == "" || drop == "" {
