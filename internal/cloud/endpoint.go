@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -76,13 +77,10 @@ const maxRedirects = 3
 
 // follows reports whether a response is a redirect of a GET within the endpoint.
 func (e endpoint) follows(resp *http.Response) bool {
-	switch resp.StatusCode {
-	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
-		http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
-	default:
-		return false
+	redirects := []int{
+		http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect,
 	}
-	if resp.Request.Method != http.MethodGet {
+	if resp.Request.Method != http.MethodGet || !slices.Contains(redirects, resp.StatusCode) {
 		return false
 	}
 	to, err := resp.Location()

@@ -27,10 +27,7 @@ func requestIDOf(h http.Header) string {
 // requestIDIn parses the id from a Location, absolute or not, with any host and port.
 func requestIDIn(location string) string {
 	path, _, _ := strings.Cut(location, "?")
-	_, rest, found := strings.Cut(path, "/requests/")
-	if !found {
-		return ""
-	}
+	_, rest, _ := strings.Cut(path, "/requests/")
 	id, _, _ := strings.Cut(rest, "/")
 	if !isRequestID(id) {
 		return ""
@@ -41,10 +38,7 @@ func requestIDIn(location string) string {
 const maxRequestID = 64
 
 func isRequestID(id string) bool {
-	if id == "" || len(id) > maxRequestID {
-		return false
-	}
-	return !strings.ContainsFunc(id, func(r rune) bool {
+	return id != "" && len(id) <= maxRequestID && !strings.ContainsFunc(id, func(r rune) bool {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 		return !letter && (r < '0' || r > '9') && r != '-' && r != '_'
 	})

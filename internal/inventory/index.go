@@ -108,19 +108,15 @@ func (x *index) addContents(v *View, p ContractData) {
 	x.datacenters = make(map[string]int, len(v.Datacenters))
 	x.volumesOf = make(map[string][]Volume, len(v.Datacenters))
 	x.serversOf = make(map[string][]Server, len(v.Datacenters))
-	x.addDatacenters(v, p)
-	x.volumes, x.inTransitionIn = make(map[string]int, len(v.Volumes)), map[string]int{}
-	x.addVolumes(v)
-	x.serversOn = make(map[string][]Server, len(v.Servers))
-	x.addServers(v)
-}
-
-func (x *index) addDatacenters(v *View, p ContractData) {
 	for i, dc := range v.Datacenters {
 		x.datacenters[dc.ID] = i
 		x.volumesOf[dc.ID] = p.ByDatacenter[dc.ID].Volumes
 		x.serversOf[dc.ID] = p.ByDatacenter[dc.ID].Servers
 	}
+	x.volumes, x.inTransitionIn = make(map[string]int, len(v.Volumes)), map[string]int{}
+	x.addVolumes(v)
+	x.serversOn = make(map[string][]Server, len(v.Servers))
+	x.addServers(v)
 }
 
 func (x *index) addVolumes(v *View) {

@@ -84,14 +84,8 @@ func CutMarker(description string) (text string, marker Marker, ok bool) {
 func trimEnd(s string) string { return strings.TrimRight(s, " \t\r\n") }
 
 func isMarkerID(id string) bool {
-	if id == "" || len(id) > maxMarkerID {
-		return false
-	}
-	for _, r := range id {
+	return id != "" && len(id) <= maxMarkerID && !strings.ContainsFunc(id, func(r rune) bool {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
-		if !letter && (r < '0' || r > '9') && r != '-' {
-			return false
-		}
-	}
-	return true
+		return !letter && (r < '0' || r > '9') && r != '-'
+	})
 }

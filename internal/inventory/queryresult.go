@@ -102,11 +102,8 @@ func filterPositions(positions []int32, enabled func(int32) bool) []int32 {
 
 func pageOf[T any](item func(pos int32) *T, m queryMatch, w Paging) QueryResult[T] {
 	n := len(m.positions)
-	found := QueryResult[T]{Total: n, TotalGB: m.gb, Unsized: m.unsized, Cost: m.cost, Items: make([]T, 0, w.to(n)-w.from(n))}
-	for _, pos := range m.positions[w.from(n):w.to(n)] {
-		found.Items = append(found.Items, *item(pos))
-	}
-	return found
+	items := Dereference(itemsAt(item, m.positions[w.from(n):w.to(n)]))
+	return QueryResult[T]{Total: n, TotalGB: m.gb, Unsized: m.unsized, Cost: m.cost, Items: items}
 }
 
 func (w Paging) from(n int) int { return min(max(0, w.Offset), n) }
