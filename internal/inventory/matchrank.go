@@ -211,16 +211,9 @@ func (v *View) snapshotsMatching(text string) []bool {
 
 // snapshotNumbered reports whether a text matches the id of a snapshot, of its source or of its operation.
 func (v *View) snapshotNumbered(pos int, text idText) bool {
-	s := v.Snapshots[pos]
-	if text.in(s.ID) {
-		return true
-	}
-	for _, l := range v.index.labelsOf[s.ID] {
-		if ownID(l.Key) && text.begins(l.Value) {
-			return true
-		}
-	}
-	return text.begins(v.sourceAt(pos).VolumeID)
+	id := v.Snapshots[pos].ID
+	return text.in(id) || text.begins(v.sourceAt(pos).VolumeID) ||
+		slices.ContainsFunc(v.index.labelsOf[id], func(l Label) bool { return ownID(l.Key) && text.begins(l.Value) })
 }
 
 func ownID(key string) bool {

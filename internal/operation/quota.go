@@ -132,15 +132,8 @@ func (q Quota) DropToFit(sizesGB []float64) (drop []int) {
 
 // snapshotListed reports whether the snapshot of an operation is listed, and thus included in the used storage.
 func snapshotListed(v *inventory.View, op Operation) bool {
-	if _, exists := v.Snapshot(op.SnapshotID); exists {
-		return true
-	}
-	for _, s := range v.SnapshotsOf(op.VolumeID) {
-		if v.Source(s.ID).OperationID == op.ID {
-			return true
-		}
-	}
-	return false
+	_, exists := v.Snapshot(op.SnapshotID)
+	return exists || slices.ContainsFunc(v.SnapshotsOf(op.VolumeID), func(s inventory.Snapshot) bool { return v.Source(s.ID).OperationID == op.ID })
 }
 
 func volumeListed(v *inventory.View, op Operation) bool {

@@ -105,12 +105,7 @@ func withoutCleanups(uses []Use) []Use {
 // remainsFreed reports whether freed space was still free on the following days.
 func remainsFreed(uses []Use, i int) bool {
 	half := (uses[i-1].Used + uses[i].Used) / 2
-	for _, next := range uses[i+1 : min(len(uses), i+3)] {
-		if next.Used > half {
-			return false
-		}
-	}
-	return true
+	return !slices.ContainsFunc(uses[i+1:min(len(uses), i+3)], func(next Use) bool { return next.Used > half })
 }
 
 // typicalChange is the median change from one day to the next, except for one day.

@@ -65,6 +65,12 @@ func properties[T any](c *call) (T, error) {
 	return body.Properties, err
 }
 
+// bareProperties decodes a JSON body that is the properties themselves.
+func bareProperties[T any](c *call) (p T, err error) {
+	err = c.decode(&p)
+	return p, err
+}
+
 // decodeJSON distinguishes invalid JSON (400) from values of a wrong type (422).
 func decodeJSON(text []byte, target any) error {
 	err := json.Unmarshal(text, target)

@@ -14,8 +14,6 @@ type Calls struct {
 	byRoute map[string]int
 }
 
-func newCalls() *Calls { return &Calls{byRoute: make(map[string]int)} }
-
 func (c *Calls) count(route string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -51,7 +51,7 @@ type labelProps struct {
 	Value string `json:"value"`
 }
 
-// labelBody is the body of POST and PUT.
+// newLabelProps are the properties in the body of POST and PUT.
 type newLabelProps struct {
 	Key   *string `json:"key"`
 	Value *string `json:"value"`

@@ -74,10 +74,6 @@ type saver struct {
 	writing sync.Mutex // held while the file is written
 }
 
-func newSaver(path string, encode func() ([]byte, error), log *slog.Logger) *saver {
-	return &saver{path: path, encode: encode, log: log}
-}
-
 // changed schedules a write.
 func (s *saver) changed() {
 	s.mu.Lock()

@@ -45,8 +45,8 @@ func addVolumeRoutes(add addFunc) {
 	add(http.MethodGet, many, on((*call).datacenter, listVolumes))
 	add(http.MethodPost, many, on((*call).datacenter, postVolume))
 	add(http.MethodGet, one, onChild((*call).volume, getVolume))
-	add(http.MethodPatch, one, onChild((*call).volume, patchVolume))
-	add(http.MethodPut, one, onChild((*call).volume, putVolume))
+	add(http.MethodPatch, one, onChild((*call).volume, changeVolumeBy(bareProperties)))
+	add(http.MethodPut, one, onChild((*call).volume, changeVolumeBy(properties)))
 	add(http.MethodDelete, one, onChild((*call).volume, removeVolume))
 	add(http.MethodPost, one+"/create-snapshot", onChild((*call).volume, postCreateSnapshot))
 	add(http.MethodPost, one+"/restore-snapshot", onChild((*call).volume, postRestoreSnapshot))
@@ -71,8 +71,8 @@ func addServerRoutes(add addFunc) {
 func addSnapshotRoutes(add addFunc) {
 	add(http.MethodGet, "/snapshots", listSnapshots)
 	add(http.MethodGet, "/snapshots/{snapshotId}", on((*call).snapshot, getSnapshot))
-	add(http.MethodPatch, "/snapshots/{snapshotId}", on((*call).snapshot, patchSnapshot))
-	add(http.MethodPut, "/snapshots/{snapshotId}", on((*call).snapshot, putSnapshot))
+	add(http.MethodPatch, "/snapshots/{snapshotId}", on((*call).snapshot, changeSnapshotBy(bareProperties)))
+	add(http.MethodPut, "/snapshots/{snapshotId}", on((*call).snapshot, changeSnapshotBy(properties)))
 	add(http.MethodDelete, "/snapshots/{snapshotId}", on((*call).snapshot, removeSnapshot))
 }
 

@@ -36,7 +36,7 @@ func New(cfg Config) (*Sim, error) {
 	}
 	s := &Sim{
 		cfg: cfg, log: cfg.Logger, token: cfg.Token, router: newRouter(append(apiRoutes(), unservedRoutes()...)),
-		limiter: newLimiter(cfg.RateLimit, cfg.Burst), calls: newCalls(),
+		limiter: newLimiter(cfg.RateLimit, cfg.Burst), calls: &Calls{byRoute: map[string]int{}},
 	}
 	s.faults = newFaults(s.releaseStuck)
 	s.admin = s.adminHandler()
@@ -54,7 +54,7 @@ func New(cfg Config) (*Sim, error) {
 			return nil, err
 		}
 	}
-	s.saver = newSaver(cfg.StateFile, s.snapshotOfState, cfg.Logger)
+	s.saver = &saver{path: cfg.StateFile, encode: s.snapshotOfState, log: cfg.Logger}
 	s.saver.changed()
 	if err := s.saver.write(); err != nil {
 		return nil, errors.Join(fmt.Errorf("ionossim: store state: %w", err), s.saver.close())

@@ -10,36 +10,25 @@ func getSnapshot(c *call, s *snapshot) (*response, error) {
 	return okRecord(&s.record, c.view.snapshot(s, 1)), nil
 }
 
-// patchSnapshot accepts bare properties.
-func patchSnapshot(c *call, s *snapshot) (*response, error) {
-	var p snapshotPatch
-	if err := c.decode(&p); err != nil {
-		return nil, err
+// changeSnapshotBy accepts a change with the properties that read finds; missing ones keep their values. The response
+// shows it at once, the snapshot when the request is DONE.
+func changeSnapshotBy(read func(*call) (snapshotPatch, error)) func(*call, *snapshot) (*response, error) {
+	return func(c *call, s *snapshot) (*response, error) {
+		p, err := read(c)
+		switch {
+		case err != nil:
+			return nil, err
+		case p.LicenceType != nil && !knownLicence(*p.LicenceType):
+			return nil, invalidLicence(*p.LicenceType)
+		}
+		r := c.snapshotRequest(changeSnapshot, s)
+		r.Work.NewProps = &p
+		return c.accept(r, func() element {
+			e := c.view.snapshot(s, 1)
+			e.Properties = patched(s.Props, p)
+			return e
+		})
 	}
-	return changeSnapshotBy(c, s, p)
-}
-
-// putSnapshot accepts properties wrapped in an object. Missing ones keep their values.
-func putSnapshot(c *call, s *snapshot) (*response, error) {
-	p, err := properties[snapshotPatch](c)
-	if err != nil {
-		return nil, err
-	}
-	return changeSnapshotBy(c, s, p)
-}
-
-// changeSnapshotBy accepts a change. The response shows it at once, the snapshot when the request is DONE.
-func changeSnapshotBy(c *call, s *snapshot, p snapshotPatch) (*response, error) {
-	if p.LicenceType != nil && !knownLicence(*p.LicenceType) {
-		return nil, invalidLicence(*p.LicenceType)
-	}
-	r := c.snapshotRequest(changeSnapshot, s)
-	r.Work.NewProps = &p
-	return c.accept(r, func() element {
-		e := c.view.snapshot(s, 1)
-		e.Properties = patched(s.Props, p)
-		return e
-	})
 }
 
 // removeSnapshot deletes a snapshot, unless a volume is being created from it.

@@ -23,33 +23,24 @@ func (c *call) volumeRequest(kind workKind, d *datacenter, v *volume) *request {
 	return c.newRequest(requestWork{Kind: kind, Datacenter: d.ID, Volume: v.ID}, volumeTarget(d, v))
 }
 
-func patchVolume(c *call, d *datacenter, v *volume) (*response, error) {
-	var p volumePatch
-	if err := c.decode(&p); err != nil {
-		return nil, err
+// changeVolumeBy is changeSnapshotBy for volumes.
+func changeVolumeBy(read func(*call) (volumePatch, error)) func(*call, *datacenter, *volume) (*response, error) {
+	return func(c *call, d *datacenter, v *volume) (*response, error) {
+		p, err := read(c)
+		if err == nil {
+			err = p.check(c.view.state, v.Props)
+		}
+		if err != nil {
+			return nil, err
+		}
+		r := c.volumeRequest(changeVolume, d, v)
+		r.Work.NewDisk = &p
+		return c.accept(r, func() element {
+			e := c.view.volume(d, v, 1)
+			e.Properties = patched(v.Props, p)
+			return e
+		})
 	}
-	return changeVolumeBy(c, d, v, p)
-}
-
-func putVolume(c *call, d *datacenter, v *volume) (*response, error) {
-	p, err := properties[volumePatch](c)
-	if err != nil {
-		return nil, err
-	}
-	return changeVolumeBy(c, d, v, p)
-}
-
-func changeVolumeBy(c *call, d *datacenter, v *volume, p volumePatch) (*response, error) {
-	if err := p.check(c.view.state, v.Props); err != nil {
-		return nil, err
-	}
-	r := c.volumeRequest(changeVolume, d, v)
-	r.Work.NewDisk = &p
-	return c.accept(r, func() element {
-		e := c.view.volume(d, v, 1)
-		e.Properties = patched(v.Props, p)
-		return e
-	})
 }
 
 type volumePatch struct {

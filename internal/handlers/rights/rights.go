@@ -193,12 +193,7 @@ func (s *Rights) ownsBatch(ctx context.Context, user auth.User, id string) (bool
 	if err != nil {
 		return false, fmt.Errorf("read whose batch it is: %w", err)
 	}
-	for _, op := range ops {
-		if !owns(user, op) {
-			return false, nil
-		}
-	}
-	return true, nil
+	return !slices.ContainsFunc(ops, func(op operation.Operation) bool { return !owns(user, op) }), nil
 }
 
 // owns reports whether a user requested an operation and may still request it.
