@@ -75,12 +75,7 @@ func imageByAlias(location, alias string) (image, bool) {
 }
 
 func (v renderer) image(i image, depth int) element {
-	e := v.ref("image", "/images/"+i.id, i.id)
-	if depth > 0 {
-		r := publicRecord(i.id)
-		e.Metadata, e.Properties = v.metadata(&r), i.props
-	}
-	return e
+	return v.public("image", "/images/"+i.id, i.id, i.props, depth)
 }
 
 func listImages(c *call) (*response, error) {

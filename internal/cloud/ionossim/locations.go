@@ -56,12 +56,6 @@ func architecture() []cpuArchitecture {
 	return []cpuArchitecture{{"INTEL_ICELAKE", 62, 235_520, "GenuineIntel", []string{}}, {"AMD_EPYC", 62, 235_520, "AuthenticAMD", []string{}}}
 }
 
-func locationSince() time.Time { return time.Date(2018, 5, 17, 9, 30, 0, 0, time.UTC) }
-
-func publicRecord(id string) record {
-	return record{ID: id, Etag: etagOf(id, 1), Created: locationSince(), CreatedBy: systemUser, Modified: locationSince(), ModifiedBy: systemUser}
-}
-
 // locationPath escapes the slash inside the last part of a three-part id.
 func locationPath(id string) string {
 	region, rest, _ := strings.Cut(id, "/")
@@ -69,10 +63,16 @@ func locationPath(id string) string {
 }
 
 func (v renderer) location(p location, depth int) element {
-	e := v.ref("location", locationPath(p.id), p.id)
+	return v.public("location", locationPath(p.id), p.id, p.props, depth)
+}
+
+// public renders a resource of the provider, which never changes.
+func (v renderer) public(kind, path, id string, props any, depth int) element {
+	e := v.ref(kind, path, id)
 	if depth > 0 {
-		r := publicRecord(p.id)
-		e.Metadata, e.Properties = v.metadata(&r), p.props
+		at := time.Date(2018, 5, 17, 9, 30, 0, 0, time.UTC)
+		r := record{ID: id, Etag: etagOf(id, 1), Created: at, CreatedBy: systemUser, Modified: at, ModifiedBy: systemUser}
+		e.Metadata, e.Properties = v.metadata(&r), props
 	}
 	return e
 }

@@ -90,7 +90,7 @@ func (s *Handlers) batchList(req web.Request, q table.Query, ops []operation.Ope
 		p.Rows = append(p.Rows, row)
 		rows = append(rows, web.Fragment{ID: "op-" + op.ID, HTML: views.OperationRow(row)})
 	}
-	return web.Fragment{ID: "list", HTML: views.BatchList(*p), Rows: func() []web.Fragment { return rows }}
+	return web.Fragment{ID: "list", HTML: views.OperationsList(p.List, p.Rows), Rows: func() []web.Fragment { return rows }}
 }
 
 // countRetriable counts the failed operations of a batch that can be retried on their own.

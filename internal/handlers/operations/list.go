@@ -97,7 +97,7 @@ func (s *Handlers) operations(ctx context.Context, req web.Request) (web.Page, e
 	return web.Page{
 		Title: "Operations", Nav: "operations",
 		Body:      func(sh views.PageLayout) templ.Component { return views.OperationsPage(sh, p) },
-		Fragments: []web.Fragment{{ID: "list", HTML: views.OperationsList(p), Rows: func() []web.Fragment { return rows }}},
+		Fragments: []web.Fragment{{ID: "list", HTML: views.OperationsList(p.List, p.Rows), Rows: func() []web.Fragment { return rows }}},
 	}, nil
 }
 

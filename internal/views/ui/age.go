@@ -30,14 +30,8 @@ func AgeValidFor(d time.Duration) time.Duration {
 }
 
 func ageUnit(d time.Duration) (unit time.Duration, word string) {
-	switch {
-	case d < time.Minute:
-		return time.Second, "s"
-	case d < time.Hour:
-		return time.Minute, "min"
-	case d < 48*time.Hour:
-		return time.Hour, "h"
-	default:
+	if d >= 48*time.Hour {
 		return day, "d"
 	}
+	return unitOf(d)
 }
