@@ -65,17 +65,17 @@ func (d *proxiedApp) operationOf(t *testing.T, name string) (page string) {
 var explanation = regexp.MustCompile(`(?s)<div class="(failure|banner bad)"[^>]*>.*?</details>|<div class="failure"[^>]*>.*?</div>`)
 
 // requireTexts waits until a page contains all of the texts.
-func (d *proxiedApp) requireTexts(t *testing.T, where, path string, texts ...string) string {
+func (a *testApp) requireTexts(t *testing.T, where, path string, texts ...string) string {
 	t.Helper()
 	var text string
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Log(where, "said at last:", explanation.FindString(text))
+			t.Log(where, "said at last:", cmp.Or(explanation.FindString(text), text))
 		}
 	})
 	eventuallySlow(t, where+" says "+strings.Join(texts, " and "), func() bool {
 		var status int
-		status, text = d.get(t, path)
+		status, text = a.get(t, path)
 		requireFullPage(t, where, status, text)
 		return firstMissing(text, texts) == ""
 	})

@@ -40,10 +40,7 @@ func TestSources_ConfirmFaults(t *testing.T) {
 		again, _, noticed := strings.Cut(a.postRedirect(t, "/snapshots/sources/confirm", form), "?notice=earlier.")
 		require.True(t, noticed, "the page shows that it was recorded before")
 		require.Equal(t, page, again, "the same form is recorded once")
-		eventually(t, string(row.kind)+": "+row.wanted, func() bool {
-			_, text := a.get(t, page)
-			return strings.Contains(text, row.wanted)
-		})
+		a.requireTexts(t, string(row.kind), page, row.wanted)
 		a.sim.Faults().Clear(fault)
 		now, _ := a.sim.Snapshot(made.ID)
 		require.Equal(t, row.written, now.Labels["snapdeck-source"] == "confirmed", row.kind)
