@@ -60,7 +60,9 @@ func lockFromLabels(labels []inventory.Label) (lock Lock, found bool) {
 // snapshot is free when the labels are gone.
 func EffectiveLock(newest *Operation, labels []inventory.Label, now time.Time) (Lock, bool) {
 	if newest != nil && newest.Kind == LockSnapshot && newest.State != Cancelled && newest.Task.Lock != nil && !newest.Task.Lock.Over(now) {
-		return *newest.Task.Lock, true
+		lock := *newest.Task.Lock
+		lock.By = newest.Actor
+		return lock, true
 	}
 	lock, found := lockFromLabels(labels)
 	return lock, found && !lock.Over(now)

@@ -44,6 +44,7 @@ type LabelChange struct {
 type Lock struct {
 	Reason string    `json:"reason"`
 	Until  time.Time `json:"until,omitzero"`
+	By     string    `json:"-"` // the user who locked it here; empty: unknown, as for a lock of another client
 }
 
 // Over reports whether the lock has ended.

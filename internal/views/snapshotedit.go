@@ -21,8 +21,17 @@ type Actions struct {
 // LockView describes the lock of a snapshot.
 type LockView struct {
 	Reason string
+	By     string     // user; empty: unknown
 	Until  *ui.Moment // nil: no end
 	Day    string     // last day: "3 Dec"
+}
+
+// Head returns what precedes the end and the reason of the lock.
+func (l LockView) Head() string {
+	if l.By == "" {
+		return "Locked"
+	}
+	return "Locked by " + l.By
 }
 
 // SnapshotBadges shows what protects a snapshot, or that it is being deleted.

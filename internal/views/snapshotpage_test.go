@@ -46,11 +46,16 @@ func TestSnapshotTitle_ByState(t *testing.T) {
 func TestSnapshotTitle_LockExplainsItself(t *testing.T) {
 	t.Parallel()
 	until := moment()
-	for name, lock := range map[string]*LockView{"open end": {Reason: "for the audit"}, "until": {Reason: "for the audit", Until: &until, Day: "23 Nov"}} {
+	for name, lock := range map[string]*LockView{
+		"open end": {Reason: "for the audit"}, "until": {Reason: "for the audit", By: "ada", Until: &until, Day: "23 Nov"},
+	} {
 		root := viewtest.RequireSound(t, SnapshotTitle(snapshotOf(func(p *Snapshot) { p.Actions.Lock, p.Badges.Lock = lock, lock })))
 		button := root.One(t, "button[disabled]")
 		require.Contains(t, button.Attr["title"], "for the audit", name)
-		require.Contains(t, root.One(t, "[id="+button.Attr["aria-describedby"]+"]").Words(), "for the audit", name)
+		note := root.One(t, "[id="+button.Attr["aria-describedby"]+"]").Words()
+		require.Contains(t, note, "for the audit", name)
+		require.Contains(t, note, lock.By, name)
+		require.Contains(t, button.Attr["title"], lock.By, name)
 		require.Equal(t, lock.Until != nil, has(root.One(t, "[id=delete-locked]"), "time"), name)
 		require.Equal(t, "k/title", root.One(t, "input[name=key]").Attr["value"], "the other form to unlock has another key")
 	}

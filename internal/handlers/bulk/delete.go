@@ -85,9 +85,9 @@ func (s *Handlers) deletable(f *bulkForm) []inventory.Snapshot {
 
 func lockText(l views.LockView) string {
 	if l.Until == nil {
-		return "Locked: " + l.Reason + "."
+		return l.Head() + ": " + l.Reason + "."
 	}
-	return "Locked until " + l.Day + ": " + l.Reason + "."
+	return l.Head() + " until " + l.Day + ": " + l.Reason + "."
 }
 
 // deletesAtOnce reports whether the deletion of a snapshot cannot be undone.

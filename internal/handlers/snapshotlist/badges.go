@@ -32,7 +32,7 @@ func (s *List) LockView(req web.Request, snapshotID string) *views.LockView {
 	if !locked {
 		return nil
 	}
-	v := &views.LockView{Reason: texts.DisplayName(lock.Reason, "no reason was given")}
+	v := &views.LockView{Reason: texts.DisplayName(lock.Reason, "no reason was given"), By: lock.By}
 	if !lock.Until.IsZero() {
 		req.Expiry.Limit(lock.Until)
 		req.Expiry.Limit(nextYear(req.Now.In(req.Zone)))

@@ -169,16 +169,18 @@ func TestLockView_ExpiresAtEndOfDay(t *testing.T) {
 		require.Equal(t, c.day, lastDay(c.until, areatest.Noon), name)
 		lock := operation.Lock{Reason: "audit", Until: c.until}
 		op := operation.Locking("web-0", lock)
-		s := New(areatest.NewContract().Volume("web", 10, hour).Operation(operation.Operation{ID: "lock", Kind: operation.LockSnapshot, SnapshotID: "web-0", State: operation.Done, Task: op.Task}).Base())
+		s := New(areatest.NewContract().Volume("web", 10, hour).Operation(operation.Operation{ID: "lock", Kind: operation.LockSnapshot, SnapshotID: "web-0", State: operation.Done, Actor: "ada", Task: op.Task}).Base())
 		req := areatest.Request(s.Base, "/snapshots")
 		req.Expiry = &rowcache.Expiry{}
 		v := s.LockView(req, "web-0")
 		require.Equal(t, c.day, v.Day, name)
+		require.Equal(t, "ada", v.By, name)
 		require.False(t, req.Expiry.Until.After(c.limit), name)
 	}
 	s := New(areatest.NewContract().Volume("web", 10, hour).Locked("web-0", "").Base())
 	req := areatest.Request(s.Base, "/snapshots")
 	require.NotEmpty(t, s.LockView(req, "web-0").Reason)
+	require.Empty(t, s.LockView(req, "web-0").By, "its labels do not say who wrote them")
 	require.Nil(t, s.LockView(req, "web-0").Until)
 	require.Nil(t, s.LockView(req, "other"))
 }
