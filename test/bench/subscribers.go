@@ -135,11 +135,12 @@ func (p *product) changeToSubscribers(ctx context.Context, subscribers int) (spr
 	return result, nil
 }
 
-// rowIsGood reports whether a table row in the line has the name and a pill for a good state.
+// rowIsGood reports whether a table row in the line has the name and no pill, since only other states than AVAILABLE have
+// one.
 func rowIsGood(line, name string) bool {
 	for rest := range strings.SplitSeq(line, "<tr") {
 		row, _, _ := strings.Cut(rest, "</tr>")
-		if strings.HasPrefix(row, ` id="row-`) && strings.Contains(row, name) && strings.Contains(row, "pill good") {
+		if strings.HasPrefix(row, ` id="row-`) && strings.Contains(row, name) && !strings.Contains(row, "pill busy") && !strings.Contains(row, "pill bad") {
 			return true
 		}
 	}
