@@ -19,16 +19,16 @@ const (
 
 // clearImplausible empties the fields of an entry whose values cannot be true, and returns their paths.
 func clearImplausible(entry any, now time.Time) (cleared []string) {
-	var sizes []**float32
+	var size **float32
 	var dates *sdk.DatacenterElementMetadata
 	switch e := entry.(type) {
 	case *sdk.Snapshot:
 		if dates = e.Metadata; e.Properties != nil {
-			sizes = append(sizes, &e.Properties.Size)
+			size = &e.Properties.Size
 		}
 	case *sdk.Volume:
 		if dates = e.Metadata; e.Properties != nil {
-			sizes = append(sizes, &e.Properties.Size)
+			size = &e.Properties.Size
 		}
 	case *sdk.Datacenter:
 		dates = e.Metadata
@@ -39,11 +39,12 @@ func clearImplausible(entry any, now time.Time) (cleared []string) {
 		cleared = append(cleared, clearDate(&dates.CreatedDate, "metadata.createdDate", now)...)
 		cleared = append(cleared, clearDate(&dates.LastModifiedDate, "metadata.lastModifiedDate", now)...)
 	}
-	for _, size := range sizes {
-		if gb := value(*size); gb < 0 || gb > maxGB {
-			*size = nil
-			cleared = append(cleared, "properties.size")
-		}
+	if size == nil {
+		return cleared
+	}
+	if gb := value(*size); gb < 0 || gb > maxGB {
+		*size = nil
+		cleared = append(cleared, "properties.size")
 	}
 	return cleared
 }

@@ -35,18 +35,6 @@ func requireID(t testing.TB, f web.Fragment) {
 	}
 }
 
-// ReadFragment renders a fragment of a page.
-func ReadFragment(t testing.TB, p web.Page, id string) *viewtest.Node {
-	t.Helper()
-	for _, f := range p.Fragments {
-		if f.ID == id {
-			return viewtest.Read(t, f.HTML)
-		}
-	}
-	t.Fatalf("the page has no fragment %q", id)
-	return nil
-}
-
 // ReadSent returns the content of the page that a form is answered with.
 func ReadSent(t testing.TB, response *httptest.ResponseRecorder) *viewtest.Node {
 	t.Helper()

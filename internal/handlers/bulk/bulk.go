@@ -144,7 +144,7 @@ func (s *Handlers) recordPlan(c echo.Context, action string, plan func(*Handlers
 	}
 	err = s.Record(c, form, "", used, operation.ConfirmedBy(f.values.Get("phrase"), planned.requests...)...)
 	if forms.Mistyped(err) {
-		planned.review.Errors = map[string]string{"phrase": "The phrase does not match. Nothing was deleted."}
+		planned.review.Errors = map[string]string{"phrase": forms.MistypedText("deleted")}
 		return s.showPlan(c, f, planned, http.StatusUnprocessableEntity)
 	}
 	return err

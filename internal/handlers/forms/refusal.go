@@ -34,6 +34,9 @@ func Mistyped(err error) bool {
 	return errors.As(err, &refused) && refused.Code == operation.RefusedPhrase
 }
 
+// MistypedText is the error of such a phrase; done says what was not done, such as "deleted".
+func MistypedText(done string) string { return "The phrase does not match. Nothing was " + done + "." }
+
 // OpenAlready answers a request for something already in progress, with its operation.
 func (s *Recorder) OpenAlready(c echo.Context, op operation.Operation) error {
 	return s.showOperation(c, op.ID, Refusal{"open", op.Actor + " requested this already, and it has not ended. Nothing new was recorded; this is the operation."})

@@ -130,7 +130,7 @@ func (s *Handlers) retryConfirmed(c echo.Context) error {
 	acceptRunning(plan, c.Request().PostForm["running"])
 	done, err := s.Engine.RetryConfirmed(c.Request().Context(), plan, form.Key, form.By)
 	if forms.Mistyped(err) {
-		f.Wrong = "The phrase does not match. Nothing was recorded."
+		f.Wrong = forms.MistypedText("recorded")
 		return s.SendPage(c, http.StatusUnprocessableEntity, req, retryFormPage(plan.Of, f))
 	}
 	if err != nil {

@@ -50,9 +50,6 @@ func (s *Handlers) overwriteForm(req web.Request, snap inventory.Snapshot, volum
 	return f
 }
 
-// mistypedText is the error of a phrase.
-const mistypedText = "The phrase does not match. Nothing was overwritten."
-
 // overwriteOf is the restore of a snapshot onto a volume, without the choices of its form.
 func overwriteOf(snap inventory.Snapshot, vol inventory.Volume) operation.Restore {
 	return operation.Restore{DatacenterID: vol.DatacenterID, Pairs: []operation.RestorePair{{SnapshotID: snap.ID, VolumeID: vol.ID}}}
@@ -174,7 +171,7 @@ func (s *Handlers) overwrite(c echo.Context) error {
 	}
 	err = s.Record(c, f.Sent, "", again, operation.ConfirmedBy(c.FormValue("phrase"), restore.Requests()...)...)
 	if forms.Mistyped(err) {
-		form.Errors["phrase"] = mistypedText
+		form.Errors["phrase"] = forms.MistypedText("overwritten")
 		return s.restoreAgain(c, f, p)
 	}
 	return err

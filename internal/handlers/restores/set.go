@@ -207,7 +207,7 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 		f.Power, f.Safety = ticked(c, f.Power), c.FormValue("safety") != ""
 		f.PhraseError = powerOf(found.Servers(req.View)).stopProblem(f.Power)
 		if len(found.Pairs) == 0 {
-			f.PhraseError = mistypedText
+			f.PhraseError = forms.MistypedText("overwritten")
 		}
 		if f.PhraseError != "" || len(f.Leaving) > 0 || f.Blocked != "" {
 			return s.SendPage(c, forms.StatusOf(len(f.Leaving) > 0 || f.Blocked != ""), req, setRestorePage(found, f))
@@ -222,7 +222,7 @@ func (s *Handlers) restoreSet(find setFinder) echo.HandlerFunc {
 		}
 		err = s.Record(c, form, "", again, operation.ConfirmedBy(c.FormValue("phrase"), restore.Requests()...)...)
 		if forms.Mistyped(err) {
-			f.PhraseError = mistypedText
+			f.PhraseError = forms.MistypedText("overwritten")
 			return s.SendPage(c, http.StatusUnprocessableEntity, req, setRestorePage(found, f))
 		}
 		return err

@@ -135,7 +135,7 @@ func (s *Handlers) planDeletion(c echo.Context, f resource.SnapshotForm) error {
 	deletion := s.Engine.Deletion(f.Snapshot.ID, operation.Consent{LastGood: form.OnlyGoodCopy || typed != ""})
 	err = s.Record(c, f.Sent, f.Page(), again, operation.ConfirmedBy(typed, deletion)...)
 	if forms.Mistyped(err) {
-		form.Phrase, form.PhraseError = s.Engine.Phrase(deletion), "The phrase does not match. Nothing was deleted."
+		form.Phrase, form.PhraseError = s.Engine.Phrase(deletion), forms.MistypedText("deleted")
 		return s.SendPage(c, http.StatusUnprocessableEntity, f.Request, s.deleteFormPage(f.Snapshot, form))
 	}
 	return err
