@@ -158,7 +158,7 @@ func TestBadges_LocksAndPlannedDeletions(t *testing.T) {
 	deletion := operation.Operation{ID: "going", Kind: operation.DeleteSnapshot, State: operation.Queued, SnapshotID: "sn-old", CreatedAt: noon, NotBefore: noon.Add(8*time.Minute + time.Second)}
 	d := newBulkDashboard(t, lockOperation("sn-new"), deletion)
 	page, _ := d.get("/snapshots")
-	for _, want := range []string{"glyph lock", `title="for the auditors"`, "in 8 min", `action="/operations/going/cancel"`} {
+	for _, want := range []string{"glyph lock", `title="Locked: for the auditors"`, "in 8 min", `action="/operations/going/cancel"`} {
 		require.Contains(t, page, want)
 	}
 	page, _ = d.get("/snapshots?kept=locked")
